@@ -1,0 +1,1 @@
+"""The tocsin command: the only member that may import the others."""

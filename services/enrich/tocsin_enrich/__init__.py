@@ -1,0 +1,1 @@
+"""Report in, what it says happened out."""

@@ -1,0 +1,1 @@
+"""What happened in, where it happened out."""

@@ -1,0 +1,1 @@
+"""Reports in, from wherever they come, as typed messages."""

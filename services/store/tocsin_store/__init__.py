@@ -1,0 +1,1 @@
+"""Located incidents in, one record each kept."""

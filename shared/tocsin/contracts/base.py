@@ -1,0 +1,40 @@
+"""What all values on the wire have in common."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+UnitInterval = Annotated[float, Field(ge=0, le=1)]
+"""A share or a score from 0 to 1."""
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2; `XK` stands for Kosovo."""
+
+
+class Wire(BaseModel):
+    """A frozen value that crosses a stream. Unknown fields are ignored, so that old readers read new writers."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        allow_inf_nan=False,
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+
+class Span(Wire):
+    """A stretch of `report.text`: Unicode code points, `end` exclusive."""
+
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Message(Wire):
+    """What a stream entry holds. Subclasses fix `schema` and `version` as literals."""
+
+    message_id: str = Field(default_factory=lambda: uuid4().hex, description="Unique to this message.")
+    produced_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was made.")

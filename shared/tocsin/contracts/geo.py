@@ -1,0 +1,95 @@
+"""Places, and where an incident happened.
+
+Coordinates are a gazetteer record, a position written in the text, or a computed offset from one of them; never else.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from tocsin.contracts.base import Country, Span, UnitInterval, Wire
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+class PlaceKind(StrEnum):
+    """What kind of thing a place is; it decides the radius and the precision code."""
+
+    FACILITY = "facility"
+    SETTLEMENT = "settlement"
+    NEIGHBOURHOOD = "neighbourhood"
+    ADMIN2 = "admin2"
+    ADMIN1 = "admin1"
+    COUNTRY = "country"
+    REGION = "region"
+    NATURAL = "natural"
+    SEA = "sea"
+    COORDINATES = "coordinates"
+
+
+class Candidate(Wire):
+    """A record that the name could also have meant."""
+
+    name: str
+    lat: Latitude
+    lon: Longitude
+    country: Country | None = None
+    admin1: str | None = None
+    geonames_id: int | None = None
+    score: UnitInterval
+
+
+class Place(Span):
+    """One place name in the text. Where no record is good enough, `lat` and `lon` are null and `reason` says why."""
+
+    text: str
+    name: str | None = None
+    kind: PlaceKind | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    radius_km: Annotated[float, Field(ge=0)] | None = None
+    country: Country | None = None
+    admin1: str | None = None
+    geonames_id: int | None = None
+    confidence: UnitInterval = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    reason: str | None = Field(default=None, description="Why there are no coordinates.")
+
+    @model_validator(mode="after")
+    def _coordinates_or_a_reason(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("lat and lon come together")
+        if (self.lat is None) != (self.reason is not None):
+            raise ValueError("a place has coordinates or a reason why not, and never both")
+        return self
+
+
+class RelationKind(StrEnum):
+    """How the incident lies to the named place."""
+
+    AT = "at"
+    NEAR = "near"
+    BEARING = "bearing"
+    BETWEEN = "between"
+    OFF = "off"
+
+
+class Relation(Wire):
+    """A position said relative to a named place: "24 nm SSE of Salalah"."""
+
+    kind: RelationKind
+    text: str
+    distance_km: Annotated[float, Field(ge=0)] | None = None
+    bearing_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+
+
+class Location(Place):
+    """Where an incident happened: a place, how it is related to it, and how sure."""
+
+    geo_precision: Annotated[int, Field(ge=1, le=3)] | None = Field(default=None, description="ACLED's code.")
+    where_precision: Annotated[int, Field(ge=1, le=7)] | None = Field(default=None, description="UCDP's where_prec.")
+    country_name: str | None = None
+    admin1_alternatives: tuple[str, ...] = ()
+    relation: Relation | None = None

@@ -1,0 +1,1 @@
+"""What every worker needs that is not domain."""
