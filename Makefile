@@ -1,0 +1,78 @@
+# The manual of this repository. `make` alone prints it.
+SHELL := bash
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3.14 python3,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+MEMBERS := shared $(patsubst %/,%,$(dir $(wildcard services/*/pyproject.toml)))
+PROJECTS := pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
+GAZETTEER := $(VENV)/share/tocsin/gazetteer/meta.json
+WORKERS := ingest enrich geocode store cli
+PYTEST := $(BIN)/python -m pytest
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export TOCSIN_TEST_REQUIRE := $(REQUIRE)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lint format types imports schemas locks clean
+
+help:  ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/.run $(GAZETTEER)  ## make .venv from the hash-pinned lock, and the gazetteer
+
+run: install  ## start a real Valkey server and the workers, run examples/ through them, show the incidents (ONCE=1 ends then)
+	@exec $(BIN)/tocsin run
+
+test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a skip for a missing part into a failure
+	$(PYTEST) -n 2 $(ARGS)
+
+check: lint types imports test  ## everything that CI runs
+
+lint: $(VENV)/.dev  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev  ## ruff: mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev  ## mypy --strict
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev  ## import-linter: who may know whom
+	$(BIN)/lint-imports
+
+schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew from the contracts
+	$(BIN)/python -m tocsin.contracts.generate
+
+locks:  ## resolve the dependencies anew and write infra/locks (needs the network)
+	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
+	.cache/uv/bin/uv lock --upgrade --quiet
+	$(call export-lock,run,--no-dev --group build)
+	$(call export-lock,dev,--all-groups)
+	$(foreach w,$(WORKERS),$(call export-lock,$(w),--package tocsin-$(w) --no-dev) &&) true
+	$(call export-lock,build,--only-group build)
+	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
+
+clean:  ## remove .venv, var and caches
+	rm -rf $(VENV) var .cache .hypothesis
+
+# A lock lists versions and hashes; --no-emit-workspace leaves our own members out, and no registry is named.
+export-lock = .cache/uv/bin/uv export --quiet --frozen --format requirements-txt --no-emit-workspace --no-header --no-annotate $(2) --output-file infra/locks/$(1).txt
+
+define install-lock
+	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	$(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix --editable ./,$(MEMBERS))
+	@touch $@
+endef
+
+$(VENV)/.run: infra/locks/run.txt $(PROJECTS)
+	$(install-lock)
+
+$(VENV)/.dev: infra/locks/dev.txt $(PROJECTS)
+	$(install-lock)
+	@touch $(VENV)/.run
+
+$(GAZETTEER): $(VENV)/.run $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py)
+	$(BIN)/tocsin gazetteer build

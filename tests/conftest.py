@@ -1,0 +1,22 @@
+"""What holds for every test of the repository."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRED = os.environ.get("TOCSIN_TEST_REQUIRE", "").split(",")
+"""`make test REQUIRE=all`: a part that is missing fails the run instead of skipping its tests."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where every part is required; a Docker engine is asked for by its own marker."""
+    report = yield
+    if report.skipped and "all" in REQUIRED and item.get_closest_marker("docker") is None:
+        report.outcome = "failed"
+        reason = call.excinfo.value if call.excinfo else "skipped"
+        report.longrepr = f"REQUIRE=all, and this was skipped: {reason}"
+    return report
