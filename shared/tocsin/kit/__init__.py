@@ -1,1 +1,52 @@
-"""What every worker needs that is not domain."""
+"""What every worker needs that is not domain: routes over streams, their run, their settings, their fates.
+
+A worker's `app.py` reads:
+
+```python
+worker = build(settings, route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich"))
+run(worker)
+```
+
+Names are loaded when they are first used: a handler that imports `Invalid` does not wait a second for FastStream.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tocsin.kit.errors import Invalid, Misconfigured, TocsinError, Transient
+    from tocsin.kit.routes import Publish, Route, Source, batch_route, route, source
+    from tocsin.kit.settings import WorkerSettings
+    from tocsin.kit.worker import Worker, build, run, serve
+
+__all__ = [
+    "Invalid",
+    "Misconfigured",
+    "Publish",
+    "Route",
+    "Source",
+    "TocsinError",
+    "Transient",
+    "Worker",
+    "WorkerSettings",
+    "batch_route",
+    "build",
+    "route",
+    "run",
+    "serve",
+    "source",
+]
+
+_HOME: Final = {
+    "tocsin.kit.errors": ("Invalid", "Misconfigured", "TocsinError", "Transient"),
+    "tocsin.kit.routes": ("Publish", "Route", "Source", "batch_route", "route", "source"),
+    "tocsin.kit.settings": ("WorkerSettings",),
+    "tocsin.kit.worker": ("Worker", "build", "run", "serve"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOME.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,40 @@
+"""The connection to Redis, as every worker makes it."""
+
+import logging
+from typing import Final
+
+from faststream.redis import RedisBroker
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+
+from tocsin.kit.settings import WorkerSettings
+
+BLOCK_MILLISECONDS: Final = 1000
+"""How long a read waits for entries. A stopping worker waits as long, so it is short; an idle worker asks as rarely."""
+
+SOCKET_TIMEOUT_SECONDS: Final = 3.0
+"""How long Redis may be silent. More than a read blocks, or every idle read would look like a failure."""
+
+CONNECT_TIMEOUT_SECONDS: Final = 2.0
+"""A server on the same network answers in milliseconds; a longer wait only delays the next try."""
+
+RETRIES: Final = 1
+"""Enough for a pooled connection that the server closed; everything longer is for our own loops, which say so."""
+
+HEALTH_CHECK_SECONDS: Final = 15
+"""A connection that lay idle longer is asked with a PING before it is used."""
+
+
+def make_broker(settings: WorkerSettings) -> RedisBroker:
+    """Return a FastStream broker that is not connected yet. Its own lines are warnings and worse only."""
+    return RedisBroker(
+        settings.redis_url,
+        apply_types=False,
+        logger=logging.getLogger("faststream"),
+        log_level=logging.DEBUG,
+        graceful_timeout=settings.drain_seconds,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES),
+        socket_timeout=SOCKET_TIMEOUT_SECONDS,
+        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        health_check_interval=HEALTH_CHECK_SECONDS,
+    )

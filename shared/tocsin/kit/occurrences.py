@@ -1,0 +1,177 @@
+"""What can happen in a worker: each occurrence has one function, which counts it and logs it."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+
+from tocsin.contracts.base import Message
+from tocsin.contracts.messages import IncidentChanged, ReportEnriched, ReportGeocoded, ReportReceived
+from tocsin.kit import metrics
+from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.settings import without_password
+
+Ids = dict[str, str | list[str]]
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("tocsin")
+
+
+def ids_of(message: Message) -> Ids:
+    """Return what a log line names a message by: its report, and the incidents that it holds."""
+    match message:
+        case ReportReceived(report=report):
+            return {"report_id": report.id}
+        case ReportEnriched(report=report) | ReportGeocoded(report=report):
+            return {"report_id": report.id, "incident_ids": [incident.id for incident in message.incidents]}
+        case IncidentChanged(incident=incident, cause=cause):
+            return {"report_id": cause.report_id, "incident_ids": [incident.id]}
+        case _:
+            return {"message_id": message.message_id}
+
+
+def started(worker: str, *, redis_url: str, streams: Sequence[str]) -> None:
+    _log.info("started", worker=worker, redis=without_password(redis_url), streams=list(streams))
+
+
+def stopping(worker: str, *, why: str) -> None:
+    _log.info("stopping", worker=worker, why=why)
+
+
+def stopped(worker: str) -> None:
+    _log.info("stopped", worker=worker)
+
+
+def health_served(url: str) -> None:
+    _log.info("health served", url=url)
+
+
+def group_created(stage: str, *, stream: str) -> None:
+    """Tell that the group was missing: at a first start, or because somebody flushed Redis."""
+    metrics.GROUPS_CREATED.labels(stage).inc()
+    _log.warning("group created", stage=stage, stream=stream, begins_at="0")
+
+
+def received(stage: str, count: int) -> None:
+    metrics.RECEIVED.labels(stage).inc(count)
+    metrics.BATCH_SIZE.labels(stage).observe(count)
+
+
+def claimed(stage: str, count: int, *, most_deliveries: int) -> None:
+    """Tell that entries were taken over: their worker died, or their last try crashed."""
+    metrics.CLAIMED.labels(stage).inc(count)
+    metrics.BATCH_SIZE.labels(stage).observe(count)
+    _log.warning("claimed", stage=stage, entries=count, most_deliveries=most_deliveries)
+
+
+@contextmanager
+def in_flight(stage: str, count: int) -> Iterator[None]:
+    """Count entries as being at work while this is open."""
+    gauge = metrics.IN_FLIGHT.labels(stage)
+    gauge.inc(count)
+    try:
+        yield
+    finally:
+        gauge.dec(count)
+
+
+@contextmanager
+def handling(stage: str) -> Iterator[None]:
+    """Time the handler, which is called while this is open."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        metrics.HANDLER_SECONDS.labels(stage).observe(time.perf_counter() - begun)
+
+
+def done(stage: str, item: Item[Message], outputs: Sequence[Message]) -> None:
+    """Tell that an entry was handled, and that what came of it is on the next stream."""
+    metrics.DONE.labels(stage).inc()
+    age = _report_age(item.message)
+    if age is not None:
+        metrics.REPORT_AGE_SECONDS.labels(stage).observe(age)
+    ids = ids_of(item.message)
+    for output in outputs:
+        ids |= ids_of(output)
+    _log.info("done", stage=stage, entry=item.entry.id, outputs=len(outputs), **ids)
+
+
+def handed_over(stage: str, seconds: float) -> None:
+    metrics.HAND_OVER_SECONDS.labels(stage).observe(seconds)
+
+
+def duplicate(stage: str, entry: Entry) -> None:
+    """Tell that another worker had claimed the entry and was faster; what this one made of it is dropped."""
+    metrics.DUPLICATES.labels(stage).inc()
+    _log.warning("handed over by another worker first", stage=stage, entry=entry.id, deliveries=entry.deliveries)
+
+
+def rejected(stage: str, refused: Refused) -> None:
+    ids = ids_of(refused.message) if refused.message else {}
+    metrics.REJECTED.labels(stage, refused.reason.value).inc()
+    _log.error(
+        "rejected", stage=stage, entry=refused.entry.id, reason=refused.reason.value, detail=refused.detail, **ids
+    )
+
+
+def postponed(stage: str, *, count: int, error: Exception, pause: float) -> None:
+    """Tell that something the handler needs is away: the same entries are tried again after the pause."""
+    metrics.POSTPONED.labels(stage).inc(count)
+    _log.warning("tried again soon", stage=stage, entries=count, why=str(error), pause_seconds=round(pause, 3))
+
+
+def crashed(stage: str, item: Item[Message], error: Exception) -> None:
+    """Tell that the handler failed in a way nobody foresaw: the entry stays pending."""
+    metrics.CRASHED.labels(stage).inc()
+    _log.error(
+        "handler crashed",
+        stage=stage,
+        entry=item.entry.id,
+        deliveries=item.entry.deliveries,
+        exc_info=error,
+        **ids_of(item.message),
+    )
+
+
+def bus_failed(stage: str, *, doing: str, error: Exception, pause: float) -> None:
+    """Tell that a call to Redis failed and is made again after the pause. `doing` is one of a few fixed words."""
+    metrics.BUS_ERRORS.labels(stage, doing).inc()
+    _log.warning(
+        "redis call failed",
+        stage=stage,
+        doing=doing,
+        error=f"{type(error).__name__}: {error}",
+        pause_seconds=round(pause, 3),
+    )
+
+
+def published(stage: str, *, new: int, known: int) -> None:
+    metrics.PUBLISHED.labels(stage).inc(new)
+    metrics.KNOWN.labels(stage).inc(known)
+
+
+def source_finished(stage: str) -> None:
+    _log.info("source finished", stage=stage)
+
+
+def source_failed(stage: str, *, error: Exception, pause: float) -> None:
+    metrics.SOURCE_FAILURES.labels(stage).inc()
+    _log.error("source failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
+
+
+def lag_seen(stage: str, *, stream: str, lag: int | None, pending: int) -> None:
+    """Show how far the group is behind. Redis cannot always tell the lag; then the last known value stays."""
+    if lag is not None:
+        metrics.LAG.labels(stream, stage).set(lag)
+    metrics.PENDING.labels(stream, stage).set(pending)
+
+
+def _report_age(message: Message) -> float | None:
+    match message:
+        case ReportReceived(report=report) | ReportEnriched(report=report) | ReportGeocoded(report=report):
+            came = report.received_at
+            return None if came is None else max((datetime.now(UTC) - came).total_seconds(), 0.0)
+        case _:
+            return None

@@ -1,0 +1,24 @@
+-- Publishes messages whose key was not seen before.
+--
+-- KEYS[1]   the stream
+-- KEYS[2..] one key per message, that says it was seen; all keys share one hash tag
+-- ARGV[1]   how long a key is remembered, in seconds
+-- ARGV[2..] the messages' data, in the order of their keys
+-- Returns   for each message 1 where it was new and is published, else 0
+--
+-- On a full server the first SET is refused and nothing has happened yet.
+local kind = redis.call('TYPE', KEYS[1])['ok']
+if kind ~= 'stream' and kind ~= 'none' then
+  return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds a ' .. kind .. ', not a stream')
+end
+
+local fresh = {}
+for k = 2, #KEYS do
+  if redis.call('SET', KEYS[k], '1', 'NX', 'EX', ARGV[1]) then
+    redis.call('XADD', KEYS[1], '*', 'data', ARGV[k])
+    fresh[k - 1] = 1
+  else
+    fresh[k - 1] = 0
+  end
+end
+return fresh

@@ -1,0 +1,79 @@
+"""Sources at work: they publish what is new, and are started again when they fail."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from redis.exceptions import RedisError
+
+from tocsin.contracts.base import Message
+from tocsin.kit import codec, occurrences
+from tocsin.kit.backoff import growing, rest
+from tocsin.kit.errors import Transient
+from tocsin.kit.routes import Source
+from tocsin.kit.scripts import RedisPublishOnce
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+SEEN_SECONDS: Final = 30 * 24 * 3600
+"""Feeds repeat an item for days, and archives are fed in again within weeks; each key costs about 150 bytes."""
+
+MESSAGES_PER_SCRIPT: Final = 64
+"""Redis does nothing else while a script runs; 64 messages take it about a millisecond."""
+
+FIRST_PAUSE_SECONDS: Final = 0.1
+LONGEST_PAUSE_SECONDS: Final = 5.0
+"""Seconds between tries to publish while Redis is away or full."""
+
+FIRST_RESTART_SECONDS: Final = 1.0
+LONGEST_RESTART_SECONDS: Final = 60.0
+"""Seconds before a source that failed is started again: most failures are another server's, which needs its time."""
+
+N = TypeVar("N", bound=Message)
+
+
+class StreamPublish(Generic[N]):
+    """The `Publish` of a source: waits while Redis is away or full, so that a source is slowed and loses nothing."""
+
+    def __init__(self, client: "Redis", source: Source[N], *, partition: int, stopping: asyncio.Event) -> None:
+        key = source.writes.key(partition)
+        self._once = RedisPublishOnce(client, stream_key=key, seen_prefix=f"{key}:seen:", seen_seconds=SEEN_SECONDS)
+        self._name = source.name
+        self._stopping = stopping
+
+    async def __call__(self, items: Sequence[tuple[str, N]]) -> list[bool]:
+        """Publish each message whose key was not seen before; return for each whether it was new."""
+        new: list[bool] = []
+        for start in range(0, len(items), MESSAGES_PER_SCRIPT):
+            chunk = items[start : start + MESSAGES_PER_SCRIPT]
+            new += await self._publish([(key, codec.encode(message)) for key, message in chunk])
+        occurrences.published(self._name, new=sum(new), known=len(new) - sum(new))
+        return new
+
+    async def _publish(self, chunk: Sequence[tuple[str, bytes]]) -> list[bool]:
+        pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
+        while True:
+            try:
+                return await self._once(chunk)
+            except (RedisError, OSError) as error:
+                pause = next(pauses)
+                occurrences.bus_failed(self._name, doing="publish", error=error, pause=pause)
+                if self._stopping.is_set():
+                    raise Transient("the worker stops, and Redis does not take what the source found") from error
+                await rest(pause, stopping=self._stopping)
+
+
+async def keep_running(source: Source[N], publish: StreamPublish[N], *, stopping: asyncio.Event) -> None:
+    """Run a source until it finishes or the worker stops; start it again, after growing pauses, when it fails."""
+    for pause in growing(first=FIRST_RESTART_SECONDS, cap=LONGEST_RESTART_SECONDS):
+        try:
+            await source.run(publish)
+        except Exception as error:  # noqa: BLE001 - a source reads the outside world, which fails in any way
+            if stopping.is_set():
+                return
+            occurrences.source_failed(source.name, error=error, pause=pause)
+            await rest(pause, stopping=stopping)
+        else:
+            occurrences.source_finished(source.name)
+            return

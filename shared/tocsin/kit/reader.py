@@ -1,0 +1,203 @@
+"""FastStream's batch subscriber with a read loop of our own.
+
+FastStream declares, documents, parses, runs middlewares and calls. What its loop does not do for Redis streams is here:
+groups that begin at 0 and are made again, claims of entries that lie unacknowledged, delivery counts, reconnecting
+within a second, and an honest pulse. docs/adr/0001 says why; tests/unit/kit/test_faststream_contract.py pins what
+this file and `declaration.py` use of FastStream's inside.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from faststream.message import StreamMessage
+from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
+from faststream.redis.subscriber.usecases import StreamBatchSubscriber
+from redis.exceptions import RedisError
+
+from tocsin.contracts.base import Message
+from tocsin.kit import occurrences
+from tocsin.kit.backoff import growing, rest
+from tocsin.kit.bus import SOCKET_TIMEOUT_SECONDS
+from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.groups import ensure_group, is_missing_group
+from tocsin.kit.pulse import Pulse
+from tocsin.kit.routes import Route
+from tocsin.kit.scripts import RedisHandOver
+from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.stage import Stage
+
+READ_LIMIT_SECONDS: Final = 3 * SOCKET_TIMEOUT_SECONDS
+"""A read of a silent Redis ends at the socket timeout, and is made once more: a loop that takes longer is stuck."""
+
+FIRST_PAUSE_SECONDS: Final = 0.05
+"""After a cut connection reading resumes at once, as a person sees it; a refusing server is asked 20 times a second."""
+
+LONGEST_PAUSE_SECONDS: Final = 2.0
+"""How late, at most, reading resumes after Redis came back."""
+
+CLAIMS_PER_VISIBILITY: Final = 4
+"""How often stranded entries are looked for: an entry waits at most a quarter longer than the visibility time."""
+
+SCAN_DONE: Final = b"0-0"
+"""XAUTOCLAIM's cursor at the beginning and after the end of the pending entries."""
+
+RawEntry = tuple[bytes, dict[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads, and how."""
+
+    consumer: str
+    settings: WorkerSettings
+    pulse: Pulse
+    stopping: asyncio.Event
+
+
+class GroupReader(StreamBatchSubscriber):
+    """Reads one stream for one group, batch by batch, and gives each batch to its `Stage`."""
+
+    route: Route[Message, Message]
+    reading: Reading
+    _stage: Stage[Message, Message]
+    _claim_from: bytes
+    _next_claim: float
+
+    def attach(self, route: Route[Message, Message], reading: Reading) -> None:
+        """Say whose entries are read. FastStream's constructor has no room for it."""
+        self.route = route
+        self.reading = reading
+        self.add_call(parser_=self.keep_raw, decoder_=self.validate_each, dependencies_=())
+        self(self.work)
+
+    async def start(self) -> None:
+        """Begin to read. Raises `RedisError` while Redis is away."""
+        await self._ensure_group()
+        self._stage = Stage(
+            route=self.route,
+            partition=self.reading.settings.partition,
+            max_deliveries=self.reading.settings.max_deliveries,
+            hand_over=RedisHandOver(self._client, stream_key=self.stream_key, group=self.route.group),
+            hold=self.hold,
+            pulse=self.reading.pulse,
+            stopping=self.reading.stopping,
+        )
+        self._claim_from, self._next_claim = SCAN_DONE, 0.0
+        await super().start()
+
+    async def stop(self) -> None:
+        """Read no more and finish the batch in hand. FastStream would cancel a read whose entries are on their way."""
+        self.running = False
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=self.reading.settings.drain_seconds)
+        await super().stop()
+
+    @property
+    def stream_key(self) -> str:
+        return self.route.reads.key(self.reading.settings.partition)
+
+    async def keep_raw(self, message: BatchStreamMessage) -> RedisBatchStreamMessage:
+        """FastStream's parser: leave every entry as it is. The default would decode and encode each one again."""
+        return RedisBatchStreamMessage(
+            raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=self.route.group, headers={}
+        )
+
+    async def validate_each(self, message: StreamMessage[BatchStreamMessage]) -> list[Item[Message] | Refused]:
+        """FastStream's decoder: validate each entry by itself. The default refuses a whole batch for one bad item."""
+        raw = message.raw_message
+        earlier = raw.get("delivery_counts") or [0] * len(raw["data"])
+        entries = zip(raw["message_ids"], raw["data"], earlier, strict=True)
+        return [self._stage.decode(Entry(id_.decode(), fields, count + 1)) for id_, fields, count in entries]
+
+    async def work(self, batch: list[Item[Message] | Refused]) -> None:
+        """FastStream's handler: give the batch to the stage, which hands it over and acknowledges."""
+        await self._stage.work(batch)
+
+    async def hold(self, entry_ids: Sequence[str]) -> None:
+        """Set the entries' idle time to zero without counting a delivery."""
+        await self._client.xclaim(
+            self.stream_key,
+            self.route.group,
+            self.reading.consumer,
+            min_idle_time=0,
+            message_ids=list(entry_ids),
+            justid=True,
+        )
+
+    async def _consume(self, *_args: Any, start_signal: Any) -> None:
+        start_signal.set()
+        pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
+        while self.running:
+            try:
+                batch = await self._next_batch()
+                if batch is not None:
+                    await self.process_message(batch)
+            except Exception as error:  # noqa: BLE001 - a read loop that ended would leave a worker that looks alive
+                await self._recover(error, pause=next(pauses))
+            else:
+                pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
+
+    async def _recover(self, error: Exception, *, pause: float) -> None:
+        try:
+            if is_missing_group(error) and await self._ensure_group():
+                return
+        except (RedisError, OSError) as again:
+            error = again
+        occurrences.bus_failed(self.route.group, doing="read", error=error, pause=pause)
+        self.reading.pulse.beat("pausing after a failed read", limit_seconds=READ_LIMIT_SECONDS)
+        await rest(pause, stopping=self.reading.stopping)
+
+    async def _next_batch(self) -> BatchStreamMessage | None:
+        self.reading.pulse.beat("reading", limit_seconds=READ_LIMIT_SECONDS)
+        if time.monotonic() >= self._next_claim and (claimed := await self._claim()):
+            return claimed
+        return await self._read()
+
+    async def _read(self) -> BatchStreamMessage | None:
+        count, block = self.reading.settings.batch_size, self._stream_sub.polling_interval
+        for _, entries in await self._xreadgroup(count=count, block=block):
+            if entries:
+                occurrences.received(self.route.group, len(entries))
+                return self._batch([(entry[0], entry[1]) for entry in entries])
+        return None
+
+    async def _claim(self) -> BatchStreamMessage | None:
+        """Take over what lies unacknowledged for longer than the visibility time, with how often it was delivered."""
+        visibility = self.reading.settings.visibility_seconds
+        answer = await self._client.xautoclaim(
+            self.stream_key,
+            self.route.group,
+            self.reading.consumer,
+            min_idle_time=int(visibility * 1000),
+            start_id=self._claim_from,
+            count=self.reading.settings.batch_size,
+        )
+        self._claim_from, entries = answer[0], [(id_, fields) for id_, fields in answer[1] if fields]
+        if self._claim_from == SCAN_DONE:
+            self._next_claim = time.monotonic() + visibility / CLAIMS_PER_VISIBILITY
+        if not entries:
+            return None
+        batch = self._batch(entries)
+        batch["delivery_counts"] = await self._deliveries_before(batch["message_ids"])
+        occurrences.claimed(self.route.group, len(entries), most_deliveries=max(batch["delivery_counts"]) + 1)
+        return batch
+
+    async def _deliveries_before(self, entry_ids: list[bytes]) -> list[int]:
+        async with self._client.pipeline(transaction=False) as asking:
+            for id_ in entry_ids:
+                asking.xpending_range(self.stream_key, self.route.group, min=id_, max=id_, count=1)
+            answers = await asking.execute()
+        return [rows[0]["times_delivered"] - 1 if rows else 0 for rows in answers]
+
+    def _batch(self, entries: list[RawEntry]) -> BatchStreamMessage:
+        ids, data = [id_ for id_, _ in entries], [fields for _, fields in entries]
+        return BatchStreamMessage(type="bstream", channel=self.stream_key, message_ids=ids, data=data)
+
+    async def _ensure_group(self) -> bool:
+        created = await ensure_group(self._client, stream_key=self.stream_key, group=self.route.group)
+        if created:
+            occurrences.group_created(self.route.group, stream=self.stream_key)
+        return created

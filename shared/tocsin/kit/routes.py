@@ -1,0 +1,76 @@
+"""What a worker does, as data: it reads a stream and writes another (`Route`), or writes one (`Source`)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from tocsin.contracts.base import Message
+from tocsin.contracts.streams import Stream
+from tocsin.kit.errors import Invalid
+from tocsin.kit.verdicts import Verdict, run_batch, run_each
+
+M = TypeVar("M", bound=Message)
+N = TypeVar("N", bound=Message)
+N_contra = TypeVar("N_contra", bound=Message, contravariant=True)
+
+Handler = Callable[[M], N | None]
+"""One message in, one out or none. Plain, synchronous; raises `Invalid` or `Transient`."""
+
+BatchHandler = Callable[[Sequence[M]], Awaitable[Sequence[Sequence[N] | Invalid]]]
+"""Messages in, for each (same order) its outputs or why it is refused. Must be idempotent: a batch may come twice."""
+
+
+class Publish(Protocol[N_contra]):
+    """How a source hands in what it found."""
+
+    async def __call__(self, items: Sequence[tuple[str, N_contra]]) -> list[bool]:
+        """Publish each message whose key was not seen before; return for each whether it was new.
+
+        The key is remembered for `SEEN_SECONDS`. Waits while Redis is away.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Route(Generic[M, N]):
+    """A stream read by a group, and the stream its outputs go to."""
+
+    run: Callable[[Sequence[M]], Awaitable[list[Verdict[N]]]]
+    reads: Stream[M]
+    writes: Stream[N]
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[N]):
+    """A coroutine that publishes to a stream until it ends or is cancelled."""
+
+    run: Callable[[Publish[N]], Awaitable[None]]
+    writes: Stream[N]
+
+    @property
+    def name(self) -> str:
+        """The worker that writes the stream, by the registry."""
+        return self.writes.writer
+
+
+def route(handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]:
+    """Read a stream one message at a time. Entries are still read, handed over and acknowledged in batches."""
+
+    async def run(messages: Sequence[M]) -> list[Verdict[N]]:
+        return await run_each(handler, messages, stage=group)
+
+    return Route(run=run, reads=reads, writes=writes, group=group)
+
+
+def batch_route(handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]:
+    """Read a stream a batch at a time, for a handler that is cheaper so: one transaction per batch."""
+
+    async def run(messages: Sequence[M]) -> list[Verdict[N]]:
+        return await run_batch(handler, messages, stage=group)
+
+    return Route(run=run, reads=reads, writes=writes, group=group)
+
+
+def source(run: Callable[[Publish[N]], Awaitable[None]], *, writes: Stream[N]) -> Source[N]:
+    """Publish to a stream. When `run` returns the source is finished; when it raises, it is started again."""
+    return Source(run=run, writes=writes)

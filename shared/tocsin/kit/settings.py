@@ -1,0 +1,66 @@
+"""What every worker can be told from outside. A worker adds its own fields in a subclass, named after itself.
+
+```python
+class EnrichSettings(WorkerSettings):
+    enrich_min_confidence: float = 0.2  # TOCSIN_ENRICH_MIN_CONFIDENCE
+```
+"""
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
+
+_USER_AND_PASSWORD: Final = re.compile(r"//[^@/]*@")
+_PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*")
+
+
+class WorkerSettings(BaseSettings):
+    """Settings of a worker, read from the environment: `TOCSIN_REDIS_URL`, `TOCSIN_BATCH_SIZE` and so on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TOCSIN_",
+        frozen=True,
+        extra="ignore",
+        validate_by_name=True,
+        validate_by_alias=True,
+        hide_input_in_errors=True,
+    )
+
+    redis_url: Annotated[str, Field(repr=False, description="redis://, rediss:// or unix://; may hold a password.")] = (
+        "redis://127.0.0.1:6379/0"
+    )
+    partition: Annotated[int, Field(ge=0, description="Which partition's streams to read and write.")] = 0
+    batch_size: Annotated[int, Field(ge=1, le=512, description="Entries read at once, at most.")] = 128
+    visibility_seconds: Annotated[
+        float, Field(gt=0, description="How long an entry may lie unacknowledged before another worker claims it.")
+    ] = 30.0
+    max_deliveries: Annotated[
+        int, Field(ge=1, description="How often an entry is tried before it is dead-lettered as exhausted.")
+    ] = 5
+    drain_seconds: Annotated[float, Field(gt=0, description="How long a stopping worker may finish its batch.")] = 15.0
+    health_host: Annotated[str, Field(description="Address of /livez, /readyz and /metrics.")] = "127.0.0.1"
+    health_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port; it is logged.")] = 0
+    log_level: Annotated[LogLevel, Field(description="DEBUG, INFO, WARNING or ERROR.")] = "INFO"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        if not value.startswith(REDIS_SCHEMES):
+            raise ValueError(f"TOCSIN_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
+        return value
+
+
+def without_password(url: str) -> str:
+    """Return the URL as it may be printed: with neither user nor password."""
+    return _PASSWORD_PARAMETER.sub(r"\1***", _USER_AND_PASSWORD.sub("//***@", url))

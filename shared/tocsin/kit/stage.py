@@ -1,0 +1,150 @@
+"""One route at work: what is made of a batch of entries, and how it is handed over. Knows nothing of FastStream."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from redis.exceptions import RedisError
+
+from tocsin.contracts.base import Message
+from tocsin.contracts.messages import RejectReason
+from tocsin.kit import codec, occurrences
+from tocsin.kit.backoff import growing, rest
+from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.pulse import Pulse
+from tocsin.kit.routes import Route
+from tocsin.kit.scripts import Finished, HandOver, Output
+from tocsin.kit.verdicts import Crashed, Done, Later, Refusal, Verdict
+
+FIRST_PAUSE_SECONDS: Final = 0.1
+"""A blip is over by then; a server that is down is not asked more than about ten times a second."""
+
+LONGEST_PAUSE_SECONDS: Final = 5.0
+"""How late, at most, work goes on after what was away came back."""
+
+HANDLING_LIMIT_SECONDS: Final = 120.0
+"""A batch that takes longer is stuck: the slowest honest one is a few hundred long reports or a waiting transaction."""
+
+M = TypeVar("M", bound=Message)
+N = TypeVar("N", bound=Message)
+
+Hold = Callable[[Sequence[str]], Awaitable[None]]
+"""Tells Redis that these entries are still at work, so that nobody claims them. May raise `RedisError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handled(Generic[M, N]):
+    """A message that is done with, and its outputs."""
+
+    item: Item[M]
+    outputs: tuple[N, ...]
+
+    @property
+    def entry(self) -> Entry:
+        return self.item.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[M, N]):
+    """A route, wired to the ways out: hand-over, holding on, and being told to stop."""
+
+    route: Route[M, N]
+    partition: int
+    max_deliveries: int
+    hand_over: HandOver
+    hold: Hold
+    pulse: Pulse
+    stopping: asyncio.Event
+
+    @property
+    def name(self) -> str:
+        """The group's name: the label of its metrics and log lines."""
+        return self.route.group
+
+    def decode(self, entry: Entry) -> Item[M] | Refused:
+        """Read an entry; refuse what is no message, and what was delivered too often without an end."""
+        if entry.deliveries > self.max_deliveries:
+            return Refused(entry, RejectReason.EXHAUSTED, "delivered again and again; each time its worker died")
+        return codec.decode(entry, self.route.reads)
+
+    async def work(self, batch: Sequence[Item[M] | Refused]) -> None:
+        """Handle a batch to its end: every entry is handed over, or left pending on purpose."""
+        finished: list[_Handled[M, N] | Refused] = [entry for entry in batch if isinstance(entry, Refused)]
+        waiting = [entry for entry in batch if isinstance(entry, Item)]
+        with occurrences.in_flight(self.name, len(batch)):
+            for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
+                self.pulse.beat("handling a batch", limit_seconds=HANDLING_LIMIT_SECONDS)
+                verdicts = await self.route.run([item.message for item in waiting]) if waiting else []
+                finished += self._judge(waiting, verdicts)
+                await self._deliver(finished)
+                finished = []
+                late = [(i, v.error) for i, v in zip(waiting, verdicts, strict=True) if isinstance(v, Later)]
+                if not late or self.stopping.is_set():
+                    return
+                waiting = [item for item, _ in late]
+                occurrences.postponed(self.name, count=len(late), error=late[0][1], pause=pause)
+                await self._wait(waiting, pause)
+
+    def _judge(self, items: Sequence[Item[M]], verdicts: Sequence[Verdict[N]]) -> list[_Handled[M, N] | Refused]:
+        outcomes: list[_Handled[M, N] | Refused] = []
+        for item, verdict in zip(items, verdicts, strict=True):
+            match verdict:
+                case Done(outputs=outputs):
+                    outcomes.append(_Handled(item, outputs))
+                case Refusal(reason=reason, detail=detail):
+                    outcomes.append(Refused(item.entry, reason, detail, item.message))
+                case Crashed(error=error):
+                    occurrences.crashed(self.name, item, error)
+                    if item.entry.deliveries >= self.max_deliveries:
+                        why = f"{type(error).__name__}: {error}"
+                        outcomes.append(Refused(item.entry, RejectReason.EXHAUSTED, why, item.message))
+        return outcomes
+
+    async def _deliver(self, outcomes: Sequence[_Handled[M, N] | Refused]) -> None:
+        """Hand over; while Redis is away, try again until it is back or the worker stops."""
+        if not outcomes:
+            return
+        finished = [self._finished(outcome) for outcome in outcomes]
+        for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
+            self.pulse.beat("handing a batch over", limit_seconds=HANDLING_LIMIT_SECONDS)
+            begun = time.perf_counter()
+            try:
+                held = await self.hand_over(finished)
+            except (RedisError, OSError) as error:
+                occurrences.bus_failed(self.name, doing="hand_over", error=error, pause=pause)
+                if self.stopping.is_set():
+                    return
+                await rest(pause, stopping=self.stopping)
+            else:
+                occurrences.handed_over(self.name, time.perf_counter() - begun)
+                self._tell(outcomes, held)
+                return
+
+    def _finished(self, outcome: _Handled[M, N] | Refused) -> Finished:
+        if isinstance(outcome, Refused):
+            letter = codec.dead_letter(outcome, stage=self.name, stream_key=self.route.reads.key(self.partition))
+            return Finished(
+                outcome.entry.id, (Output(self.route.reads.dead.key(self.partition), codec.encode(letter)),)
+            )
+        key = self.route.writes.key(self.partition)
+        return Finished(outcome.entry.id, tuple(Output(key, codec.encode(output)) for output in outcome.outputs))
+
+    def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:
+        for outcome, mine in zip(outcomes, held, strict=True):
+            if not mine:
+                occurrences.duplicate(self.name, outcome.entry)
+            elif isinstance(outcome, Refused):
+                occurrences.rejected(self.name, outcome)
+            else:
+                occurrences.done(self.name, outcome.item, outcome.outputs)
+
+    async def _wait(self, items: Sequence[Item[M]], pause: float) -> None:
+        """Rest with the entries held, so that neither a claim nor the delivery count counts the pause against them."""
+        self.pulse.beat("waiting for what is away", limit_seconds=HANDLING_LIMIT_SECONDS)
+        try:
+            await self.hold([item.entry.id for item in items])
+        except (RedisError, OSError) as error:
+            occurrences.bus_failed(self.name, doing="hold", error=error, pause=pause)
+        await rest(pause, stopping=self.stopping)

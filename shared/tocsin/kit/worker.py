@@ -1,0 +1,209 @@
+"""A worker: routes and sources put to work on Redis until the process is told to stop."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from faststream.redis import RedisBroker
+from faststream.specification.asyncapi import AsyncAPI
+from redis.exceptions import RedisError
+
+from tocsin.kit import logs, occurrences
+from tocsin.kit.backoff import growing, rest
+from tocsin.kit.bus import make_broker
+from tocsin.kit.declaration import declare_route, declare_stream
+from tocsin.kit.errors import Misconfigured
+from tocsin.kit.groups import group_state
+from tocsin.kit.health import HealthServer
+from tocsin.kit.lag import watch_lag
+from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.publishing import StreamPublish, keep_running
+from tocsin.kit.pulse import Pulse
+from tocsin.kit.reader import Reading
+from tocsin.kit.routes import Route, Source
+from tocsin.kit.settings import WorkerSettings, without_password
+
+LOOP_BEAT_SECONDS: Final = 1.0
+"""How often the event loop shows that it runs."""
+
+LOOP_LIMIT_SECONDS: Final = 30.0
+"""One message never keeps the event loop busy for this long."""
+
+FIRST_PAUSE_SECONDS: Final = 0.1
+LONGEST_PAUSE_SECONDS: Final = 5.0
+"""Seconds between tries to reach Redis at the start."""
+
+Hook = Callable[[], Awaitable[None]]
+
+
+class Worker:
+    """Routes and sources, with the settings they run under. Made by `build`, started by `run` or `serve`."""
+
+    def __init__(
+        self,
+        settings: WorkerSettings,
+        *,
+        routes: tuple[Route[Any, Any], ...],
+        sources: tuple[Source[Any], ...],
+        ready: Hook | None,
+        on_stop: Hook | None,
+    ) -> None:
+        self.settings = settings
+        self.routes = routes
+        self.sources = sources
+        self.name = "+".join(dict.fromkeys([*(r.group for r in routes), *(s.name for s in sources)]))
+        self.stopping = asyncio.Event()
+        self.health_url: str | None = None
+        self._ready = ready
+        self._on_stop = on_stop
+        self._loop_pulse = Pulse("event loop")
+        self._pulses = [Pulse(f"reader of {r.group}") for r in routes]
+        self._broker = self._declare()
+        self._started = False
+
+    def asyncapi(self) -> str:
+        """Return the AsyncAPI document of the streams that this worker reads and writes, as JSON."""
+        return AsyncAPI(self._broker, title=f"tocsin {self.name}").to_specification().to_json()
+
+    def stop(self, why: str) -> None:
+        """Tell the worker to finish the batch in hand and end. Safe to call again."""
+        if not self.stopping.is_set():
+            occurrences.stopping(self.name, why=why)
+            self.stopping.set()
+
+    async def serve(self) -> None:
+        """Work until told to stop, or until every source has finished where there is no route."""
+        health = HealthServer(
+            host=self.settings.health_host,
+            port=self.settings.health_port,
+            pulses=[self._loop_pulse, *self._pulses],
+            ready=self._why_not_ready,
+            registry=REGISTRY,
+        )
+        self.health_url = health.url
+        occurrences.health_served(health.url)
+        beating = asyncio.create_task(self._beat())
+        try:
+            if await self._start():
+                await self._work()
+        finally:
+            await self._broker.stop()
+            if self._on_stop:
+                await self._on_stop()
+            beating.cancel()
+            health.close()
+            occurrences.stopped(self.name)
+
+    def _declare(self) -> RedisBroker:
+        broker = make_broker(self.settings)
+        for route, pulse in zip(self.routes, self._pulses, strict=True):
+            consumer = f"{route.group}-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+            reading = Reading(consumer=consumer, settings=self.settings, pulse=pulse, stopping=self.stopping)
+            declare_route(broker, route, reading)
+        for source in self.sources:
+            declare_stream(broker, source.writes, partition=self.settings.partition)
+        return broker
+
+    async def _start(self) -> bool:
+        """Connect and begin to read; while Redis is away, say so and try again. Return False when told to stop."""
+        for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
+            try:
+                client = await self._broker.connect()
+                await client.ping()
+                await self._broker.start()
+            except (RedisError, OSError) as error:
+                occurrences.bus_failed(self.name, doing="start", error=error, pause=pause)
+                await self._broker.stop()
+                await rest(pause, stopping=self.stopping)
+                if self.stopping.is_set():
+                    return False
+            else:
+                break
+        self._started = True
+        occurrences.started(
+            self.name,
+            redis_url=self.settings.redis_url,
+            streams=[r.reads.key(self.settings.partition) for r in self.routes],
+        )
+        return True
+
+    async def _work(self) -> None:
+        client = await self._broker.connect()
+        groups = [(r.reads.key(self.settings.partition), r.group) for r in self.routes]
+        watching = asyncio.create_task(watch_lag(client, groups, stopping=self.stopping))
+        running = [asyncio.create_task(self._run_source(source)) for source in self.sources]
+        told = asyncio.create_task(self.stopping.wait())
+        try:
+            if self.routes or not running:
+                await told
+            else:
+                await asyncio.wait([told, asyncio.ensure_future(asyncio.wait(running))], return_when="FIRST_COMPLETED")
+                self.stop("every source has finished")
+        finally:
+            for task in (watching, told, *running):
+                task.cancel()
+            await asyncio.gather(watching, told, *running, return_exceptions=True)
+
+    async def _run_source(self, source: Source[Any]) -> None:
+        client = await self._broker.connect()
+        publish = StreamPublish(client, source, partition=self.settings.partition, stopping=self.stopping)
+        await keep_running(source, publish, stopping=self.stopping)
+
+    async def _beat(self) -> None:
+        while True:
+            self._loop_pulse.beat("running", limit_seconds=LOOP_LIMIT_SECONDS)
+            await asyncio.sleep(LOOP_BEAT_SECONDS)
+
+    async def _why_not_ready(self) -> str | None:
+        if not self._started:
+            return f"not connected to Redis at {without_password(self.settings.redis_url)} yet"
+        if self.stopping.is_set():
+            return "stopping"
+        client = await self._broker.connect()
+        await client.ping()
+        for route in self.routes:
+            key = route.reads.key(self.settings.partition)
+            if await group_state(client, stream_key=key, group=route.group) is None:
+                return f"the group {route.group} of {key} does not exist"
+        if self._ready:
+            await self._ready()
+        return None
+
+
+def build(
+    settings: WorkerSettings,
+    *parts: Route[Any, Any] | Source[Any],
+    ready: Hook | None = None,
+    on_stop: Hook | None = None,
+) -> Worker:
+    """Put routes and sources together. `ready` raises where the worker cannot work now; `on_stop` closes what it holds.
+
+    Raises `Misconfigured` where there is nothing to do.
+    """
+    routes = tuple(part for part in parts if isinstance(part, Route))
+    sources = tuple(part for part in parts if isinstance(part, Source))
+    if not parts:
+        raise Misconfigured("a worker needs at least one route or source: build(settings, route(...))")
+    return Worker(settings, routes=routes, sources=sources, ready=ready, on_stop=on_stop)
+
+
+async def serve(worker: Worker) -> None:
+    """Run a worker inside an event loop: for a worker whose wiring awaits something. SIGTERM and SIGINT end it."""
+    logs.configure(worker=worker.name, level=worker.settings.log_level)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
+    try:
+        await worker.serve()
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+def run(worker: Worker) -> None:
+    """Run a worker until SIGTERM or SIGINT; then finish the batch in hand and return."""
+    asyncio.run(serve(worker))
