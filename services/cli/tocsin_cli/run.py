@@ -1,0 +1,110 @@
+"""`tocsin run`: a server, the four workers, the reports of a folder through them, the incidents on the screen."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from os import environ
+from pathlib import Path
+from typing import Final
+
+from tocsin.contracts.streams import CHANGED
+from tocsin_cli.errors import UsageError
+from tocsin_cli.follow import Line, Outcome, await_stored, stay
+from tocsin_cli.gazetteer import ensure_gazetteer
+from tocsin_cli.guard import Guard
+from tocsin_cli.interrupts import Interrupted, Interrupts
+from tocsin_cli.processes import Crew
+from tocsin_cli.reading import files_in, read
+from tocsin_cli.server import Running, serving
+from tocsin_cli.showing import say
+from tocsin_cli.stored import Stored, opened, url_of
+from tocsin_cli.table import console, table_of
+from tocsin_cli.tail import Tail
+from tocsin_cli.workers import settings, working
+from tocsin_ingest.sources.collector import Unreadable
+
+SHOWN: Final = 50
+"""Incidents in the table: a screen or two."""
+
+
+def run(folders: Sequence[Path], *, var: Path, once: bool) -> int:
+    """Run the line until it is told to stop, or with `once` until the reports are stored; return the exit status.
+
+    Raises `CommandError`.
+    """
+    reports, unreadable = expected(folders)
+    ensure_gazetteer()
+    outcome: Outcome | None = None
+    with Interrupts() as interrupts:
+        try:
+            with started(folders, var=var, interrupts=interrupts) as (line, server):
+                outcome = await_stored(line, reports)
+                show(line.stored, outcome)
+                if not once:
+                    say(how_to_go_on(var, server.url))
+                    stay(line)
+        except Interrupted as stop:
+            say("tocsin: stopped")
+            if outcome is None:
+                return stop.status
+    if once:
+        say(how_to_go_on(var, None))
+    return 1 if unreadable or outcome.refused else 0
+
+
+def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
+    """Return the ids of the reports in the folders, and how many could not be read. Raises `UsageError`."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"no such folder: {folder}. Say where the reports are with --input FOLDER")
+    found = list(read([str(path) for folder in folders for path in files_in(folder)]))
+    unreadable = [item for item in found if isinstance(item, Unreadable)]
+    for item in unreadable:
+        say(f"{item.where}: {item.reason}")
+    return list(dict.fromkeys(item.id for item in found if not isinstance(item, Unreadable))), len(unreadable)
+
+
+@contextmanager
+def started(folders: Sequence[Path], *, var: Path, interrupts: Interrupts) -> Iterator[tuple[Line, Running]]:
+    """Yield the running line; stop what was started, the workers first, whatever happens."""
+    inbox = inbox_of(var)
+    inbox.mkdir(parents=True, exist_ok=True)
+    with Guard() as guard:
+        crew = Crew(guard=guard, logs=var / "logs", environment=environ)
+        with serving(var / "valkey", crew=crew, pause=interrupts.pause) as server, closing(Tail(server.url)) as tail:
+            told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
+            say(f"tocsin: server at {server.url}, starting the workers")
+            with working(crew, settings=told, pause=interrupts.pause) as workers, opened(url_of(var)) as stored:
+                children = [*workers, server.child] if server.child else workers
+                yield Line(children, stored, tail, interrupts.pause, logs=var / "logs"), server
+
+
+def show(stored: Stored, outcome: Outcome) -> None:
+    """Print the newest incidents, and what this run added."""
+    screen = console()
+    screen.print(table_of(stored.incidents(SHOWN)))
+    reports, incidents = stored.counts()
+    more = f", the newest {SHOWN} of them above" if incidents > SHOWN else ""
+    screen.print(
+        f"{incidents} incidents{more}, from {reports} reports: {outcome.new} new, {outcome.known} known before"
+    )
+
+
+def inbox_of(var: Path) -> Path:
+    """Return the folder that a running line takes further reports from."""
+    return var / "inbox"
+
+
+def how_to_go_on(var: Path, server_url: str | None) -> str:
+    """Return what to try next; `server_url` where the line stays up."""
+    again = [f"The incidents are in {url_of(var)}. Go on with"]
+    if server_url:
+        client = f"redis-cli -{'s' if server_url.startswith('unix://') else 'u'} {server_url.removeprefix('unix://')}"
+        again += [
+            f"  cp REPORT.txt {inbox_of(var)}/          another report; .jsonl files too",
+            f"  {client} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $     listen to what changes",
+        ]
+    again += [
+        "  tocsin incidents                  this table again",
+        "  tocsin extract FILE               one report, nothing stored",
+    ]
+    return "\n".join([*again, *(["Ctrl-C stops all of it."] if server_url else [])])

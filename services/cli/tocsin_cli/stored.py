@@ -1,0 +1,68 @@
+"""The store's repository, asked from a program that runs no event loop of its own."""
+
+import asyncio
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from tocsin.kit.errors import Transient
+from tocsin_store.repository import Repository, StoredIncident
+from tocsin_store.sql import open_repository
+
+URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
+
+ASKED_AT_ONCE: Final = 500
+"""Report ids per question: a question stays short, however many reports there are."""
+
+
+class Stored:
+    """What the database holds."""
+
+    def __init__(self, runner: asyncio.Runner, repository: Repository) -> None:
+        self._runner = runner
+        self._repository = repository
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Return those of the report ids that are stored. Raises `Transient` where the database stays locked."""
+        asked = (ids[start : start + ASKED_AT_ONCE] for start in range(0, len(ids), ASKED_AT_ONCE))
+        return {known for some in asked for known in self._runner.run(self._repository.known_reports(some))}
+
+    def drop_known(self, pending: dict[str, None]) -> None:
+        """Take the ids that are stored out of `pending`, oldest first; stops where nothing more is stored yet."""
+        while asked := list(islice(pending, ASKED_AT_ONCE)):
+            try:
+                known = self._runner.run(self._repository.known_reports(asked))
+            except Transient:  # the database is busy: ask again at the next look
+                return
+            for report in known:
+                del pending[report]
+            if len(known) < len(asked):
+                return
+
+    def incidents(self, limit: int) -> list[StoredIncident]:
+        """Return the newest incidents. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.incidents(limit))
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many reports and how many incidents there are."""
+        counts = self._runner.run(self._repository.counts())
+        return counts.reports, counts.incidents
+
+
+def url_of(var: Path) -> str:
+    """Return the database's URL: what `TOCSIN_STORE_DATABASE_URL` says, or else a SQLite file in `var`."""
+    return os.environ.get(URL_VARIABLE) or f"sqlite:///{(var / 'tocsin.db').resolve()}"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Stored]:
+    """Open the database; makes it where there is none."""
+    with asyncio.Runner() as runner:
+        repository = runner.run(open_repository(url))
+        try:
+            yield Stored(runner, repository)
+        finally:
+            runner.run(repository.aclose())

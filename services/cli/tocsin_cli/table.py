@@ -1,0 +1,108 @@
+"""Incidents as rows that a person reads."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tocsin.contracts.geo import Location
+from tocsin.contracts.incident import Incident, IncidentStatus, TimeBasis, When
+from tocsin.contracts.parties import Actor, ActorRole, Claim, Stance, Toll
+from tocsin_store.repository import StoredIncident
+
+WIDTH_WITHOUT_TERMINAL: Final = 180
+"""Columns where nobody's window sets them: a line holds a row of most tables."""
+
+UNKNOWN: Final = "-"
+
+
+def console() -> Console:
+    """Return where tables go: standard output, in its own width."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=WIDTH_WITHOUT_TERMINAL)
+
+
+def table_of(stored: Sequence[StoredIncident]) -> Table:
+    """Return a table of one row per incident."""
+    table = Table(pad_edge=False)
+    for heading in ("date", "type", "place", "actor"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("killed/injured", justify="right")
+    table.add_column("confidence", justify="right")
+    table.add_column("source", overflow="fold")
+    for record in stored:
+        # Text and not str: what a report says must not be read as markup.
+        table.add_row(*(Text(cell) for cell in row(record)))
+    return table
+
+
+def row(record: StoredIncident) -> tuple[str, ...]:
+    """Return the cells of one incident."""
+    incident = record.incident
+    return (
+        when(incident.time),
+        kind(incident),
+        place(incident.location),
+        actors(incident),
+        f"{toll(incident.casualties.killed)} / {toll(incident.casualties.injured)}",
+        f"{incident.confidence:.2f}",
+        some(source.source.name for source in record.sources),
+    )
+
+
+def when(time: When | None) -> str:
+    """Return the interval; the day of publication is no day that the report states."""
+    if time is None:
+        return UNKNOWN
+    days = f"{time.start}" if time.start == time.end else f"{time.start} to {time.end}"
+    return f"{days} (published)" if time.basis is TimeBasis.PUBLICATION else days
+
+
+def kind(incident: Incident) -> str:
+    """Return the type, and how sure the report is of it."""
+    said = "" if incident.status is IncidentStatus.ASSERTED else f" ({incident.status})"
+    return f"{incident.sub_event_type}{said}"
+
+
+def place(location: Location | None) -> str:
+    """Return the name, the country and how far off the point may be."""
+    if location is None:
+        return UNKNOWN
+    named = ", ".join(dict.fromkeys(part for part in (location.name, location.country_name) if part))
+    return f"{named or location.text} ±{location.radius_km:.0f} km" if location.radius_km else named or location.text
+
+
+def actors(incident: Incident) -> str:
+    """Return who did it, or else who says so."""
+    doers = [name(actor) for actor in incident.actors if actor.role is ActorRole.PERPETRATOR]
+    return some(doers) if doers else some(_stance(claim) for claim in incident.claims)
+
+
+def name(actor: Actor) -> str:
+    """Return the actor's name, or what the report calls unnamed people."""
+    return actor.name or actor.text
+
+
+def _stance(claim: Claim) -> str:
+    said = {Stance.CLAIMS: "claims it", Stance.DENIES: "denies it"}.get(claim.stance, f"{claim.stance} others")
+    return f"{claim.claimant} ({said})"
+
+
+def toll(count: Toll | None) -> str:
+    """Return a count as it was said: `2`, `14+`, `3-5`, `up to 9`; a dash where the report does not say."""
+    if count is None or (count.min is None and count.max is None):
+        return UNKNOWN
+    if count.max is None:
+        return f"{count.min}+"
+    if count.min is None:
+        return f"up to {count.max}"
+    return f"{count.min}" if count.min == count.max else f"{count.min}-{count.max}"
+
+
+def some(names: Iterable[str]) -> str:
+    """Return the first names, each once."""
+    distinct = list(dict.fromkeys(names))
+    more = f" +{len(distinct) - 2}" if len(distinct) > 2 else ""
+    return ", ".join(distinct[:2]) + more if distinct else UNKNOWN

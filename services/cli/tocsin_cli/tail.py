@@ -1,0 +1,67 @@
+"""What is written to streams from now on: the changes of incidents, and the entries that workers refused."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import redis
+from pydantic import BaseModel, ValidationError
+
+from tocsin.contracts.messages import IncidentChanged, Rejected
+from tocsin.contracts.streams import CHANGED, DATA_FIELD, STREAMS
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+class Tail:
+    """Follows the changes and all dead letters of one partition, without a group and so without a trace."""
+
+    def __init__(self, url: str, *, partition: int = 0) -> None:
+        self._client = redis.Redis.from_url(url, protocol=2)
+        self._changed = CHANGED.key(partition)
+        dead = [stream.dead.key(partition) for stream in STREAMS]
+        self._seen = {key: self._last_id(key) for key in [self._changed, *dead]}
+
+    def _last_id(self, key: str) -> str:
+        last = cast("list[Entry]", self._client.xrevrange(key, count=1))
+        return last[0][0].decode() if last else "0-0"
+
+    def changes(self) -> list[IncidentChanged]:
+        """Return the changes of incidents since the last call."""
+        return [IncidentChanged.model_validate_json(data) for data in self._new([self._changed])]
+
+    def rejected(self) -> list[Rejected]:
+        """Return what was refused since the last call."""
+        return [Rejected.model_validate_json(data) for data in self._new(set(self._seen) - {self._changed})]
+
+    def _new(self, keys: Iterable[str]) -> Iterator[bytes]:
+        try:
+            answer = self._client.xread({key: self._seen[key] for key in keys})
+        except redis.ConnectionError:  # the server restarts: the workers ride that out, and so do we
+            return
+        for key, entries in cast("list[tuple[bytes, list[Entry]]]", answer):
+            for entry_id, fields in entries:
+                self._seen[key.decode()] = entry_id.decode()
+                yield fields[DATA_FIELD.encode()]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+
+def report_id(rejected: Rejected) -> str | None:
+    """Return the id of the report that a refused entry held, if it held a readable one."""
+    for entry in rejected.entry:
+        if entry.name == DATA_FIELD:
+            try:
+                return _HoldsReport.model_validate_json(entry.value).report.id
+            except ValidationError:
+                return None
+    return None
+
+
+class _Identified(BaseModel):
+    id: str
+
+
+class _HoldsReport(BaseModel):
+    report: _Identified

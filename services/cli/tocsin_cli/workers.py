@@ -1,0 +1,97 @@
+"""The four workers as processes: started with their settings, waited for, watched."""
+
+import http.client
+import json
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from tocsin_cli.errors import CommandError
+from tocsin_cli.processes import Child, Crew
+
+WORKERS: Final = ("ingest", "enrich", "geocode", "store")
+
+READY_SECONDS: Final = 90.0
+"""How long the workers may take to connect, open their data and say so; cold disks are slow."""
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+class WorkerDiedError(CommandError):
+    """A process that should run has ended."""
+
+
+def settings(*, redis_url: str, database_url: str, folders: Sequence[Path]) -> dict[str, str]:
+    """Return the environment variables that tell the workers what to read and where to write."""
+    return {
+        "TOCSIN_REDIS_URL": redis_url,
+        "TOCSIN_STORE_DATABASE_URL": database_url,
+        "TOCSIN_INGEST_FOLDERS": json.dumps([str(folder.resolve()) for folder in folders]),
+        "TOCSIN_INGEST_STDIN": "0",
+        "TOCSIN_HEALTH_HOST": LOOPBACK,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextmanager
+def working(crew: Crew, *, settings: dict[str, str], pause: Callable[[], None]) -> Iterator[list[Child]]:
+    """Yield the workers once all are ready, and stop them. `pause` is called while waiting, and may raise to give up.
+
+    Raises `WorkerDiedError` or `CommandError` where one does not come up.
+    """
+    ports = dict(zip(WORKERS, free_ports(len(WORKERS)), strict=True))
+    children: list[Child] = []
+    try:
+        for name, port in ports.items():
+            command = [sys.executable, "-m", f"tocsin_{name}"]
+            children.append(crew.start(name, command, settings={**settings, "TOCSIN_HEALTH_PORT": str(port)}))
+        for child in children:
+            _await_ready(child, ports[child.name], pause)
+        yield children
+    finally:
+        crew.stop(children)
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on now."""
+    sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
+    ports: list[int] = [listening.getsockname()[1] for listening in sockets]
+    for listening in sockets:
+        listening.close()
+    return ports
+
+
+def check_alive(children: Sequence[Child]) -> None:
+    """Raise `WorkerDiedError` if one has ended."""
+    for child in children:
+        status = child.process.poll()
+        if status is not None:
+            how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
+            raise WorkerDiedError(f"{child.name} {how}; the end of {child.log}:\n{child.last_words()}")
+
+
+def _await_ready(child: Child, port: int, pause: Callable[[], None]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while why := _why_not_ready(port):
+        check_alive([child])
+        if time.monotonic() > deadline:
+            raise CommandError(f"{child.name} was not ready within {READY_SECONDS:.0f} s ({why}); see {child.log}")
+        pause()
+
+
+def _why_not_ready(port: int) -> str | None:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=3)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        said = answer.read().decode(errors="replace").strip()
+    except (OSError, http.client.HTTPException) as error:
+        return str(error) or type(error).__name__
+    else:
+        return None if answer.status == http.HTTPStatus.OK else said
+    finally:
+        connection.close()
