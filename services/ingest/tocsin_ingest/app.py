@@ -1,0 +1,43 @@
+"""Wiring: collectors on one side, the stream `reports.received` on the other."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import structlog
+
+from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.report import Report
+from tocsin.contracts.streams import RECEIVED
+from tocsin.kit import build, run, source
+from tocsin.kit.errors import Misconfigured
+from tocsin.kit.routes import Publish, Source
+from tocsin_ingest.handler import on_collected
+from tocsin_ingest.settings import IngestSettings
+from tocsin_ingest.sources.collector import Collector, Unreadable
+from tocsin_ingest.sources.registry import collectors
+
+log = structlog.get_logger("tocsin.ingest")
+
+
+def intake(collector: Collector, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Source[ReportReceived]:
+    """Publish what a collector delivers, each report once; log what is no report."""
+
+    async def collect(publish: Publish[ReportReceived]) -> None:
+        async def deliver(items: Sequence[Report | Unreadable]) -> None:
+            for bad in (item for item in items if isinstance(item, Unreadable)):
+                log.warning("report refused", source=collector.name, where=bad.where, reason=bad.reason)
+            if reports := [item for item in items if isinstance(item, Report)]:
+                await publish(on_collected(reports, received_at=now()))
+
+        await collector.run(deliver)
+
+    return source(collect, writes=RECEIVED)
+
+
+def main() -> None:
+    """Run the worker until SIGTERM or SIGINT. Each collector runs by itself: one that fails stops no other."""
+    settings = IngestSettings()
+    sources = collectors(settings)
+    if not sources:
+        raise Misconfigured("ingest has no source: set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
+    run(build(settings, *map(intake, sources)))

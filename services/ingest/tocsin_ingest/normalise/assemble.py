@@ -1,0 +1,40 @@
+"""The last step of both ways in: checked parts become a `Report`."""
+
+from typing import Final, NamedTuple
+
+from tocsin.contracts.report import Report, Source
+from tocsin_ingest.normalise.errors import BadReport
+from tocsin_ingest.normalise.identity import report_id
+from tocsin_ingest.normalise.published import Published
+
+MAX_TEXT: Final = 2_000_000
+"""Code points; the contract's own bound on `Report.text`."""
+
+
+class Labels(NamedTuple):
+    """What a sender may say about a report beside its text, source and time."""
+
+    external_id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+def assemble(text: str, *, source: Source, published: Published | None, labels: Labels) -> Report:
+    """Return the report. Raises `BadReport` where its text is empty or too long."""
+    if not text.strip():
+        raise BadReport("text", "nothing but white space", "give the report's text")
+    if len(text) > MAX_TEXT:
+        raise BadReport("text", f"{len(text)} characters", f"give at most {MAX_TEXT}")
+    at = published.at if published else None
+    return Report(
+        id=report_id(url=labels.url, source=source.name, title=labels.title, text=text, published_at=at),
+        external_id=labels.external_id,
+        title=labels.title,
+        text=text,
+        language=labels.language,
+        published_at=at,
+        published_precision=published.precision if published else None,
+        source=source,
+        url=labels.url,
+    )

@@ -1,0 +1,88 @@
+"""The fields of a JSON object that came in from outside, checked one by one."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from tocsin.contracts.report import Source, SourceKind
+from tocsin_ingest.normalise.errors import BadReport, shown
+from tocsin_ingest.normalise.text import one_line
+
+Fields = Mapping[str, object]
+
+MAX_FIELD: Final = 4_096
+"""Code points of any field but the text: no honest title, name or URL is longer."""
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
+
+
+def line_of(fields: Fields, name: str) -> str | None:
+    """Return a field of one line of text, or None where it is absent, null or blank."""
+    value = fields.get(name)
+    return None if value is None else _line(value, name)
+
+
+def external_id(fields: Fields) -> str | None:
+    """Return the sender's `id`; a number is taken as it is written."""
+    value = fields.get("id")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return line_of(fields, "id")
+
+
+def url(fields: Fields) -> str | None:
+    """Return an absolute http or https URL: a board will link to it, so no other scheme gets in."""
+    value = line_of(fields, "url")
+    if value is not None and not _is_web(value):
+        raise BadReport("url", shown(value), "give an absolute http or https URL, or leave it out")
+    return value
+
+
+def language(fields: Fields) -> str | None:
+    """Return a BCP 47 tag."""
+    value = line_of(fields, "language")
+    if value is not None and not _LANGUAGE.fullmatch(value):
+        raise BadReport("language", shown(value), "give a BCP 47 tag such as en or pt-BR, or leave it out")
+    return None if value is None else value.replace("_", "-")
+
+
+def source(fields: Fields, default: Source) -> Source:
+    """Return where the report came from: a name alone, or an object of `name` and `kind`."""
+    value = fields.get("source")
+    if isinstance(value, Mapping):
+        name = value.get("name")
+        return Source(name=default.name if name is None else _name(name), kind=_kind(value.get("kind")))
+    name = line_of(fields, "source")
+    return default if name is None else Source(name=name)
+
+
+def _name(value: object) -> str:
+    name = _line(value, "source.name")
+    if name is None:
+        raise BadReport("source.name", "nothing but white space", "give the source's name, or leave it out")
+    return name
+
+
+def _kind(value: object) -> SourceKind:
+    if value is None:
+        return SourceKind.OTHER
+    if isinstance(value, str) and value in set(SourceKind):
+        return SourceKind(value)
+    raise BadReport("source.kind", shown(value), f"give one of {', '.join(SourceKind)}, or leave it out")
+
+
+def _line(value: object, name: str) -> str | None:
+    if not isinstance(value, str):
+        raise BadReport(name, shown(value), "give a string")
+    if len(value) > MAX_FIELD:
+        raise BadReport(name, f"{len(value)} characters", f"give at most {MAX_FIELD}")
+    return one_line(value) or None
+
+
+def _is_web(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in value

@@ -1,0 +1,116 @@
+"""A folder that is looked at again and again for `.txt` and `.jsonl` files. Folders in it are not entered."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tocsin.contracts.report import Report
+from tocsin_ingest.sources.collector import Deliver, Unreadable
+from tocsin_ingest.sources.files import SUFFIXES, reports_in
+from tocsin_ingest.sources.reading import MAX_BYTES
+
+SETTLED_SECONDS: Final = 2.0
+"""A file that nobody wrote to for this long is whole; a younger one must look the same twice."""
+
+BATCH: Final = 64
+"""Reports that are handed over at once: bounds what a huge file holds in memory."""
+
+
+class Look(NamedTuple):
+    """What a file looked like from outside. Another look of the same file means that it was written to."""
+
+    modified_ns: int
+    size: int
+
+
+class Folder:
+    """Delivers every file of a folder once, and again when it was written to.
+
+    What was seen is remembered for the life of the process; after a restart the bus knows the reports by their ids.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        poll_seconds: float,
+        max_bytes: int = MAX_BYTES,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.name = f"folder:{path}"
+        self._path = path
+        self._poll_seconds = poll_seconds
+        self._max_bytes = max_bytes
+        self._now = now
+        self._seen: dict[str, Look] = {}
+        self._done: dict[str, Look] = {}
+        self._complaints: set[tuple[str, str]] = set()
+
+    async def run(self, deliver: Deliver) -> None:
+        """Look, deliver, wait; until cancelled."""
+        while True:
+            await self.look(deliver)
+            await asyncio.sleep(self._poll_seconds)
+
+    async def look(self, deliver: Deliver) -> None:
+        """Deliver the files that are new and whole. A file counts as done when all of it was delivered."""
+        try:
+            whole = await asyncio.to_thread(self._whole_files)
+        except OSError as error:
+            await self._complain(str(self._path), f"{error.strerror}; make the folder, or let ingest read it", deliver)
+            return
+        for name, look in whole:
+            if await self._deliver_file(name, deliver):
+                self._done[name] = look
+
+    async def _deliver_file(self, name: str, deliver: Deliver) -> bool:
+        try:
+            items = self._read(name)
+            while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
+                await deliver(batch)
+        except _FileError as error:
+            await self._complain(str(self._path / name), str(error), deliver)
+            return False
+        return True
+
+    def _read(self, name: str) -> Iterator[Report | Unreadable]:
+        path = self._path / name
+        try:
+            if not path.resolve(strict=True).is_relative_to(self._path.resolve()):
+                raise _FileError("it is a link that leads out of the folder; copy the file in")
+            yield from reports_in(path, max_bytes=self._max_bytes)
+        except OSError as error:
+            raise _FileError(f"{error.strerror or error}; let ingest read it, or take it away") from error
+
+    async def _complain(self, where: str, reason: str, deliver: Deliver) -> None:
+        """Say once what is wrong, though it is tried again at every look."""
+        if (where, reason) not in self._complaints:
+            self._complaints.add((where, reason))
+            await deliver([Unreadable(where, reason)])
+
+    def _whole_files(self) -> list[tuple[str, Look]]:
+        """Return the files that are not done and that nobody is writing to, oldest first."""
+        before, self._seen = self._seen, self._looks()
+        self._done = {name: look for name, look in self._done.items() if name in self._seen}
+        settled = (self._now() - SETTLED_SECONDS) * 1e9
+        whole = [
+            (name, look)
+            for name, look in self._seen.items()
+            if self._done.get(name) != look and (look.modified_ns <= settled or before.get(name) == look)
+        ]
+        return sorted(whole, key=lambda file: (file[1].modified_ns, file[0]))
+
+    def _looks(self) -> dict[str, Look]:
+        return {
+            path.name: Look(status.st_mtime_ns, status.st_size)
+            for path in self._path.iterdir()
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.exists() and path.is_file()
+            for status in [path.stat()]
+        }
+
+
+class _FileError(Exception):
+    """A file that cannot be read now; it is tried again at the next look."""

@@ -1,0 +1,74 @@
+"""How a database is opened: the driver, and what a connection is told first."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from tocsin.kit.errors import Misconfigured
+
+BUSY_TIMEOUT_MS: Final = 5_000
+"""How long SQLite waits for another writer before it says "locked": a batch takes well under a second."""
+
+WRITES: Final = "tocsin_writes"
+"""Execution option of a connection that will write."""
+
+_PRAGMAS: Final = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",  # readers and one writer at once
+    "synchronous = NORMAL",  # in WAL a power cut may lose the last commits, which the bus delivers again; never order
+    "foreign_keys = ON",
+)
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return an engine for a `sqlite:///path` URL; makes the file's folder. Connects only when it is used.
+
+    Raises `Misconfigured` for any other URL.
+    """
+    path = _sqlite_path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(make_url("sqlite+aiosqlite://").set(database=str(path)), hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def writing(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same engine for transactions that write: they take SQLite's write lock when they begin.
+
+    A transaction that reads first and writes later could not wait for the lock: SQLite refuses the upgrade at once.
+    """
+    return engine.execution_options(**{WRITES: True})
+
+
+def _sqlite_path(url: str) -> Path:
+    mend = "set TOCSIN_STORE_DATABASE_URL to sqlite:///folder/file.db (four slashes for an absolute path)"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured(f"the store's database URL cannot be read; {mend}") from error
+    if parsed.drivername != "sqlite":
+        raise Misconfigured(f"the store has no driver for {parsed.drivername}; {mend}")
+    if parsed.database in {None, "", ":memory:"}:
+        raise Misconfigured(f"the store's database has no file, so nothing would be kept; {mend}")
+    return Path(str(parsed.database))
+
+
+def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    # The driver would begin transactions by itself, and late: `_begin` does it instead.
+    driver: Any = connection
+    driver.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,33 @@
+"""Bringing a database's tables to the newest shape, or back."""
+
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tocsin_store.engine import writing
+
+HEAD: Final = "head"
+BASE: Final = "base"
+
+
+async def upgrade(engine: AsyncEngine, revision: str = HEAD) -> None:
+    """Bring the tables up to a revision, in one transaction: workers that start at once wait for the first."""
+    async with writing(engine).begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+
+
+async def downgrade(engine: AsyncEngine, revision: str = BASE) -> None:
+    """Take the tables back to a revision, in one transaction. What only newer tables hold is lost."""
+    async with writing(engine).begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(_config(sync), revision))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "tocsin_store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,116 @@
+"""The repository on a database, with SQLAlchemy Core. Its statements are the same for SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
+from tocsin.kit.errors import Transient
+from tocsin_store import migrate, queries
+from tocsin_store.engine import open_engine, writing
+from tocsin_store.fuse import Decision, fold
+from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
+from tocsin_store.writes import keep
+
+PAUSES: Final = (0.1, 0.5)
+"""Seconds before the second and third try of a transaction: with SQLite's own wait, below the bus's visibility time."""
+
+AWAY: Final = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
+"""What drivers raise where the database is locked, full or gone; the message is not at fault."""
+
+T = TypeVar("T")
+
+
+async def open_repository(url: str) -> Repository:
+    """Return the repository at a database URL, with its tables brought up to date.
+
+    Raises `Misconfigured` for a URL that cannot be used, `Transient` where the database is away.
+    """
+    repository = SqlRepository(open_engine(url))
+    try:
+        await repository.migrate()
+    except BaseException:
+        await repository.aclose()
+        raise
+    return repository
+
+
+class SqlRepository:
+    """A `Repository`. Several processes may share one database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._reading = engine
+        self._writing = writing(engine)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date."""
+        await _patiently(lambda: migrate.upgrade(self._reading))
+
+    async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
+        return await self._in_transaction(self._writing, lambda connection: _record(connection, messages))
+
+    async def known_reports(self, ids: Sequence[str]) -> set[str]:
+        return await self._in_transaction(self._reading, lambda connection: queries.known_reports(connection, ids))
+
+    async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
+        return await self._in_transaction(
+            self._reading, lambda connection: queries.newest_incidents(connection, limit, matching)
+        )
+
+    async def counts(self) -> Counts:
+        return await self._in_transaction(self._reading, queries.counts)
+
+    async def ping(self) -> None:
+        await self._in_transaction(self._reading, lambda connection: connection.execute(select(1)))
+
+    async def aclose(self) -> None:
+        await self._reading.dispose()
+
+    async def _in_transaction(self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        async def once() -> T:
+            async with engine.begin() as connection:
+                return await work(connection)
+
+        return await _patiently(once)
+
+
+async def _record(connection: AsyncConnection, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
+    handled = await queries.handled(connection, (message.message_id for message in messages))
+    fresh = {message.message_id: message for message in messages if message.message_id not in handled}
+    told = {incident.id for message in fresh.values() for incident in message.incidents}
+    decisions = fold(fresh.values(), await queries.incidents_by_id(connection, told))
+    made = {
+        message.message_id: [_change(decision, message) for decision in decided]
+        for message, decided in zip(fresh.values(), decisions, strict=True)
+    }
+    await keep(connection, fresh.values(), [change for changes in made.values() for change in changes])
+    made |= await queries.changes_of(connection, handled)
+    return [made.get(message.message_id, []) for message in messages]
+
+
+def _change(decision: Decision, message: ReportGeocoded) -> IncidentChanged:
+    return IncidentChanged(
+        kind=decision.kind,
+        incident=decision.stored.incident,
+        revision=decision.stored.revision,
+        cause=Cause(report_id=message.report.id, message_id=message.message_id),
+        sources=decision.stored.sources,
+    )
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Try a whole transaction a few times; what fails rolls back, so nothing is done twice."""
+    for pause in PAUSES:
+        try:
+            return await work()
+        except AWAY:
+            await asyncio.sleep(pause)
+    try:
+        return await work()
+    except AWAY as error:
+        raise Transient(f"the store's database did not answer in {len(PAUSES) + 1} tries: {error}") from error
