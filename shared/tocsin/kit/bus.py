@@ -26,13 +26,16 @@ HEALTH_CHECK_SECONDS: Final = 15
 
 
 def make_broker(settings: WorkerSettings) -> RedisBroker:
-    """Return a FastStream broker that is not connected yet. Its own lines are warnings and worse only."""
+    """Return a FastStream broker that is not connected yet.
+
+    Its own log lines are warnings and worse only. It has no graceful timeout: `GroupReader.stop` waits for the batch.
+    """
     return RedisBroker(
         settings.redis_url,
         apply_types=False,
         logger=logging.getLogger("faststream"),
         log_level=logging.DEBUG,
-        graceful_timeout=settings.drain_seconds,
+        graceful_timeout=None,
         retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES),
         socket_timeout=SOCKET_TIMEOUT_SECONDS,
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,

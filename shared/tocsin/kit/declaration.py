@@ -8,6 +8,7 @@ from faststream.middlewares import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.subscriber.config import RedisSubscriberConfig, RedisSubscriberSpecificationConfig
 from faststream.redis.subscriber.specification import StreamSubscriberSpecification
+from faststream.specification.schema.bindings.redis import ChannelBinding
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.streams import Stream
@@ -20,6 +21,11 @@ class _StreamDescription(StreamSubscriberSpecification):
     """Documents an entry's message. FastStream would document our handler's argument, which is a batch."""
 
     message: type[Message]
+
+    @property
+    def channel_binding(self) -> ChannelBinding:
+        """Leave out the consumer's name, which differs from process to process."""
+        return ChannelBinding(channel=self.address, group_name=self.stream_sub.group, method="xreadgroup")
 
     def get_payloads(self) -> list[tuple[dict[str, Any], str]]:
         return [(_schema(self.message), self.message.__name__)]

@@ -39,7 +39,10 @@ CRASHED: Final = Counter(
     "tocsin_crashed_total", "Tries that failed because the handler has a fault.", ["stage"], registry=REGISTRY
 )
 DUPLICATES: Final = Counter(
-    "tocsin_duplicates_total", "Entries that another worker had handed over first.", ["stage"], registry=REGISTRY
+    "tocsin_duplicates_total",
+    "Entries found handed over already: by another worker, or by a call whose answer was lost.",
+    ["stage"],
+    registry=REGISTRY,
 )
 PUBLISHED: Final = Counter(
     "tocsin_published_total", "Messages that a source published because they were new.", ["stage"], registry=REGISTRY
@@ -49,6 +52,9 @@ KNOWN: Final = Counter(
 )
 BUS_ERRORS: Final = Counter(
     "tocsin_bus_errors_total", "Calls to Redis that failed and were tried again.", ["stage", "doing"], registry=REGISTRY
+)
+LOOP_FAILURES: Final = Counter(
+    "tocsin_loop_failures_total", "Batches on which the kit itself failed.", ["stage"], registry=REGISTRY
 )
 SOURCE_FAILURES: Final = Counter(
     "tocsin_source_failures_total", "Times a source failed and was started again.", ["stage"], registry=REGISTRY

@@ -103,9 +103,9 @@ def handed_over(stage: str, seconds: float) -> None:
 
 
 def duplicate(stage: str, entry: Entry) -> None:
-    """Tell that another worker had claimed the entry and was faster; what this one made of it is dropped."""
+    """Tell that the entry was handed over before; what this worker made of it now is dropped."""
     metrics.DUPLICATES.labels(stage).inc()
-    _log.warning("handed over by another worker first", stage=stage, entry=entry.id, deliveries=entry.deliveries)
+    _log.warning("handed over already", stage=stage, entry=entry.id, deliveries=entry.deliveries)
 
 
 def rejected(stage: str, refused: Refused) -> None:
@@ -145,6 +145,12 @@ def bus_failed(stage: str, *, doing: str, error: Exception, pause: float) -> Non
         error=f"{type(error).__name__}: {error}",
         pause_seconds=round(pause, 3),
     )
+
+
+def loop_failed(stage: str, *, error: Exception, pause: float) -> None:
+    """Tell that the kit itself failed on a batch, which stays pending."""
+    metrics.LOOP_FAILURES.labels(stage).inc()
+    _log.error("read loop failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
 
 
 def published(stage: str, *, new: int, known: int) -> None:

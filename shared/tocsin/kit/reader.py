@@ -135,8 +135,12 @@ class GroupReader(StreamBatchSubscriber):
                 batch = await self._next_batch()
                 if batch is not None:
                     await self.process_message(batch)
-            except Exception as error:  # noqa: BLE001 - a read loop that ended would leave a worker that looks alive
+            except (RedisError, OSError) as error:
                 await self._recover(error, pause=next(pauses))
+            except Exception as error:  # noqa: BLE001 - a read loop that ended would leave a worker that looks alive
+                pause = next(pauses)
+                occurrences.loop_failed(self.route.group, error=error, pause=pause)
+                await rest(pause, stopping=self.reading.stopping)
             else:
                 pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
 

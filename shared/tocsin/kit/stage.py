@@ -36,10 +36,11 @@ Hold = Callable[[Sequence[str]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class _Handled(Generic[M, N]):
-    """A message that is done with, and its outputs."""
+    """A message that is done with, its outputs, and these as bytes."""
 
     item: Item[M]
     outputs: tuple[N, ...]
+    encoded: tuple[bytes, ...]
 
     @property
     def entry(self) -> Entry:
@@ -88,19 +89,29 @@ class Stage(Generic[M, N]):
                 await self._wait(waiting, pause)
 
     def _judge(self, items: Sequence[Item[M]], verdicts: Sequence[Verdict[N]]) -> list[_Handled[M, N] | Refused]:
+        """Return what can be handed over now. What is postponed, or crashed with tries left, stays pending."""
         outcomes: list[_Handled[M, N] | Refused] = []
         for item, verdict in zip(items, verdicts, strict=True):
             match verdict:
                 case Done(outputs=outputs):
-                    outcomes.append(_Handled(item, outputs))
+                    outcomes += self._handled(item, outputs)
                 case Refusal(reason=reason, detail=detail):
                     outcomes.append(Refused(item.entry, reason, detail, item.message))
                 case Crashed(error=error):
-                    occurrences.crashed(self.name, item, error)
-                    if item.entry.deliveries >= self.max_deliveries:
-                        why = f"{type(error).__name__}: {error}"
-                        outcomes.append(Refused(item.entry, RejectReason.EXHAUSTED, why, item.message))
+                    outcomes += self._crashed(item, error)
         return outcomes
+
+    def _handled(self, item: Item[M], outputs: tuple[N, ...]) -> Sequence[_Handled[M, N] | Refused]:
+        try:
+            return [_Handled(item, outputs, tuple(codec.encode(output) for output in outputs))]
+        except Exception as error:  # noqa: BLE001 - an output that cannot be written is the handler's fault too
+            return self._crashed(item, error)
+
+    def _crashed(self, item: Item[M], error: Exception) -> Sequence[Refused]:
+        occurrences.crashed(self.name, item, error)
+        if item.entry.deliveries < self.max_deliveries:
+            return []
+        return [Refused(item.entry, RejectReason.EXHAUSTED, f"{type(error).__name__}: {error}", item.message)]
 
     async def _deliver(self, outcomes: Sequence[_Handled[M, N] | Refused]) -> None:
         """Hand over; while Redis is away, try again until it is back or the worker stops."""
@@ -129,7 +140,7 @@ class Stage(Generic[M, N]):
                 outcome.entry.id, (Output(self.route.reads.dead.key(self.partition), codec.encode(letter)),)
             )
         key = self.route.writes.key(self.partition)
-        return Finished(outcome.entry.id, tuple(Output(key, codec.encode(output)) for output in outcome.outputs))
+        return Finished(outcome.entry.id, tuple(Output(key, data) for data in outcome.encoded))
 
     def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:
         for outcome, mine in zip(outcomes, held, strict=True):

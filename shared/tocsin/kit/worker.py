@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from faststream.redis import RedisBroker
 from faststream.specification.asyncapi import AsyncAPI
@@ -26,6 +26,9 @@ from tocsin.kit.pulse import Pulse
 from tocsin.kit.reader import Reading
 from tocsin.kit.routes import Route, Source
 from tocsin.kit.settings import WorkerSettings, without_password
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 LOOP_BEAT_SECONDS: Final = 1.0
 """How often the event loop shows that it runs."""
@@ -134,24 +137,20 @@ class Worker:
     async def _work(self) -> None:
         client = await self._broker.connect()
         groups = [(r.reads.key(self.settings.partition), r.group) for r in self.routes]
-        watching = asyncio.create_task(watch_lag(client, groups, stopping=self.stopping))
-        running = [asyncio.create_task(self._run_source(source)) for source in self.sources]
-        told = asyncio.create_task(self.stopping.wait())
-        try:
-            if self.routes or not running:
-                await told
-            else:
-                await asyncio.wait([told, asyncio.ensure_future(asyncio.wait(running))], return_when="FIRST_COMPLETED")
-                self.stop("every source has finished")
-        finally:
-            for task in (watching, told, *running):
-                task.cancel()
-            await asyncio.gather(watching, told, *running, return_exceptions=True)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watch_lag(client, groups, stopping=self.stopping))
+            feeding = tasks.create_task(self._feed(client))
+            await self.stopping.wait()
+            feeding.cancel()
 
-    async def _run_source(self, source: Source[Any]) -> None:
-        client = await self._broker.connect()
-        publish = StreamPublish(client, source, partition=self.settings.partition, stopping=self.stopping)
-        await keep_running(source, publish, stopping=self.stopping)
+    async def _feed(self, client: "Redis") -> None:
+        partition, stopping = self.settings.partition, self.stopping
+        async with asyncio.TaskGroup() as tasks:
+            for source in self.sources:
+                publish = StreamPublish(client, source, partition=partition, stopping=stopping)
+                tasks.create_task(keep_running(source, publish, stopping=stopping))
+        if self.sources and not self.routes:
+            self.stop("every source has finished")
 
     async def _beat(self) -> None:
         while True:
