@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -61,12 +62,16 @@ def watched(lines: Iterable[str]) -> list[int]:
 
 
 def alive(pid: int) -> bool:
-    """Tell whether the process is there; it is not our child, so it cannot be waited for."""
+    """Tell whether the process runs; it is not our child, so it cannot be waited for."""
     try:
         os.kill(pid, 0)
+        # Where nobody reaps orphans, as in a container without an init, a dead process keeps its number for ever.
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except ProcessLookupError:
         return False
-    return True
+    except FileNotFoundError:  # no /proc: macOS reaps
+        return True
+    return not status.rpartition(")")[2].startswith(" Z")
 
 
 def main() -> None:

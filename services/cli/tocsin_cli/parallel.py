@@ -38,7 +38,7 @@ def lines(reports: Iterable[Report | Unreadable], *, load: Callable[[], Read], j
         try:
             yield from _in_order(pool, iter(reports), jobs)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _in_order(pool: ProcessPoolExecutor, reports: Iterator[Report | Unreadable], jobs: int) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.contracts.streams import CHANGED
+from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.errors import UsageError
 from tocsin_cli.follow import Line, Outcome, await_stored, stay
 from tocsin_cli.gazetteer import ensure_gazetteer
@@ -70,9 +71,12 @@ def started(folders: Sequence[Path], *, var: Path, interrupts: Interrupts) -> It
     inbox.mkdir(parents=True, exist_ok=True)
     with Guard() as guard:
         crew = Crew(guard=guard, logs=var / "logs", environment=environ)
-        with serving(var / "valkey", crew=crew, pause=interrupts.pause) as server, closing(Tail(server.url)) as tail:
+        with (
+            serving(var / "valkey", crew=crew, pause=interrupts.pause) as server,
+            closing(Tail(server.url, partition=WorkerSettings().partition)) as tail,
+        ):
             told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
-            say(f"tocsin: server at {server.url}, starting the workers")
+            say(f"tocsin: server at {without_password(server.url)}, starting the workers")
             with working(crew, settings=told, pause=interrupts.pause) as workers, opened(url_of(var)) as stored:
                 children = [*workers, server.child] if server.child else workers
                 yield Line(children, stored, tail, interrupts.pause, logs=var / "logs"), server

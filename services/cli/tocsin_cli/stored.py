@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from tocsin.kit.errors import Transient
+from tocsin.kit.errors import TocsinError, Transient
+from tocsin_cli.errors import CommandError
 from tocsin_store.repository import Repository, StoredIncident
 from tocsin_store.sql import open_repository
 
@@ -59,10 +60,13 @@ def url_of(var: Path) -> str:
 
 @contextmanager
 def opened(url: str) -> Iterator[Stored]:
-    """Open the database; makes it where there is none."""
-    with asyncio.Runner() as runner:
-        repository = runner.run(open_repository(url))
-        try:
-            yield Stored(runner, repository)
-        finally:
-            runner.run(repository.aclose())
+    """Open the database; makes it where there is none. Raises `CommandError` where it is away, then or later."""
+    try:
+        with asyncio.Runner() as runner:
+            repository = runner.run(open_repository(url))
+            try:
+                yield Stored(runner, repository)
+            finally:
+                runner.run(repository.aclose())
+    except TocsinError as error:
+        raise CommandError(str(error)) from error

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from tocsin.contracts.messages import IncidentChanged, Rejected
 from tocsin.contracts.streams import CHANGED, DATA_FIELD, STREAMS
+from tocsin.kit.settings import without_password
+from tocsin_cli.errors import CommandError
 
 Entry = tuple[bytes, dict[bytes, bytes]]
 
@@ -16,10 +18,16 @@ class Tail:
     """Follows the changes and all dead letters of one partition, without a group and so without a trace."""
 
     def __init__(self, url: str, *, partition: int = 0) -> None:
+        """Begin at the present end of the streams. Raises `CommandError` where no server answers."""
         self._client = redis.Redis.from_url(url, protocol=2)
         self._changed = CHANGED.key(partition)
         dead = [stream.dead.key(partition) for stream in STREAMS]
-        self._seen = {key: self._last_id(key) for key in [self._changed, *dead]}
+        try:
+            self._seen = {key: self._last_id(key) for key in [self._changed, *dead]}
+        except redis.RedisError as error:
+            raise CommandError(
+                f"the server at {without_password(url)} does not do as asked: {error}. Check TOCSIN_REDIS_URL"
+            ) from error
 
     def _last_id(self, key: str) -> str:
         last = cast("list[Entry]", self._client.xrevrange(key, count=1))
@@ -36,7 +44,10 @@ class Tail:
     def _new(self, keys: Iterable[str]) -> Iterator[bytes]:
         try:
             answer = self._client.xread({key: self._seen[key] for key in keys})
-        except redis.ConnectionError:  # the server restarts: the workers ride that out, and so do we
+        except (
+            redis.ConnectionError,
+            redis.TimeoutError,
+        ):  # the server restarts: the workers ride that out, and so do we
             return
         for key, entries in cast("list[tuple[bytes, list[Entry]]]", answer):
             for entry_id, fields in entries:

@@ -1,0 +1,105 @@
+"""What `tocsin extract` takes in."""
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tocsin.contracts.report import Report, Source
+from tocsin_cli.errors import UsageError
+from tocsin_cli.reading import check, files_in, read, reports_in_stream
+from tocsin_ingest.sources.collector import Unreadable
+
+
+def a_line(text: str = "Shots were heard.", **fields: str) -> bytes:
+    return json.dumps({"text": text} | fields).encode()
+
+
+def from_stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> list[Report | Unreadable]:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    return list(read(["-"]))
+
+
+def texts(items: list[Report | Unreadable]) -> list[str]:
+    return [item.text if isinstance(item, Report) else f"{item.where}!" for item in items]
+
+
+def test_a_text_file_is_one_report(tmp_path: Path) -> None:
+    """It is named after its file, comes from its folder, and was published when its header says."""
+    (tmp_path / "wire.txt").write_text("date 2024-05-01\n\nOne.\n\nTwo.\n", encoding="utf-8")
+
+    (report,) = read([str(tmp_path / "wire.txt")])
+
+    assert isinstance(report, Report)
+    assert ("One.\n\nTwo.", "wire", tmp_path.name) == (report.text, report.external_id, report.source.name)
+    assert "2024-05-01" == f"{report.published_at:%Y-%m-%d}"
+
+
+def test_a_text_file_may_begin_with_a_brace(tmp_path: Path) -> None:
+    """The suffix has the last word."""
+    (tmp_path / "odd.txt").write_text("{Correction} Two killed.", encoding="utf-8")
+
+    assert ["{Correction} Two killed."] == texts(list(read([str(tmp_path / "odd.txt")])))
+
+
+def test_each_line_of_a_jsonl_file_is_a_report(tmp_path: Path) -> None:
+    """Blank lines are passed over, bad ones named by their number, and the rest go on."""
+    feed = tmp_path / "feed.jsonl"
+    feed.write_bytes(b"\n".join([b"", a_line("One."), b"{oops", b"  ", a_line("Two.")]))
+
+    assert ["One.", f"{feed}:3!", "Two."] == texts(list(read([str(feed)])))
+
+
+@pytest.mark.parametrize("begin", [b"", b"\n \n", b"\xef\xbb\xbf"], ids=["nothing", "blank lines", "byte order mark"])
+def test_standard_input_that_opens_an_object_is_json_lines(monkeypatch: pytest.MonkeyPatch, begin: bytes) -> None:
+    """What comes before the first brace does not matter."""
+    assert ["One.", "Two."] == texts(from_stdin(monkeypatch, begin + a_line("One.") + b"\n" + a_line("Two.")))
+
+
+def test_standard_input_that_opens_none_is_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody pasted a story: later lines that look like JSON are part of it."""
+    assert ["Shots were heard.\n{it is said}"] == texts(
+        from_stdin(monkeypatch, b"date 2024-05-01 Shots were heard.\n{it is said}")
+    )
+
+
+def test_nothing_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty input is no report, and no bad one."""
+    assert [] == from_stdin(monkeypatch, b"")
+
+
+def test_lines_are_read_as_they_are_asked_for() -> None:
+    """A million lines are never in memory: the second is not read before the first was taken."""
+    stream = io.BytesIO(a_line("One.") + b"\n" + a_line("Two.") + b"\n")
+    next(reports_in_stream(stream, where="feed", source=Source(name="feed")))
+
+    assert a_line("Two.") == stream.readline().strip()
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:
+    """It is refused with the system's reason."""
+    (tmp_path / "good.txt").write_text("One.", encoding="utf-8")
+
+    unreadable, good = read([str(tmp_path), str(tmp_path / "good.txt")])
+
+    assert isinstance(unreadable, Unreadable)
+    assert (str(tmp_path), "cannot be read: Is a directory") == (unreadable.where, unreadable.reason)
+    assert ["One."] == texts([good])
+
+
+@pytest.mark.parametrize(("name", "message"), [("absent.txt", "no such file"), ("", "is a folder: name its files")])
+def test_a_wrong_file_name_is_found_before_any_work(tmp_path: Path, name: str, message: str) -> None:
+    """A typing error in the last of a thousand names must not show after an hour."""
+    with pytest.raises(UsageError, match=message):
+        check(["-", str(tmp_path / name)])
+
+
+def test_a_folder_gives_what_ingest_takes(tmp_path: Path) -> None:
+    """Reports only: no notes, no hidden files, no folders."""
+    for name in ("b.TXT", "a.jsonl", "README.md", ".c.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "d.txt").mkdir()
+
+    assert ["a.jsonl", "b.TXT"] == [path.name for path in files_in(tmp_path)]
