@@ -39,7 +39,7 @@ def outcome(read: Callable[..., Report], raw: str | bytes) -> Report | BadReport
 
 
 def is_sound(came: Report | BadReport) -> bool:
-    """A report that the wire carries unchanged, or a refusal that says how to mend it."""
+    """Tell a report that the wire carries unchanged, or a refusal that says how to mend it, from anything else."""
     if isinstance(came, BadReport):
         return "; " in str(came)
     return came == Report.model_validate_json(came.model_dump_json())

@@ -45,17 +45,18 @@ def read_json_lines(
 def read_stream(
     stream: BinaryIO, *, where: str, source: Source, max_bytes: int = MAX_BYTES
 ) -> Iterator[Report | Unreadable]:
-    """Yield the reports of JSON lines as they come; where the first character is no `{`, all of it is one plain text."""
+    """Yield the reports of JSON lines as they come; where the first character is no `{`, all is one plain text."""
     lines = capped_lines(stream, max_bytes=max_bytes)
     lead: list[bytes | None] = []
     for line in lines:
         lead.append(line)
         if line is None or line.strip():
             break
-    if not lead or lead[-1] is None or _opens_object(lead[-1]):
+    first = lead[-1] if lead else b""
+    if first is None or not first.strip() or _opens_object(first):
         yield from read_json_lines(chain(lead, lines), where=where, source=source, max_bytes=max_bytes)
     else:
-        whole = BytesIO(lead[-1] + stream.read(max_bytes))
+        whole = BytesIO(first + stream.read(max_bytes))
         yield read_text(whole, where=where, source=source, max_bytes=max_bytes)
 
 

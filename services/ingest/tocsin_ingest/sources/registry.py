@@ -20,7 +20,9 @@ def _folders(settings: IngestSettings) -> Iterable[Collector]:
 
 def _stdin(settings: IngestSettings) -> Iterable[Collector]:
     if settings.ingest_stdin:
-        yield Stdin(sys.stdin.buffer, max_bytes=settings.ingest_max_bytes)
+        # Not `sys.stdin.buffer`: the interpreter aborts when it ends while a thread still waits in that one.
+        own = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115 - read to the process's end
+        yield Stdin(own, max_bytes=settings.ingest_max_bytes)
 
 
 SOURCES: Final[dict[str, Callable[[IngestSettings], Iterable[Collector]]]] = {

@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import threading
+from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -34,8 +35,7 @@ class Stdin:
             await deliver([item])
 
     def _pump(self, queue: _Items, loop: asyncio.AbstractEventLoop) -> None:
-        items = read_stream(self._stream, where=WHERE, source=Source(name=WHERE), max_bytes=self._max_bytes)
-        for item in chain(items, [None]):
+        for item in chain(self._items(), [None]):
             handing_over = queue.put(item)
             # The loop was closed or is closing: nobody waits for more.
             with contextlib.suppress(RuntimeError, concurrent.futures.CancelledError):
@@ -43,3 +43,9 @@ class Stdin:
                 continue
             handing_over.close()
             return
+
+    def _items(self) -> Iterator[Report | Unreadable]:
+        try:
+            yield from read_stream(self._stream, where=WHERE, source=Source(name=WHERE), max_bytes=self._max_bytes)
+        except OSError as error:
+            yield Unreadable(WHERE, f"{error.strerror or error}; pipe a file or a program's output in")

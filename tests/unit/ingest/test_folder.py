@@ -1,0 +1,201 @@
+"""A folder that is looked at again and again."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from unit.ingest.recording import Delivered
+
+from tocsin_ingest.sources.folder import BATCH, SETTLED_SECONDS, Folder
+
+NOON = 1_700_000_000.0
+LONG_AGO = NOON - 3_600
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def put(path: Path, content: str | bytes, *, modified: float = LONG_AGO) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    os.utime(path, (modified, modified))
+    return path
+
+
+def folder_at(path: Path, *, max_bytes: int = 10_000) -> Folder:
+    return Folder(path, poll_seconds=0.01, max_bytes=max_bytes, now=lambda: NOON)
+
+
+async def look(folder: Folder) -> Delivered:
+    delivered = Delivered()
+    await folder.look(delivered)
+    return delivered
+
+
+class TestWhatIsTaken:
+    """Which files are reports."""
+
+    async def test_a_text_is_one_report_and_a_line_is_one_report(self, inbox: Path) -> None:
+        """A text is called by its file's name, and both have the folder as their source."""
+        put(inbox / "a1.txt", "date 2023-11-06\nA bridge fell.", modified=LONG_AGO)
+        put(inbox / "b.jsonl", '{"id": 1, "text": "One."}\n\n{"id": 2, "text": "Two."}', modified=LONG_AGO + 1)
+
+        delivered = await look(folder_at(inbox))
+
+        assert [("a1", "A bridge fell."), ("1", "One."), ("2", "Two.")] == [
+            (report.external_id, report.text) for report in delivered.reports
+        ]
+        assert {"inbox"} == {report.source.name for report in delivered.reports}
+
+    async def test_older_files_come_first(self, inbox: Path) -> None:
+        """So that a backlog is told in the order in which it came."""
+        put(inbox / "a.txt", "later", modified=LONG_AGO + 5)
+        put(inbox / "b.txt", "earlier", modified=LONG_AGO)
+
+        assert ["earlier", "later"] == (await look(folder_at(inbox))).texts
+
+    async def test_other_files_hidden_files_and_folders_are_left_alone(self, inbox: Path) -> None:
+        """They are somebody else's, and no mistake."""
+        put(inbox / "notes.md", "x")
+        put(inbox / ".half.txt", "x")
+        (inbox / "deep.txt").mkdir()
+        put(inbox / "deep.txt" / "in.txt", "x")
+        os.mkfifo(inbox / "pipe.txt")
+
+        delivered = await look(folder_at(inbox))
+
+        assert ([], []) == (delivered.reports, delivered.unreadable)
+
+    async def test_a_file_is_taken_once_and_again_when_it_was_written_to(self, inbox: Path) -> None:
+        """Name, time and size tell a file that changed."""
+        folder = folder_at(inbox)
+        put(inbox / "a.txt", "first")
+
+        taken = [(await look(folder)).texts, (await look(folder)).texts]
+        put(inbox / "a.txt", "second", modified=LONG_AGO + 9)
+        taken.append((await look(folder)).texts)
+
+        assert [["first"], [], ["second"]] == taken
+
+    async def test_a_file_that_comes_back_is_taken_again(self, inbox: Path) -> None:
+        """What is gone is forgotten: memory does not grow with every file that ever was."""
+        folder = folder_at(inbox)
+        path = put(inbox / "a.txt", "text")
+
+        first = await look(folder)
+        path.unlink()
+        await look(folder)
+        put(path, "text")
+
+        assert first.texts == (await look(folder)).texts == ["text"]
+
+
+class TestFilesBeingWritten:
+    """Half a report is no report."""
+
+    async def test_a_young_file_waits_until_it_looks_the_same_twice(self, inbox: Path) -> None:
+        """Each write makes it wait for one more look."""
+        folder = folder_at(inbox)
+        put(inbox / "a.txt", "half", modified=NOON)
+        first = await look(folder)
+        put(inbox / "a.txt", "half and", modified=NOON)
+        second = await look(folder)
+        third = await look(folder)
+
+        assert [[], [], ["half and"]] == [first.texts, second.texts, third.texts]
+
+    @pytest.mark.parametrize(("age", "taken"), [(SETTLED_SECONDS, ["text"]), (SETTLED_SECONDS - 0.5, [])])
+    async def test_a_file_left_alone_for_long_enough_is_taken_at_once(
+        self, inbox: Path, age: float, taken: list[str]
+    ) -> None:
+        """A backlog does not wait for a second look."""
+        put(inbox / "a.txt", "text", modified=NOON - age)
+
+        assert taken == (await look(folder_at(inbox))).texts
+
+
+class TestFaults:
+    """A fault is told, and the rest go on."""
+
+    async def test_a_bad_line_is_told_by_file_and_number(self, inbox: Path) -> None:
+        """The lines around it are taken."""
+        path = put(inbox / "a.jsonl", '{"text": "One."}\n\n{"text": 2}\n{"text": "Three."}\n')
+
+        delivered = await look(folder_at(inbox))
+
+        assert ["One.", "Three."] == delivered.texts
+        assert [(f"{path}:3", "text: found 2; give the report's text")] == [
+            (bad.where, bad.reason) for bad in delivered.unreadable
+        ]
+
+    async def test_a_file_that_is_no_utf_8_is_told_and_the_next_is_taken(self, inbox: Path) -> None:
+        """The reason says at which byte."""
+        put(inbox / "a.txt", b"caf\xe9")
+        put(inbox / "b.txt", "fine")
+
+        delivered = await look(folder_at(inbox))
+
+        assert ["fine"] == delivered.texts
+        assert ["found no UTF-8 (unexpected end of data at byte 3); save it as UTF-8"] == [
+            bad.reason for bad in delivered.unreadable
+        ]
+
+    async def test_what_is_too_large_is_told_and_not_read(self, inbox: Path) -> None:
+        """A text as a whole, a line by itself: the lines after it are taken."""
+        put(inbox / "a.txt", "x" * 101)
+        put(inbox / "b.jsonl", json.dumps({"text": "x" * 500}) + '\n{"text": "small"}\n')
+
+        delivered = await look(folder_at(inbox, max_bytes=100))
+
+        assert ["small"] == delivered.texts
+        assert [f"{inbox}/a.txt", f"{inbox}/b.jsonl:1"] == [bad.where for bad in delivered.unreadable]
+
+    async def test_a_link_out_of_the_folder_is_not_followed(self, inbox: Path) -> None:
+        """Who may write to the folder must not read the rest of the disk; a link within it is fine."""
+        put(inbox.parent / "secret.txt", "secret")
+        put(inbox / "a.txt", "open")
+        (inbox / "b.txt").symlink_to(inbox.parent / "secret.txt")
+        (inbox / "c.txt").symlink_to(inbox / "a.txt")
+
+        delivered = await look(folder_at(inbox))
+
+        assert ["open", "open"] == delivered.texts
+        assert [(f"{inbox}/b.txt", "it is a link that leads out of the folder; copy the file in")] == [
+            (bad.where, bad.reason) for bad in delivered.unreadable
+        ]
+
+    async def test_a_dangling_link_is_passed_over(self, inbox: Path) -> None:
+        """There is no file that could be taken."""
+        (inbox / "a.txt").symlink_to(inbox / "gone.txt")
+
+        assert [] == (await look(folder_at(inbox))).unreadable
+
+    async def test_a_missing_folder_is_told_once_and_looked_for_again(self, inbox: Path) -> None:
+        """It may be a volume that is mounted later."""
+        folder = folder_at(inbox / "later")
+
+        told = [len((await look(folder)).unreadable) for _ in range(2)]
+        (inbox / "later").mkdir()
+        put(inbox / "later" / "a.txt", "text")
+
+        assert ([1, 0], ["text"]) == (told, (await look(folder)).texts)
+
+    async def test_a_file_that_was_not_delivered_is_delivered_later(self, inbox: Path) -> None:
+        """The bus was away: the file is not done."""
+        put(inbox / "a.txt", "text")
+        folder = folder_at(inbox)
+
+        with pytest.raises(ConnectionError):
+            await folder.look(Delivered(failure=ConnectionError("away")))
+
+        assert ["text"] == (await look(folder)).texts
+
+    async def test_a_large_file_is_handed_over_in_batches(self, inbox: Path) -> None:
+        """Memory holds a batch, not the file."""
+        put(inbox / "a.jsonl", "".join(f'{{"text": "{n}"}}\n' for n in range(BATCH + 1)))
+
+        assert [BATCH, 1] == (await look(folder_at(inbox))).batches
