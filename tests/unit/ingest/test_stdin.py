@@ -96,9 +96,9 @@ def test_a_read_that_never_returns_does_not_keep_the_loop_from_ending() -> None:
 
     with os.fdopen(reading, "rb") as stream:
         asyncio.run(stop_while_reading(stream))
+        [reader] = set(threading.enumerate()) - before
         os.write(writing, b'{"text": "too late"}\n')
         os.close(writing)
-        [reader] = set(threading.enumerate()) - before
         reader.join(5)
 
         assert not reader.is_alive()

@@ -1,0 +1,111 @@
+"""Messages in, changes or refusals out, in order."""
+
+from collections.abc import Sequence
+
+import pytest
+from builders import a_geocoded, a_report, an_incident
+
+from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason, ReportGeocoded
+from tocsin.contracts.streams import CHANGED, GEOCODED
+from tocsin.kit.errors import Invalid, Transient
+from tocsin.kit.testing import entry_of, pipe, work
+from tocsin_store.app import recording
+from tocsin_store.handler import on_geocoded
+from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
+from tocsin_store.settings import StoreSettings
+
+SOUND = a_geocoded()
+UNSOUND = a_geocoded(a_report(), incidents=(an_incident(a_report("Another text altogether, of many more words.")),))
+
+
+class FakeRepository:
+    """Takes everything for new; away when it is told to be."""
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.batches: list[list[ReportGeocoded]] = []
+        self._away = away
+
+    async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
+        if self._away:
+            raise Transient("away")
+        self.batches.append(list(messages))
+        return [[change_of(message)] for message in messages]
+
+    async def known_reports(self, ids: Sequence[str]) -> set[str]:
+        raise NotImplementedError(ids)
+
+    async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
+        raise NotImplementedError(limit, matching)
+
+    async def counts(self) -> Counts:
+        raise NotImplementedError
+
+    async def ping(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+def change_of(message: ReportGeocoded) -> IncidentChanged:
+    return IncidentChanged(
+        message_id="c" + message.message_id,
+        produced_at=message.produced_at,
+        kind=ChangeKind.CREATED,
+        incident=message.incidents[0],
+        revision=1,
+        cause=Cause(report_id=message.report.id, message_id=message.message_id),
+    )
+
+
+async def test_sound_messages_are_kept_together_and_unsound_ones_refused() -> None:
+    """One transaction for what is kept; each result stands where its message stood."""
+    repository = FakeRepository()
+    other = a_geocoded()
+
+    results = await on_geocoded([SOUND, UNSOUND, other], repository=repository)
+
+    assert [[SOUND, other]] == repository.batches
+    assert [change_of(SOUND)] == results[0]
+    assert isinstance(results[1], Invalid)
+    assert [change_of(other)] == results[2]
+
+
+async def test_a_batch_with_nothing_to_keep_opens_no_transaction() -> None:
+    """The write lock is for those who write."""
+    repository = FakeRepository()
+
+    [refused] = await on_geocoded([UNSOUND], repository=repository)
+
+    assert ([], True) == (repository.batches, "quotes" in str(refused))
+
+
+async def test_as_a_route_it_reads_geocoded_and_writes_changed() -> None:
+    """The streams, and the group that the registry names as their reader."""
+    route = recording(FakeRepository())
+
+    assert (GEOCODED, CHANGED, "store") == (route.reads, route.writes, route.group)
+    assert [change_of(SOUND)] == await pipe(route, SOUND)
+
+
+async def test_as_a_route_it_dead_letters_what_is_unsound() -> None:
+    """With the reason; the message beside it is kept."""
+    worked = await work(recording(FakeRepository()), [entry_of(UNSOUND, number=1), entry_of(SOUND, number=2)])
+
+    assert [RejectReason.REFUSED] == [rejected.reason for rejected in worked.rejected]
+    assert ([change_of(SOUND)], []) == (worked.outputs, worked.pending)
+
+
+async def test_while_the_database_is_away_messages_stay_pending() -> None:
+    """They are good; they are tried again."""
+    worked = await work(recording(FakeRepository(away=True)), [entry_of(SOUND)])
+
+    assert ([], [], ["1-0"]) == (worked.outputs, worked.rejected, worked.pending)
+
+
+def test_the_database_is_set_by_the_environment_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A URL may hold a password."""
+    assert "sqlite:///var/tocsin.db" == StoreSettings().store_database_url
+
+    monkeypatch.setenv("TOCSIN_STORE_DATABASE_URL", "sqlite:///elsewhere.db")
+
+    assert "sqlite:///elsewhere.db" == StoreSettings().store_database_url
+    assert "elsewhere" not in repr(StoreSettings())
