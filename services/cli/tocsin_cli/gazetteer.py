@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tocsin_cli.errors import CommandError
+from tocsin_cli.showing import console
 from tocsin_geocode.gazetteer import (
     DIRECTORY_VARIABLE,
     GazetteerError,
@@ -75,7 +76,7 @@ def build_at(where: Path, *, again: bool) -> None:
 def lookup(name: str) -> bool:
     """Print what a name can mean, the most prominent first; return whether there is anything."""
     senses = ensure_gazetteer().lookup(name)
-    table = Table("name", "kind", "country", "province", "lat", "lon", "±km", "population", "GeoNames", pad_edge=False)
+    table = Table("name", "kind", "country", "province", "lat", "lon", "±km", "population", "GeoNames")
     for sense in senses:
         place = sense.record
         where = (
@@ -87,7 +88,7 @@ def lookup(name: str) -> bool:
         )
         table.add_row(place.name, place.kind, *where, f"{place.population or ''}", f"{place.geonames_id or ''}")
     if senses:
-        Console().print(table)
+        console().print(table)
     else:
         sys.stderr.write(f"tocsin: no place is called {name!r}\n")
     return bool(senses)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tocsin_cli.errors import UsageError
+from tocsin_cli.showing import console
 from tocsin_cli.stored import opened, url_of
-from tocsin_cli.table import console, table_of
+from tocsin_cli.table import table_of
 
 SQLITE = "sqlite:///"
 

@@ -16,9 +16,9 @@ from tocsin_cli.interrupts import Interrupted, Interrupts
 from tocsin_cli.processes import Crew
 from tocsin_cli.reading import files_in, read
 from tocsin_cli.server import Running, serving
-from tocsin_cli.showing import say
+from tocsin_cli.showing import console, say
 from tocsin_cli.stored import Stored, opened, url_of
-from tocsin_cli.table import console, table_of
+from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
 from tocsin_cli.workers import settings, working
 from tocsin_ingest.sources.collector import Unreadable

@@ -12,6 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 PLAIN_SECONDS: Final = 2.0
 """At most one plain line in so long."""
 
+WIDTH_WITHOUT_TERMINAL: Final = 180
+"""Columns where nobody's window sets them: a line holds a row of most tables."""
+
 Show = Callable[[int], None]
 """Told how many are done so far."""
 
@@ -20,6 +23,12 @@ def say(text: str) -> None:
     """Tell the user something that is not the result: on standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def console() -> Console:
+    """Return where tables go: standard output, as wide as its window."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=WIDTH_WITHOUT_TERMINAL)
 
 
 @contextmanager

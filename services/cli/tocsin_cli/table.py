@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -12,21 +11,12 @@ from tocsin.contracts.incident import Incident, IncidentStatus, TimeBasis, When
 from tocsin.contracts.parties import Actor, ActorRole, Claim, Stance, Toll
 from tocsin_store.repository import StoredIncident
 
-WIDTH_WITHOUT_TERMINAL: Final = 180
-"""Columns where nobody's window sets them: a line holds a row of most tables."""
-
 UNKNOWN: Final = "-"
-
-
-def console() -> Console:
-    """Return where tables go: standard output, in its own width."""
-    terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=WIDTH_WITHOUT_TERMINAL)
 
 
 def table_of(stored: Sequence[StoredIncident]) -> Table:
     """Return a table of one row per incident."""
-    table = Table(pad_edge=False)
+    table = Table()
     for heading in ("date", "type", "place", "actor"):
         table.add_column(heading, overflow="fold")
     table.add_column("killed/injured", justify="right")

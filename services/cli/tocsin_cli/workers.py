@@ -92,6 +92,6 @@ def _why_not_ready(port: int) -> str | None:
     except (OSError, http.client.HTTPException) as error:
         return str(error) or type(error).__name__
     else:
-        return None if answer.status == http.HTTPStatus.OK else said
+        return None if answer.status == http.HTTPStatus.OK else said or f"status {answer.status}"
     finally:
         connection.close()

@@ -1,0 +1,127 @@
+"""Waiting for reports to be stored, and telling what happens."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from builders import an_incident
+
+from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RawField, Rejected, RejectReason
+from tocsin_cli import follow
+from tocsin_cli.errors import CommandError
+from tocsin_cli.follow import Line, await_stored, stay, told
+from tocsin_cli.interrupts import Interrupted
+from tocsin_cli.stored import Stored
+from tocsin_cli.tail import Tail
+
+
+class FakeStore:
+    """Stores one more report at each look."""
+
+    def __init__(self, *arrivals: str, known: tuple[str, ...] = ()) -> None:
+        self._arrivals = iter(arrivals)
+        self._known = set(known)
+
+    def known(self, ids: list[str]) -> set[str]:
+        return self._known & set(ids)
+
+    def drop_known(self, pending: dict[str, None]) -> None:
+        pending.pop(next(self._arrivals, ""), None)
+
+
+class FakeTail:
+    """Has something new once."""
+
+    def __init__(self, *, changes: tuple[IncidentChanged, ...] = (), rejected: tuple[Rejected, ...] = ()) -> None:
+        self._changes: Iterator[list[IncidentChanged]] = iter([[], list(changes)])
+        self._rejected = iter([list(rejected)])
+
+    def changes(self) -> list[IncidentChanged]:
+        return next(self._changes, [])
+
+    def rejected(self) -> list[Rejected]:
+        return next(self._rejected, [])
+
+
+def a_line(store: FakeStore, tail: FakeTail | None = None, *, pauses: int = 1000) -> Line:
+    """Return a line that is interrupted after so many pauses."""
+    left = iter(range(pauses))
+
+    def pause() -> None:
+        time.sleep(0.001)
+        if next(left, None) is None:
+            raise Interrupted(2)
+
+    return Line([], cast("Stored", store), cast("Tail", tail or FakeTail()), pause, Path("var/logs"))
+
+
+def a_refusal(report: str) -> Rejected:
+    data = RawField(name="data", value=f'{{"report": {{"id": "{report}"}}}}')
+    return Rejected(
+        stage="enrich",
+        reason=RejectReason.REFUSED,
+        detail="it is empty",
+        stream="reports.received",
+        entry_id="1-0",
+        entry=(data,),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "LOOK_SECONDS", 0.002)
+
+
+def test_it_ends_when_all_are_stored(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was there before is told apart from what is new."""
+    outcome = await_stored(a_line(FakeStore("b", "c", known=("a",))), ["a", "b", "c"])
+
+    assert (1, 2, []) == (outcome.known, outcome.new, outcome.refused)
+    assert "reports stored: 3 of 3" in capsys.readouterr().err
+
+
+def test_a_second_run_has_nothing_to_wait_for() -> None:
+    """All known, none new, and no look at anything."""
+    outcome = await_stored(a_line(FakeStore(known=("a", "b")), pauses=0), ["a", "b"])
+
+    assert (2, 0) == (outcome.known, outcome.new)
+
+
+def test_a_refused_report_is_told_and_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """It will never be stored; the others still are."""
+    refusal = a_refusal("b")
+    outcome = await_stored(a_line(FakeStore("a", "c"), FakeTail(rejected=(refusal,))), ["a", "b", "c"])
+
+    assert (2, [refusal]) == (outcome.new, outcome.refused)
+    assert "enrich refused b (refused): it is empty" in capsys.readouterr().err
+
+
+def test_when_nothing_moves_it_gives_up_and_says_where_to_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script must not hang for ever."""
+    monkeypatch.setattr(follow, "STALL_SECONDS", 0.05)
+
+    with pytest.raises(CommandError, match=r"1 reports are not stored, and nothing moved .* Look into var/logs"):
+        await_stored(a_line(FakeStore("a")), ["a", "b"])
+
+
+def test_what_moves_slowly_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time counts from the last report that was stored, and not from the first look."""
+    monkeypatch.setattr(follow, "STALL_SECONDS", 0.05)
+    arrivals = [word for number in range(10) for word in (*[""] * 8, str(number))]
+
+    assert 10 == await_stored(a_line(FakeStore(*arrivals)), [str(number) for number in range(10)]).new
+
+
+def test_changes_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
+    """Until somebody stops it."""
+    change = IncidentChanged(
+        kind=ChangeKind.CREATED, incident=an_incident(), revision=1, cause=Cause(report_id="r", message_id="m")
+    )
+
+    with pytest.raises(Interrupted):
+        stay(a_line(FakeStore(), FakeTail(changes=(change,)), pauses=20))
+
+    assert "created: - | Attack | Maiduguri, Nigeria ±15 km | -" == told(change)
+    assert [told(change)] == capsys.readouterr().err.splitlines()
