@@ -58,7 +58,8 @@ def a_location(**changes: object) -> Location:
 
 
 def an_incident(report: Report | None = None, **changes: object) -> Incident:
-    fields = a_draft(report).model_dump() | {"location": a_location()}
+    sub = changes.get("sub_event_type", SubEventType.ATTACK)
+    fields = a_draft(report, sub_event_type=sub).model_dump() | {"location": a_location()}
     return Incident.model_validate(fields | changes)
 
 

@@ -1,0 +1,100 @@
+"""The history of the tables, up and down."""
+
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from tocsin_store import migrate
+from tocsin_store.engine import open_engine
+from tocsin_store.tables import METADATA
+
+
+def tables(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name for (name,) in rows} - {"alembic_version"}
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": METADATA})
+    return list(compare_metadata(context, METADATA))
+
+
+async def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
+    """Table by table, column by column, index by index."""
+    opened = open_engine(url)
+    await migrate.upgrade(opened)
+    async with opened.connect() as connection:
+        assert [] == await connection.run_sync(differences)
+    await opened.dispose()
+
+
+async def test_every_step_has_a_way_back(url: str, path: Path) -> None:
+    """Up, down to nothing, and up again."""
+    opened = open_engine(url)
+    seen = []
+    for step in (migrate.upgrade, migrate.downgrade, migrate.upgrade):
+        await step(opened)
+        seen.append(tables(path))
+    await opened.dispose()
+
+    assert [set(METADATA.tables), set(), set(METADATA.tables)] == seen
+
+
+async def test_a_second_upgrade_changes_nothing(url: str, path: Path) -> None:
+    """Each worker migrates when it starts."""
+    opened = open_engine(url)
+    await migrate.upgrade(opened)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO handled VALUES ('x')")
+        connection.commit()
+    await migrate.upgrade(opened)
+    await opened.dispose()
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert [("x",)] == connection.execute("SELECT * FROM handled").fetchall()
+
+
+async def test_a_step_that_fails_leaves_no_half_of_itself(
+    url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of a migration come together or not at all, on SQLite too."""
+    opened = open_engine(url)
+
+    def fail(config: Config, revision: str) -> None:
+        REAL_UPGRADE(config, revision)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    with pytest.raises(ZeroDivisionError):
+        await migrate.upgrade(opened)
+    await opened.dispose()
+
+    assert set() == tables(path)
+
+
+REAL_UPGRADE = migrate.command.upgrade
+
+
+def test_the_history_is_one_line() -> None:
+    """Two heads would leave a worker without a newest shape."""
+    config = Config()
+    config.set_main_option("script_location", "tocsin_store:migrations")
+    config.set_main_option("path_separator", "os")
+
+    assert 1 == len(ScriptDirectory.from_config(config).get_heads())
+
+
+def test_the_migrations_are_in_the_package() -> None:
+    """They are needed where the worker runs, not only where it is written."""
+    names = {entry.name for entry in files("tocsin_store").joinpath("migrations", "versions").iterdir()}
+
+    assert "0001_first_tables.py" in names

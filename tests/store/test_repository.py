@@ -1,0 +1,238 @@
+"""What every repository keeps to."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from builders import a_geocoded, a_location, a_report, an_incident
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.contracts.incident import TimeBasis, TimePrecision, When
+from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, ReportGeocoded, SourceRef
+from tocsin.contracts.ontology import EventType, SubEventType
+from tocsin.contracts.report import Source, SourceKind
+from tocsin_store import sql
+from tocsin_store.fuse import fold
+from tocsin_store.repository import Counts, Matching, Repository, StoredIncident
+from tocsin_store.sql import open_repository
+
+PAPER = a_report(id="1" * 64, source=Source(name="Paper", kind=SourceKind.NEWS), url="https://paper.example/1")
+RADIO = a_report(id="2" * 64, source=Source(name="Radio", kind=SourceKind.WIRE), published_at=None)
+
+
+def on(day: str, until: str | None = None) -> When:
+    return When(
+        start=date.fromisoformat(day),
+        end=date.fromisoformat(until or day),
+        precision=TimePrecision.DAY,
+        basis=TimeBasis.EXPLICIT,
+    )
+
+
+def told(report: object = None, **changes: object) -> ReportGeocoded:
+    report = report or PAPER
+    return a_geocoded(report, incidents=(an_incident(report, **changes),))
+
+
+class TestRecord:
+    """Messages in, changes out."""
+
+    async def test_a_new_incident_is_created(self, repository: Repository) -> None:
+        """The change says what made it, and names the report as its source."""
+        message = told()
+
+        [[change]] = await repository.record([message])
+
+        assert (ChangeKind.CREATED, 1) == (change.kind, change.revision)
+        assert message.incidents[0] == change.incident
+        assert Cause(report_id=PAPER.id, message_id=message.message_id) == change.cause
+        source = SourceRef(report_id=PAPER.id, source=PAPER.source, published_at=PAPER.published_at, url=PAPER.url)
+        assert (source,) == change.sources
+
+    async def test_the_same_report_in_a_new_message_changes_nothing(self, repository: Repository) -> None:
+        """An archive that is fed in again is silent."""
+        await repository.record([told()])
+
+        assert [[]] == await repository.record([told()])
+        assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
+
+    async def test_a_message_that_comes_again_makes_the_very_same_changes(self, repository: Repository) -> None:
+        """The worker died between commit and acknowledgement: consumers still hear of it, and can drop repeats."""
+        message = told()
+        first = await repository.record([message])
+
+        assert first == await repository.record([message])
+        assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
+
+    async def test_a_message_that_comes_late_does_not_undo_a_newer_one(self, repository: Repository) -> None:
+        """Neither one that changed something, nor one that changed nothing."""
+        early, idle, late = told(confidence=0.5), told(confidence=0.5), told(confidence=0.9)
+        first, nothing, second = [await repository.record([message]) for message in (early, idle, late)]
+
+        assert [[*first, *nothing, *second]] == [await repository.record([early, idle, late])]
+        [stored] = await repository.incidents(10)
+        assert (2, 0.9) == (stored.revision, stored.incident.confidence)
+
+    async def test_a_message_twice_in_a_batch_counts_once(self, repository: Repository) -> None:
+        """Both of its entries may be acknowledged; one hand-over wins."""
+        message = told()
+
+        first, second = await repository.record([message, message])
+
+        assert first == second
+        assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
+
+    async def test_a_second_report_of_an_incident_adds_its_source(self, repository: Repository) -> None:
+        """In the order in which they came."""
+        await repository.record([told(PAPER)])
+        [[change]] = await repository.record([told(RADIO)])
+
+        assert (ChangeKind.UPDATED, 2, ["Paper", "Radio"]) == (
+            change.kind,
+            change.revision,
+            [ref.source.name for ref in change.sources],
+        )
+        [stored] = await repository.incidents(10)
+        assert StoredIncident(change.incident, 2, change.sources) == stored
+
+    async def test_a_report_without_incidents_is_kept(self, repository: Repository) -> None:
+        """It was read, and held nothing: that is known too."""
+        assert [[]] == await repository.record([a_geocoded(PAPER, incidents=())])
+        assert {PAPER.id} == await repository.known_reports([PAPER.id, RADIO.id])
+
+    async def test_many_incidents_of_one_report_keep_their_order(self, repository: Repository) -> None:
+        """Also when the message comes again."""
+        message = a_geocoded(PAPER, incidents=[an_incident(PAPER, id=name) for name in ("c", "a", "b")])
+
+        first = await repository.record([message])
+
+        assert ["c", "a", "b"] == [change.incident.id for change in first[0]]
+        assert first == await repository.record([message])
+
+    async def test_a_batch_is_kept_whole_or_not_at_all(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A worker that dies before the commit leaves nothing behind, and the batch can come again."""
+        batch = [told(id="a"), told(RADIO, id="b")]
+
+        async def fail(*_: object) -> None:
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(sql.queries, "changes_of", fail)
+            with pytest.raises(ZeroDivisionError):
+                await repository.record(batch)
+
+        assert Counts(reports=0, mentions=0, incidents=0) == await repository.counts()
+        assert [1, 1] == [len(changes) for changes in await repository.record(batch)]
+
+    async def test_everything_the_wire_carries_comes_back(self, repository: Repository) -> None:
+        """Incident and source, with all their fields; zones become UTC."""
+        instant = datetime(2024, 1, 29, 8, 30, 5, 123_000, tzinfo=UTC)
+        report = a_report(text="Un obús cayó en Járkov \U0001f4a5.", published_at=instant, url="https://x.example/é")
+        incident = an_incident(report, time=on("2024-01-28", "2024-01-29"), location=a_location(lat=-0.1, lon=180.0))
+
+        await repository.record([a_geocoded(report, incidents=(incident,))])
+
+        [stored] = await repository.incidents(1)
+        assert incident == stored.incident
+        assert (instant, "https://x.example/é") == (stored.sources[0].published_at, stored.sources[0].url)
+
+
+class TestAnyOrderOfDelivery:
+    """The bus delivers at least once, in batches of any size."""
+
+    @settings(max_examples=30, deadline=None)
+    @given(data=st.data())
+    def test_redelivery_and_batching_leave_the_same_incidents(
+        self, data: st.DataObject, runner: asyncio.Runner, shared: Repository
+    ) -> None:
+        """Each message's changes are those of one clean pass, however often and with whatever it comes again."""
+        prefix = f"{next(EXAMPLES)}-"
+        tellings = data.draw(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([0.1, 0.9])), max_size=8))
+        messages = [told(id=prefix + name, confidence=confidence) for name, confidence in tellings]
+        expected = [[(d.kind, d.stored.incident, d.stored.revision) for d in made] for made in fold(messages, {})]
+
+        for index in range(len(messages)):
+            start = data.draw(st.integers(0, index))
+            changes = runner.run(shared.record(messages[start : index + 1]))
+            assert expected[start : index + 1] == [[brief(change) for change in made] for made in changes]
+
+
+EXAMPLES = count()
+
+
+def brief(change: IncidentChanged) -> tuple[object, ...]:
+    return (change.kind, change.incident, change.revision)
+
+
+@pytest.fixture(scope="module")
+def runner() -> object:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def shared(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> object:
+    path: Path = tmp_path_factory.mktemp("shared") / "tocsin.db"
+    repository = runner.run(open_repository(f"sqlite:///{path}"))
+    yield repository
+    runner.run(repository.aclose())
+
+
+class TestQueries:
+    """What can be asked."""
+
+    @pytest.fixture
+    async def three(self, repository: Repository) -> Repository:
+        """One bombing in Nigeria, one protest in Kenya a week before, one undated attack nowhere."""
+        bombing = an_incident(PAPER, id="bombing", sub_event_type=SubEventType.REMOTE_EXPLOSIVE, time=on("2024-02-08"))
+        protest = an_incident(
+            PAPER,
+            id="protest",
+            sub_event_type=SubEventType.PEACEFUL_PROTEST,
+            time=on("2024-01-30", "2024-02-01"),
+            location=a_location(country="KE"),
+            confidence=0.3,
+        )
+        attack = an_incident(PAPER, id="attack", location=None, location_reason="no place is named")
+        await repository.record([a_geocoded(PAPER, incidents=(attack, protest, bombing))])
+        return repository
+
+    async def test_incidents_come_newest_first(self, three: Repository) -> None:
+        """By their last day; the undated come last, not first."""
+        assert ["bombing", "protest", "attack"] == [stored.incident.id for stored in await three.incidents(10)]
+
+    async def test_no_more_come_than_were_asked_for(self, three: Repository) -> None:
+        """The newest of them."""
+        assert ["bombing"] == [stored.incident.id for stored in await three.incidents(1)]
+
+    @pytest.mark.parametrize(
+        ("matching", "names"),
+        [
+            (Matching(country="KE"), ["protest"]),
+            (Matching(event_type=EventType.EXPLOSIONS), ["bombing"]),
+            (Matching(since=date(2024, 2, 1)), ["bombing", "protest"]),
+            (Matching(since=date(2024, 2, 2)), ["bombing"]),
+            (Matching(until=date(2024, 1, 30)), ["protest"]),
+            (Matching(until=date(2024, 1, 29)), []),
+            (Matching(min_confidence=0.5), ["bombing", "attack"]),
+            (Matching(country="NG", min_confidence=0.9), []),
+        ],
+    )
+    async def test_incidents_are_narrowed_by_what_is_asked(
+        self, three: Repository, matching: Matching, names: list[str]
+    ) -> None:
+        """An interval is found by any of its days; all conditions hold at once."""
+        assert names == [stored.incident.id for stored in await three.incidents(10, matching)]
+
+    async def test_more_ids_can_be_asked_than_a_statement_takes(self, three: Repository) -> None:
+        """The question is cut into pieces."""
+        assert {PAPER.id} == await three.known_reports([f"{n:064x}" for n in range(40_000)] + [PAPER.id])
+
+    async def test_ping_returns_while_the_database_answers(self, repository: Repository) -> None:
+        """It is what readiness asks."""
+        assert await repository.ping() is None

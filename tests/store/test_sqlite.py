@@ -1,0 +1,149 @@
+"""What is SQLite's own: how a file is opened, locked and shared."""
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from builders import a_geocoded
+from sqlalchemy import text
+
+from tocsin.kit.errors import Misconfigured, Transient
+from tocsin_store import engine, sql
+from tocsin_store.engine import open_engine, writing
+from tocsin_store.repository import Counts, Repository
+from tocsin_store.sql import open_repository
+
+
+async def test_a_connection_is_told_what_the_store_relies_on(url: str) -> None:
+    """WAL lets readers read while a worker writes; foreign keys are off in SQLite unless one asks."""
+    opened = open_engine(url)
+    async with opened.connect() as connection:
+        told = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    await opened.dispose()
+
+    assert ["wal", 1, 1, engine.BUSY_TIMEOUT_MS] == told
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("postgresql://db/tocsin", "no driver for postgresql; set TOCSIN_STORE_DATABASE_URL to sqlite:///"),
+        ("sqlite://", "has no file"),
+        ("sqlite:///:memory:", "has no file"),
+        ("var/tocsin.db", "cannot be read"),
+    ],
+)
+def test_a_url_that_cannot_be_used_says_how_to_mend_it(url: str, reason: str) -> None:
+    """Before the worker starts; and a password that a URL may hold is not repeated."""
+    with pytest.raises(Misconfigured, match=reason):
+        open_engine(url)
+
+
+async def test_a_writer_takes_the_lock_when_it_begins(url: str, path: Path) -> None:
+    """So that it waits for another writer, instead of failing after it has read."""
+    opened = open_engine(url)
+    async with writing(opened).begin(), opened.connect() as other:
+        await other.execute(text("PRAGMA busy_timeout = 0"))
+        await other.execute(text("SELECT 1"))
+        with (
+            closing(sqlite3.connect(path, timeout=0)) as rival,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            rival.execute("BEGIN IMMEDIATE")
+    await opened.dispose()
+
+
+async def test_a_database_that_stays_locked_is_transient(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a bounded number of tries; nothing is lost, and afterwards it goes on."""
+    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
+    monkeypatch.setattr(sql, "PAUSES", (0.001,))
+    repository = await open_repository(url)
+    with closing(sqlite3.connect(path)) as rival:
+        rival.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Transient, match=r"did not answer in 2 tries: .*database is locked"):
+            await repository.record([a_geocoded()])
+        rival.execute("ROLLBACK")
+
+    assert [1] == [len(changes) for changes in await repository.record([a_geocoded()])]
+    await repository.aclose()
+
+
+async def test_a_database_that_cannot_be_opened_is_transient(tmp_path: Path) -> None:
+    """A volume that is not there yet."""
+    (tmp_path / "taken.db").mkdir()
+
+    with pytest.raises(Transient, match="unable to open database file"):
+        await open_repository(f"sqlite:///{tmp_path}/taken.db")
+
+
+async def test_readers_read_while_a_writer_writes(path: Path, repository: Repository) -> None:
+    """They see what was committed before."""
+    with closing(sqlite3.connect(path)) as rival:
+        rival.execute("BEGIN IMMEDIATE")
+        rival.execute("INSERT INTO handled VALUES ('x')")
+
+        assert Counts(reports=0, mentions=0, incidents=0) == await repository.counts()
+
+
+WORKER = textwrap.dedent("""
+    import asyncio, json, sys
+    from builders import a_geocoded, a_report, an_incident
+    from tocsin_store.sql import open_repository
+
+    async def main(url, name, batches):
+        repository = await open_repository(url)
+        print("open", flush=True)
+        sys.stdin.readline()
+        revisions = []
+        for batch in range(batches):
+            messages = []
+            for n in range(8):
+                report = a_report(id=f"{int(name):02x}{batch:031x}{n:031x}")
+                own = an_incident(report, id=f"{name}-{batch}-{n}")
+                shared = an_incident(report, id="shared")
+                messages.append(a_geocoded(report, incidents=(own, shared)))
+            made = await repository.record(messages)
+            revisions += [c.revision for changes in made for c in changes if c.incident.id == "shared"]
+        await repository.aclose()
+        print(json.dumps(revisions), flush=True)
+
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+""")
+"""A store worker's share of work on a file that it has not to itself."""
+
+
+async def start(url: str, name: int, *, batches: int) -> asyncio.subprocess.Process:
+    tests = str(Path(__file__).parents[1])
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "error", "-c", WORKER, url, str(name), str(batches)),
+        env={"PYTHONPATH": tests},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+
+async def test_workers_that_start_at_once_share_one_new_database(url: str, path: Path) -> None:
+    """One makes the tables, the others wait; then they write side by side, and no revision is given twice."""
+    workers = [await start(url, name, batches=5) for name in range(3)]
+    said = [await worker.stdout.readline() for worker in workers if worker.stdout]
+    ended = [await worker.communicate(b"go\n") for worker in workers]
+
+    assert [b"open\n"] * 3 == said
+    assert [0] * 3 == [worker.returncode for worker in workers]
+    revisions = sorted(revision for out, _ in ended for revision in json.loads(out))
+    assert list(range(1, 3 * 5 * 8 + 1)) == revisions
+    with closing(sqlite3.connect(path)) as connection:
+        assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
+        assert [] == connection.execute("PRAGMA foreign_key_check").fetchall()
+    repository = await open_repository(url)
+    assert Counts(reports=120, mentions=240, incidents=121) == await repository.counts()
+    await repository.aclose()
