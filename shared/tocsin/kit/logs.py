@@ -9,7 +9,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 QUIET: Final = ("faststream", "redis", "asyncio")
-"""Libraries whose INFO lines repeat, per batch, what the kit says better."""
+"""Libraries whose INFO lines repeat, per batch, what the kit says better. FastStream's logger has its own handler."""
 
 _SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
@@ -51,7 +51,9 @@ def configure(*, worker: str, level: str, stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        library = logging.getLogger(name)
+        library.handlers, library.propagate = [], True
+        library.setLevel(logging.WARNING)
 
 
 def _to_json(event: object, **_options: object) -> str:

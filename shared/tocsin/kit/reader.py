@@ -80,6 +80,7 @@ class GroupReader(StreamBatchSubscriber):
             route=self.route,
             partition=self.reading.settings.partition,
             max_deliveries=self.reading.settings.max_deliveries,
+            visibility_seconds=self.reading.settings.visibility_seconds,
             hand_over=RedisHandOver(self._client, stream_key=self.stream_key, group=self.route.group),
             hold=self.hold,
             pulse=self.reading.pulse,

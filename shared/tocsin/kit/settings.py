@@ -16,7 +16,7 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
 
-_USER_AND_PASSWORD: Final = re.compile(r"//[^@/]*@")
+_USER_AND_PASSWORD: Final = re.compile(r"//.*@")
 _PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*")
 
 

@@ -54,6 +54,7 @@ class Stage(Generic[M, N]):
     route: Route[M, N]
     partition: int
     max_deliveries: int
+    visibility_seconds: float
     hand_over: HandOver
     hold: Hold
     pulse: Pulse
@@ -63,6 +64,11 @@ class Stage(Generic[M, N]):
     def name(self) -> str:
         """The group's name: the label of its metrics and log lines."""
         return self.route.group
+
+    @property
+    def _longest_wait(self) -> float:
+        """Held entries are held again in time: nobody claims what lies for a third of the visibility time."""
+        return min(LONGEST_PAUSE_SECONDS, self.visibility_seconds / 3)
 
     def decode(self, entry: Entry) -> Item[M] | Refused:
         """Read an entry; refuse what is no message, and what was delivered too often without an end."""
@@ -75,7 +81,7 @@ class Stage(Generic[M, N]):
         finished: list[_Handled[M, N] | Refused] = [entry for entry in batch if isinstance(entry, Refused)]
         waiting = [entry for entry in batch if isinstance(entry, Item)]
         with occurrences.in_flight(self.name, len(batch)):
-            for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
+            for pause in growing(first=FIRST_PAUSE_SECONDS, cap=self._longest_wait):
                 self.pulse.beat("handling a batch", limit_seconds=HANDLING_LIMIT_SECONDS)
                 verdicts = await self.route.run([item.message for item in waiting]) if waiting else []
                 finished += self._judge(waiting, verdicts)

@@ -76,6 +76,7 @@ async def work(route: Route[M, N], entries: Sequence[Entry], *, max_deliveries: 
         route=route,
         partition=0,
         max_deliveries=max_deliveries,
+        visibility_seconds=30,
         hand_over=hand_over,
         hold=_hold_nothing,
         pulse=Pulse("test"),

@@ -1,0 +1,327 @@
+"""A worker on a real server: it reads everything once, whatever happens around it."""
+
+import asyncio
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+import redis.asyncio
+from builders import a_received, a_report, an_enriched
+
+from tocsin.contracts.messages import Rejected, RejectReason, ReportEnriched, ReportReceived
+from tocsin.contracts.streams import ENRICHED, RECEIVED
+from tocsin.kit import Invalid, Publish, Route, Transient, Worker, WorkerSettings, batch_route, build, route, source
+from tocsin.kit.codec import encode
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+pytestmark = pytest.mark.redis
+
+WITHIN_SECONDS = 10.0
+IN, OUT, DEAD = RECEIVED.key(), ENRICHED.key(), RECEIVED.dead.key()
+
+MakeSettings = Callable[..., WorkerSettings]
+
+
+@pytest.fixture(autouse=True)
+def _short_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten a read: a worker that stops waits for its end, and tests need not."""
+    monkeypatch.setattr("tocsin.kit.declaration.BLOCK_MILLISECONDS", 50)
+
+
+class OwnServer(Protocol):
+    """What `own_server` gives."""
+
+    @property
+    def url(self) -> str: ...
+    def start(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+def on_received(message: ReportReceived) -> ReportEnriched:
+    match message.report.text:
+        case "invalid":
+            raise Invalid("it says nothing")
+        case "crash":
+            raise KeyError("boom")
+        case _:
+            return an_enriched(message.report)
+
+
+ENRICH: Route[ReportReceived, ReportEnriched] = route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich")
+
+
+@asynccontextmanager
+async def running(worker: Worker) -> AsyncIterator[Worker]:
+    task = asyncio.create_task(worker.serve())
+    try:
+        yield worker
+    finally:
+        worker.stop("the test is over")
+        await task
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while not await true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.01)
+
+
+async def add(client: "Redis", *texts: str) -> None:
+    for text in texts:
+        await client.xadd(IN, {"data": encode(a_received(a_report(text)))})
+
+
+async def enriched(client: "Redis") -> list[str]:
+    entries = await client.xrange(OUT)
+    return [ReportEnriched.model_validate_json(fields[b"data"]).report.text for _, fields in entries]
+
+
+async def letters(client: "Redis") -> list[Rejected]:
+    return [Rejected.model_validate_json(fields[b"data"]) for _, fields in await client.xrange(DEAD)]
+
+
+async def settled(client: "Redis") -> bool:
+    """Tell whether the group has read everything and acknowledged it."""
+    try:
+        [group] = await client.xinfo_groups(IN)
+    except (redis.ResponseError, ValueError):
+        return False
+    return group["lag"] == 0 and group["pending"] == 0
+
+
+async def get(worker: Worker, path: str) -> tuple[int, str]:
+    def fetch() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"{worker.health_url}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    return await asyncio.to_thread(fetch)
+
+
+async def test_a_backlog_from_before_the_first_start_is_read(client: "Redis", settings: MakeSettings) -> None:
+    """A group begins at the stream's beginning, not at the moment of its first start."""
+    texts = [f"report {n}" for n in range(300)]
+    await add(client, *texts)
+    async with running(build(settings(batch_size=64), ENRICH)):
+        await until(lambda: settled(client))
+    assert texts == await enriched(client)
+
+
+async def test_an_integrators_plain_entry_is_read(client: "Redis", settings: MakeSettings) -> None:
+    """XADD with the one field `data` is all that a producer in another language needs; other fields do no harm."""
+    report = f'{{"report":{{"id":"{"a" * 64}","text":"plain","source":{{"name":"x"}}}}}}'
+    await client.execute_command("XADD", IN, "*", "data", report, "trace", "t-1")
+    async with running(build(settings(), ENRICH)):
+        await until(lambda: settled(client))
+    assert ["plain"] == await enriched(client)
+
+
+async def test_one_bad_entry_does_not_hold_up_its_batch(client: "Redis", settings: MakeSettings) -> None:
+    """Of ten entries one is no JSON and one is refused: eight go on, two are dead letters, none is pending."""
+    await add(client, "a", "b", "c", "d")
+    await client.xadd(IN, {"data": "no json"})
+    await add(client, "invalid", "e", "f", "g", "h")
+    async with running(build(settings(), ENRICH)):
+        await until(lambda: settled(client))
+    assert list("abcdefgh") == await enriched(client)
+    assert [RejectReason.NOT_JSON, RejectReason.REFUSED] == [letter.reason for letter in await letters(client)]
+
+
+async def test_a_crashing_entry_is_tried_again_and_then_dead_lettered(client: "Redis", settings: MakeSettings) -> None:
+    """The entry that crashes the handler is delivered as often as allowed; its neighbours do not wait for it."""
+    await add(client, "crash", "fine")
+    async with running(build(settings(max_deliveries=3, visibility_seconds=0.1), ENRICH)):
+        await until(lambda: settled(client))
+    [letter] = await letters(client)
+    assert (RejectReason.EXHAUSTED, 3, "KeyError: 'boom'") == (letter.reason, letter.deliveries, letter.detail)
+    assert ["fine"] == await enriched(client)
+
+
+async def test_entries_of_a_dead_worker_are_claimed(client: "Redis", settings: MakeSettings) -> None:
+    """What a killed worker had read and not handed over comes to another after the visibility time."""
+    await client.xgroup_create(IN, "enrich", id="0", mkstream=True)
+    await add(client, *(f"report {n}" for n in range(20)))
+    await client.xreadgroup("enrich", "killed", {IN: ">"}, count=15)
+    async with running(build(settings(batch_size=4), ENRICH)):
+        await until(lambda: settled(client))
+    assert sorted(f"report {n}" for n in range(20)) == sorted(await enriched(client))
+
+
+async def test_an_entry_that_kills_every_worker_ends_among_the_dead(client: "Redis", settings: MakeSettings) -> None:
+    """An entry that was delivered too often is given up without another try."""
+    await client.xgroup_create(IN, "enrich", id="0", mkstream=True)
+    await add(client, "killer")
+    [[_, [[id_, _]]]] = await client.xreadgroup("enrich", "killed", {IN: ">"})
+    await client.xclaim(IN, "enrich", "killed", min_idle_time=0, message_ids=[id_], retrycount=5)
+    async with running(build(settings(max_deliveries=5), ENRICH)):
+        await until(lambda: settled(client))
+    assert [(RejectReason.EXHAUSTED, 6)] == [(letter.reason, letter.deliveries) for letter in await letters(client)]
+    assert [] == await enriched(client)
+
+
+async def test_what_is_away_for_a_while_costs_nothing(client: "Redis", settings: MakeSettings) -> None:
+    """While a database is away a batch waits, uncounted and unclaimed, and is stored once when it is back."""
+    away_until = time.monotonic() + 1.0
+    batches: list[int] = []
+
+    async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        if time.monotonic() < away_until:
+            raise Transient("the database does not answer")
+        batches.append(len(messages))
+        return [[an_enriched(message.report)] for message in messages]
+
+    await add(client, "a", "b", "c")
+    stored = batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="store")
+    two = build(settings(max_deliveries=1), stored), build(settings(max_deliveries=1), stored)
+    async with running(two[0]), running(two[1]):
+        await until(lambda: settled(client))
+    assert ([3], ["a", "b", "c"], []) == (batches, await enriched(client), await letters(client))
+
+
+async def test_several_workers_share_a_stream(client: "Redis", settings: MakeSettings) -> None:
+    """Workers of one group divide the entries; each entry is done once."""
+    texts = [f"report {n}" for n in range(200)]
+    await add(client, *texts)
+    async with running(build(settings(batch_size=8), ENRICH)), running(build(settings(batch_size=8), ENRICH)):
+        await until(lambda: settled(client))
+    assert sorted(texts) == sorted(await enriched(client))
+
+
+async def test_a_flushed_server_gets_its_group_again(client: "Redis", settings: MakeSettings) -> None:
+    """After FLUSHALL the worker makes its group again and reads what was added since, from the beginning."""
+    async with running(build(settings(), ENRICH)):
+        await add(client, "before")
+        await until(lambda: settled(client))
+        await client.flushall()
+        await add(client, "after")
+        await until(lambda: settled(client))
+        assert ["after"] == await enriched(client)
+
+
+async def test_reading_resumes_at_once_after_a_cut_connection(client: "Redis", settings: MakeSettings) -> None:
+    """A killed connection costs less than a second."""
+    async with running(build(settings(), ENRICH)):
+        await add(client, "before")
+        await until(lambda: settled(client))
+        await client.client_kill_filter(_type="normal", skipme=True)
+        begun = time.monotonic()
+        await add(client, "after")
+        await until(lambda: settled(client))
+        assert time.monotonic() - begun < 1
+    assert ["before", "after"] == await enriched(client)
+
+
+async def test_a_worker_waits_for_a_server_that_is_not_there_yet(own_server: OwnServer) -> None:
+    """A worker started before Redis is alive, says that it is not ready, and works as soon as Redis is there."""
+    worker = build(WorkerSettings(redis_url=own_server.url), ENRICH)
+    async with running(worker):
+        await until(lambda: _has_url(worker))
+        assert (200, "ok\n") == await get(worker, "/livez")
+        status, body = await get(worker, "/readyz")
+        assert (503, True) == (status, "not connected to Redis" in body)
+        own_server.start()
+        async with redis.asyncio.Redis.from_url(own_server.url) as client:
+            await add(client, "late")
+            await until(lambda: settled(client))
+            assert (200, "ok\n") == await get(worker, "/readyz")
+
+
+async def test_a_killed_and_restarted_server_loses_nothing(own_server: OwnServer) -> None:
+    """A worker rides out a server killed with SIGKILL: what had been added is read, once, when it is back."""
+    own_server.start()
+    worker = build(WorkerSettings(redis_url=own_server.url, visibility_seconds=0.3), ENRICH)
+    async with running(worker):
+        async with redis.asyncio.Redis.from_url(own_server.url) as client:
+            await add(client, "before")
+            await until(lambda: settled(client))
+        own_server.kill()
+        await asyncio.sleep(0.5)
+        status, _ = await get(worker, "/readyz")
+        assert status == 503
+        own_server.start()
+        async with redis.asyncio.Redis.from_url(own_server.url) as client:
+            await add(client, "after")
+            await until(lambda: settled(client))
+            assert ["before", "after"] == await enriched(client)
+
+
+async def _has_url(worker: Worker) -> bool:
+    return worker.health_url is not None
+
+
+async def test_a_stopping_worker_finishes_its_batch(client: "Redis", settings: MakeSettings) -> None:
+    """A stop while a batch is at work hands that batch over and reads no other."""
+    begun = asyncio.Event()
+
+    async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        begun.set()
+        await asyncio.sleep(0.2)
+        return [[an_enriched(message.report)] for message in messages]
+
+    await add(client, *"abcdef")
+    worker = build(settings(batch_size=3), batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich"))
+    async with running(worker):
+        await begun.wait()
+        worker.stop("test")
+    assert list("abc") == await enriched(client)
+    assert 0 == (await client.xpending(IN, "enrich"))["pending"]
+
+
+async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSettings) -> None:
+    """A source and a route in one process: what the source publishes twice is handled once; then all is well."""
+    told: list[list[bool]] = []
+
+    async def feed(publish: Publish[ReportReceived]) -> None:
+        items = [(f"key {n}", a_received(a_report(f"report {n}"))) for n in range(100)]
+        told.append(await publish(items))
+        told.append(await publish(items))
+
+    async with running(build(settings(), ENRICH, source(feed, writes=RECEIVED))) as worker:
+        await until(lambda: settled(client))
+        assert [(200, "ok\n")] * 2 == [await get(worker, "/livez"), await get(worker, "/readyz")]
+    assert [[True] * 100, [False] * 100] == told
+    assert 100 == len(await enriched(client))
+
+
+async def test_a_worker_of_sources_ends_when_they_are_finished(client: "Redis", settings: MakeSettings) -> None:
+    """Feeding a file in is a job with an end."""
+
+    async def feed(publish: Publish[ReportReceived]) -> None:
+        await publish([("a", a_received())])
+
+    await asyncio.wait_for(build(settings(), source(feed, writes=RECEIVED)).serve(), WITHIN_SECONDS)
+    assert 1 == await client.xlen(IN)
+
+
+async def test_readiness_follows_the_group_and_the_workers_own_check(client: "Redis", settings: MakeSettings) -> None:
+    """/readyz says what is missing: the worker's database, or its group."""
+
+    async def database_is_away() -> None:
+        raise ConnectionRefusedError("database")
+
+    async with running(build(settings(), ENRICH, ready=database_is_away)) as worker:
+        await until(lambda: settled(client))
+        assert (503, "ConnectionRefusedError: database\n") == await get(worker, "/readyz")
+
+
+async def test_what_a_worker_holds_is_closed_when_it_ends(client: "Redis", settings: MakeSettings) -> None:
+    """`on_stop` runs after the last batch."""
+    closed: list[int] = []
+
+    async def close() -> None:
+        closed.append(await client.xlen(OUT))
+
+    await add(client, "a")
+    async with running(build(settings(), ENRICH, on_stop=close)):
+        await until(lambda: settled(client))
+    assert [1] == closed

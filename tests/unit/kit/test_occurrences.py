@@ -1,0 +1,101 @@
+"""Each occurrence is counted and logged by one function."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import structlog
+from builders import a_geocoded, a_received, a_report, an_enriched, an_incident
+
+from tocsin.contracts.base import Message
+from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason
+from tocsin.kit import occurrences
+from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.metrics import REGISTRY
+
+CHANGED = IncidentChanged(
+    kind=ChangeKind.CREATED, incident=an_incident(), revision=1, cause=Cause(report_id="r9", message_id="m")
+)
+
+
+def sample(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
+@pytest.mark.parametrize(
+    ("message", "ids"),
+    [
+        (a_received(), {"report_id": "0" * 64}),
+        (an_enriched(), {"report_id": "0" * 64, "incident_ids": ["i-1"]}),
+        (a_geocoded(), {"report_id": "0" * 64, "incident_ids": ["i-1"]}),
+        (CHANGED, {"report_id": "r9", "incident_ids": ["i-1"]}),
+        (Message(message_id="m1"), {"message_id": "m1"}),
+    ],
+)
+def test_a_message_is_named_by_its_report_and_incidents(message: Message, ids: occurrences.Ids) -> None:
+    """Every kind of message can be followed through the log."""
+    assert ids == occurrences.ids_of(message)
+
+
+def test_done_is_counted_timed_and_logged_with_the_incidents_it_made() -> None:
+    """One call tells the log what came of a report, and the metrics how old it had become."""
+    report = a_report(received_at=datetime.now(UTC) - timedelta(seconds=40))
+    before = sample("tocsin_done_total", stage="s1"), sample("tocsin_report_age_seconds_sum", stage="s1")
+    with structlog.testing.capture_logs() as lines:
+        occurrences.done("s1", Item(Entry("1-0", {}), a_received(report)), [an_enriched(report)])
+    assert 1 == sample("tocsin_done_total", stage="s1") - before[0]
+    assert 40 == pytest.approx(sample("tocsin_report_age_seconds_sum", stage="s1") - before[1], abs=5)
+    assert [("done", "1-0", 1, report.id, ["i-1"])] == [
+        (line["event"], line["entry"], line["outputs"], line["report_id"], line["incident_ids"]) for line in lines
+    ]
+
+
+def test_a_report_from_a_clock_ahead_of_ours_has_no_negative_age() -> None:
+    """Clocks differ; an age does not go below zero."""
+    ahead = a_received(a_report(received_at=datetime.now(UTC) + timedelta(hours=1)))
+    occurrences.done("s2", Item(Entry("1-0", {}), ahead), [])
+    assert (1, 0) == (
+        sample("tocsin_report_age_seconds_count", stage="s2"),
+        sample("tocsin_report_age_seconds_sum", stage="s2"),
+    )
+
+
+@pytest.mark.parametrize("reason", list(RejectReason))
+def test_a_rejection_is_counted_by_reason_and_logged_with_the_report(reason: RejectReason) -> None:
+    """Reasons are bounded, so they label a metric; the log has the detail and, where it could be read, the report."""
+    before = sample("tocsin_rejected_total", stage="s3", reason=reason.value)
+    with structlog.testing.capture_logs() as lines:
+        occurrences.rejected("s3", Refused(Entry("1-0", {}), reason, "why", a_received()))
+        occurrences.rejected("s3", Refused(Entry("2-0", {}), reason, "why"))
+    assert 2 == sample("tocsin_rejected_total", stage="s3", reason=reason.value) - before
+    assert ["0" * 64, None] == [line.get("report_id") for line in lines]
+
+
+def test_in_flight_returns_to_zero_even_after_a_failure() -> None:
+    """A batch that fails does not count as at work for ever."""
+    seen: list[float] = []
+
+    def fail() -> None:
+        seen.append(sample("tocsin_in_flight", stage="s4"))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), occurrences.in_flight("s4", 7):
+        fail()
+    assert [7] == seen
+    assert sample("tocsin_in_flight", stage="s4") == 0
+
+
+def test_an_unknown_lag_keeps_the_last_known_one() -> None:
+    """Redis cannot always tell the lag; a gauge that fell to nothing would say that all is well."""
+    occurrences.lag_seen("s5", stream="k", lag=12, pending=3)
+    occurrences.lag_seen("s5", stream="k", lag=None, pending=4)
+    assert (12, 4) == (
+        sample("tocsin_stream_lag", stream="k", stage="s5"),
+        sample("tocsin_stream_pending", stream="k", stage="s5"),
+    )
+
+
+def test_the_start_is_logged_without_the_password() -> None:
+    """The first line of a worker says which server it talks to, and no secret."""
+    with structlog.testing.capture_logs() as lines:
+        occurrences.started("enrich", redis_url="redis://u:hunter2@h:1/0", streams=["k"])
+    assert ["redis://***@h:1/0"] == [line["redis"] for line in lines]

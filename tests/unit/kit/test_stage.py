@@ -1,0 +1,207 @@
+"""A batch to its end: what is handed over, what stays pending, and what a stage does while something is away."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from builders import a_received, a_report, an_enriched
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from tocsin.contracts.messages import Rejected, RejectReason, ReportEnriched, ReportReceived
+from tocsin.contracts.streams import ENRICHED, RECEIVED
+from tocsin.kit import stage as stages
+from tocsin.kit.entries import Entry
+from tocsin.kit.errors import Invalid, Transient
+from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.pulse import Pulse
+from tocsin.kit.routes import route
+from tocsin.kit.scripts import Finished
+from tocsin.kit.stage import Stage
+from tocsin.kit.testing import RecordingHandOver, entry_of, work
+
+
+@pytest.fixture(autouse=True)
+def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "FIRST_PAUSE_SECONDS", 0.001)
+
+
+def on_received(message: ReportReceived) -> ReportEnriched:
+    match message.report.text:
+        case "invalid":
+            raise Invalid("it says nothing")
+        case "crash":
+            raise KeyError("boom")
+        case _:
+            return an_enriched(message.report)
+
+
+ENRICH = route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich")
+
+
+def entry(text: str, number: int = 1, deliveries: int = 1) -> Entry:
+    return Entry(f"{number}-0", entry_of(a_received(a_report(text))).fields, deliveries)
+
+
+@dataclass
+class Away:
+    """Fails as often as told, then works. Stands for a handler's database, or for Redis."""
+
+    times: int
+    calls: int = 0
+
+    def __call__(self, message: ReportReceived) -> ReportEnriched:
+        self.calls += 1
+        if self.calls <= self.times:
+            raise Transient("the gazetteer is being built")
+        return an_enriched(message.report)
+
+
+@dataclass
+class FlakyHandOver(RecordingHandOver):
+    fails: int = 0
+    calls: int = 0
+
+    async def __call__(self, finished: Sequence[Finished]) -> list[bool]:
+        self.calls += 1
+        if self.calls <= self.fails:
+            raise RedisConnectionError("connection reset")
+        return await super().__call__(finished)
+
+
+@dataclass
+class Holds:
+    held: list[list[str]] = field(default_factory=list)
+
+    async def __call__(self, entry_ids: Sequence[str]) -> None:
+        self.held.append(list(entry_ids))
+
+
+def a_stage(
+    handler: Away, hand_over: RecordingHandOver, holds: Holds, stopping: asyncio.Event | None = None
+) -> Stage[ReportReceived, ReportEnriched]:
+    return Stage(
+        route=route(handler, reads=RECEIVED, writes=ENRICHED, group="enrich"),
+        partition=0,
+        max_deliveries=5,
+        visibility_seconds=30,
+        hand_over=hand_over,
+        hold=holds,
+        pulse=Pulse("test"),
+        stopping=stopping or asyncio.Event(),
+    )
+
+
+async def test_a_mixed_batch_ends_with_each_entry_where_it_belongs() -> None:
+    """Good entries go on, bad ones to the dead letters with their reason, a crashed one stays pending."""
+    bad = Entry("2-0", {b"data": b"no json"})
+    worked = await work(ENRICH, [entry("a"), bad, entry("invalid", 3), entry("crash", 4), entry("b", 5)])
+    assert ["a", "b"] == [output.report.text for output in worked.outputs]
+    assert [("2-0", RejectReason.NOT_JSON), ("3-0", RejectReason.REFUSED)] == [
+        (letter.entry_id, letter.reason) for letter in worked.rejected
+    ]
+    assert ["4-0"] == worked.pending
+
+
+async def test_a_dead_letter_says_where_the_entry_came_from() -> None:
+    """Stage, stream and entry id lead back to the original."""
+    [letter] = (await work(ENRICH, [entry("invalid", 9)])).rejected
+    assert ("enrich", "tocsin:{0}:reports.received", "9-0", "it says nothing") == (
+        letter.stage,
+        letter.stream,
+        letter.entry_id,
+        letter.detail,
+    )
+
+
+async def test_a_crash_with_no_tries_left_is_exhausted() -> None:
+    """The last allowed delivery that crashes ends among the dead letters, with the error's name."""
+    worked = await work(ENRICH, [entry("crash", deliveries=5)], max_deliveries=5)
+    assert [(RejectReason.EXHAUSTED, "KeyError: 'boom'", 5)] == [
+        (letter.reason, letter.detail, letter.deliveries) for letter in worked.rejected
+    ]
+    assert [] == worked.pending
+
+
+async def test_an_entry_that_kills_its_workers_is_not_tried_for_ever() -> None:
+    """An entry delivered more often than allowed is dead-lettered without calling the handler."""
+    [letter] = (await work(ENRICH, [entry("fine", deliveries=6)], max_deliveries=5)).rejected
+    assert (RejectReason.EXHAUSTED, 6) == (letter.reason, letter.deliveries)
+
+
+async def test_an_output_that_cannot_be_written_is_the_handlers_fault() -> None:
+    """A lone surrogate cannot become UTF-8: that entry stays pending and its neighbour goes on."""
+
+    def broken(message: ReportReceived) -> ReportEnriched:
+        title = "\ud800" if message.report.text == "broken" else None
+        return an_enriched(message.report.model_copy(update={"title": title}))
+
+    worked = await work(
+        route(broken, reads=RECEIVED, writes=ENRICHED, group="enrich"), [entry("broken"), entry("fine", 2)]
+    )
+    assert (["fine"], ["1-0"]) == ([output.report.text for output in worked.outputs], worked.pending)
+
+
+async def test_what_is_away_is_waited_for_with_the_entries_held() -> None:
+    """A transient failure is tried again in place, and nobody can claim the entries meanwhile."""
+    handler, hand_over, holds = Away(times=3), RecordingHandOver(), Holds()
+    stage = a_stage(handler, hand_over, holds)
+    await stage.work([stage.decode(entry("a"))])
+    assert ([["1-0"]] * 3, ["1-0"]) == (holds.held, [finished.entry_id for finished in hand_over.finished])
+
+
+async def test_a_stop_ends_the_wait_and_leaves_the_entry_pending() -> None:
+    """A worker told to stop while something is away hands nothing over; another worker will claim the entry."""
+    stopping = asyncio.Event()
+    stopping.set()
+    handler, hand_over = Away(times=99), RecordingHandOver()
+    stage = a_stage(handler, hand_over, Holds(), stopping)
+    await stage.work([stage.decode(entry("a"))])
+    assert (1, []) == (handler.calls, hand_over.finished)
+
+
+async def test_the_work_is_not_done_again_while_redis_is_away() -> None:
+    """The hand-over alone is repeated until Redis takes it."""
+    handler, hand_over = Away(times=0), FlakyHandOver(fails=3)
+    stage = a_stage(handler, hand_over, Holds())
+    await stage.work([stage.decode(entry("a"))])
+    assert (1, 4, 1) == (handler.calls, hand_over.calls, len(hand_over.finished))
+
+
+async def test_an_entry_that_another_worker_handed_over_is_not_done_twice() -> None:
+    """What was handed over already counts as a duplicate, neither as done nor as rejected."""
+
+    def count(name: str) -> float:
+        return REGISTRY.get_sample_value(f"tocsin_{name}_total", {"stage": "enrich"}) or 0
+
+    before = count("done"), count("duplicates")
+    stage = a_stage(Away(times=0), RecordingHandOver(lost=frozenset({"1-0"})), Holds())
+    await stage.work([stage.decode(entry("a")), stage.decode(entry("b", 2))])
+    assert (1, 1) == (count("done") - before[0], count("duplicates") - before[1])
+
+
+async def test_outputs_and_dead_letters_stay_in_their_partition() -> None:
+    """All keys of one hand-over share the hash tag of the partition."""
+    hand_over = RecordingHandOver()
+    stage = Stage(
+        route=ENRICH,
+        partition=3,
+        max_deliveries=5,
+        visibility_seconds=30,
+        hand_over=hand_over,
+        hold=Holds(),
+        pulse=Pulse("test"),
+        stopping=asyncio.Event(),
+    )
+    await stage.work([stage.decode(entry("a")), stage.decode(entry("invalid", 2))])
+    keys = [output.key for finished in hand_over.finished for output in finished.outputs]
+    assert ["tocsin:{3}:reports.enriched", "tocsin:{3}:reports.received.dead"] == keys
+    letter = Rejected.model_validate_json(hand_over.finished[1].outputs[0].data)
+    assert letter.stream == "tocsin:{3}:reports.received"
+
+
+async def test_an_empty_batch_is_no_work() -> None:
+    """Nothing to do calls neither handler nor hand-over."""
+    handler, hand_over = Away(times=0), FlakyHandOver()
+    await a_stage(handler, hand_over, Holds()).work([])
+    assert (0, 0) == (handler.calls, hand_over.calls)
