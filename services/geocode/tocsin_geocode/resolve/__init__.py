@@ -1,1 +1,51 @@
-"""See the modules."""
+"""Places in a report, and where each incident occurred. Pure: same report, same gazetteer, same answer.
+
+Read on in this order: `mentions` (what is a place name), `rank` (which place it means), `relative` and `coordinates`
+(what is said beyond names), `event_place` (which of them is the incident's), `precision` (how exact that is).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tocsin.contracts.geo import Place
+from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft
+from tocsin.contracts.report import Report
+from tocsin_geocode.resolve.coordinates import find_positions
+from tocsin_geocode.resolve.event_place import dateline_of, place_of_incident
+from tocsin_geocode.resolve.location import location_of
+from tocsin_geocode.resolve.mentions import find_mentions
+from tocsin_geocode.resolve.rank import choose
+from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.spots import place_of, spots_of
+from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.unknown import unknown_names
+
+__all__ = ["Gazetteer", "Resolution", "resolve"]
+
+NO_PLACE = "the report names no place for this incident"
+
+
+class Resolution(NamedTuple):
+    """All places of the report in order, and its incidents with theirs."""
+
+    places: tuple[Place, ...]
+    incidents: tuple[Incident, ...]
+
+
+def resolve(
+    report: Report, drafts: Sequence[IncidentDraft], entities: Sequence[EntityMention], gazetteer: Gazetteer
+) -> Resolution:
+    """Find the report's places and place its incidents. Never raises for what the text says."""
+    text = Text(report.text)
+    positions = find_positions(report.text)
+    mentions = find_mentions(text, [*entities, *positions], gazetteer)
+    unknown = unknown_names(text, [*entities, *positions, *mentions])
+    spots = spots_of(text, choose(text, mentions), positions, unknown)
+    dateline = dateline_of(text, spots)
+    incidents = []
+    for draft in drafts:
+        pick = place_of_incident(text, draft, spots, dateline)
+        location = location_of(text, pick, gazetteer) if pick else None
+        fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
+        incidents.append(Incident.model_validate(fields))
+    return Resolution(tuple(place_of(text, spot, gazetteer) for spot in spots), tuple(incidents))

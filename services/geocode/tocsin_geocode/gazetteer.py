@@ -1,0 +1,175 @@
+"""The compiled gazetteer, mapped into memory: opened in milliseconds, its pages shared by all workers of a machine."""
+
+import hashlib
+import json
+import mmap
+import os
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode import artefact
+from tocsin_geocode.resolve.folding import fold
+from tocsin_geocode.resolve.records import NameClass, NameKind, NameMatch, Record, Sense
+
+DIRECTORY_VARIABLE = "TOCSIN_GAZETTEER"
+LONGEST_NAME = 64
+"""Characters of text that are looked at from each word; no name is longer."""
+
+CACHED_RECORDS = 8192
+"""Decoded records kept: the places that a stream of reports keeps naming, some 4 MB."""
+
+
+class GazetteerError(Exception):
+    """There is no gazetteer to work with.
+
+    GazetteerError
+    ├── GazetteerMissing    none was built
+    └── GazetteerBroken     one is there, but cut short, altered or of another format
+    """
+
+
+class GazetteerMissing(GazetteerError):  # noqa: N818 - the house names errors by what is wrong
+    """The directory holds no gazetteer; the message says how to build one."""
+
+
+class GazetteerBroken(GazetteerError):  # noqa: N818 - the house names errors by what is wrong
+    """The files are not the ones that were built, or were built for another version."""
+
+
+def default_directory() -> Path:
+    """Return `$TOCSIN_GAZETTEER`, or `share/tocsin/gazetteer` of the Python installation."""
+    named = os.environ.get(DIRECTORY_VARIABLE)
+    return Path(named) if named else Path(sys.prefix) / "share" / "tocsin" / "gazetteer"
+
+
+def open_gazetteer(path: Path | None = None, *, verify: bool = False) -> "MappedGazetteer":
+    """Open the gazetteer in `path`. Checks format and sizes, and with `verify` every byte.
+
+    Raises `GazetteerMissing` or `GazetteerBroken`.
+    """
+    where = path or default_directory()
+    meta = _read_meta(where)
+    for name in artefact.FILES:
+        _check_file(where / name, meta["files"][name], verify=verify)
+    return MappedGazetteer(where, meta)
+
+
+class MappedGazetteer:
+    """`resolve.Gazetteer` over the files of one directory. Read only; safe to use from several threads."""
+
+    def __init__(self, where: Path, meta: dict[str, Any]) -> None:
+        self.path = where
+        self.sources: dict[str, str] = meta["sources"]
+        self.size: int = meta["records"]
+        self._alternatives = {int(i): tuple(names) for i, names in meta["admin1_alternatives"].items()}
+        self._trie = marisa_trie.Trie()
+        self._trie.mmap(str(where / artefact.NAMES))
+        self._classes = _mapped(where / artefact.CLASSES)
+        self._postings_index = _mapped(where / artefact.POSTINGS_INDEX).cast("I")
+        self._postings = _mapped(where / artefact.POSTINGS).cast("I")
+        self._records = _mapped(where / artefact.RECORDS)
+        self._strings_index = _mapped(where / artefact.STRINGS_INDEX).cast("I")
+        self._strings = _mapped(where / artefact.STRINGS)
+        self.record = lru_cache(maxsize=CACHED_RECORDS)(self._record)
+        self.senses = lru_cache(maxsize=CACHED_RECORDS)(self._senses)
+        self._countries = self._find_countries()
+
+    def names_at(self, folded_text: str, start: int) -> Sequence[NameMatch]:
+        window = folded_text[start : start + LONGEST_NAME]
+        return [NameMatch(len(name), number) for name, number in self._trie.iter_prefixes_with_ids(window)]
+
+    def name_id(self, folded_name: str) -> int | None:
+        found: int | None = self._trie.get(folded_name)
+        return found
+
+    def name_class(self, name: int) -> NameClass:
+        return NameClass(self._classes[name])
+
+    def country(self, code: str) -> Record | None:
+        index = self._countries.get(code)
+        return None if index is None else self.record(index)
+
+    def lookup(self, name: str) -> tuple[Sense, ...]:
+        """Return what `name` can mean, as a person would write it, the most prominent first."""
+        number = self.name_id(fold(name).strip())
+        return () if number is None else tuple(self.senses(number))
+
+    def _senses(self, name: int) -> Sequence[Sense]:
+        postings = self._postings[self._postings_index[name] : self._postings_index[name + 1]]
+        return tuple(
+            Sense(self.record(posting & artefact.RECORD_MASK), NameKind(posting >> artefact.KIND_SHIFT))
+            for posting in postings
+        )
+
+    def _record(self, index: int) -> Record:
+        lat, lon, population, geonames_id, province, radius, country, kind, capital = artefact.RECORD.unpack_from(
+            self._records, index * artefact.RECORD.size
+        )
+        known = province != artefact.NO_RECORD
+        return Record(
+            number=index,
+            name=self._string(index),
+            kind=artefact.KINDS[kind],
+            lat=lat / artefact.DEGREE,
+            lon=lon / artefact.DEGREE,
+            country=None if country == artefact.NO_COUNTRY else country.decode(),
+            admin1=self._string(province) if known else None,
+            admin1_number=province if known else -1,
+            population=population,
+            radius_km=round(radius * artefact.RADIUS_UNIT_KM, 1),
+            geonames_id=geonames_id or None,
+            capital=bool(capital),
+            admin1_alternatives=self._alternatives.get(index, ()),
+        )
+
+    def _string(self, index: int) -> str:
+        return bytes(self._strings[self._strings_index[index] : self._strings_index[index + 1]]).decode()
+
+    def _find_countries(self) -> dict[str, int]:
+        """Countries come first in the records, as many as there are."""
+        found: dict[str, int] = {}
+        for index in range(self.size):
+            record = self._record(index)
+            if record.kind is not PlaceKind.COUNTRY or record.country is None:
+                break
+            found[record.country] = index
+        return found
+
+
+def _read_meta(where: Path) -> dict[str, Any]:
+    try:
+        meta: dict[str, Any] = json.loads((where / artefact.META).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise GazetteerMissing(
+            f"no gazetteer in {where}: build it with `tocsin gazetteer build`, "
+            f"or name another with {DIRECTORY_VARIABLE}"
+        ) from None
+    except ValueError as error:
+        raise GazetteerBroken(f"{where / artefact.META}: {error}; build the gazetteer anew") from error
+    if meta.get("format") != artefact.FORMAT:
+        raise GazetteerBroken(
+            f"{where}: format {meta.get('format')}, this version reads {artefact.FORMAT}; build the gazetteer anew"
+        )
+    return meta
+
+
+def _check_file(path: Path, expected: dict[str, Any], *, verify: bool) -> None:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise GazetteerBroken(f"{path} is missing; build the gazetteer anew") from None
+    if size != expected["bytes"]:
+        raise GazetteerBroken(f"{path}: {size} bytes, built with {expected['bytes']}; build the gazetteer anew")
+    if verify and hashlib.sha256(path.read_bytes()).hexdigest() != expected["sha256"]:
+        raise GazetteerBroken(f"{path}: the checksum is not the one it was built with; build the gazetteer anew")
+
+
+def _mapped(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

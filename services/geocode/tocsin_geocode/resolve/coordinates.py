@@ -1,0 +1,75 @@
+"""Positions written in the text: decimal degrees, degrees and minutes, degrees with minutes and seconds."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from tocsin_geocode.resolve.sphere import Point
+
+_MARKS: Final = r"[°\u00ba\u02da\u00b0]"
+_DECIMAL_SIGNED: Final = re.compile(r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s*[,;/ ]\s*(-?\d{1,3}\.\d{3,8})(?![\d.]|\s*%)")
+_HALF: Final = (
+    rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?\s*(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?\s*"
+    rf"(?:(?P<{{0}}m>\d{{{{1,2}}}}(?:[.,]\d+)?)\s*(?:['\u2019\u2032`\u00b4]|-|:|\s)?\s*)?"
+    rf"(?:(?P<{{0}}s>\d{{{{1,2}}}}(?:[.,]\d+)?)\s*(?:[\"\u201d\u2033]|''|\u2019\u2019)?\s*)?(?P<{{0}}h>[{{1}}])(?:orth|outh|ast|est)?"
+)
+_HEMISPHERES: Final = re.compile(
+    r"(?<![\w.])" + _HALF.format("a", "NS") + r"\s*(?:,|/|;|and|by|\u2013|-)?\s*" + _HALF.format("o", "EW") + r"(?!\w)"
+)
+
+
+class Position(NamedTuple):
+    """A position in the text, with the radius in km that its last written digit leaves open."""
+
+    start: int
+    end: int
+    point: Point
+    radius_km: float
+
+
+def find_positions(raw: str) -> list[Position]:
+    """Return the positions of a text in order. What is out of range (minute 75, latitude 95) is no position."""
+    found: list[Position] = []
+    for position in sorted([*_hemispheric(raw), *_signed(raw)]):
+        if not found or position.start >= found[-1].end:
+            found.append(position)
+    return found
+
+
+def _hemispheric(raw: str) -> Iterator[Position]:
+    for match in _HEMISPHERES.finditer(raw):
+        lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
+        if lat is not None and lon is not None:
+            yield Position(match.start(), match.end(), Point(lat, lon), _radius(match))
+
+
+def _degrees(match: re.Match[str], part: str, limit: int) -> float | None:
+    whole, fraction = match[f"{part}d"], match[f"{part}f"]
+    minutes, seconds = _number(match[f"{part}m"]), _number(match[f"{part}s"])
+    if minutes >= 60 or seconds >= 60 or (fraction and match[f"{part}m"]):
+        return None
+    value = float(f"{whole}.{fraction or 0}") + minutes / 60 + seconds / 3600
+    if value > limit:
+        return None
+    return round(-value if match[f"{part}h"] in "SW" else value, 5)
+
+
+def _number(written: str | None) -> float:
+    return float(written.replace(",", ".")) if written else 0.0
+
+
+def _radius(match: re.Match[str]) -> float:
+    """Half of the last digit, in km of latitude: a minute is a nautical mile."""
+    if match["as"]:
+        return 0.1
+    if match["am"]:
+        return 0.2 if "." in match["am"] or "," in match["am"] else 1.0
+    digits: int = len(match["af"] or "")
+    return max(0.1, round(111.2 * 0.1**digits / 2, 1))
+
+
+def _signed(raw: str) -> Iterator[Position]:
+    for match in _DECIMAL_SIGNED.finditer(raw):
+        lat, lon = float(match[1]), float(match[2])
+        if abs(lat) <= 90 and abs(lon) <= 180:
+            yield Position(match.start(), match.end(), Point(round(lat, 5), round(lon, 5)), 0.1)

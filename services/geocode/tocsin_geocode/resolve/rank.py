@@ -1,0 +1,202 @@
+"""Choose what each name means, by factors that can be read: prominence, containment, countries and provinces in focus, nearness.
+
+Scores are in powers of ten of people: a factor of +1 outweighs a town ten times as big.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import exp, log10
+from typing import Final, NamedTuple
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.mentions import Mention
+from tocsin_geocode.resolve.records import NameKind, Record, Sense
+from tocsin_geocode.resolve.sphere import Point, distance_km
+from tocsin_geocode.resolve.text import Text
+
+MOST_SENSES: Final = 40
+"""Senses weighed for one name; the rest are hamlets, which only a container beside the name can bring back."""
+
+CONTAINED: Final = 6.0
+"""Points for lying in the place that the text puts behind the name: "Tumaco, Nariño"."""
+
+COUNTRY_FOCUS: Final = 1.6
+PROVINCE_FOCUS: Final = 2.4
+"""Points for lying where the whole text's other names lie."""
+
+NEARNESS: Final = 1.2
+NEAR_KM: Final = 120.0
+"""Points for lying close to another place of the text, falling off over this distance."""
+
+ALTERNATE_NAME: Final = -0.7
+PLACE_BESIDE_KM: Final = 60.0
+"""A place named right behind a town, and itself a town, contains it if it is this near."""
+
+SHARPNESS: Final = 1.3
+"""How fast the share of a sense falls with its distance from the best score."""
+
+PROMINENCE: Final = {
+    PlaceKind.COUNTRY: 9.0, PlaceKind.SEA: 6.5, PlaceKind.REGION: 6.4, PlaceKind.ADMIN1: 5.7, PlaceKind.NATURAL: 5.0,
+    PlaceKind.FACILITY: 4.6, PlaceKind.ADMIN2: 3.4,
+}  # fmt: skip
+CAPITAL: Final = 0.7
+
+
+class Choice(NamedTuple):
+    """A mention, what it means, how sure that is (0 to 1), and the other senses with their shares."""
+
+    mention: Mention
+    sense: Sense
+    share: float
+    others: tuple[tuple[Sense, float], ...]
+
+
+def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
+    """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
+    containers = _containers(text, mentions)
+    by_name = _grouped(mentions, containers)
+    scores = {key: _base_scores(group, containers) for key, group in by_name.items()}
+    focus = _Focus()
+    for key, group in by_name.items():
+        focus.add(scores[key], weight=min(3, len(group)))
+    for key in by_name:
+        scores[key] = {sense: score + focus.points(sense.record) for sense, score in scores[key].items()}
+    scores = _with_nearness(scores)
+    chosen: dict[Mention, Choice] = {}
+    for key, group in by_name.items():
+        shares = _shares(scores[key])
+        ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
+        for mention in group:
+            chosen[mention] = Choice(mention, ranked[0][0], ranked[0][1], tuple(ranked[1:6]))
+    return [chosen[mention] for mention in mentions]
+
+
+def prominence(record: Record) -> float:
+    """Return how likely a bare name means this record, as a power of ten of people."""
+    by_people = log10(record.population + 1) + (CAPITAL if record.capital else 0.0)
+    return max(PROMINENCE.get(record.kind, 0.0), by_people)
+
+
+def lies_in(inner: Record, outer: Record) -> bool:
+    """Tell whether `inner` is inside `outer`, as far as a gazetteer of points knows."""
+    if inner.number == outer.number:
+        return False
+    match outer.kind:
+        case PlaceKind.COUNTRY:
+            return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
+        case PlaceKind.ADMIN1:
+            return inner.admin1_number == outer.number
+        case PlaceKind.SETTLEMENT:
+            reach = PLACE_BESIDE_KM
+        case PlaceKind.SEA:
+            return False
+        case _:
+            reach = 1.3 * outer.radius_km + 5
+    same_country = inner.country == outer.country or outer.country is None
+    return same_country and prominence(outer) >= prominence(inner) and distance_km(inner.point, outer.point) <= reach
+
+
+def _containers(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
+    """Map a mention to the one that the text puts around it: "X, Y", "X (Y)", "X in Y", "X, in the Y"."""
+    found = {}
+    for inner, outer in pairwise(mentions):
+        between = text.folded[inner.end : outer.start]
+        if len(between) <= 24 and between.strip(" ,(") in _CONTAINING and "." not in between:
+            found[inner] = outer
+    return found
+
+
+_CONTAINING: Final = frozenset(
+    {"", "in", "in the", "in northern", "in southern", "in eastern", "in western", "in central", "in southeastern",
+     "in northeastern", "in northwestern", "in southwestern", "of", "northern", "southern", "eastern", "western", "district of",
+     "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of", "in south", "in north", "in east", "in west"}
+)  # fmt: skip
+
+
+def _grouped(
+    mentions: Sequence[Mention], containers: Mapping[Mention, Mention]
+) -> dict[tuple[int, int], list[Mention]]:
+    """Group mentions by name; where one name has different containers, each container makes a group."""
+    groups: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    named: dict[int, set[int]] = defaultdict(set)
+    for mention in mentions:
+        if mention in containers:
+            named[mention.name].add(containers[mention].name)
+    for mention in mentions:
+        several = len(named[mention.name]) > 1 and mention in containers
+        groups[mention.name, containers[mention].name if several else -1].append(mention)
+    return groups
+
+
+def _base_scores(group: Sequence[Mention], containers: Mapping[Mention, Mention]) -> dict[Sense, float]:
+    senses = group[0].senses
+    outers = {containers[mention].senses for mention in group if mention in containers}
+    if not outers:
+        senses = senses[:MOST_SENSES]
+    scores = {}
+    for sense in senses:
+        score = prominence(sense.record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
+        if any(lies_in(sense.record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
+            score += CONTAINED
+        scores[sense] = score
+    return scores
+
+
+class _Focus:
+    """Which countries and provinces the names of a text point to."""
+
+    def __init__(self) -> None:
+        self._countries: dict[str, float] = defaultdict(float)
+        self._provinces: dict[int, float] = defaultdict(float)
+        self._total = 0.0
+
+    def add(self, scores: Mapping[Sense, float], *, weight: float) -> None:
+        for sense, share in _shares(scores).items():
+            record = sense.record
+            if record.country:
+                self._countries[record.country] += weight * share
+            province = record.number if record.kind is PlaceKind.ADMIN1 else record.admin1_number
+            if province >= 0:
+                self._provinces[province] += weight * share
+        self._total += weight
+
+    def points(self, record: Record) -> float:
+        if not self._total:
+            return 0.0
+        province = record.number if record.kind is PlaceKind.ADMIN1 else record.admin1_number
+        in_country = self._countries.get(record.country or "", 0.0) / self._total
+        return COUNTRY_FOCUS * in_country + PROVINCE_FOCUS * self._provinces.get(province, 0.0) / self._total
+
+
+def _with_nearness(scores: dict[tuple[int, int], dict[Sense, float]]) -> dict[tuple[int, int], dict[Sense, float]]:
+    """Add points for lying near the present best sense of another name."""
+    best = {key: max(senses, key=lambda s: (senses[s], -s.record.number)) for key, senses in scores.items()}
+    anchors = [
+        (key, sense.record.point)
+        for key, sense in best.items()
+        if sense.record.kind in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN2, PlaceKind.FACILITY}
+    ]
+    return {
+        key: {
+            sense: score + _nearness(sense.record, [p for k, p in anchors if k != key])
+            for sense, score in senses.items()
+        }
+        if len(senses) > 1
+        else senses
+        for key, senses in scores.items()
+    }
+
+
+def _nearness(record: Record, anchors: Sequence[Point]) -> float:
+    if not anchors or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION}:
+        return 0.0
+    near = (a for a in anchors if abs(a.lat - record.lat) < 4)
+    return NEARNESS * exp(-min((distance_km(record.point, a) for a in near), default=9999.0) / NEAR_KM)
+
+
+def _shares(scores: Mapping[Sense, float]) -> dict[Sense, float]:
+    top = max(scores.values())
+    weights = {sense: exp(SHARPNESS * (score - top)) for sense, score in scores.items()}
+    total = sum(weights.values())
+    return {sense: weight / total for sense, weight in weights.items()}

@@ -1,0 +1,177 @@
+"""Positions said relative to a named place: "24 nm SSE of X", "12 km east of X", "off X", "between X and Y", "near X"."""
+
+import re
+from typing import Final, NamedTuple
+
+from tocsin.contracts.geo import PlaceKind, Relation, RelationKind
+from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.resolve.sphere import (
+    KM_PER_MILE,
+    KM_PER_NAUTICAL_MILE,
+    Point,
+    destination,
+    distance_km,
+    midpoint,
+)
+from tocsin_geocode.resolve.text import Text
+
+_BEARINGS: Final = {
+    "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0, "sse": 157.5,
+    "s": 180.0, "ssw": 202.5, "sw": 225.0, "wsw": 247.5, "w": 270.0, "wnw": 292.5, "nw": 315.0, "nnw": 337.5,
+}  # fmt: skip
+_COMPASS_WORDS: Final = {"north": "n", "east": "e", "south": "s", "west": "w"}
+_KM: Final = {
+    "km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometre": 1.0, "m": 0.001, "meter": 0.001, "metre": 0.001,
+    "nm": KM_PER_NAUTICAL_MILE, "nmi": KM_PER_NAUTICAL_MILE, "nautical mile": KM_PER_NAUTICAL_MILE,
+    "mile": KM_PER_MILE, "mi": KM_PER_MILE,
+}  # fmt: skip
+_NUMBER_WORDS: Final = {
+    word: value
+    for value, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+
+_DIRECTION: Final = (
+    r"(?:(?:north|south|east|west)(?:[ -]?(?:north|south|east|west))*(?:ern|wards?|erly)?|[ns]{0,2}[ew]|[ns])"
+)
+_BEFORE: Final = re.compile(
+    rf"(?:(?:about|around|some|approximately|roughly|nearly|approx\.?)\s+)?"
+    rf"(?P<amount>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})\s*[- ]?\s*"
+    rf"\(?(?P<unit>nautical\s+miles?|nmi|nm|kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)\b\)?(?:\s*\([^)]{{1,20}}\))?,?\s+"
+    rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)|(?P<away>away\s+from|from|off|outside|offshore))"
+    rf"\s+(?:the\s+)?(?:(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_DIRECTION_ONLY: Final = re.compile(
+    rf"(?:to the\s+|just\s+)?\b(?P<direction>{_DIRECTION})\s+of\s+(?:the\s+)?(?:(?:town|city|village)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_OFF: Final = re.compile(
+    r"\b(?:off(?:\s+of)?|offshore(?:\s+from)?|(?:waters|sea|seas)\s+off)\s+(?:the\s+)?(?:\w+\s+)?(?:coasts?\s+of\s+|shores?\s+of\s+)?(?:the\s+)?$"
+    r"|\bcoasts?\s+of\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_OFF_BEHIND: Final = re.compile(
+    r"^(?:['\u2019]s)?\s+(?:\w+\s+)?(?:coast|anchorage|roads|waters|shores?)\b", re.IGNORECASE
+)
+_NEAR: Final = re.compile(
+    r"\b(?:near(?:by)?|close\s+to|in\s+the\s+(?:vicinity|area|outskirts)\s+of|outside|on\s+the\s+(?:outskirts|edge)\s+of|around|not\s+far\s+from)"
+    r"\s+(?:the\s+)?(?:(?:town|city|village|port|border\s+town)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_ROAD: Final = re.compile(r"\b(?:road|highway|route|way|track|motorway)\b[^.;]{0,20}$", re.IGNORECASE)
+_LOOK_BACK: Final = 90
+"""Characters before a name that a relation may take up."""
+
+OFF_RADIUS_KM: Final = 40.0
+"""How far "off the coast" may be from the place."""
+
+BEARING_UNCERTAINTY: Final = 0.2
+"""Of the distance: a spoken compass point is sharp to some 11 degrees to either side."""
+
+LONGEST_KM: Final = 1500.0
+
+
+class Relative(NamedTuple):
+    """A relation to a chosen place, where its words begin, and the computed point where it gives one."""
+
+    start: int
+    relation: Relation
+    point: Point | None
+    radius_km: float | None
+
+
+def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relative | None:
+    """Return how the text puts something in relation to `choice`, None where it says the place itself.
+
+    `following` is the next place name; it is the other end of "between X and Y".
+    """
+    before = text.raw[max(0, choice.mention.start - _LOOK_BACK) : choice.mention.start].replace("\n", " ")
+    if match := _BEFORE.search(before):
+        return _measured(choice, match, text)
+    if following and (match := _BETWEEN.search(before)):
+        return _between(text, choice, following, match, before)
+    for pattern, kind in ((_OFF, RelationKind.OFF), (_NEAR, RelationKind.NEAR)):
+        if match := pattern.search(before):
+            return _loose(choice, match, kind, text)
+    if match := _DIRECTION_ONLY.search(before):
+        bearing = _bearing(match["direction"])
+        relation = Relation(kind=RelationKind.NEAR, text=_words(choice, match, text), bearing_deg=bearing)
+        return Relative(choice.mention.start - len(match[0]), relation, None, None)
+    if match := _OFF_BEHIND.search(text.raw[choice.mention.end : choice.mention.end + 30]):
+        words = text.raw[choice.mention.start : choice.mention.end + match.end()]
+        return Relative(choice.mention.start, Relation(kind=RelationKind.OFF, text=words), None, OFF_RADIUS_KM)
+    return None
+
+
+def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
+    distance = _amount(match["amount"]) * _km_per(match["unit"])
+    bearing = _bearing(match["direction"]) if match["direction"] else None
+    start = choice.mention.start - len(match[0])
+    words = _words(choice, match, text)
+    record = choice.sense.record
+    if bearing is None:
+        is_off = (match["away"] or "").lower().startswith("off")
+        kind = RelationKind.OFF if is_off else RelationKind.NEAR
+        relation = Relation(kind=kind, text=words, distance_km=round(distance, 3))
+        return Relative(start, relation, None, round(record.radius_km + distance, 1))
+    relation = Relation(kind=RelationKind.BEARING, text=words, distance_km=round(distance, 3), bearing_deg=bearing)
+    if distance > LONGEST_KM or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.ADMIN1}:
+        return Relative(start, relation, None, None)
+    point = destination(record.point, bearing, distance)
+    return Relative(start, relation, point, round(max(1.0, BEARING_UNCERTAINTY * distance), 1))
+
+
+def _between(text: Text, choice: Choice, following: Choice, match: re.Match[str], before: str) -> Relative | None:
+    joint = text.folded[choice.mention.end : following.mention.start].strip()
+    is_road = bool(_ROAD.search(before[: match.start()]))
+    if (
+        joint not in {"and", "and the", "to"}
+        or (joint == "to" and not is_road)
+        or before[match.start() :].lower().startswith("from") != (joint == "to")
+    ):
+        return None
+    here, there = choice.sense.record, following.sense.record
+    if here.kind is PlaceKind.COUNTRY or there.kind is PlaceKind.COUNTRY or here.country != there.country:
+        return None
+    apart = distance_km(here.point, there.point)
+    if apart > LONGEST_KM / 3:
+        return None
+    start = choice.mention.start - len(before) + match.start()
+    words = text.raw[start : following.mention.end]
+    return Relative(
+        start,
+        Relation(kind=RelationKind.BETWEEN, text=words, distance_km=round(apart, 3)),
+        midpoint(here.point, there.point),
+        round(apart / 2, 1),
+    )
+
+
+def _loose(choice: Choice, match: re.Match[str], kind: RelationKind, text: Text) -> Relative:
+    radius = max(OFF_RADIUS_KM, choice.sense.record.radius_km) if kind is RelationKind.OFF else None
+    return Relative(
+        choice.mention.start - len(match[0]), Relation(kind=kind, text=_words(choice, match, text)), None, radius
+    )
+
+
+def _words(choice: Choice, match: re.Match[str], text: Text) -> str:
+    return text.raw[choice.mention.start - len(match[0]) : choice.mention.end].strip()
+
+
+def _amount(written: str) -> float:
+    word = written.lower()
+    return float(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else float(written.replace(",", "."))
+
+
+def _km_per(unit: str) -> float:
+    plain = re.sub(r"\s+", " ", unit.lower())
+    return _KM.get(plain) or _KM[plain.removesuffix("s")]
+
+
+def _bearing(direction: str) -> float:
+    plain = re.sub(r"[^a-z]|ern$|wards?$|erly$", "", direction.lower())
+    for word, letter in _COMPASS_WORDS.items():
+        plain = plain.replace(word, letter)
+    return _BEARINGS.get(plain, _BEARINGS.get(plain[:2], 0.0))

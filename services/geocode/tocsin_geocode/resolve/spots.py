@@ -1,0 +1,122 @@
+"""What the text says about places, resolved: a name with its record, a written position, or a name that no record fits."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tocsin.contracts.geo import Candidate, Place, PlaceKind
+from tocsin_geocode.resolve.coordinates import Position
+from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.resolve.records import Gazetteer, NameKind, Record
+from tocsin_geocode.resolve.relative import Relative, relation_of
+from tocsin_geocode.resolve.text import Text
+
+ABSTAIN_BELOW: Final = 0.2
+"""Share of the best sense under which no record is taken: the name has too many equals."""
+
+FEWEST_POINTS: Final = 1.0
+SURE_POINTS: Final = 5.0
+"""Points of a mention that stand for "hardly" and "surely a place"."""
+
+DEMONYM_CONFIDENCE: Final = 0.4
+"""At most: a nationality says where somebody is from."""
+
+LEAST_CANDIDATE: Final = 0.01
+POSITION_CONFIDENCE: Final = 0.98
+
+
+class Spot(NamedTuple):
+    """One place in the text. Exactly one of `choice` and `position` is set, or neither: a name without a record."""
+
+    start: int
+    end: int
+    choice: Choice | None = None
+    position: Position | None = None
+    relative: Relative | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The record chosen for the name; None for a position, an unknown name, or where the choice is a toss-up."""
+        return self.choice.sense.record if self.choice and self.choice.share >= ABSTAIN_BELOW else None
+
+    @property
+    def is_demonym(self) -> bool:
+        return self.choice is not None and self.choice.sense.name_kind is NameKind.DEMONYM
+
+
+def spots_of(
+    text: Text, choices: Sequence[Choice], positions: Sequence[Position], unknown: Sequence[tuple[int, int]]
+) -> list[Spot]:
+    """Bring names, positions and unknown names of one text together, in order."""
+    found = [Spot(position.start, position.end, position=position) for position in positions]
+    found += [Spot(start, end) for start, end in unknown]
+    for number, choice in enumerate(choices):
+        following = choices[number + 1] if number + 1 < len(choices) else None
+        relative = None if choice.sense.name_kind is NameKind.DEMONYM else relation_of(text, choice, following)
+        found.append(Spot(choice.mention.start, choice.mention.end, choice, relative=relative))
+    return sorted(found, key=lambda spot: (spot.start, spot.end))
+
+
+def place_of(text: Text, spot: Spot, gazetteer: Gazetteer) -> Place:
+    """Return the wire's form of a spot: the named place itself, without what the text puts in relation to it."""
+    span = {"start": spot.start, "end": spot.end, "text": text.raw[spot.start : spot.end]}
+    if spot.position:
+        return _written_position(spot.position, span)
+    if spot.choice is None:
+        return Place.model_validate(span | {"reason": "the gazetteer has no place of this name"})
+    if spot.record is None:
+        reason = f"{len(spot.choice.mention.senses)} places have this name and nothing in the text tells which"
+        return Place.model_validate(span | {"reason": reason, "candidates": _candidates(spot.choice, whole=True)})
+    record = spot.record
+    return Place.model_validate(
+        span
+        | {
+            "name": record.name,
+            "kind": record.kind,
+            "lat": record.lat,
+            "lon": record.lon,
+            "radius_km": record.radius_km,
+            "country": record.country,
+            "admin1": record.name if record.kind is PlaceKind.ADMIN1 else record.admin1,
+            "geonames_id": record.geonames_id,
+            "confidence": confidence_of(spot.choice),
+            "candidates": _candidates(spot.choice, whole=False),
+        }
+    )
+
+
+def confidence_of(choice: Choice) -> float:
+    """Return how sure the name is a place, times how sure it is this one."""
+    is_place = min(1.0, 0.6 + 0.4 * (choice.mention.points - FEWEST_POINTS) / (SURE_POINTS - FEWEST_POINTS))
+    sure = round(max(0.05, is_place) * choice.share, 3)
+    return min(sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else sure
+
+
+def _written_position(position: Position, span: dict[str, object]) -> Place:
+    return Place.model_validate(
+        span
+        | {
+            "name": span["text"],
+            "kind": PlaceKind.COORDINATES,
+            "lat": position.point.lat,
+            "lon": position.point.lon,
+            "radius_km": position.radius_km,
+            "confidence": POSITION_CONFIDENCE,
+        }
+    )
+
+
+def _candidates(choice: Choice, *, whole: bool) -> tuple[Candidate, ...]:
+    ranked = ((choice.sense, choice.share), *choice.others) if whole else choice.others
+    return tuple(
+        Candidate(
+            name=sense.record.name,
+            lat=sense.record.lat,
+            lon=sense.record.lon,
+            country=sense.record.country,
+            admin1=sense.record.admin1,
+            geonames_id=sense.record.geonames_id,
+            score=round(share, 3),
+        )
+        for sense, share in ranked[:5]
+        if share >= LEAST_CANDIDATE
+    )

@@ -1,0 +1,93 @@
+"""A report's text with its folded twin and its words: what all readers of one report share."""
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import Final, NamedTuple, Protocol
+
+from tocsin_geocode.resolve.folding import fold
+from tocsin_geocode.resolve.words import words
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)*")
+_SENTENCE_END: Final = frozenset('.!?:;•*|\n"\u201c\u201d([')
+_SHORTENED: Final = words(
+    "mr mrs ms dr st gen col lt sgt maj capt cpl rev sen rep gov no vs inc co jr sr prof u.s u.k d.c ft mt approx dept"
+)
+_MOSTLY: Final = 0.6
+"""Share of capitals among letters above which a text's capitals say nothing."""
+
+
+class Spanned(Protocol):
+    """Anything that has offsets in the text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Word(NamedTuple):
+    """One word: offsets, and the folded form."""
+
+    start: int
+    end: int
+    folded: str
+
+
+class Text:
+    """`raw` as it came, `folded` of the same length, `words` in order."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.folded = fold(raw)
+        self.words = [Word(m.start(), m.end(), self.folded[m.start() : m.end()]) for m in _WORD.finditer(raw)]
+        self._starts = [word.start for word in self.words]
+
+    @cached_property
+    def is_upper(self) -> bool:
+        """Whether the text is written in capitals, so that a capital is no sign of a name."""
+        letters = [c for c in self.raw[:4000] if c.isalpha()]
+        return bool(letters) and sum(c.isupper() for c in letters) > _MOSTLY * len(letters)
+
+    def word_at(self, offset: int) -> int:
+        """Return the number of the first word that starts at `offset` or after it."""
+        return bisect_left(self._starts, offset)
+
+    def word_before(self, offset: int) -> int:
+        """Return the number of the last word that starts before `offset`, -1 where there is none."""
+        return bisect_left(self._starts, offset) - 1
+
+    def gap(self, left: int, right: int) -> str:
+        """Return the text between two neighbouring words, by number."""
+        return self.raw[self.words[left].end : self.words[right].start]
+
+    def starts_sentence(self, offset: int) -> bool:
+        """Tell whether the word at `offset` has its capital from its position alone."""
+        index = offset - 1
+        while index >= 0 and self.raw[index] in " \t'\u2019\u2018":
+            index -= 1
+        if index < 0:
+            return True
+        if self.raw[index] == "." and self.folded[self._starts[max(0, self.word_before(offset))] : index] in _SHORTENED:
+            return False
+        return self.raw[index] in _SENTENCE_END
+
+    def is_capitalised(self, number: int) -> bool:
+        """Tell whether a word begins with a capital, or is of a script that has none."""
+        first = self.raw[self.words[number].start]
+        return first.isalpha() and not first.islower()
+
+    def sentence_bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Return the rough sentence around a span: up to the next full stop, line break or semicolon with a blank."""
+        left = max(
+            (m.end() for m in _BREAK.finditer(self.raw, max(0, start - 600), start)), default=max(0, start - 600)
+        )
+        right = _BREAK.search(self.raw, end, min(len(self.raw), end + 600))
+        return left, right.start() if right else min(len(self.raw), end + 600)
+
+    def words_between(self, start: int, end: int) -> list[Word]:
+        """Return the words that lie in a stretch of text."""
+        return self.words[bisect_left(self._starts, start) : bisect_right(self._starts, max(start, end - 1))]
+
+
+_BREAK: Final = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+(?=[A-Z\"\u201c0-9])|\n+")
