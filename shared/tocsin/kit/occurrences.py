@@ -4,8 +4,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
+from typing import TypeVar
 
 import structlog
+from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import IncidentChanged, ReportEnriched, ReportGeocoded, ReportReceived
@@ -15,7 +18,15 @@ from tocsin.kit.settings import without_password
 
 Ids = dict[str, str | list[str]]
 
+Metric = TypeVar("Metric", Counter, Gauge, Histogram)
+
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("tocsin")
+
+
+@cache
+def _one(metric: Metric, *labels: str) -> Metric:
+    """Return the metric of these labels. Asking the library takes longer than counting."""
+    return metric.labels(*labels)
 
 
 def ids_of(message: Message) -> Ids:
@@ -49,26 +60,26 @@ def health_served(url: str) -> None:
 
 def group_created(stage: str, *, stream: str) -> None:
     """Tell that the group was missing: at a first start, or because somebody flushed Redis."""
-    metrics.GROUPS_CREATED.labels(stage).inc()
+    _one(metrics.GROUPS_CREATED, stage).inc()
     _log.warning("group created", stage=stage, stream=stream, begins_at="0")
 
 
 def received(stage: str, count: int) -> None:
-    metrics.RECEIVED.labels(stage).inc(count)
-    metrics.BATCH_SIZE.labels(stage).observe(count)
+    _one(metrics.RECEIVED, stage).inc(count)
+    _one(metrics.BATCH_SIZE, stage).observe(count)
 
 
 def claimed(stage: str, count: int, *, most_deliveries: int) -> None:
     """Tell that entries were taken over: their worker died, or their last try crashed."""
-    metrics.CLAIMED.labels(stage).inc(count)
-    metrics.BATCH_SIZE.labels(stage).observe(count)
+    _one(metrics.CLAIMED, stage).inc(count)
+    _one(metrics.BATCH_SIZE, stage).observe(count)
     _log.warning("claimed", stage=stage, entries=count, most_deliveries=most_deliveries)
 
 
 @contextmanager
 def in_flight(stage: str, count: int) -> Iterator[None]:
     """Count entries as being at work while this is open."""
-    gauge = metrics.IN_FLIGHT.labels(stage)
+    gauge = _one(metrics.IN_FLIGHT, stage)
     gauge.inc(count)
     try:
         yield
@@ -83,15 +94,15 @@ def handling(stage: str) -> Iterator[None]:
     try:
         yield
     finally:
-        metrics.HANDLER_SECONDS.labels(stage).observe(time.perf_counter() - begun)
+        _one(metrics.HANDLER_SECONDS, stage).observe(time.perf_counter() - begun)
 
 
 def done(stage: str, item: Item[Message], outputs: Sequence[Message]) -> None:
     """Tell that an entry was handled, and that what came of it is on the next stream."""
-    metrics.DONE.labels(stage).inc()
+    _one(metrics.DONE, stage).inc()
     age = _report_age(item.message)
     if age is not None:
-        metrics.REPORT_AGE_SECONDS.labels(stage).observe(age)
+        _one(metrics.REPORT_AGE_SECONDS, stage).observe(age)
     ids = ids_of(item.message)
     for output in outputs:
         ids |= ids_of(output)
@@ -99,18 +110,18 @@ def done(stage: str, item: Item[Message], outputs: Sequence[Message]) -> None:
 
 
 def handed_over(stage: str, seconds: float) -> None:
-    metrics.HAND_OVER_SECONDS.labels(stage).observe(seconds)
+    _one(metrics.HAND_OVER_SECONDS, stage).observe(seconds)
 
 
 def duplicate(stage: str, entry: Entry) -> None:
     """Tell that the entry was handed over before; what this worker made of it now is dropped."""
-    metrics.DUPLICATES.labels(stage).inc()
+    _one(metrics.DUPLICATES, stage).inc()
     _log.warning("handed over already", stage=stage, entry=entry.id, deliveries=entry.deliveries)
 
 
 def rejected(stage: str, refused: Refused) -> None:
     ids = ids_of(refused.message) if refused.message else {}
-    metrics.REJECTED.labels(stage, refused.reason.value).inc()
+    _one(metrics.REJECTED, stage, refused.reason.value).inc()
     _log.error(
         "rejected", stage=stage, entry=refused.entry.id, reason=refused.reason.value, detail=refused.detail, **ids
     )
@@ -118,13 +129,13 @@ def rejected(stage: str, refused: Refused) -> None:
 
 def postponed(stage: str, *, count: int, error: Exception, pause: float) -> None:
     """Tell that something the handler needs is away: the same entries are tried again after the pause."""
-    metrics.POSTPONED.labels(stage).inc(count)
+    _one(metrics.POSTPONED, stage).inc(count)
     _log.warning("tried again soon", stage=stage, entries=count, why=str(error), pause_seconds=round(pause, 3))
 
 
 def crashed(stage: str, item: Item[Message], error: Exception) -> None:
     """Tell that the handler failed in a way nobody foresaw: the entry stays pending."""
-    metrics.CRASHED.labels(stage).inc()
+    _one(metrics.CRASHED, stage).inc()
     _log.error(
         "handler crashed",
         stage=stage,
@@ -137,7 +148,7 @@ def crashed(stage: str, item: Item[Message], error: Exception) -> None:
 
 def bus_failed(stage: str, *, doing: str, error: Exception, pause: float) -> None:
     """Tell that a call to Redis failed and is made again after the pause. `doing` is one of a few fixed words."""
-    metrics.BUS_ERRORS.labels(stage, doing).inc()
+    _one(metrics.BUS_ERRORS, stage, doing).inc()
     _log.warning(
         "redis call failed",
         stage=stage,
@@ -149,13 +160,13 @@ def bus_failed(stage: str, *, doing: str, error: Exception, pause: float) -> Non
 
 def loop_failed(stage: str, *, error: Exception, pause: float) -> None:
     """Tell that the kit itself failed on a batch, which stays pending."""
-    metrics.LOOP_FAILURES.labels(stage).inc()
+    _one(metrics.LOOP_FAILURES, stage).inc()
     _log.error("read loop failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
 
 
 def published(stage: str, *, new: int, known: int) -> None:
-    metrics.PUBLISHED.labels(stage).inc(new)
-    metrics.KNOWN.labels(stage).inc(known)
+    _one(metrics.PUBLISHED, stage).inc(new)
+    _one(metrics.KNOWN, stage).inc(known)
 
 
 def source_finished(stage: str) -> None:
@@ -163,15 +174,15 @@ def source_finished(stage: str) -> None:
 
 
 def source_failed(stage: str, *, error: Exception, pause: float) -> None:
-    metrics.SOURCE_FAILURES.labels(stage).inc()
+    _one(metrics.SOURCE_FAILURES, stage).inc()
     _log.error("source failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
 
 
 def lag_seen(stage: str, *, stream: str, lag: int | None, pending: int) -> None:
     """Show how far the group is behind. Redis cannot always tell the lag; then the last known value stays."""
     if lag is not None:
-        metrics.LAG.labels(stream, stage).set(lag)
-    metrics.PENDING.labels(stream, stage).set(pending)
+        _one(metrics.LAG, stream, stage).set(lag)
+    _one(metrics.PENDING, stream, stage).set(pending)
 
 
 def _report_age(message: Message) -> float | None:

@@ -10,7 +10,7 @@ from tocsin.contracts.base import Message
 from tocsin.kit import codec, occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.errors import Transient
-from tocsin.kit.routes import Source
+from tocsin.kit.routes import Publish, Source
 from tocsin.kit.scripts import RedisPublishOnce
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class StreamPublish(Generic[N]):
                 await rest(pause, stopping=self._stopping)
 
 
-async def keep_running(source: Source[N], publish: StreamPublish[N], *, stopping: asyncio.Event) -> None:
+async def keep_running(source: Source[N], publish: Publish[N], *, stopping: asyncio.Event) -> None:
     """Run a source until it finishes or the worker stops; start it again, after growing pauses, when it fails."""
     for pause in growing(first=FIRST_RESTART_SECONDS, cap=LONGEST_RESTART_SECONDS):
         try:

@@ -54,15 +54,19 @@ Verdict = Done[N] | Refusal | Later | Crashed
 
 
 async def run_each(handler: Callable[[M], N | None], messages: Sequence[M], *, stage: str) -> list[Verdict[N]]:
-    """Call the handler for each message."""
+    """Call the handler for each message, with its ids bound to whatever the handler logs."""
     verdicts: list[Verdict[N]] = []
     breathed = time.monotonic()
-    for message in messages:
-        with structlog.contextvars.bound_contextvars(**occurrences.ids_of(message)), occurrences.handling(stage):
-            verdicts.append(_run_one(handler, message))
-        if time.monotonic() - breathed > BREATHE_EVERY_SECONDS:
-            await asyncio.sleep(0)
-            breathed = time.monotonic()
+    try:
+        for message in messages:
+            structlog.contextvars.bind_contextvars(**occurrences.ids_of(message))
+            with occurrences.handling(stage):
+                verdicts.append(_run_one(handler, message))
+            if time.monotonic() - breathed > BREATHE_EVERY_SECONDS:
+                await asyncio.sleep(0)
+                breathed = time.monotonic()
+    finally:
+        structlog.contextvars.clear_contextvars()
     return verdicts
 
 
