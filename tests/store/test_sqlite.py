@@ -77,12 +77,17 @@ async def test_a_database_that_stays_locked_is_transient(path: Path, url: str, m
     await repository.aclose()
 
 
-async def test_a_database_that_cannot_be_opened_is_transient(tmp_path: Path) -> None:
-    """A volume that is not there yet."""
-    (tmp_path / "taken.db").mkdir()
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("folder", "unable to open"), ("words.txt", "file is not a database"), ("words.txt/tocsin.db", "File exists")],
+)
+async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, name: str, reason: str) -> None:
+    """With what is wrong with it: a folder, somebody else's file, a file where a folder should be."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "words.txt").write_text("These are words, and more of them than a database has in its header.")
 
-    with pytest.raises(Transient, match="unable to open database file"):
-        await open_repository(f"sqlite:///{tmp_path}/taken.db")
+    with pytest.raises(Misconfigured, match=rf"cannot open {tmp_path}/{name} \(.*{reason}.*TOCSIN_STORE_DATABASE_URL"):
+        await open_repository(f"sqlite:///{tmp_path}/{name}")
 
 
 async def test_readers_read_while_a_writer_writes(path: Path, repository: Repository) -> None:

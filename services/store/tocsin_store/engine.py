@@ -1,5 +1,7 @@
 """How a database is opened: the driver, and what a connection is told first."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,8 @@ from tocsin.kit.errors import Misconfigured
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another writer before it says "locked": a batch takes well under a second."""
 
+MEND: Final = "set TOCSIN_STORE_DATABASE_URL to sqlite:///folder/file.db (four slashes for an absolute path)"
+
 WRITES: Final = "tocsin_writes"
 """Execution option of a connection that will write."""
 
@@ -26,12 +30,12 @@ _PRAGMAS: Final = (
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """Return an engine for a `sqlite:///path` URL; makes the file's folder. Connects only when it is used.
+    """Return an engine for a `sqlite:///path` URL; makes the file, and its folder, where there is none.
 
-    Raises `Misconfigured` for any other URL.
+    Raises `Misconfigured` for any other URL, and where the file cannot be opened.
     """
     path = _sqlite_path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _try_to_open(path)
     engine = create_async_engine(make_url("sqlite+aiosqlite://").set(database=str(path)), hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -47,16 +51,26 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
 
 
 def _sqlite_path(url: str) -> Path:
-    mend = "set TOCSIN_STORE_DATABASE_URL to sqlite:///folder/file.db (four slashes for an absolute path)"
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise Misconfigured(f"the store's database URL cannot be read; {mend}") from error
+        raise Misconfigured(f"the store's database URL cannot be read; {MEND}") from error
     if parsed.drivername != "sqlite":
-        raise Misconfigured(f"the store has no driver for {parsed.drivername}; {mend}")
+        raise Misconfigured(f"the store has no driver for {parsed.drivername}; {MEND}")
     if parsed.database in {None, "", ":memory:"}:
-        raise Misconfigured(f"the store's database has no file, so nothing would be kept; {mend}")
+        raise Misconfigured(f"the store's database has no file, so nothing would be kept; {MEND}")
     return Path(str(parsed.database))
+
+
+def _try_to_open(path: Path) -> None:
+    """Fail early and with the path: the asynchronous driver names none, and leaves a thread behind when it fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1_000)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except (OSError, sqlite3.DatabaseError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            raise Misconfigured(f"the store cannot open {path} ({error}); let it write there, or {MEND}") from error
 
 
 def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
