@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.contracts.messages import IncidentChanged, Rejected
 from tocsin_cli.errors import CommandError
 from tocsin_cli.processes import Child
-from tocsin_cli.showing import progress, say
+from tocsin_cli.showing import counted, progress, say
 from tocsin_cli.stored import Stored
 from tocsin_cli.table import actors, kind, place, when
 from tocsin_cli.tail import Tail, report_id
@@ -112,6 +112,6 @@ def _refusal(rejected: Rejected) -> str:
 
 def _stalled(line: Line, waiting: int) -> str:
     return (
-        f"{waiting} reports are not stored, and nothing moved for {STALL_SECONDS:.0f} s. Look into {line.logs}. "
+        f"{counted(waiting, 'report')} not stored, and nothing moved for {STALL_SECONDS:.0f} s. Look into {line.logs}. "
         "If the database was deleted, delete the streams beside it as well: they know these reports and send them once."
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tocsin_cli.errors import UsageError
-from tocsin_cli.showing import console
+from tocsin_cli.showing import console, counted
 from tocsin_cli.stored import opened, url_of
 from tocsin_cli.table import table_of
 
@@ -19,4 +19,4 @@ def show_incidents(*, var: Path, limit: int) -> None:
         reports, incidents = stored.counts()
         screen = console()
         screen.print(table_of(stored.incidents(limit)))
-        screen.print(f"{min(limit, incidents)} of {incidents} incidents, from {reports} reports")
+        screen.print(f"{min(limit, incidents)} of {counted(incidents, 'incident')}, from {counted(reports, 'report')}")

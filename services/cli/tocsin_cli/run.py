@@ -16,7 +16,7 @@ from tocsin_cli.interrupts import Interrupted, Interrupts
 from tocsin_cli.processes import Crew
 from tocsin_cli.reading import files_in, read
 from tocsin_cli.server import Running, serving
-from tocsin_cli.showing import console, say
+from tocsin_cli.showing import console, counted, say
 from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
@@ -88,9 +88,8 @@ def show(stored: Stored, outcome: Outcome) -> None:
     screen.print(table_of(stored.incidents(SHOWN)))
     reports, incidents = stored.counts()
     more = f", the newest {SHOWN} of them above" if incidents > SHOWN else ""
-    screen.print(
-        f"{incidents} incidents{more}, from {reports} reports: {outcome.new} new, {outcome.known} known before"
-    )
+    total = f"{counted(incidents, 'incident')}{more}, from {counted(reports, 'report')}"
+    screen.print(f"{total}: {outcome.new} new, {outcome.known} known before")
 
 
 def inbox_of(var: Path) -> Path:

@@ -25,6 +25,11 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 report`, `2 reports`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def console() -> Console:
     """Return where tables go: standard output, as wide as its window."""
     terminal = Console()

@@ -102,7 +102,7 @@ def test_when_nothing_moves_it_gives_up_and_says_where_to_look(monkeypatch: pyte
     """A script must not hang for ever."""
     monkeypatch.setattr(follow, "STALL_SECONDS", 0.05)
 
-    with pytest.raises(CommandError, match=r"1 reports are not stored, and nothing moved .* Look into var/logs"):
+    with pytest.raises(CommandError, match=r"1 report not stored, and nothing moved .* Look into var/logs"):
         await_stored(a_line(FakeStore("a")), ["a", "b"])
 
 

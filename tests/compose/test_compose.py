@@ -1,0 +1,97 @@
+"""`docker compose up`: the images are built, all comes up healthy, and the example reports come out stored."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = f"tocsin-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+WORKERS = ("ingest", "enrich", "geocode", "store")
+DEADLINE = 120.0
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(1800), pytest.mark.usefixtures("stack")]
+
+
+def engine() -> str | None:
+    """Return why no engine can be used, None where one answers."""
+    if not shutil.which("docker"):
+        return "no docker on the PATH"
+    asked = subprocess.run(["docker", "compose", "version"], capture_output=True, text=True, check=False)
+    answer = subprocess.run(["docker", "version"], capture_output=True, text=True, check=False)
+    return None if asked.returncode == answer.returncode == 0 else (asked.stderr + answer.stderr).strip()
+
+
+def compose(*arguments: str) -> str:
+    command = ["docker", "compose", "--project-name", PROJECT, "--profile", "cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def containers() -> dict[str, dict[str, str]]:
+    """Return what runs, by service."""
+    listed = (json.loads(line) for line in compose("ps", "--format", "json").splitlines())
+    return {container["Service"]: container for container in listed}
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[None]:
+    """Bring up a stack of its own name and volumes: one that a developer has running is left alone."""
+    reason = engine()
+    if reason:
+        pytest.skip(f"no Docker engine answers: {reason}")
+    try:
+        compose("up", "--detach", "--build", "--wait", *("redis", *WORKERS))
+        yield
+    finally:
+        compose("down", "--volumes", "--timeout", "20")
+
+
+def test_everything_comes_up_healthy() -> None:
+    """Each worker's image says by itself whether it is ready."""
+    assert {("redis", "healthy"), *((name, "healthy") for name in WORKERS)} == {
+        (name, container["Health"]) for name, container in containers().items()
+    }
+
+
+def test_nothing_is_reachable_from_outside() -> None:
+    """No port is published: what a user needs is asked for by `docker compose run` or `exec`."""
+    published = [p["PublishedPort"] for c in containers().values() for p in c["Publishers"] if p["PublishedPort"]]
+
+    assert [] == published
+
+
+def test_the_example_reports_come_out_stored() -> None:
+    """Read by one container, kept by another, asked for by a third."""
+    reports = len(list((ROOT / "examples").glob("*.txt"))) + sum(
+        len(file.read_text(encoding="utf-8").splitlines()) for file in (ROOT / "examples").glob("*.jsonl")
+    )
+    deadline = time.monotonic() + DEADLINE
+    while f"from {reports} reports" not in (said := compose("run", "--rm", "cli", "incidents")):
+        assert time.monotonic() < deadline, said + compose("logs", "--no-color", "--tail", "30")
+        time.sleep(1)
+
+    assert "Al-Tanf garrison, Syria" in said
+
+
+def test_a_worker_runs_as_nobody_and_cannot_write_to_its_image() -> None:
+    """What breaks into one finds little to do."""
+    for name in WORKERS:
+        assert "10001" == compose("exec", "-T", name, "id", "-u").strip()
+        with pytest.raises(AssertionError, match="Read-only file system"):
+            compose("exec", "-T", name, "touch", "/opt/tocsin/x")
+
+
+def test_incidents_outlive_the_containers() -> None:
+    """The database and the streams are on volumes."""
+    before = compose("run", "--rm", "cli", "incidents")
+    compose("down", "--timeout", "20")
+    compose("up", "--detach", "--wait", *("redis", *WORKERS))
+
+    assert before == compose("run", "--rm", "cli", "incidents")

@@ -1,0 +1,260 @@
+"""`tocsin run` for real: a server, the four workers as processes, files in, incidents out."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tocsin_cli.stored import Stored, opened
+from tocsin_cli.stored import url_of as database_of
+
+pytestmark = [pytest.mark.redis, pytest.mark.timeout(180)]
+
+DEADLINE = 60.0
+MARK = "TOCSIN_TEST_MARK"
+
+STRIKE = """date 2024-05-14
+
+Two rockets hit a police station in Kirkuk, Iraq, on Monday and wounded four officers, the interior ministry said.
+"""
+CLASH = """date 2024-05-15
+
+Soldiers clashed with rebels outside Goma in the Democratic Republic of Congo on Tuesday; six fighters were killed.
+"""
+MARKET = """date 2024-05-15
+
+The price of onions in Pune rose again on Tuesday, traders said.
+"""
+BOMB = """date 2024-05-16
+
+A roadside bomb killed two soldiers near Quetta, Pakistan, on Wednesday, the army said.
+"""
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + DEADLINE
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+@dataclass
+class Place:
+    """Where a test runs: a folder of reports, a `--var`, and a mark that all its processes bear."""
+
+    root: Path
+    mark: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def var(self) -> Path:
+        return self.root / "var"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {key: value for key, value in os.environ.items() if key not in {"TOCSIN_REDIS_URL", "ONCE"}}
+        return own | {MARK: self.mark, "COLUMNS": "160"}
+
+    def command(self, *options: str) -> list[str]:
+        folder = str(self.root / "reports")
+        return [sys.executable, "-m", "tocsin_cli", "run", "--input", folder, "--var", str(self.var), *options]
+
+    def once(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command("--once"),
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=150,
+        )
+
+    def processes(self, name: str = "") -> list[int]:
+        """Return the processes that bear the mark, those with `name` in their command line."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                environment, command = (process / "environ").read_bytes(), (process / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if f"{MARK}={self.mark}".encode() in environment and name.encode() in command:
+                found.append(int(process.name))
+        return found
+
+
+def a_place(root: Path, **reports: str) -> Place:
+    (root / "reports").mkdir(parents=True)
+    for name, text in reports.items():
+        (root / "reports" / f"{name}.txt").write_text(text, encoding="utf-8")
+    return Place(root)
+
+
+@contextmanager
+def database(place: Place) -> Iterator[Stored]:
+    with opened(database_of(place.var)) as stored:
+        yield stored
+
+
+class AtTerminal:
+    """A `tocsin run` that believes in a terminal; what it says is collected."""
+
+    def __init__(self, place: Place) -> None:
+        ours, its = pty.openpty()
+        self._process = subprocess.Popen(
+            place.command(), env=place.environment, stdout=its, stderr=its, stdin=its, start_new_session=True
+        )
+        os.close(its)
+        self.said = ""
+        threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+
+    def _listen(self, terminal: int) -> None:
+        try:
+            while text := os.read(terminal, 4096):
+                self.said += text.decode(errors="replace")
+        except OSError:  # Linux's way to say that the other end is closed
+            os.close(terminal)
+
+    def hears(self, words: str) -> bool:
+        return until(lambda: words in self.said)
+
+    def press_ctrl_c(self) -> None:
+        """Interrupt the whole foreground group, as a terminal does."""
+        os.killpg(self._process.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def status(self) -> int:
+        return self._process.wait(DEADLINE)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return a_place(tmp_path_factory.mktemp("line"), strike=STRIKE, clash=CLASH, market=MARKET)
+
+
+@pytest.fixture(scope="module")
+def first(place: Place) -> subprocess.CompletedProcess[str]:
+    return place.once()
+
+
+@pytest.fixture(scope="module")
+def second(place: Place, first: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    assert first.returncode == 0
+    return place.once()
+
+
+def test_reports_become_stored_incidents(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    """Three files: two incidents, each in its country; nothing for the market."""
+    assert 0 == first.returncode, first.stderr
+    assert "2 incidents, from 3 reports: 3 new, 0 known before" in first.stdout
+    with database(place) as stored:
+        countries = {record.incident.location and record.incident.location.country for record in stored.incidents(10)}
+
+    assert {"IQ", "CD"} == countries
+
+
+def test_the_table_shows_what_one_asks_first(first: subprocess.CompletedProcess[str]) -> None:
+    """Date, type, place with country, toll, source: on the screen, without another command."""
+    (row,) = (line for line in first.stdout.splitlines() if "Kirkuk" in line)
+
+    assert [] == [word for word in ("2024-05-13", "Iraq", "4", "reports") if word not in row]
+
+
+def test_it_says_where_things_are_and_how_to_go_on(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    """Nobody has to read a manual for the second step."""
+    assert f"{place.var / 'tocsin.db'}" in first.stderr
+    assert "tocsin incidents" in first.stderr
+
+
+def test_a_second_run_stores_nothing_new(place: Place, second: subprocess.CompletedProcess[str]) -> None:
+    """It says so, and the incidents are the same."""
+    assert 0 == second.returncode, second.stderr
+    assert "2 incidents, from 3 reports: 0 new, 3 known before" in second.stdout
+    with database(place) as stored:
+        assert 2 == len(stored.incidents(10))
+
+
+def test_every_quote_is_in_its_report(place: Place, first: subprocess.CompletedProcess[str]) -> None:
+    """A field that cannot be checked against its source is not worth having."""
+    assert 0 == first.returncode
+    texts = {name: text.split("\n\n")[1] for name, text in {"strike": STRIKE, "clash": CLASH}.items()}
+    with database(place) as stored:
+        found = [evidence for record in stored.incidents(10) for evidence in record.incident.evidence]
+
+    assert found
+    assert all(any(e.quote == text[e.start : e.end] for text in texts.values()) for e in found)
+
+
+def test_nothing_is_left_running(place: Place, second: subprocess.CompletedProcess[str]) -> None:
+    """Neither a worker nor the server nor the guard."""
+    assert 0 == second.returncode
+
+    assert [] == place.processes()
+
+
+def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path) -> None:
+    """A file that is dropped into the inbox shows up as an incident; Ctrl-C leaves nothing behind."""
+    place = a_place(tmp_path, strike=STRIKE)
+    line = AtTerminal(place)
+    assert line.hears("Ctrl-C stops all of it"), line.said
+    (place.var / "inbox" / "bomb.txt").write_text(BOMB, encoding="utf-8")
+    assert line.hears("created: 2024-05-15 | Remote explosive/landmine/IED | Quetta, Pakistan"), line.said
+    line.press_ctrl_c()
+
+    assert 0 == line.status(), line.said
+    assert [] == place.processes()
+    with database(place) as stored:
+        assert (2, 2) == stored.counts()
+
+
+def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:
+    """Not a line that looks alive and does nothing."""
+    place = a_place(tmp_path, strike=STRIKE)
+    line = AtTerminal(place)
+    assert line.hears("Ctrl-C stops all of it"), line.said
+    for pid in place.processes("tocsin_enrich"):
+        os.kill(pid, signal.SIGKILL)
+
+    assert 1 == line.status()
+    assert line.hears("enrich was killed by signal 9"), line.said
+    assert [] == place.processes()
+
+
+def test_workers_and_server_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
+    """Whatever ends `tocsin run`, nothing eats the machine's memory afterwards, and the next run can start."""
+    place = a_place(tmp_path, strike=STRIKE)
+    line = AtTerminal(place)
+    assert line.hears("Ctrl-C stops all of it"), line.said
+    line.kill()
+
+    assert -signal.SIGKILL == line.status()
+    assert until(lambda: not place.processes())
+    assert 0 == place.once().returncode
+
+
+def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: Path) -> None:
+    """The exit status says that something is missing."""
+    place = a_place(tmp_path, strike=STRIKE, empty=" ")
+    run = place.once()
+
+    assert 1 == run.returncode
+    assert f"{tmp_path / 'reports' / 'empty.txt'}: text: found nothing but white space" in run.stderr
+    assert "1 incident, from 1 report: 1 new" in run.stdout
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
+    """Found before anything is started."""
+    run = Place(tmp_path).once()
+
+    assert (2, True) == (run.returncode, "no such folder" in run.stderr)
+    assert not (tmp_path / "var").exists()
