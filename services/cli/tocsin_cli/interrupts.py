@@ -24,7 +24,9 @@ class Interrupts:
     def __enter__(self) -> Self:
         self._asked = threading.Event()
         self._number = 0
-        self._before = [(number, signal.signal(number, self._note)) for number in SIGNALS]
+        # What was ignored stays so: `nohup tocsin run` is to outlive its terminal.
+        heard = [number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+        self._before = [(number, signal.signal(number, self._note)) for number in heard]
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:

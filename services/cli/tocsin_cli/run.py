@@ -57,11 +57,15 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"no such folder: {folder}. Say where the reports are with --input FOLDER")
-    found = list(read([str(path) for folder in folders for path in files_in(folder)]))
-    unreadable = [item for item in found if isinstance(item, Unreadable)]
-    for item in unreadable:
-        say(f"{item.where}: {item.reason}")
-    return list(dict.fromkeys(item.id for item in found if not isinstance(item, Unreadable))), len(unreadable)
+    ids: dict[str, None] = {}
+    unreadable = 0
+    for item in read([str(path) for folder in folders for path in files_in(folder)]):
+        if isinstance(item, Unreadable):
+            unreadable += 1
+            say(f"{item.where}: {item.reason}")
+        else:
+            ids[item.id] = None
+    return list(ids), unreadable
 
 
 @contextmanager

@@ -126,3 +126,14 @@ def test_signals_mean_again_what_they_meant() -> None:
         assert before != signal.getsignal(signal.SIGTERM)
 
     assert before == signal.getsignal(signal.SIGTERM)
+
+
+def test_what_was_ignored_stays_ignored() -> None:
+    """`nohup tocsin run` outlives its terminal."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Interrupts() as interrupts:
+            os.kill(os.getpid(), signal.SIGHUP)
+            interrupts.pause()
+    finally:
+        signal.signal(signal.SIGHUP, before)
