@@ -1,0 +1,5 @@
+"""`python -m tocsin_enrich`."""
+
+from tocsin_enrich.app import main
+
+main()

@@ -1,0 +1,22 @@
+"""Wiring: the stream `reports.received` on one side, the lexicon in the middle, `reports.enriched` on the other."""
+
+from functools import partial
+
+from tocsin.contracts.messages import ReportEnriched, ReportReceived
+from tocsin.contracts.streams import ENRICHED, RECEIVED
+from tocsin.kit import build, route, run
+from tocsin.kit.routes import Route
+from tocsin_enrich.extract import Lexicon
+from tocsin_enrich.handler import on_received
+from tocsin_enrich.lexicon import load_lexicon
+from tocsin_enrich.settings import EnrichSettings
+
+
+def enriching(lexicon: Lexicon) -> Route[ReportReceived, ReportEnriched]:
+    """Read what the stream brings."""
+    return route(partial(on_received, lexicon=lexicon), reads=RECEIVED, writes=ENRICHED, group="enrich")
+
+
+def main() -> None:
+    """Run the worker until SIGTERM or SIGINT."""
+    run(build(EnrichSettings(), enriching(load_lexicon())))

@@ -1,0 +1,218 @@
+"""Who is named or described as an actor: organisations from the lexicon, forces of a state, groups of unnamed people."""
+
+from collections.abc import Iterator
+
+from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
+from tocsin_enrich.extract.lexicon import Leaning, Match, PeopleWord
+from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.reading import Reading
+
+LONGEST_NAME = 8
+"""Words of an organisation's name."""
+
+_JOINERS = frozenset({"of", "the", "for", "and", "de", "la", "del", "al", "el", "'s", "los", "en"})
+
+
+def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
+    """Yield organisations: known ones, forces of a state, and capitalised names that end like one."""
+    for match in reading.organisations:
+        value = match.value
+        outer, _ = outer_start(reading, match.start, counts)
+        yield Mention(
+            Kind.ORGANISATION, match.start, match.end, outer, reading.slice(match.start, match.end), value.name, match.rule,
+            actor_kind=value.kind, country=value.country, **_as_target(value.kind),
+        )  # fmt: skip
+    yield from _state_forces(reading)
+    yield from _by_shape(reading)
+
+
+def _as_target(kind: ActorKind | None) -> dict[str, object]:
+    military = kind in {ActorKind.STATE_FORCE, ActorKind.REBEL, ActorKind.POLITICAL_MILITIA}
+    category = TargetCategory.MILITARY_PERSONNEL if military else TargetCategory.OTHER
+    return {"category": category, "entity": TargetEntity.PEOPLE, "leaning": Leaning.EITHER}
+
+
+def _state_forces(reading: Reading) -> Iterator[Mention]:
+    forces = reading.lexicon.classes["state_force"]
+    for position in range(len(reading.norms)):
+        for length in (2, 1):
+            if " ".join(reading.norms[position : position + length]) in forces and position + length <= len(
+                reading.norms
+            ):
+                end = position + length
+                start = extend_left(reading, position, names=False)
+                country = country_before(reading, start, end)
+                if length == 1 and country is None and not _stands_alone(reading, end):
+                    break
+                if (
+                    length == 1
+                    and reading.norms[position] in {"military", "government"}
+                    and not _stands_alone(reading, end)
+                ):
+                    break
+                outer, _ = outer_start(reading, start, [])
+                text = reading.slice(start, end)
+                yield Mention(
+                    Kind.ORGANISATION, start, end, outer, text, text, "actors/state force", actor_kind=ActorKind.STATE_FORCE,
+                    country=country, category=TargetCategory.MILITARY_PERSONNEL, entity=TargetEntity.PEOPLE,
+                )  # fmt: skip
+                break
+    for match in reading.nations:
+        nxt = match.end
+        if reading.norms[nxt : nxt + 1] == ("'s",):
+            nxt += 1
+        if (
+            nxt < len(reading.norms)
+            and reading.norms[nxt] in {"forces", "force", "warplanes", "jets", "aircraft", "warship", "warships"}
+            and match.value.adjective
+        ):
+            outer, _ = outer_start(reading, match.start, [])
+            text = reading.slice(match.start, nxt + 1)
+            yield Mention(
+                Kind.ORGANISATION, match.start, nxt + 1, outer, text, text, "actors/state force",
+                actor_kind=ActorKind.STATE_FORCE, country=match.value.country,
+                category=TargetCategory.MILITARY_PERSONNEL, entity=TargetEntity.PEOPLE,
+            )  # fmt: skip
+        elif match.value.country and nxt < len(reading.norms) and _acts_as_state(reading, match.start, match.end):
+            text = reading.slice(match.start, match.end)
+            yield Mention(
+                Kind.ORGANISATION, match.start, match.end, match.start, text, match.value.name, "actors/state",
+                actor_kind=ActorKind.STATE_FORCE, country=match.value.country,
+            )  # fmt: skip
+
+
+def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a country's name or adjective does something: "Israel struck", "Russian shelling", "Israeli strikes"."""
+    if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
+        return False
+    cue = next((cue for cue in reading.cues if cue.start in {end, end + 1}), None)
+    return cue is not None and not reading.is_in(end, "preposition")
+
+
+def _stands_alone(reading: Reading, end: int) -> bool:
+    """Tell whether the word is a noun of its own and does not qualify the next one ("military base")."""
+    if end >= len(reading.tokens) or not reading.tokens[end].word:
+        return True
+    return (
+        any(
+            reading.is_in(end, name)
+            for name in ("be", "have", "say", "preposition", "conjunction", "relative", "clause_break")
+        )
+        or reading.norms[end] == "'s"
+        or reading.norms[end].endswith(("ed", "ly"))
+        or any(cue.start == end for cue in reading.cues)
+    )
+
+
+def _by_shape(reading: Reading) -> Iterator[Mention]:
+    for position in range(1, len(reading.norms)):
+        if not reading.is_in(position, "org_head") or not reading.tokens[position].capital:
+            continue
+        start = _name_start(reading, position)
+        if start == position or not any(reading.is_name(k) for k in range(start, position)):
+            continue
+        end = _name_end(reading, position)
+        text = reading.slice(start, end)
+        country = country_before(reading, start, end)
+        yield Mention(
+            Kind.ORGANISATION,
+            start,
+            end,
+            outer_start(reading, start, [])[0],
+            text,
+            text,
+            "actors/name shape",
+            country=country,
+        )
+
+
+def _name_start(reading: Reading, head: int) -> int:
+    start = head
+    while start > 0 and head - start < LONGEST_NAME:
+        before = reading.tokens[start - 1]
+        if not before.word or not before.capital or reading.norms[start - 1] in _STOPPERS:
+            break
+        if reading.upper and (
+            reading.is_in(start - 1, "preposition")
+            or reading.is_in(start - 1, "determiner")
+            or _is_verbal(reading, start - 1)
+        ):
+            break
+        if reading.upper and (
+            reading.is_in(start - 1, "be")
+            or reading.is_in(start - 1, "have")
+            or reading.is_in(start - 1, "say")
+            or reading.is_in(start - 1, "conjunction")
+        ):
+            break
+        start -= 1
+    while start < head and (reading.is_in(start, "determiner") or reading.is_in(start, "preposition")):
+        start += 1
+    return start
+
+
+_STOPPERS = frozenset({"the", "a", "an", "in", "on", "at", "by", "that", "when", "after", "but", "and"})
+
+
+def _is_verbal(reading: Reading, position: int) -> bool:
+    norm = reading.norms[position]
+    return norm.endswith(("ed", "ing")) or any(cue.start <= position < cue.end for cue in reading.cues)
+
+
+def _name_end(reading: Reading, head: int) -> int:
+    """Return the end of a name that goes on: "Front for the Liberation of Palestine", "Ministry of Defence"."""
+    end = head + 1
+    while reading.upper is False and end < len(reading.tokens) and end - head < LONGEST_NAME:
+        step = end
+        while step < len(reading.tokens) and reading.norms[step] in {"of", "for", "the"}:
+            step += 1
+        if step == end and not (reading.tokens[end].capital and reading.tokens[end].word):
+            break
+        if step >= len(reading.tokens) or not reading.tokens[step].capital:
+            break
+        end = step + 1
+    return end
+
+
+def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
+    """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
+    for match in reading.people:
+        if _is_modifier(reading, match):
+            continue
+        start = extend_left(reading, match.start, names=False)
+        while start < match.start and reading.norms[start] in {"two", "three"}:
+            start += 1
+        outer, count = outer_start(reading, start, counts)
+        value = match.value
+        yield Mention(
+            Kind.GROUP, start, match.end, outer, reading.slice(start, match.end), None, match.rule,
+            plural=value.plural, count=count, actor_kind=value.actor_kind, leaning=value.leaning,
+            country=country_before(reading, start, match.end), category=value.category,
+            entity=TargetEntity.PEOPLE if value.plural else TargetEntity.PERSON,
+        )  # fmt: skip
+
+
+def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
+    """Tell whether the noun qualifies another one ("rebel positions", "student union") and is no mention itself."""
+    end = match.end
+    if end >= len(reading.tokens) or reading.tokens[end].start - reading.tokens[end - 1].end > 1:
+        return False
+    if reading.norms[end] == "'s":
+        return True
+    follows = any(other.start == end for other in reading.people) or any(
+        other.start == end for other in reading.facilities
+    )
+    return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
+        end, "preposition"
+    )
+
+
+def as_actor(mention: Mention, role: ActorRole) -> Actor:
+    """Return the mention as an actor of the contracts."""
+    entity = {Kind.ORGANISATION: ActorEntity.ORGANISATION, Kind.PERSON: ActorEntity.PERSON}.get(
+        mention.kind, ActorEntity.GROUP
+    )
+    return Actor(
+        role=role, entity=entity, name=mention.name, text=mention.text, kind=mention.actor_kind, country=mention.country
+    )

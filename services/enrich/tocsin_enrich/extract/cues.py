@@ -1,0 +1,172 @@
+"""Finds the words that tell an event, and throws out those that only look like one."""
+
+from dataclasses import dataclass
+
+from tocsin_enrich.extract.lexicon import Cue, Form, Lookalike, Match
+from tocsin_enrich.extract.reading import Reading
+
+_SUPPORT_GAP = 3
+"""Words that may stand between "was" and a participle."""
+
+SENTENCE_WIDE = frozenset({"accident or nature", "drill", "health"})
+"""Reasons that colour every cue of the sentence: "a gas explosion killed five"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A cue in its sentence: at tokens `start` to `end`, as verb or noun, active or passive."""
+
+    reading: Reading
+    start: int
+    end: int
+    cue: Cue
+    rule: str
+    form: Form
+    passive: bool
+    lookalike: Match[Lookalike] | None = None
+
+    @property
+    def noun(self) -> bool:
+        return self.form in {Form.NOUN, Form.PLURAL, Form.PHRASE}
+
+
+def find_triggers(reading: Reading) -> list[Trigger]:
+    """Return the triggers of a sentence from left to right; what only looks like an event is marked so."""
+    wide = next(
+        (m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"), None
+    )
+    topic = _topic(reading)
+    triggers = []
+    for match in reading.cues:
+        covering = next((m for m in reading.lookalikes if m.start < match.end and match.start < m.end), None)
+        if covering is not None and covering.value.treatment == "compound":
+            if covering.start <= match.start and match.end <= covering.end:
+                continue
+            covering = None
+        if covering is not None and covering.value.treatment == "sentence":
+            covering = None
+        form = _form(reading, match)
+        if form is None:
+            continue
+        passive = form in {Form.PAST, Form.PARTICIPLE} and is_passive(reading, match.start, match.end)
+        triggers.append(
+            Trigger(reading, match.start, match.end, match.value, match.rule, form, passive, covering or wide or topic)
+        )
+    return triggers
+
+
+def _topic(reading: Reading) -> Match[Lookalike] | None:
+    """Return the word that makes the whole sentence about sport, fiction or a drill, if there is one."""
+    found = [m for m in reading.lookalikes if m.value.treatment == "sentence"]
+    return (
+        found[0]
+        if found and not any(word in reading.norms for word in ("killed", "wounded", "injured", "dead"))
+        else None
+    )
+
+
+def _form(reading: Reading, match: Match[Cue]) -> Form | None:
+    """Return how the cue stands here: many words are verb and noun alike. None where it is an adjective or a name."""
+    form = match.value.form
+    if form in {Form.BASE, Form.THIRD, Form.GERUND} and _noun_slot(reading, match):
+        return Form.PLURAL if form is Form.THIRD else Form.NOUN
+    if form in {Form.PAST, Form.PARTICIPLE} and match.end - match.start == 1 and _adjective_slot(reading, match):
+        return None
+    if form is Form.THIRD and match.start == 0 and match.end - match.start == 1:
+        return Form.PLURAL
+    return form
+
+
+def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether the word before makes this a noun: an article, an adjective, a preposition other than "to"."""
+    before = match.start - 1
+    if before < 0:
+        return match.value.form is Form.GERUND and reading.norms[match.end : match.end + 1] in {("of",), ("in",)}
+    norm = reading.norms[before]
+    if norm in {"to", "will", "and", ","}:
+        return False
+    if (
+        reading.is_in(before, "determiner")
+        or norm == "'s"
+        or any(n.end == match.start and n.value.adjective for n in reading.nations)
+    ):
+        return True
+    if match.value.form is Form.GERUND:
+        return norm in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"} or (
+            reading.norms[match.end : match.end + 1] == ("of",)
+        )
+    weapon_before = any(w.end == match.start for w in reading.weapons)
+    noun_before = any(p.end == match.start and not p.value.plural for p in reading.people)
+    adjective = reading.is_in(before, "modifier") and not any(
+        p.end == match.start for p in reading.people if p.value.plural
+    )
+    return (
+        weapon_before
+        or noun_before
+        or adjective
+        or (reading.is_in(before, "preposition") and norm != "to")
+        or reading.tokens[before].number
+    )
+
+
+def _adjective_slot(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether a participle qualifies a noun: "the wounded man", "a kidnapped priest"."""
+    if match.start and reading.norms[match.start - 1] == "'s":
+        return True
+    return not (
+        not match.start
+        or not reading.is_in(match.start - 1, "determiner")
+        or reading.norms[match.start - 1] in {"all", "both", "that", "this", "her", "his"}
+    )
+
+
+def is_passive(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a participle at tokens `start` to `end` is passive."""
+    for back in range(1, _SUPPORT_GAP + 2):
+        position = start - back
+        if position < 0:
+            break
+        if reading.is_in(position, "be"):
+            return True
+        norm = reading.norms[position]
+        if not (
+            norm.endswith("ly")
+            or norm
+            in {
+                "not",
+                "also",
+                "then",
+                "reportedly",
+                "later",
+                "still",
+                "just",
+                "killed",
+                "wounded",
+                "injured",
+                "and",
+                "or",
+                "shot",
+                "beaten",
+                "tortured",
+            }
+        ):
+            break
+    following = reading.norms[end : end + 1]
+    if following == ("by",):
+        return True
+    return _reduced_relative(reading, start, end)
+
+
+def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
+    people_before = any(match.end == start for match in reading.people) or (
+        start > 0 and reading.tokens[start - 1].number
+    )
+    if start > 0 and reading.norms[start - 1] == "others":
+        people_before = True
+    ends_here = (
+        end >= len(reading.norms)
+        or reading.is_in(end, "preposition")
+        or reading.norms[end] in {".", ",", "and", ";", ")", "when", "after"}
+    )
+    return people_before and ends_here

@@ -1,0 +1,175 @@
+"""What a lexicon holds: phrases, each with what it means. `tocsin_enrich.lexicon` loads them from the data files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+from tocsin.contracts.incident import Codes
+from tocsin.contracts.ontology import SubEventType
+from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
+
+V = TypeVar("V")
+
+
+class Form(StrEnum):
+    """How a cue stands in the sentence."""
+
+    BASE = "base"
+    THIRD = "third"
+    PAST = "past"
+    PARTICIPLE = "participle"
+    GERUND = "gerund"
+    NOUN = "noun"
+    PLURAL = "plural"
+    PHRASE = "phrase"
+
+
+class Strength(StrEnum):
+    """Whether a cue tells an event by itself, needs company, or tells a consequence."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    HARM = "harm"
+
+
+class Scope(StrEnum):
+    """Where a status cue stands to the act that it colours."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    ADJACENT = "adjacent"
+    SENTENCE = "sentence"
+
+
+class Leaning(StrEnum):
+    """Whether unnamed people of this kind mostly act or suffer."""
+
+    DOER = "doer"
+    SUFFERER = "sufferer"
+    EITHER = "either"
+
+
+class Cue(NamedTuple):
+    sub_event_type: SubEventType
+    strength: Strength
+    form: Form
+    lemma: str
+
+
+class WeaponWord(NamedTuple):
+    category: WeaponCategory
+    sub_event_type: SubEventType | None
+    plural: bool
+
+
+class PeopleWord(NamedTuple):
+    leaning: Leaning
+    actor_kind: ActorKind
+    category: TargetCategory
+    plural: bool
+
+
+class FacilityWord(NamedTuple):
+    category: TargetCategory
+    entity: TargetEntity
+    plural: bool
+
+
+class Organisation(NamedTuple):
+    """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none."""
+
+    name: str
+    kind: ActorKind | None
+    country: str | None
+    capitals: bool
+
+
+class Nation(NamedTuple):
+    country: str
+    name: str
+    adjective: bool
+
+
+class StatusWord(NamedTuple):
+    status: str
+    scope: Scope
+
+
+class Lookalike(NamedTuple):
+    treatment: str
+    reason: str
+
+
+class Entry(NamedTuple, Generic[V]):
+    """A phrase, what it means, and the name of the rule that evidence will quote."""
+
+    words: tuple[str, ...]
+    value: V
+    rule: str
+
+
+class Match(NamedTuple, Generic[V]):
+    """A phrase found at tokens `start` to `end`, end exclusive."""
+
+    start: int
+    end: int
+    value: V
+    rule: str
+
+
+class Phrases(Generic[V]):
+    """Finds the longest phrases in a sequence of words, from left to right, without overlaps."""
+
+    def __init__(self, entries: Iterable[Entry[V]]) -> None:
+        by_first: dict[str, dict[tuple[str, ...], Entry[V]]] = {}
+        for entry in entries:
+            by_first.setdefault(entry.words[0], {}).setdefault(entry.words, entry)
+        self._by_first: dict[str, tuple[Entry[V], ...]] = {
+            first: tuple(sorted(found.values(), key=lambda entry: -len(entry.words)))
+            for first, found in by_first.items()
+        }
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_first.values()))
+
+    def find(self, words: Sequence[str]) -> list[Match[V]]:
+        found: list[Match[V]] = []
+        index, free = self._by_first, 0
+        for start, word in enumerate(words):
+            if start < free or word not in index:
+                continue
+            for entry in index[word]:
+                end = start + len(entry.words)
+                if len(entry.words) == 1 or tuple(words[start:end]) == entry.words:
+                    found.append(Match(start, end, entry.value, entry.rule))
+                    free = end
+                    break
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """A sub-event type in the other ontologies, and how UCDP would count it: `dyad`, `one-sided` or null."""
+
+    codes: Codes
+    ucdp: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the grammar knows about words."""
+
+    cues: Phrases[Cue]
+    weapons: Phrases[WeaponWord]
+    people: Phrases[PeopleWord]
+    facilities: Phrases[FacilityWord]
+    organisations: Phrases[Organisation]
+    nations: Phrases[Nation]
+    statuses: Phrases[StatusWord]
+    lookalikes: Phrases[Lookalike]
+    vague_terms: Phrases[Range]
+    titles: Phrases[str]
+    classes: Mapping[str, frozenset[str]]
+    english: frozenset[str]
+    crosswalk: Mapping[SubEventType, Crosswalk]

@@ -1,0 +1,128 @@
+"""The things a sentence names: organisations, people, buildings and vehicles, weapons; each with its noun phrase."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tocsin.contracts.ontology import SubEventType
+from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
+from tocsin_enrich.extract.lexicon import Leaning
+from tocsin_enrich.extract.numbers import Count, find_counts
+from tocsin_enrich.extract.reading import Reading
+
+MAX_MODIFIERS = 4
+"""Words before a noun that are still taken into its phrase."""
+
+
+class Kind(Enum):
+    """What sort of thing is mentioned."""
+
+    ORGANISATION = auto()
+    GROUP = auto()
+    PERSON = auto()
+    THING = auto()
+    WEAPON = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase at tokens `start` to `end`. `outer` is where it begins with its article and its count."""
+
+    kind: Kind
+    start: int
+    end: int
+    outer: int
+    text: str
+    name: str | None
+    rule: str
+    plural: bool = False
+    count: Count | None = None
+    actor_kind: ActorKind | None = None
+    country: str | None = None
+    leaning: Leaning = Leaning.EITHER
+    category: TargetCategory = TargetCategory.OTHER
+    entity: TargetEntity = TargetEntity.OTHER
+    weapon: WeaponCategory | None = None
+    weapon_event: SubEventType | None = None
+
+    @property
+    def range(self) -> Range | None:
+        """How many, where that is said or plain from the grammar."""
+        if self.count is not None:
+            return self.count.range
+        return None
+
+    @property
+    def is_actor(self) -> bool:
+        return self.kind in {Kind.ORGANISATION, Kind.GROUP, Kind.PERSON}
+
+
+def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int, Count | None]:
+    """Return where the noun phrase begins with articles and counts, and the count."""
+    found = None
+    position = start
+    for _ in range(MAX_MODIFIERS):
+        count = next((c for c in counts if c.end == position), None)
+        if count is not None:
+            found, position = found or count, count.start
+        elif reading.is_in(position - 1, "determiner") or (
+            reading.norms[position - 1 : position] in {("other",), ("another",), ("of",)}
+            and (any(c.end == position - 1 for c in counts) if reading.norms[position - 1] == "of" else True)
+        ):
+            position -= 1
+        else:
+            break
+    return position, found
+
+
+def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> int:
+    """Return where the modifiers before `head` begin: "heavily armed men", "the al-Tanf garrison"."""
+    start = head
+    while start > floor and head - start < MAX_MODIFIERS:
+        before = start - 1
+        if (
+            reading.is_in(before, "modifier")
+            or (names and reading.is_name(before))
+            or _is_adjective_nation(reading, before)
+        ):
+            start = before
+        elif names and reading.norms[before] == "'s" and reading.is_name(before - 1):
+            start = before - 1
+        else:
+            break
+    return start
+
+
+def _is_adjective_nation(reading: Reading, position: int) -> bool:
+    return any(match.start <= position < match.end for match in reading.nations)
+
+
+def country_before(reading: Reading, start: int, end: int) -> str | None:
+    """Return the country whose name or adjective stands inside or directly before tokens `start` to `end`."""
+    for match in reading.nations:
+        if (
+            start <= match.start < end
+            or match.end == start
+            or (match.end == start - 1 and reading.norms[start - 1] == "'s")
+        ):
+            return match.value.country
+    return None
+
+
+def counts_of(reading: Reading) -> list[Count]:
+    """Return the counts of the sentence."""
+    return find_counts(reading)
+
+
+def overlaps(one: Mention, other: Mention) -> bool:
+    """Tell whether two phrases share a token."""
+    return one.start < other.end and other.start < one.end
+
+
+def without_overlaps(mentions: Iterator[Mention] | list[Mention]) -> list[Mention]:
+    """Return the mentions in order of the text; of overlapping ones the first given is kept."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not any(overlaps(mention, other) for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.start)

@@ -1,0 +1,46 @@
+"""Names of places beside a trigger, only to tell acts apart. What the names mean is the geocoder's question."""
+
+from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.reading import Reading
+
+REACH = 25
+"""Tokens between a trigger and a place that may be its own."""
+
+
+def place_names(reading: Reading) -> list[tuple[int, str]]:
+    """Return names that follow a preposition of place, each with the token it begins at, in lower case."""
+    found = []
+    position = 0
+    while position < len(reading.tokens):
+        if reading.is_in(position, "place_preposition") and (start := _begin(reading, position + 1)) is not None:
+            end = start + 1
+            while reading.is_name(end) or (
+                reading.norms[end : end + 1] in {("de",), ("la",), ("el",), ("al",)} and reading.is_name(end + 1)
+            ):
+                end += 1
+            found.append((start, " ".join(reading.norms[start:end])))
+            position = end
+        else:
+            position += 1
+    return found
+
+
+def _begin(reading: Reading, position: int) -> int | None:
+    for start in (position, position + 1):
+        if reading.is_name(start) and not any(m.start <= start < m.end for m in reading.organisations):
+            return start
+        if not reading.is_in(start, "determiner"):
+            return None
+    return None
+
+
+def places_near(trigger: Trigger, triggers: list[Trigger]) -> frozenset[str]:
+    """Return the place names that are nearer to this trigger than to another of the sentence."""
+    mine = set()
+    for position, name in place_names(trigger.reading):
+        nearest = min(triggers, key=lambda t: abs(t.start - position))
+        if abs(trigger.start - position) <= REACH and (
+            nearest is trigger or len({t.cue.sub_event_type for t in triggers}) == 1
+        ):
+            mine.add(name)
+    return frozenset(mine)

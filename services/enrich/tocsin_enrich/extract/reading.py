@@ -1,0 +1,165 @@
+"""A sentence with everything marked in it that a lexicon knows."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tocsin_enrich.extract.lexicon import (
+    Cue,
+    FacilityWord,
+    Lexicon,
+    Lookalike,
+    Match,
+    Nation,
+    Organisation,
+    PeopleWord,
+    StatusWord,
+    WeaponWord,
+)
+from tocsin_enrich.extract.sentences import Sentence, split
+from tocsin_enrich.extract.tokens import Token, tokenise
+
+UPPER_SHARE = 0.7
+"""Share of words in capitals from which a sentence is read without regard to capitals."""
+
+CALENDAR = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence. Token positions count within it, character offsets within the whole text."""
+
+    text: str
+    index: int
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    norms: tuple[str, ...]
+    upper: bool
+    lexicon: Lexicon
+
+    @cached_property
+    def cues(self) -> list[Match[Cue]]:
+        return self.lexicon.cues.find(self.norms)
+
+    @cached_property
+    def weapons(self) -> list[Match[WeaponWord]]:
+        return self.lexicon.weapons.find(self.norms)
+
+    @cached_property
+    def people(self) -> list[Match[PeopleWord]]:
+        return self.lexicon.people.find(self.norms)
+
+    @cached_property
+    def facilities(self) -> list[Match[FacilityWord]]:
+        return self.lexicon.facilities.find(self.norms)
+
+    @cached_property
+    def organisations(self) -> list[Match[Organisation]]:
+        return [match for match in self.lexicon.organisations.find(self.norms) if self._written_as_name(match)]
+
+    @cached_property
+    def nations(self) -> list[Match[Nation]]:
+        return self.lexicon.nations.find(self.norms)
+
+    @cached_property
+    def statuses(self) -> list[Match[StatusWord]]:
+        return self.lexicon.statuses.find(self.norms)
+
+    @cached_property
+    def lookalikes(self) -> list[Match[Lookalike]]:
+        return self.lexicon.lookalikes.find(self.norms)
+
+    def is_in(self, position: int, word_class: str) -> bool:
+        """Tell whether the token at `position` belongs to a word class; positions outside the sentence do not."""
+        return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.classes[word_class]
+
+    def is_name(self, position: int) -> bool:
+        """Tell whether the token looks like (a part of) a name: by its capital, or in upper case by being no word."""
+        if not 0 <= position < len(self.tokens):
+            return False
+        token = self.tokens[position]
+        if not token.word or not token.capital or token.norm in CALENDAR:
+            return False
+        if self.upper or position == 0:
+            return len(token.norm) > 1 and token.norm not in self.lexicon.english and not self._is_grammar(token.norm)
+        return not self._is_grammar(token.norm)
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text of tokens `start` to `end`, end exclusive."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def _is_grammar(self, norm: str) -> bool:
+        classes = self.lexicon.classes
+        return (
+            norm in classes["determiner"]
+            or norm in classes["preposition"]
+            or norm in classes["conjunction"]
+            or norm in classes["language_en"]
+        )
+
+    def _written_as_name(self, match: Match[Organisation]) -> bool:
+        first = self.tokens[match.start]
+        if not first.capital and match.end - match.start == 1:
+            return False
+        if not match.value.capitals:
+            return first.capital or any(token.capital for token in self.tokens[match.start : match.end])
+        if self.upper:
+            return first.norm not in self.lexicon.english and len(first.norm) > 2
+        return self.slice(match.start, match.end).isupper()
+
+
+def read(text: str, lexicon: Lexicon) -> list[Reading]:
+    """Return the sentences of `text` that have words in them, marked."""
+    readings = []
+    for sentence in split(text):
+        tokens = tuple(tokenise(text, sentence.start, sentence.end))
+        if any(token.word for token in tokens):
+            norms = tuple(token.norm for token in tokens)
+            readings.append(Reading(text, len(readings), sentence, tokens, norms, _is_upper(text, tokens), lexicon))
+    return readings
+
+
+def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
+    words = [token for token in tokens if token.word and len(token.norm) > 1]
+    return bool(words) and sum(text[token.start : token.end].isupper() for token in words) >= UPPER_SHARE * len(words)

@@ -1,0 +1,178 @@
+"""How the report stands to an act: asserted, claimed or alleged; or denied, planned, historical and so no new incident."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
+from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
+from tocsin_enrich.extract.reading import Reading
+
+OLD = timedelta(days=62)
+"""An act that is dated longer before publication is background: reports of what is new name days and weeks."""
+
+ADJACENT_GAP = 3
+"""Words between a status word of scope `adjacent` and the act."""
+
+BEFORE_GAP = 14
+"""Words between a status word of scope `before` and the act."""
+
+_REASONS = {
+    SetAsideStatus.DENIED: "the report says that it is denied",
+    SetAsideStatus.NEGATED: "the report says that it did not happen",
+    SetAsideStatus.PLANNED: "it is planned, ordered or expected, and has not happened",
+    SetAsideStatus.THREATENED: "it is threatened, and has not happened",
+    SetAsideStatus.HYPOTHETICAL: "it is a possibility, and has not happened",
+    SetAsideStatus.HISTORICAL: "it is background: an old act that the report recalls",
+    SetAsideStatus.AGGREGATE: "it sums up many acts over a longer time",
+    SetAsideStatus.CORRECTED: "the report is withdrawn or corrected",
+    SetAsideStatus.LOOKALIKE: "the words look like an act of violence and mean something else",
+    SetAsideStatus.UNREADABLE: "the text cannot be read",
+}
+_PRIORITY = (
+    "corrected",
+    "historical",
+    "aggregate",
+    "denied",
+    "negated",
+    "threatened",
+    "planned",
+    "hypothetical",
+    "alleged",
+    "claimed",
+)
+
+
+class Standing(NamedTuple):
+    """A status with the rule that gave it and the tokens that it was read from (none: no word says so, it is asserted)."""
+
+    status: IncidentStatus | SetAsideStatus
+    rule: str
+    span: tuple[int, int] | None
+    reason: str
+
+
+ASSERTED = Standing(IncidentStatus.ASSERTED, "status/asserted", None, "")
+
+
+def standing_of(trigger: Trigger, dates: list[DateMention], published: object) -> Standing:
+    """Return how the report stands to the act that `trigger` tells. `dates` are those of its clause."""
+    if trigger.lookalike is not None:
+        look = trigger.lookalike
+        reason = f"{_REASONS[SetAsideStatus.LOOKALIKE]} ({look.value.reason})"
+        return Standing(SetAsideStatus.LOOKALIKE, look.rule, (look.start, look.end), reason)
+    found: dict[str, Match[StatusWord]] = {}
+    for match in trigger.reading.statuses:
+        if _governs(trigger, match):
+            found.setdefault(match.value.status, match)
+    for status in _PRIORITY:
+        if status in found:
+            return _standing(status, found[status])
+    return ASSERTED
+
+
+def _standing(status: str, match: Match[StatusWord]) -> Standing:
+    span = (match.start, match.end)
+    if status in {"alleged", "claimed"}:
+        return Standing(IncidentStatus(status), match.rule, span, "")
+    value = SetAsideStatus(status)
+    return Standing(value, match.rule, span, _REASONS[value])
+
+
+def historical(date: DateMention) -> Standing:
+    """Return the standing of an act whose date is old."""
+    return Standing(SetAsideStatus.HISTORICAL, date.rule, None, _REASONS[SetAsideStatus.HISTORICAL])
+
+
+def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    reading, scope = trigger.reading, match.value.scope
+    if match.start < trigger.end and trigger.start < match.end:
+        return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
+    if scope is Scope.ADJACENT:
+        return _is_adjacent(trigger, match)
+    if scope is Scope.BEFORE:
+        return (
+            match.end <= trigger.start <= match.end + BEFORE_GAP
+            and not _clause_ends(reading, match.end, trigger.start)
+            and not _presupposed(trigger, match)
+        )
+    if scope is Scope.AFTER:
+        return trigger.end <= match.start <= trigger.end + BEFORE_GAP and not _clause_ends(
+            reading, trigger.end, match.start
+        )
+    if match.value.status in {"claimed", "corrected", "alleged"}:
+        return True
+    low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
+    return not _segment_ends(reading, low, high)
+
+
+def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    reading = trigger.reading
+    gap = trigger.start - match.end
+    if not 0 <= gap <= ADJACENT_GAP + 2 * trigger.noun:
+        return False
+    if (
+        match.value.status in {"planned", "hypothetical"}
+        and not trigger.noun
+        and trigger.form in {Form.PAST, Form.THIRD}
+    ):
+        return False
+    between = range(match.end, trigger.start)
+    if any(reading.is_in(k, "say") or not reading.tokens[k].word for k in between):
+        return False
+    if trigger.noun:
+        return not any(reading.norms[k] in {"after", "when", "in", "by", "who", "that", "during"} for k in between)
+    return all(_may_stand_between(reading, k) for k in between)
+
+
+def _may_stand_between(reading: Reading, position: int) -> bool:
+    norm = reading.norms[position]
+    return (
+        norm.endswith("ly")
+        or norm
+        in {
+            "to",
+            "be",
+            "been",
+            "have",
+            "also",
+            "again",
+            "soon",
+            "out",
+            "an",
+            "a",
+            "the",
+            "any",
+            "try",
+            "carry",
+            "launch",
+            "not",
+            "continue",
+            "stage",
+            "him",
+            "them",
+            "it",
+            "even",
+        }
+        or reading.is_in(position, "be")
+    )
+
+
+def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether a denial is of one's part in the act, not of the act: "denied responsibility for the attack"."""
+    if match.value.status != "denied":
+        return False
+    between = trigger.reading.norms[match.end : trigger.start]
+    return trigger.noun and any(
+        word in {"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"}
+        for word in between
+    )
+
+
+def _clause_ends(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.norms[k] in {";", '"', "”", "“"} or reading.is_in(k, "clause_break") for k in range(start, end))
+
+
+def _segment_ends(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.norms[k] in {",", ";", ":", "when", "after", "while", "but", "as"} for k in range(start, end))
