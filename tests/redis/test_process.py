@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,3 +63,24 @@ async def test_a_worker_process_ends_well_when_it_is_told_to(
             process.kill()
     assert ["health served", "group created", "started", "done", "stopping", "stopped"] == events
     assert 1 == await client.xlen(ENRICHED.key())
+
+
+async def test_a_worker_that_is_set_up_wrongly_says_so_and_ends(redis_url: str, tmp_path: Path) -> None:
+    """A taken health port is one line that names the setting, and status 2."""
+    program = tmp_path / "worker.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(program),
+            env=os.environ | {"TOCSIN_REDIS_URL": redis_url, "TOCSIN_HEALTH_PORT": port},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, errors = await asyncio.wait_for(process.communicate(), 20)
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert (2, ["misconfigured"]) == (
+        process.returncode,
+        [line["event"] for line in lines if line["level"] == "critical"],
+    )
+    assert "TOCSIN_HEALTH_PORT" in lines[-1]["why"]

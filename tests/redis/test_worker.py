@@ -188,6 +188,23 @@ async def test_what_is_away_for_a_while_costs_nothing(client: "Redis", settings:
     assert ([3], ["a", "b", "c"], []) == (batches, await enriched(client), await letters(client))
 
 
+async def test_a_slow_batch_is_not_taken_away(client: "Redis", settings: MakeSettings) -> None:
+    """A batch that takes several times the visibility time stays with its worker and counts as one delivery."""
+    batches: list[int] = []
+
+    async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        batches.append(len(messages))
+        await asyncio.sleep(1.0)
+        return [[an_enriched(message.report)] for message in messages]
+
+    await add(client, "a", "b", "c")
+    stored = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="store")
+    two = build(settings(max_deliveries=1), stored), build(settings(max_deliveries=1), stored)
+    async with running(two[0]), running(two[1]):
+        await until(lambda: settled(client))
+    assert ([3], ["a", "b", "c"], []) == (batches, await enriched(client), await letters(client))
+
+
 async def test_several_workers_share_a_stream(client: "Redis", settings: MakeSettings) -> None:
     """Workers of one group divide the entries; each entry is done once."""
     texts = [f"report {n}" for n in range(200)]

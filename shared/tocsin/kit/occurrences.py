@@ -46,6 +46,10 @@ def started(worker: str, *, redis_url: str, streams: Sequence[str]) -> None:
     _log.info("started", worker=worker, redis=without_password(redis_url), streams=list(streams))
 
 
+def misconfigured(worker: str, error: Exception) -> None:
+    _log.critical("misconfigured", worker=worker, why=str(error))
+
+
 def stopping(worker: str, *, why: str) -> None:
     _log.info("stopping", worker=worker, why=why)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -26,6 +27,9 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 
 HANDLING_LIMIT_SECONDS: Final = 120.0
 """A batch that takes longer is stuck: the slowest honest one is a few hundred long reports or a waiting transaction."""
+
+HOLDS_PER_VISIBILITY: Final = 3
+"""One hold may fail and the next still comes in time."""
 
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
@@ -65,11 +69,6 @@ class Stage(Generic[M, N]):
         """The group's name: the label of its metrics and log lines."""
         return self.route.group
 
-    @property
-    def _longest_wait(self) -> float:
-        """Held entries are held again in time: nobody claims what lies for a third of the visibility time."""
-        return min(LONGEST_PAUSE_SECONDS, self.visibility_seconds / 3)
-
     def decode(self, entry: Entry) -> Item[M] | Refused:
         """Read an entry; refuse what is no message, and what was delivered too often without an end."""
         if entry.deliveries > self.max_deliveries:
@@ -80,8 +79,8 @@ class Stage(Generic[M, N]):
         """Handle a batch to its end: every entry is handed over, or left pending on purpose."""
         finished: list[_Handled[M, N] | Refused] = [entry for entry in batch if isinstance(entry, Refused)]
         waiting = [entry for entry in batch if isinstance(entry, Item)]
-        with occurrences.in_flight(self.name, len(batch)):
-            for pause in growing(first=FIRST_PAUSE_SECONDS, cap=self._longest_wait):
+        async with self._held([item.entry.id for item in batch]):
+            for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
                 self.pulse.beat("handling a batch", limit_seconds=HANDLING_LIMIT_SECONDS)
                 verdicts = await self.route.run([item.message for item in waiting]) if waiting else []
                 finished += self._judge(waiting, verdicts)
@@ -92,7 +91,8 @@ class Stage(Generic[M, N]):
                     return
                 waiting = [item for item, _ in late]
                 occurrences.postponed(self.name, count=len(late), error=late[0][1], pause=pause)
-                await self._wait(waiting, pause)
+                self.pulse.beat("waiting for what is away", limit_seconds=HANDLING_LIMIT_SECONDS)
+                await rest(pause, stopping=self.stopping)
 
     def _judge(self, items: Sequence[Item[M]], verdicts: Sequence[Verdict[N]]) -> list[_Handled[M, N] | Refused]:
         """Return what can be handed over now. What is postponed, or crashed with tries left, stays pending."""
@@ -157,11 +157,24 @@ class Stage(Generic[M, N]):
             else:
                 occurrences.done(self.name, outcome.item, outcome.outputs)
 
-    async def _wait(self, items: Sequence[Item[M]], pause: float) -> None:
-        """Rest with the entries held, so that neither a claim nor the delivery count counts the pause against them."""
-        self.pulse.beat("waiting for what is away", limit_seconds=HANDLING_LIMIT_SECONDS)
+    @asynccontextmanager
+    async def _held(self, entry_ids: Sequence[str]) -> AsyncIterator[None]:
+        """Hold the entries while they are at work, however long it takes.
+
+        Neither the time that a slow batch needs nor that of a pause counts against them: nobody claims them.
+        """
+        holding = asyncio.create_task(self._hold_on(entry_ids))
         try:
-            await self.hold([item.entry.id for item in items])
-        except (RedisError, OSError) as error:
-            occurrences.bus_failed(self.name, doing="hold", error=error, pause=pause)
-        await rest(pause, stopping=self.stopping)
+            with occurrences.in_flight(self.name, len(entry_ids)):
+                yield
+        finally:
+            holding.cancel()
+
+    async def _hold_on(self, entry_ids: Sequence[str]) -> None:
+        pause = self.visibility_seconds / HOLDS_PER_VISIBILITY
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                await self.hold(entry_ids)
+            except (RedisError, OSError) as error:
+                occurrences.bus_failed(self.name, doing="hold", error=error, pause=pause)

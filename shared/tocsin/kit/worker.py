@@ -5,7 +5,9 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from faststream.redis import RedisBroker
@@ -39,6 +41,9 @@ LOOP_LIMIT_SECONDS: Final = 30.0
 FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 5.0
 """Seconds between tries to reach Redis at the start."""
+
+MISCONFIGURED_STATUS: Final = 2
+"""The exit status by which an operator knows that starting again does not help."""
 
 Hook = Callable[[], Awaitable[None]]
 
@@ -80,6 +85,17 @@ class Worker:
 
     async def serve(self) -> None:
         """Work until told to stop, or until every source has finished where there is no route."""
+        async with AsyncExitStack() as closing:
+            closing.callback(occurrences.stopped, self.name)
+            closing.callback(self._serve_health().close)
+            closing.callback(asyncio.create_task(self._beat()).cancel)
+            if self._on_stop:
+                closing.push_async_callback(self._on_stop)
+            closing.push_async_callback(self._broker.stop)
+            if await self._start():
+                await self._work()
+
+    def _serve_health(self) -> HealthServer:
         health = HealthServer(
             host=self.settings.health_host,
             port=self.settings.health_port,
@@ -89,17 +105,7 @@ class Worker:
         )
         self.health_url = health.url
         occurrences.health_served(health.url)
-        beating = asyncio.create_task(self._beat())
-        try:
-            if await self._start():
-                await self._work()
-        finally:
-            await self._broker.stop()
-            if self._on_stop:
-                await self._on_stop()
-            beating.cancel()
-            health.close()
-            occurrences.stopped(self.name)
+        return health
 
     def _declare(self) -> RedisBroker:
         broker = make_broker(self.settings)
@@ -204,5 +210,12 @@ async def serve(worker: Worker) -> None:
 
 
 def run(worker: Worker) -> None:
-    """Run a worker until SIGTERM or SIGINT; then finish the batch in hand and return."""
-    asyncio.run(serve(worker))
+    """Run a worker until SIGTERM or SIGINT; then finish the batch in hand and return.
+
+    A worker that cannot be started as it is set up says why in its log, and ends the process with status 2.
+    """
+    try:
+        asyncio.run(serve(worker))
+    except Misconfigured as error:
+        occurrences.misconfigured(worker.name, error)
+        sys.exit(MISCONFIGURED_STATUS)

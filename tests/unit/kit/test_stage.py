@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from builders import a_received, a_report, an_enriched
@@ -15,7 +15,7 @@ from tocsin.kit.entries import Entry
 from tocsin.kit.errors import Invalid, Transient
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.pulse import Pulse
-from tocsin.kit.routes import route
+from tocsin.kit.routes import batch_route, route
 from tocsin.kit.scripts import Finished
 from tocsin.kit.stage import Stage
 from tocsin.kit.testing import RecordingHandOver, entry_of, work
@@ -71,10 +71,17 @@ class FlakyHandOver(RecordingHandOver):
 
 @dataclass
 class Holds:
+    fails: int = 0
     held: list[list[str]] = field(default_factory=list)
+    twice: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, entry_ids: Sequence[str]) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise RedisConnectionError("connection reset")
         self.held.append(list(entry_ids))
+        if len(self.held) == 2:
+            self.twice.set()
 
 
 def a_stage(
@@ -142,12 +149,27 @@ async def test_an_output_that_cannot_be_written_is_the_handlers_fault() -> None:
     assert (["fine"], ["1-0"]) == ([output.report.text for output in worked.outputs], worked.pending)
 
 
-async def test_what_is_away_is_waited_for_with_the_entries_held() -> None:
-    """A transient failure is tried again in place, and nobody can claim the entries meanwhile."""
-    handler, hand_over, holds = Away(times=3), RecordingHandOver(), Holds()
-    stage = a_stage(handler, hand_over, holds)
+async def test_what_is_away_is_waited_for() -> None:
+    """A transient failure is tried again in place until it is none."""
+    handler, hand_over = Away(times=3), RecordingHandOver()
+    stage = a_stage(handler, hand_over, Holds())
     await stage.work([stage.decode(entry("a"))])
-    assert ([["1-0"]] * 3, ["1-0"]) == (holds.held, [finished.entry_id for finished in hand_over.finished])
+    assert (4, ["1-0"]) == (handler.calls, [finished.entry_id for finished in hand_over.finished])
+
+
+async def test_entries_are_held_while_they_are_at_work_and_no_longer() -> None:
+    """However slow a batch is, nobody claims its entries; a failing hold is tried again; after the batch none comes."""
+    holds = Holds(fails=1)
+
+    async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        await holds.twice.wait()
+        return [[] for _ in messages]
+
+    store = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="store")
+    stage = replace(a_stage(Away(times=0), RecordingHandOver(), holds), route=store, visibility_seconds=0.01)
+    await stage.work([stage.decode(entry("a")), stage.decode(Entry("2-0", {}))])
+    await asyncio.sleep(0.02)
+    assert [["1-0", "2-0"]] * 2 == holds.held
 
 
 async def test_a_stop_ends_the_wait_and_leaves_the_entry_pending() -> None:
