@@ -20,8 +20,12 @@ from tocsin_store.repository import Counts, Repository
 from tocsin_store.sql import open_repository
 
 
+FULL = 2
+"""What SQLite calls `synchronous = FULL`."""
+
+
 async def test_a_connection_is_told_what_the_store_relies_on(url: str) -> None:
-    """WAL lets readers read while a worker writes; foreign keys are off in SQLite unless one asks."""
+    """Readers read while a worker writes; a commit survives a power cut; foreign keys, off by default, are on."""
     opened = open_engine(url)
     async with opened.connect() as connection:
         told = [
@@ -30,7 +34,7 @@ async def test_a_connection_is_told_what_the_store_relies_on(url: str) -> None:
         ]
     await opened.dispose()
 
-    assert ["wal", 1, 1, engine.BUSY_TIMEOUT_MS] == told
+    assert ["wal", FULL, 1, engine.BUSY_TIMEOUT_MS] == told
 
 
 @pytest.mark.parametrize(

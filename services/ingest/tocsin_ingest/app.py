@@ -25,7 +25,7 @@ def intake(collector: Collector, *, now: Callable[[], datetime] = lambda: dateti
     async def collect(publish: Publish[ReportReceived]) -> None:
         async def deliver(items: Sequence[Report | Unreadable]) -> None:
             for bad in (item for item in items if isinstance(item, Unreadable)):
-                log.warning("report refused", source=collector.name, where=bad.where, reason=bad.reason)
+                log.warning("input refused", source=collector.name, where=bad.where, reason=bad.reason)
             if reports := [item for item in items if isinstance(item, Report)]:
                 await publish(on_collected(reports, received_at=now()))
 

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +24,21 @@ from tocsin_ingest.sources.registry import SOURCES, collectors
 from tocsin_ingest.sources.stdin import Stdin
 
 NOON = datetime(2024, 2, 1, 12, tzinfo=UTC)
+
+WAITING = """
+import asyncio
+from tocsin_ingest.settings import IngestSettings
+from tocsin_ingest.sources.registry import collectors
+
+async def main():
+    [stdin] = collectors(IngestSettings(ingest_stdin=True, ingest_folders=()))
+    try:
+        await asyncio.wait_for(stdin.run(print), 0.1)
+    except TimeoutError:
+        pass
+
+asyncio.run(main())
+"""
 
 
 def stdin(*lines: str) -> Stdin:
@@ -51,7 +69,7 @@ async def test_what_is_no_report_is_logged_with_its_place_and_reason() -> None:
     assert ["One."] == [message.report.text for message in received]
     assert [
         {
-            "event": "report refused",
+            "event": "input refused",
             "log_level": "warning",
             "source": "stdin",
             "where": "stdin:2",
@@ -108,6 +126,15 @@ class TestSettings:
 
         assert ["folder:a", "folder:b"] == [collector.name for collector in collectors(settings)]
         assert {"folder", "stdin"} == set(SOURCES)
+
+    def test_a_worker_that_waits_for_standard_input_can_end(self) -> None:
+        """The interpreter aborts when it ends while a thread holds `sys.stdin`: the worker has a reader of its own."""
+        reading, writing = os.pipe()
+        ended = subprocess.run([sys.executable, "-W", "error", "-c", WAITING], stdin=reading, check=False, timeout=30)
+        os.close(reading)
+        os.close(writing)
+
+        assert 0 == ended.returncode
 
     def test_a_worker_without_sources_does_not_start(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """It would look healthy and never do anything."""

@@ -19,9 +19,12 @@ def source_of(path: Path) -> Source:
     return Source(name=path.absolute().parent.name or "files")
 
 
-def reports_in(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Report | Unreadable]:
-    """Yield what a file holds, in its order. Raises `OSError` where it cannot be opened or is no regular file."""
-    with _open(path) as stream:
+def reports_in(path: Path, *, within: Path | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Report | Unreadable]:
+    """Yield what a file holds, in its order.
+
+    Raises `OSError` where it cannot be opened, is no regular file, or leads out of the folder `within`.
+    """
+    with _open(path, within) as stream:
         if path.suffix.lower() == ".jsonl":
             lines = capped_lines(stream, max_bytes=max_bytes)
             yield from read_json_lines(lines, where=str(path), source=source_of(path), max_bytes=max_bytes)
@@ -29,10 +32,14 @@ def reports_in(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Report | U
             yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem, max_bytes=max_bytes)
 
 
-def _open(path: Path) -> BinaryIO:
-    # Without O_NONBLOCK, opening a named pipe would wait for its writer for ever.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+def _open(path: Path, within: Path | None) -> BinaryIO:
+    real = path.resolve(strict=True)
+    if within is not None and not real.is_relative_to(within.resolve()):
+        raise OSError("it is a link that leads out of the folder; copy the file in")
+    # Not followed again: a link could be put there between the look and the opening.
+    # Not blocking: to open a named pipe would be to wait for its writer for ever.
+    descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(f"{path} is no regular file; ingest reads .txt and .jsonl files")
+        raise OSError("it is no regular file; put a .txt or .jsonl file there")
     return os.fdopen(descriptor, "rb")

@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tocsin.contracts.report import Report
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.files import SUFFIXES, reports_in
 from tocsin_ingest.sources.reading import MAX_BYTES
@@ -67,23 +66,18 @@ class Folder:
                 self._done[name] = look
 
     async def _deliver_file(self, name: str, deliver: Deliver) -> bool:
-        try:
-            items = self._read(name)
-            while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
-                await deliver(batch)
-        except _FileError as error:
-            await self._complain(str(self._path / name), str(error), deliver)
-            return False
-        return True
-
-    def _read(self, name: str) -> Iterator[Report | Unreadable]:
         path = self._path / name
-        try:
-            if not path.resolve(strict=True).is_relative_to(self._path.resolve()):
-                raise _FileError("it is a link that leads out of the folder; copy the file in")
-            yield from reports_in(path, max_bytes=self._max_bytes)
-        except OSError as error:
-            raise _FileError(f"{error.strerror or error}; let ingest read it, or take it away") from error
+        items = reports_in(path, within=self._path, max_bytes=self._max_bytes)
+        while True:
+            try:
+                batch = await asyncio.to_thread(lambda: list(islice(items, BATCH)))
+            except OSError as error:
+                mend = f"{error.strerror}; let ingest read it, or take it away" if error.strerror else str(error)
+                await self._complain(str(path), mend, deliver)
+                return False
+            if not batch:
+                return True
+            await deliver(batch)
 
     async def _complain(self, where: str, reason: str, deliver: Deliver) -> None:
         """Say once what is wrong, though it is tried again at every look."""
@@ -110,7 +104,3 @@ class Folder:
             if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.exists() and path.is_file()
             for status in [path.stat()]
         }
-
-
-class _FileError(Exception):
-    """A file that cannot be read now; it is tried again at the next look."""
