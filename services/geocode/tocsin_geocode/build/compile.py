@@ -8,7 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
-from math import log10, pi, sqrt
+from math import pi, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +17,10 @@ import marisa_trie
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
 from tocsin_geocode.build.names import class_of, names_of
-from tocsin_geocode.build.provinces import Provinces
+from tocsin_geocode.build.provinces import Provinces, with_populations
 from tocsin_geocode.build.sources import Entry, all_entries, capitals, name_classes, source_versions
 from tocsin_geocode.resolve.folding import fold
+from tocsin_geocode.resolve.prominence import prominence_of
 from tocsin_geocode.resolve.records import NameKind
 
 Progress = Callable[[str, int, int], None]
@@ -29,11 +30,8 @@ TOWN_DENSITY_PER_KM2 = 3000
 """Of a built-up area; gives a settlement its radius from its population."""
 
 SMALLEST_SETTLEMENT_KM = 2.0
-PROMINENCE_OF_KIND = {
-    PlaceKind.COUNTRY: 9.0, PlaceKind.SEA: 6.0, PlaceKind.REGION: 6.0, PlaceKind.ADMIN1: 5.6, PlaceKind.NATURAL: 5.0,
-    PlaceKind.FACILITY: 4.4, PlaceKind.ADMIN2: 3.5,
-}  # fmt: skip
-"""Where a kind has no population of its own, the power of ten that it weighs like."""
+ALTERNATE_LOSS = 0.7
+"""What a name that is not the record's own takes from its prominence."""
 
 STEPS = 5
 
@@ -62,6 +60,7 @@ def build_gazetteer(target: Path, *, sources: Sources | None = None, progress: P
     sources = sources or default_sources()
     tell("finding provinces", 1, STEPS)
     provinces = Provinces(sources.entries)
+    sources = sources._replace(entries=with_populations(sources.entries))
     tell("collecting names", 2, STEPS)
     names = _postings(sources)
     tell("writing", 3, STEPS)
@@ -80,21 +79,16 @@ def build_gazetteer(target: Path, *, sources: Sources | None = None, progress: P
     return target
 
 
-def prominence(entry: Entry) -> float:
-    """Return how likely a bare name means this entry, as a power of ten of people."""
-    return max(PROMINENCE_OF_KIND.get(entry.kind, 0.0), log10(entry.population + 1))
-
-
 def _postings(sources: Sources) -> dict[str, list[int]]:
     found: dict[str, list[tuple[bool, float, int]]] = defaultdict(list)
     for index, entry in enumerate(sources.entries):
-        rank = -prominence(entry)
+        rank = -prominence_of(entry.kind, entry.population, capital=False)
         for name, kind in names_of(entry):
             found[name].append((kind is not NameKind.PRIMARY, rank, index | kind << artefact.KIND_SHIFT))
     for name in sources.name_classes:
         found.setdefault(name, [])
     return {
-        name: [posting for _, _, posting in sorted(found[name], key=lambda p: (p[1] + 0.7 * p[0], p[2]))]
+        name: [posting for _, _, posting in sorted(found[name], key=lambda p: (p[1] + ALTERNATE_LOSS * p[0], p[2]))]
         for name in sorted(found)
     }
 

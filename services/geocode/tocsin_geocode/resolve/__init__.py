@@ -11,7 +11,8 @@ from tocsin.contracts.geo import Place
 from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
-from tocsin_geocode.resolve.event_place import dateline_of, place_of_incident
+from tocsin_geocode.resolve.event_place import place_of_incident
+from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.rank import choose
@@ -26,7 +27,10 @@ NO_PLACE = "the report names no place for this incident"
 
 
 class Resolution(NamedTuple):
-    """All places of the report in order, and its incidents with theirs."""
+    """All places of the report in order, and its incidents with theirs.
+
+    A nationality ("Iraqi") is no place; it only counts, weakly, for where an incident was.
+    """
 
     places: tuple[Place, ...]
     incidents: tuple[Incident, ...]
@@ -41,11 +45,12 @@ def resolve(
     mentions = find_mentions(text, [*entities, *positions], gazetteer)
     unknown = unknown_names(text, [*entities, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions), positions, unknown)
-    dateline = dateline_of(text, spots)
+    headings = headings_of(text, spots)
     incidents = []
     for draft in drafts:
-        pick = place_of_incident(text, draft, spots, dateline)
+        pick = place_of_incident(text, draft, spots, headings)
         location = location_of(text, pick, gazetteer) if pick else None
         fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
         incidents.append(Incident.model_validate(fields))
-    return Resolution(tuple(place_of(text, spot, gazetteer) for spot in spots), tuple(incidents))
+    named = (spot for spot in spots if not spot.is_demonym)
+    return Resolution(tuple(place_of(text, spot) for spot in named), tuple(incidents))

@@ -23,7 +23,7 @@ SAME_PROVINCE_KM: Final = 30.0
 def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
     """Return the location of a picked spot. Its point is a record's, a written one, or an offset from a record."""
     spot = pick.spot
-    place = place_of(text, spot, gazetteer)
+    place = place_of(text, spot)
     fields = dict(place)
     if place.kind is None:
         return Location.model_validate(fields)

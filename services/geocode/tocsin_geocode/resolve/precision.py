@@ -11,11 +11,13 @@ from tocsin.contracts.geo import PlaceKind, RelationKind
 
 _ACLED: Final = {
     PlaceKind.COORDINATES: 1, PlaceKind.FACILITY: 1, PlaceKind.NEIGHBOURHOOD: 1, PlaceKind.SETTLEMENT: 1,
-    PlaceKind.ADMIN2: 2, PlaceKind.NATURAL: 2, PlaceKind.ADMIN1: 3, PlaceKind.REGION: 3, PlaceKind.SEA: 3, PlaceKind.COUNTRY: 3,
+    PlaceKind.ADMIN2: 2, PlaceKind.NATURAL: 2, PlaceKind.ADMIN1: 3, PlaceKind.REGION: 3, PlaceKind.SEA: 3,
+    PlaceKind.COUNTRY: 3,
 }  # fmt: skip
 _UCDP: Final = {
     PlaceKind.COORDINATES: 1, PlaceKind.FACILITY: 1, PlaceKind.NEIGHBOURHOOD: 1, PlaceKind.SETTLEMENT: 1,
-    PlaceKind.ADMIN2: 3, PlaceKind.ADMIN1: 4, PlaceKind.NATURAL: 5, PlaceKind.REGION: 5, PlaceKind.COUNTRY: 6, PlaceKind.SEA: 7,
+    PlaceKind.ADMIN2: 3, PlaceKind.ADMIN1: 4, PlaceKind.NATURAL: 5, PlaceKind.REGION: 5, PlaceKind.COUNTRY: 6,
+    PlaceKind.SEA: 7,
 }  # fmt: skip
 
 

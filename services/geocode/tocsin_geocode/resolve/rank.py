@@ -1,4 +1,4 @@
-"""Choose what each name means, by factors that can be read: prominence, containment, countries and provinces in focus, nearness.
+"""Choose what each name means, by factors that can be read: prominence, containment, focus, nearness.
 
 Scores are in powers of ten of people: a factor of +1 outweighs a town ten times as big.
 """
@@ -6,11 +6,12 @@ Scores are in powers of ten of people: a factor of +1 outweighs a town ten times
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import exp, log10
+from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.mentions import Mention
+from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
 from tocsin_geocode.resolve.sphere import Point, distance_km
 from tocsin_geocode.resolve.text import Text
@@ -36,11 +37,14 @@ PLACE_BESIDE_KM: Final = 60.0
 SHARPNESS: Final = 1.3
 """How fast the share of a sense falls with its distance from the best score."""
 
-PROMINENCE: Final = {
-    PlaceKind.COUNTRY: 9.0, PlaceKind.SEA: 6.5, PlaceKind.REGION: 6.4, PlaceKind.ADMIN1: 5.7, PlaceKind.NATURAL: 5.0,
-    PlaceKind.FACILITY: 4.6, PlaceKind.ADMIN2: 3.4,
-}  # fmt: skip
-CAPITAL: Final = 0.7
+NAMESAKE: Final = -0.9
+"""For a province whose chief town has its name: the bare name means the town."""
+
+HOLDS: Final = 1.5
+"""Points for being what contains the name before it: "Buffalo, New York" means the state."""
+
+SAME_PLACE_KM: Final = 25.0
+"""Senses this near to the best one, in its country, are the same place under other heads: their shares count for it."""
 
 
 class Choice(NamedTuple):
@@ -68,14 +72,18 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         shares = _shares(scores[key])
         ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
         for mention in group:
-            chosen[mention] = Choice(mention, ranked[0][0], ranked[0][1], tuple(ranked[1:6]))
+            chosen[mention] = _choice(mention, ranked)
     return [chosen[mention] for mention in mentions]
 
 
-def prominence(record: Record) -> float:
-    """Return how likely a bare name means this record, as a power of ten of people."""
-    by_people = log10(record.population + 1) + (CAPITAL if record.capital else 0.0)
-    return max(PROMINENCE.get(record.kind, 0.0), by_people)
+def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
+    (best, share), others = ranked[0], ranked[1:]
+    same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
+    return Choice(mention, best, share + same, tuple(others[:5]))
+
+
+def _is_same_place(one: Record, other: Record) -> bool:
+    return one.country == other.country and distance_km(one.point, other.point) <= max(SAME_PLACE_KM, other.radius_km)
 
 
 def lies_in(inner: Record, outer: Record) -> bool:
@@ -107,11 +115,17 @@ def _containers(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mentio
     return found
 
 
+_SIDES: Final = ("", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 _CONTAINING: Final = frozenset(
-    {"", "in", "in the", "in northern", "in southern", "in eastern", "in western", "in central", "in southeastern",
-     "in northeastern", "in northwestern", "in southwestern", "of", "northern", "southern", "eastern", "western", "district of",
-     "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of", "in south", "in north", "in east", "in west"}
-)  # fmt: skip
+    ["of", "in the", "district of", "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of"]
+    + [
+        f"{head}{side}{tail}".strip()
+        for head in ("", "in ")
+        for side in _SIDES
+        for tail in ("", "ern")
+        if side or not tail
+    ]
+)
 
 
 def _grouped(
@@ -134,11 +148,18 @@ def _base_scores(group: Sequence[Mention], containers: Mapping[Mention, Mention]
     outers = {containers[mention].senses for mention in group if mention in containers}
     if not outers:
         senses = senses[:MOST_SENSES]
+    inners = {inner.senses for inner, outer in containers.items() if outer in group}
+    provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
     scores = {}
     for sense in senses:
-        score = prominence(sense.record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
-        if any(lies_in(sense.record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
+        record = sense.record
+        score = prominence(record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
+        if any(lies_in(record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
             score += CONTAINED
+        if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):
+            score += HOLDS
+        elif record.kind is PlaceKind.ADMIN1 and record.number in provinces_of_towns:
+            score += NAMESAKE
         scores[sense] = score
     return scores
 

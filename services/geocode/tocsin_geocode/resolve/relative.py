@@ -1,4 +1,4 @@
-"""Positions said relative to a named place: "24 nm SSE of X", "12 km east of X", "off X", "between X and Y", "near X"."""
+"""Positions said relative to a named place: "24 nm SSE of X", "off X", "between X and Y", "near X"."""
 
 import re
 from typing import Final, NamedTuple
@@ -38,7 +38,8 @@ _DIRECTION: Final = (
 _BEFORE: Final = re.compile(
     rf"(?:(?:about|around|some|approximately|roughly|nearly|approx\.?)\s+)?"
     rf"(?P<amount>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})\s*[- ]?\s*"
-    rf"\(?(?P<unit>nautical\s+miles?|nmi|nm|kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)\b\)?(?:\s*\([^)]{{1,20}}\))?,?\s+"
+    r"\(?(?P<unit>nautical\s+miles?|nmi|nm|kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)\b\)?"
+    r"(?:\s*\([^)]{1,20}\))?,?\s+"
     rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)|(?P<away>away\s+from|from|off|outside|offshore))"
     rf"\s+(?:the\s+)?(?:(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,

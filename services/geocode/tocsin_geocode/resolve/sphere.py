@@ -23,7 +23,7 @@ def distance_km(a: Point, b: Point) -> float:
 
 
 def destination(origin: Point, bearing_deg: float, distance: float) -> Point:
-    """Return the point `distance` km from `origin` in the direction `bearing_deg` (clockwise from north), to 1e-5 degrees."""
+    """Return the point `distance` km from `origin` towards `bearing_deg` (clockwise from north), to 1e-5 degrees."""
     angle, bearing, lat = distance / EARTH_RADIUS_KM, radians(bearing_deg), radians(origin.lat)
     lat_to = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(bearing))
     east = atan2(sin(bearing) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(lat_to))

@@ -1,4 +1,4 @@
-"""What the text says about places, resolved: a name with its record, a written position, or a name that no record fits."""
+"""What the text says about places, resolved: a name with its record, a written position, or a name without a record."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import Candidate, Place, PlaceKind
 from tocsin_geocode.resolve.coordinates import Position
 from tocsin_geocode.resolve.rank import Choice
-from tocsin_geocode.resolve.records import Gazetteer, NameKind, Record
+from tocsin_geocode.resolve.records import NameKind, Record
 from tocsin_geocode.resolve.relative import Relative, relation_of
 from tocsin_geocode.resolve.text import Text
 
@@ -56,7 +56,7 @@ def spots_of(
     return sorted(found, key=lambda spot: (spot.start, spot.end))
 
 
-def place_of(text: Text, spot: Spot, gazetteer: Gazetteer) -> Place:
+def place_of(text: Text, spot: Spot) -> Place:
     """Return the wire's form of a spot: the named place itself, without what the text puts in relation to it."""
     span = {"start": spot.start, "end": spot.end, "text": text.raw[spot.start : spot.end]}
     if spot.position:
@@ -87,7 +87,7 @@ def place_of(text: Text, spot: Spot, gazetteer: Gazetteer) -> Place:
 def confidence_of(choice: Choice) -> float:
     """Return how sure the name is a place, times how sure it is this one."""
     is_place = min(1.0, 0.6 + 0.4 * (choice.mention.points - FEWEST_POINTS) / (SURE_POINTS - FEWEST_POINTS))
-    sure = round(max(0.05, is_place) * choice.share, 3)
+    sure = round(max(0.05, is_place) * min(1.0, choice.share), 3)
     return min(sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else sure
 
 

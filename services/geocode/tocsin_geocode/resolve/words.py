@@ -8,6 +8,11 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
+def alternatives(listed: str) -> str:
+    """Return a pattern that matches any of a list of blank-separated patterns."""
+    return f"(?:{'|'.join(listed.split())})"
+
+
 LOCATIVE: Final = words(
     "in at near from around outside inside between toward towards across through throughout into off within via over"
     " reaching leaving entering visiting downtown central northern southern eastern western northeastern northwestern"

@@ -1,0 +1,153 @@
+"""How surely a name in the text is a place: signs for a place against signs for a word, a person, an organisation."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
+from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import LOCATIVE, SAYING, WEAKLY_LOCATIVE
+
+SEVERAL_WORDS: Final = 1.0
+BEHIND_LOCATIVE: Final = 2.0
+BEHIND_WEAKLY_LOCATIVE: Final = 0.8
+ORDINARY_WORD: Final = -1.5
+ORDINARY_WORD_LOCATED: Final = -0.5
+ORDINARY_WORD_AT_START: Final = -4.5
+ORDINARY_WORD_AT_START_LOCATED: Final = -1.5
+PERSON_NAME: Final = -1.2
+NEVER: Final = -99.0
+IN_CAPITALS: Final = -0.7
+"""For a name without a preposition in a text whose capitals say nothing."""
+
+ACRONYM: Final = -4.0
+LONGEST_ACRONYM: Final = 5
+BEHIND_TITLE: Final = -5.0
+BEHIND_GIVEN_NAME: Final = -4.0
+BEHIND_CAPITAL: Final = -1.5
+BEFORE_ORGANISATION: Final = -0.3
+BEFORE_SURNAME: Final = -3.0
+BEFORE_SURNAME_LOCATED: Final = -1.5
+BEFORE_CAPITAL: Final = -1.0
+SAID: Final = -1.5
+JOINED: Final = -3.0
+"""For the first half of a name joined by a hyphen: "Wal-Mart"."""
+
+ALTERNATE: Final = -0.5
+OF_KIND: Final = {
+    PlaceKind.COUNTRY: 3.5, PlaceKind.ADMIN1: 2.5, PlaceKind.REGION: 2.5, PlaceKind.SEA: 2.5, PlaceKind.NATURAL: 2.0,
+    PlaceKind.FACILITY: 2.0, PlaceKind.ADMIN2: 1.0,
+}  # fmt: skip
+OF_POPULATION: Final = ((500_000, 2.8), (100_000, 2.2), (20_000, 1.5), (5_000, 1.0), (1_000, 0.6))
+
+
+class Surroundings(NamedTuple):
+    """A name's span with the words next to it: numbers of the first word and of the one behind (-1: none close by)."""
+
+    start: int
+    end: int
+    first: int
+    behind: int
+    before: str
+    """The folded word before, past an article; empty where punctuation is between."""
+
+    @property
+    def located(self) -> bool:
+        return self.before in LOCATIVE
+
+
+def surroundings(text: Text, first: int, end: int) -> Surroundings:
+    """Look around the name that begins with word number `first` and ends at offset `end`."""
+    before = text.words[first - 1].folded if first and text.gap(first - 1, first).isspace() else ""
+    if before == "the" and first > 1:
+        before = text.words[first - 2].folded
+    behind = text.word_at(end)
+    is_close = behind < len(text.words) and text.raw[end : text.words[behind].start] in {" ", "-", "\n"}
+    return Surroundings(text.words[first].start, end, first, behind if is_close else -1, before)
+
+
+def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> float:
+    """Return the points of a name for being a place here."""
+    name_class = gazetteer.name_class(name)
+    if NameClass.NEVER_A_PLACE in name_class:
+        return NEVER
+    points = _prominence(senses) + _before(around) + _own(text, around, name_class, senses)
+    points += SEVERAL_WORDS if " " in text.folded[around.start : around.end] else 0.0
+    if NameClass.TITLE in _class_of(around.before, gazetteer):
+        points += BEHIND_TITLE
+    if text.is_upper:
+        return points
+    return points + _left(text, around, gazetteer) + _right(text, around, name_class, gazetteer)
+
+
+def _prominence(senses: Sequence[Sense]) -> float:
+    record, name_kind = senses[0]
+    lost = ALTERNATE if name_kind is NameKind.ALTERNATE and record.kind is PlaceKind.SETTLEMENT else 0.0
+    if record.kind in OF_KIND:
+        return OF_KIND[record.kind] + lost
+    return lost + next((points for people, points in OF_POPULATION if record.population >= people), 0.0)
+
+
+def _before(around: Surroundings) -> float:
+    if around.located:
+        return BEHIND_LOCATIVE
+    return BEHIND_WEAKLY_LOCATIVE if around.before in WEAKLY_LOCATIVE else 0.0
+
+
+def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequence[Sense]) -> float:
+    """Weigh what the name itself may be besides a place."""
+    points = 0.0
+    if NameClass.WORD in name_class:
+        if text.is_upper or text.starts_sentence(around.start):
+            points += ORDINARY_WORD_AT_START_LOCATED if around.located else ORDINARY_WORD_AT_START
+        else:
+            points += ORDINARY_WORD_LOCATED if around.located else ORDINARY_WORD
+    if name_class & (NameClass.GIVEN_NAME | NameClass.SURNAME) and not around.located:
+        points += PERSON_NAME
+    if text.is_upper and not around.located:
+        points += IN_CAPITALS
+    if _is_acronym(text, around) and senses[0].name_kind not in {NameKind.ABBREVIATION, NameKind.CODE}:
+        points += ACRONYM
+    return points
+
+
+def _is_acronym(text: Text, around: Surroundings) -> bool:
+    """Tell a short word in capitals within a text that is not, unless it heads a line like a dateline."""
+    written = text.raw[around.start : around.end]
+    heads = around.first == 0 or "\n" in text.gap(around.first - 1, around.first)
+    return written.isupper() and len(written) <= LONGEST_ACRONYM and not text.is_upper and not heads
+
+
+def _left(text: Text, around: Surroundings, gazetteer: Gazetteer) -> float:
+    if not around.before or not around.first or not text.is_capitalised(around.first - 1):
+        return 0.0
+    if NameClass.GIVEN_NAME in _class_of(around.before, gazetteer):
+        return BEHIND_GIVEN_NAME
+    is_position = text.starts_sentence(text.words[around.first - 1].start)
+    return 0.0 if is_position or around.located else BEHIND_CAPITAL
+
+
+def _right(text: Text, around: Surroundings, name_class: NameClass, gazetteer: Gazetteer) -> float:
+    if around.behind < 0:
+        return 0.0
+    behind = text.words[around.behind].folded
+    if not text.is_capitalised(around.behind):
+        return SAID if behind in SAYING and NameClass.SURNAME in name_class else 0.0
+    if text.raw[around.end] == "-":
+        return 0.0 if _is_place_name(behind, gazetteer) else JOINED
+    behind_class = _class_of(behind, gazetteer)
+    if NameClass.ORGANISATION in behind_class:
+        return BEFORE_ORGANISATION
+    if NameClass.SURNAME in behind_class or NameClass.GIVEN_NAME in name_class:
+        return BEFORE_SURNAME_LOCATED if around.located else BEFORE_SURNAME
+    return BEFORE_CAPITAL
+
+
+def _class_of(folded_word: str, gazetteer: Gazetteer) -> NameClass:
+    name = gazetteer.name_id(folded_word) if folded_word else None
+    return NameClass.NONE if name is None else gazetteer.name_class(name)
+
+
+def _is_place_name(folded_word: str, gazetteer: Gazetteer) -> bool:
+    name = gazetteer.name_id(folded_word)
+    return name is not None and bool(gazetteer.senses(name)) and not gazetteer.name_class(name)

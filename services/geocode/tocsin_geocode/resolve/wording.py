@@ -1,0 +1,99 @@
+"""What the words around a place name say about its part in an act: where it was, or only who speaks, comes or goes."""
+
+import re
+from typing import Final
+
+from tocsin_geocode.resolve.spots import Spot
+from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import PASSED_OVER, alternatives, words
+
+NO_PART: Final = -6.0
+"""Points of a name that is part of somebody: an actor's name, "Iran-backed"."""
+
+DEMONYM: Final = -2.6
+AT_BORDER: Final = -3.0
+METONYM: Final = -3.5
+ELSEWHERE: Final = -3.0
+OWNER: Final = -0.5
+RELATED: Final = 2.0
+LOOK: Final = 70
+"""Characters before and behind a name that are read."""
+
+_AT: Final = words(
+    "in at near outside inside within across around off throughout along nearby central northern southern eastern"
+    " western"
+)
+_ON: Final = words(
+    "on of between through over into hit hits struck strikes targeting targeted attacked shelled bombed raided stormed"
+    " downtown"
+)
+_TOWARDS: Final = words("against to towards toward for")
+_AWAY: Final = words("from by with and")
+_POINTS_BEFORE: Final = (
+    dict.fromkeys(_AT, 2.0) | dict.fromkeys(_ON, 1.4) | dict.fromkeys(_TOWARDS, 0.4) | dict.fromkeys(_AWAY, -1.2)
+)
+
+_SPEAKING: Final = r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified)(?:\s+(?:on\s+)?\w+day)?"
+_BEING: Final = alternatives(
+    "statement spokes\\w+ based headquartered headquarters embassy ambassador conference briefing talks trial hearing"
+    " buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
+)
+_SPEAKING_THERE: Final = re.compile(
+    rf"\b(?:{_SPEAKING}\s+|{_BEING}\b[^.;,]{{0,25}}\b)(?:in|at|from|to)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""Before a name: where people speak, meet, live or are taken to, not where the act was."""
+
+_MOVING: Final = alternatives(
+    "launched fired came coming originat\\w+ arriv\\w+ took\\s+off taking\\s+off smuggl\\w+ natives? residents?"
+    " citizens? nationals? bound headed heading en\\s+route sailing travell?ing supplied imported"
+)
+_MOVING_THERE: Final = re.compile(rf"\b{_MOVING}\b[^.;,]{{0,20}}\b(?:from|of|for|to)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Before a name: where something came from or was going to."""
+
+_ADVERB: Final = r"(?:\s+(?:has|have|had|also|later|again|on\s+\w+day))*"
+_GOVERNING: Final = alternatives(
+    "said says denied denies condemn\\w* accus\\w* blam\\w* announc\\w* claim\\w* vow\\w* warn\\w* pledg\\w* urg\\w*"
+    " insist\\w* demand\\w* reject\\w* call(?:s|ed)\\s+(?:on|for) respond\\w* retaliat\\w* want\\w* agree\\w*"
+    " sign(?:s|ed) refus\\w* admit\\w* confirm\\w* back(?:s|ed) deploy\\w* launch(?:es|ed)"
+)
+_GOVERNS: Final = re.compile(rf"^{_ADVERB}\s+{_GOVERNING}\b", re.IGNORECASE)
+"""Behind a name: a government acts or speaks under its capital's or country's name."""
+
+_COMPOUND: Final = re.compile(
+    "^[-\u2010\u2011]"
+    + alternatives(
+        "backed led made based bound flagged linked aligned born trained supplied registered owned funded allied"
+        " supported style built"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+_BORDER_BEHIND: Final = re.compile(r"^(?:\s+(?:and|or)\s+\w+)?[- ]+(?:borders?|frontiers?|flag)\b", re.IGNORECASE)
+_BORDER_BEFORE: Final = re.compile(r"\bborders?\s+(?:with|of|between|to|into)\s+(?:[\w' ]{0,30}\s)?$", re.IGNORECASE)
+_OWNER_BEHIND: Final = re.compile("^['\u2019]s\\b")
+
+
+def wording_points(text: Text, spot: Spot) -> float:
+    """Return how much the words around `spot` speak for it as the place of an act; 0 says nothing."""
+    before = text.raw[max(0, spot.start - LOOK) : spot.start]
+    behind = text.raw[spot.end : spot.end + LOOK]
+    if _COMPOUND.match(behind):
+        return NO_PART
+    points = DEMONYM if spot.is_demonym else 0.0
+    if _BORDER_BEHIND.match(behind) or _BORDER_BEFORE.search(before):
+        points += AT_BORDER
+    if _GOVERNS.match(behind):
+        points += METONYM
+    if _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
+        return points + ELSEWHERE
+    if _OWNER_BEHIND.match(behind):
+        points += OWNER
+    return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
+
+
+def _word_before(text: Text, start: int) -> str:
+    """Return the folded word before a name, past articles and nouns of place: "in the town of X" gives "of"."""
+    number = text.word_before(start)
+    while number >= 0 and text.words[number].folded in PASSED_OVER:
+        number -= 1
+    return text.words[number].folded if number >= 0 else ""
