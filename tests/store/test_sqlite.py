@@ -19,7 +19,6 @@ from tocsin_store.engine import open_engine, writing
 from tocsin_store.repository import Counts, Repository
 from tocsin_store.sql import open_repository
 
-
 FULL = 2
 """What SQLite calls `synchronous = FULL`."""
 
