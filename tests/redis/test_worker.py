@@ -171,7 +171,7 @@ async def test_an_entry_that_kills_every_worker_ends_among_the_dead(client: "Red
 
 async def test_what_is_away_for_a_while_costs_nothing(client: "Redis", settings: MakeSettings) -> None:
     """While a database is away a batch waits, uncounted and unclaimed, and is stored once when it is back."""
-    away_until = time.monotonic() + 1.0
+    away_until = time.monotonic() + 1.5
     batches: list[int] = []
 
     async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
@@ -182,7 +182,10 @@ async def test_what_is_away_for_a_while_costs_nothing(client: "Redis", settings:
 
     await add(client, "a", "b", "c")
     stored = batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="store")
-    two = build(settings(max_deliveries=1), stored), build(settings(max_deliveries=1), stored)
+    two = (
+        build(settings(max_deliveries=1, visibility_seconds=0.6), stored),
+        build(settings(max_deliveries=1, visibility_seconds=0.6), stored),
+    )
     async with running(two[0]), running(two[1]):
         await until(lambda: settled(client))
     assert ([3], ["a", "b", "c"], []) == (batches, await enriched(client), await letters(client))
@@ -194,12 +197,15 @@ async def test_a_slow_batch_is_not_taken_away(client: "Redis", settings: MakeSet
 
     async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
         batches.append(len(messages))
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(1.5)
         return [[an_enriched(message.report)] for message in messages]
 
     await add(client, "a", "b", "c")
     stored = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="store")
-    two = build(settings(max_deliveries=1), stored), build(settings(max_deliveries=1), stored)
+    two = (
+        build(settings(max_deliveries=1, visibility_seconds=0.6), stored),
+        build(settings(max_deliveries=1, visibility_seconds=0.6), stored),
+    )
     async with running(two[0]), running(two[1]):
         await until(lambda: settled(client))
     assert ([3], ["a", "b", "c"], []) == (batches, await enriched(client), await letters(client))

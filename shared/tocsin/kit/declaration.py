@@ -31,8 +31,8 @@ class _StreamDescription(StreamSubscriberSpecification):
         return [(_schema(self.message), self.message.__name__)]
 
 
-def declare_route(broker: RedisBroker, route: Route[Message, Message], reading: Reading) -> GroupReader:
-    """Register a reader for the route's group, and the streams that it writes."""
+def declare_route(broker: RedisBroker, route: Route[Message, Message], reading: Reading) -> None:
+    """Register a reader for the route's group."""
     settings = reading.settings
     stream_sub = StreamSub(
         route.reads.key(settings.partition),
@@ -53,9 +53,6 @@ def declare_route(broker: RedisBroker, route: Route[Message, Message], reading: 
     reader = GroupReader(config, described, calls)
     reader.attach(route, reading)
     Registrator.subscriber(broker, reader)
-    declare_stream(broker, route.writes, partition=settings.partition)
-    declare_stream(broker, route.reads.dead, partition=settings.partition)
-    return reader
 
 
 def declare_stream(broker: RedisBroker, stream: Stream[Any], *, partition: int) -> None:

@@ -113,8 +113,9 @@ class Worker:
             consumer = f"{route.group}-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
             reading = Reading(consumer=consumer, settings=self.settings, pulse=pulse, stopping=self.stopping)
             declare_route(broker, route, reading)
-        for source in self.sources:
-            declare_stream(broker, source.writes, partition=self.settings.partition)
+        written = [s for r in self.routes for s in (r.writes, r.reads.dead)] + [s.writes for s in self.sources]
+        for stream in dict.fromkeys(written):
+            declare_stream(broker, stream, partition=self.settings.partition)
         return broker
 
     async def _start(self) -> bool:

@@ -59,6 +59,12 @@ def test_a_source_writes_its_stream() -> None:
     assert ["reports.received"] == list(document(source(feed, writes=RECEIVED))["channels"])
 
 
+def test_a_stream_with_several_writers_is_shown_once() -> None:
+    """A worker may run several sources of one stream; FastStream would warn of one channel that hides another."""
+    two = (source(feed, writes=RECEIVED), source(feed, writes=RECEIVED))
+    assert ["reports.received"] == list(document(*two)["channels"])
+
+
 def test_a_partition_has_its_own_streams() -> None:
     """The setting `partition` decides the keys."""
     assert "tocsin:{4}:reports.enriched" == document(ENRICH, partition=4)["channels"]["reports.enriched"]["address"]
