@@ -15,6 +15,7 @@ from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
 from tocsin_geocode.resolve.sphere import Point, distance_km
 from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import DIVISION, TOWN
 
 MOST_SENSES: Final = 40
 """Senses weighed for one name; the rest are hamlets, which only a container beside the name can bring back."""
@@ -40,6 +41,9 @@ SHARPNESS: Final = 1.3
 NAMESAKE: Final = -0.9
 """For a province whose chief town has its name: the bare name means the town."""
 
+SAID_KIND: Final = 4.0
+"""Points for being the kind of place that the word beside the name says: "Idlib province"."""
+
 HOLDS: Final = 1.5
 """Points for being what contains the name before it: "Buffalo, New York" means the state."""
 
@@ -59,8 +63,8 @@ class Choice(NamedTuple):
 def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
     """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
     containers = _containers(text, mentions)
-    by_name = _grouped(mentions, containers)
-    scores = {key: _base_scores(group, containers) for key, group in by_name.items()}
+    by_name = _grouped(text, mentions, containers)
+    scores = {key: _base_scores(group, containers, key.kinds) for key, group in by_name.items()}
     focus = _Focus()
     for key, group in by_name.items():
         focus.add(scores[key], weight=min(3, len(group)))
@@ -128,22 +132,48 @@ _CONTAINING: Final = frozenset(
 )
 
 
+class _Group(NamedTuple):
+    """Mentions that mean the same: one name, and where the text tells several of that name apart, what tells them."""
+
+    name: int
+    container: int
+    kinds: frozenset[PlaceKind]
+
+
+_AREAS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.REGION})
+_TOWNS: Final = frozenset({PlaceKind.SETTLEMENT})
+
+
 def _grouped(
-    mentions: Sequence[Mention], containers: Mapping[Mention, Mention]
-) -> dict[tuple[int, int], list[Mention]]:
-    """Group mentions by name; where one name has different containers, each container makes a group."""
-    groups: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    text: Text, mentions: Sequence[Mention], containers: Mapping[Mention, Mention]
+) -> dict[_Group, list[Mention]]:
+    groups: dict[_Group, list[Mention]] = defaultdict(list)
     named: dict[int, set[int]] = defaultdict(set)
     for mention in mentions:
         if mention in containers:
             named[mention.name].add(containers[mention].name)
     for mention in mentions:
         several = len(named[mention.name]) > 1 and mention in containers
-        groups[mention.name, containers[mention].name if several else -1].append(mention)
+        container = containers[mention].name if several else -1
+        groups[_Group(mention.name, container, _said_kinds(text, mention))].append(mention)
     return groups
 
 
-def _base_scores(group: Sequence[Mention], containers: Mapping[Mention, Mention]) -> dict[Sense, float]:
+def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
+    """Return the kinds that a noun right beside the name allows; empty where there is none."""
+    behind = text.word_at(mention.end)
+    beside = {text.words[behind].folded} if behind < len(text.words) and text.raw[mention.end] in " -" else set()
+    before = text.word_before(mention.start)
+    if before > 0 and text.words[before].folded == "of":
+        beside.add(text.words[before - 1].folded)
+    if beside & DIVISION:
+        return _AREAS
+    return _TOWNS if beside & TOWN else frozenset()
+
+
+def _base_scores(
+    group: Sequence[Mention], containers: Mapping[Mention, Mention], kinds: frozenset[PlaceKind]
+) -> dict[Sense, float]:
     senses = group[0].senses
     outers = {containers[mention].senses for mention in group if mention in containers}
     if not outers:
@@ -156,6 +186,8 @@ def _base_scores(group: Sequence[Mention], containers: Mapping[Mention, Mention]
         score = prominence(record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
         if any(lies_in(record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
             score += CONTAINED
+        if record.kind in kinds:
+            score += SAID_KIND
         if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):
             score += HOLDS
         elif record.kind is PlaceKind.ADMIN1 and record.number in provinces_of_towns:
@@ -190,7 +222,7 @@ class _Focus:
         return COUNTRY_FOCUS * in_country + PROVINCE_FOCUS * self._provinces.get(province, 0.0) / self._total
 
 
-def _with_nearness(scores: dict[tuple[int, int], dict[Sense, float]]) -> dict[tuple[int, int], dict[Sense, float]]:
+def _with_nearness(scores: dict[_Group, dict[Sense, float]]) -> dict[_Group, dict[Sense, float]]:
     """Add points for lying near the present best sense of another name."""
     best = {key: max(senses, key=lambda s: (senses[s], -s.record.number)) for key, senses in scores.items()}
     anchors = [

@@ -40,7 +40,8 @@ _BEFORE: Final = re.compile(
     rf"(?P<amount>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})\s*[- ]?\s*"
     r"\(?(?P<unit>nautical\s+miles?|nmi|nm|kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)\b\)?"
     r"(?:\s*\([^)]{1,20}\))?,?\s+"
-    rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)|(?P<away>away\s+from|from|off|outside|offshore))"
+    rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)"
+    r"|(?P<away>away\s+from|from|off|outside|offshore))"
     rf"\s+(?:the\s+)?(?:(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )

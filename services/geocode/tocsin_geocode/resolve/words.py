@@ -37,6 +37,15 @@ GENERIC: Final = words(
 )
 """Lower-case words that may be part of a facility's or a region's name."""
 
+DIVISION: Final = words(
+    "province provinces state governorate oblast region department prefecture county district territory emirate krai"
+    " municipality division countryside canton republic wilayat"
+)
+"""Beside a name, these say that it is an area: "Idlib province", "the state of Borno"."""
+
+TOWN: Final = words("city town village township suburb municipality hamlet")
+"""Beside a name, these say that it is a settlement."""
+
 SAYING: Final = words("said says told asked added replied testified pleaded")
 """Behind a surname, these say that it is a person's."""
 
