@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from builders import a_geocoded
-from sqlalchemy import text
+from builders import a_geocoded, a_report, an_incident
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tocsin.contracts.messages import ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import engine, sql
 from tocsin_store.engine import open_engine, writing
@@ -100,6 +102,42 @@ async def test_readers_read_while_a_writer_writes(path: Path, repository: Reposi
         rival.execute("INSERT INTO handled VALUES ('x')")
 
         assert Counts(reports=0, mentions=0, incidents=0) == await repository.counts()
+
+
+async def test_a_batch_that_breaks_off_at_any_statement_leaves_nothing(url: str) -> None:
+    """And comes out, when it comes again, as if nothing had been."""
+    opened = open_engine(url)
+    repository = sql.SqlRepository(opened)
+    await repository.migrate()
+    await repository.record([a_geocoded(incidents=(an_incident(id="before"),))])
+    broken = 0
+    batch = [a_geocoded(a_report(id=f"{n:064x}"), incidents=(an_incident(id=f"i{n}"),)) for n in range(3)]
+    while await breaks_off(repository, opened, batch, after=broken):
+        broken += 1
+        assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
+
+    assert broken > 5
+    assert Counts(reports=3, mentions=4, incidents=4) == await repository.counts()
+    assert [[1], [1], [1]] == [[change.revision for change in made] for made in await repository.record(batch)]
+    await repository.aclose()
+
+
+async def breaks_off(repository: Repository, opened: AsyncEngine, batch: list[ReportGeocoded], *, after: int) -> bool:
+    """Record a batch on a connection that fails after so many statements; tell whether it came to that."""
+    left = iter(range(after))
+
+    def count_down(*_: object) -> None:
+        if next(left, None) is None:
+            raise ZeroDivisionError
+
+    event.listen(opened.sync_engine, "before_cursor_execute", count_down)
+    try:
+        await repository.record(batch)
+    except ZeroDivisionError:
+        return True
+    finally:
+        event.remove(opened.sync_engine, "before_cursor_execute", count_down)
+    return False
 
 
 WORKER = textwrap.dedent("""

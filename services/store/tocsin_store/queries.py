@@ -49,8 +49,9 @@ async def incidents_by_id(connection: AsyncConnection, ids: Iterable[str]) -> di
 
 
 async def newest_incidents(connection: AsyncConnection, limit: int, matching: Matching) -> list[StoredIncident]:
-    """Return incidents by their last day, newest first, undated last; then by id."""
-    question = select(INCIDENTS).order_by(INCIDENTS.c.date_end.desc().nulls_last(), INCIDENTS.c.id).limit(limit)
+    """Return incidents by their last day, newest first, undated last; then by id, so that one index gives the order."""
+    newest_first = (INCIDENTS.c.date_end.desc().nulls_last(), INCIDENTS.c.id.desc())
+    question = select(INCIDENTS).order_by(*newest_first).limit(limit)
     return await _stored(connection, question.where(*_conditions(matching)))
 
 

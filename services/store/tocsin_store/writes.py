@@ -30,18 +30,26 @@ async def keep(
 
 
 async def _add(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows whose keys are new."""
     if rows:
-        await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+        await connection.execute(adding(table, dialect=connection.dialect.name), rows)
 
 
 async def _put(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows, or bring those with the same primary key up to date."""
     if rows:
-        insert = _insert(connection, table)
-        changed = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-        await connection.execute(insert.on_conflict_do_update(index_elements=table.primary_key, set_=changed), rows)
+        await connection.execute(putting(table, dialect=connection.dialect.name), rows)
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+def adding(table: Table, *, dialect: str) -> Insert:
+    """Insert rows whose keys are new; the others stay as they are."""
+    return _insert(table, dialect).on_conflict_do_nothing()
+
+
+def putting(table: Table, *, dialect: str) -> Insert:
+    """Insert rows, or bring those with the same primary key up to date."""
+    insert = _insert(table, dialect)
+    changed = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
+    return insert.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
+
+
+def _insert(table: Table, dialect: str) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
