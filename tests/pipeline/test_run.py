@@ -154,9 +154,9 @@ def second(place: Place, first: subprocess.CompletedProcess[str]) -> subprocess.
 
 
 def test_reports_become_stored_incidents(place: Place, first: subprocess.CompletedProcess[str]) -> None:
-    """Three files: two incidents, each in its country; nothing for the market."""
+    """Three files: incidents in two countries, and none at the market."""
     assert 0 == first.returncode, first.stderr
-    assert "2 incidents, from 3 reports: 3 new, 0 known before" in first.stdout
+    assert "incidents, from 3 reports: 3 new, 0 known before" in first.stdout
     with database(place) as stored:
         countries = {record.incident.location and record.incident.location.country for record in stored.incidents(10)}
 
@@ -176,12 +176,13 @@ def test_it_says_where_things_are_and_how_to_go_on(place: Place, first: subproce
     assert "tocsin incidents" in first.stderr
 
 
-def test_a_second_run_stores_nothing_new(place: Place, second: subprocess.CompletedProcess[str]) -> None:
-    """It says so, and the incidents are the same."""
+def test_a_second_run_stores_nothing_new(
+    first: subprocess.CompletedProcess[str], second: subprocess.CompletedProcess[str]
+) -> None:
+    """It says so, and shows the very same table."""
     assert 0 == second.returncode, second.stderr
-    assert "2 incidents, from 3 reports: 0 new, 3 known before" in second.stdout
-    with database(place) as stored:
-        assert 2 == len(stored.incidents(10))
+    assert "incidents, from 3 reports: 0 new, 3 known before" in second.stdout
+    assert first.stdout.splitlines()[:-1] == second.stdout.splitlines()[:-1]
 
 
 def test_every_quote_is_in_its_report(place: Place, first: subprocess.CompletedProcess[str]) -> None:
@@ -208,13 +209,14 @@ def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path
     line = AtTerminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     (place.var / "inbox" / "bomb.txt").write_text(BOMB, encoding="utf-8")
-    assert line.hears("created: 2024-05-15 | Remote explosive/landmine/IED | Quetta, Pakistan"), line.said
+    assert line.hears("created: 2024-05-15"), line.said
+    assert line.hears("| Quetta, Pakistan"), line.said
     line.press_ctrl_c()
 
     assert 0 == line.status(), line.said
     assert [] == place.processes()
     with database(place) as stored:
-        assert (2, 2) == stored.counts()
+        assert 2 == stored.counts()[0]
 
 
 def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:

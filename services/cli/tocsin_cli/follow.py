@@ -1,7 +1,7 @@
 """Reports on their way through a running line: waited for, or watched as they come."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,14 @@ LOOK_SECONDS: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """The ids of the reports that will come, and those of them that were stored before."""
+
+    reports: Sequence[str]
+    known: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What is running: its processes, and where one can look at what they do. `pause` may raise `Interrupted`."""
 
@@ -32,6 +40,7 @@ class Line:
     tail: Tail
     pause: Callable[[], None]
     logs: Path
+    expected: Expected
 
 
 @dataclass(slots=True)
@@ -43,14 +52,13 @@ class Outcome:
     refused: list[Rejected] = field(default_factory=list)
 
 
-def await_stored(line: Line, reports: Sequence[str]) -> Outcome:
-    """Wait until each report is stored or refused, and show how many are.
+def await_stored(line: Line) -> Outcome:
+    """Wait until each expected report is stored or refused, and show how many are.
 
     Raises `WorkerDiedError` if a process ends, `CommandError` if nothing moves for `STALL_SECONDS`.
     """
-    pending = dict.fromkeys(reports)
-    for known in line.stored.known(reports):
-        del pending[known]
+    reports, known = line.expected.reports, line.expected.known
+    pending = dict.fromkeys(report for report in reports if report not in known)
     outcome = Outcome(known=len(reports) - len(pending))
     with progress("reports stored", len(reports)) as show:
         show(outcome.known)

@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.contracts.streams import CHANGED
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.errors import UsageError
-from tocsin_cli.follow import Line, Outcome, await_stored, stay
+from tocsin_cli.follow import Expected, Line, Outcome, await_stored, stay
 from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_cli.guard import Guard
 from tocsin_cli.interrupts import Interrupted, Interrupts
@@ -37,8 +37,8 @@ def run(folders: Sequence[Path], *, var: Path, once: bool) -> int:
     outcome: Outcome | None = None
     with Interrupts() as interrupts:
         try:
-            with started(folders, var=var, interrupts=interrupts) as (line, server):
-                outcome = await_stored(line, reports)
+            with started(folders, reports, var=var, interrupts=interrupts) as (line, server):
+                outcome = await_stored(line)
                 show(line.stored, outcome)
                 if not once:
                     say(how_to_go_on(var, server.url))
@@ -69,7 +69,9 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
 
 
 @contextmanager
-def started(folders: Sequence[Path], *, var: Path, interrupts: Interrupts) -> Iterator[tuple[Line, Running]]:
+def started(
+    folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts
+) -> Iterator[tuple[Line, Running]]:
     """Yield the running line; stop what was started, the workers first, whatever happens."""
     inbox = inbox_of(var)
     inbox.mkdir(parents=True, exist_ok=True)
@@ -78,12 +80,16 @@ def started(folders: Sequence[Path], *, var: Path, interrupts: Interrupts) -> It
         with (
             serving(var / "valkey", crew=crew, pause=interrupts.pause) as server,
             closing(Tail(server.url, partition=WorkerSettings().partition)) as tail,
+            opened(url_of(var)) as stored,
         ):
+            # Asked before the workers start: they are at work before the last of them is ready.
+            known = stored.known(reports)
             told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
             say(f"tocsin: server at {without_password(server.url)}, starting the workers")
-            with working(crew, settings=told, pause=interrupts.pause) as workers, opened(url_of(var)) as stored:
+            with working(crew, settings=told, pause=interrupts.pause) as workers:
                 children = [*workers, server.child] if server.child else workers
-                yield Line(children, stored, tail, interrupts.pause, logs=var / "logs"), server
+                expected = Expected(reports, known)
+                yield Line(children, stored, tail, interrupts.pause, logs=var / "logs", expected=expected), server
 
 
 def show(stored: Stored, outcome: Outcome) -> None:

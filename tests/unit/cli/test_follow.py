@@ -11,7 +11,7 @@ from builders import an_incident
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RawField, Rejected, RejectReason
 from tocsin_cli import follow
 from tocsin_cli.errors import CommandError
-from tocsin_cli.follow import Line, await_stored, stay, told
+from tocsin_cli.follow import Expected, Line, await_stored, stay, told
 from tocsin_cli.interrupts import Interrupted
 from tocsin_cli.stored import Stored
 from tocsin_cli.tail import Tail
@@ -20,12 +20,8 @@ from tocsin_cli.tail import Tail
 class FakeStore:
     """Stores one more report at each look."""
 
-    def __init__(self, *arrivals: str, known: tuple[str, ...] = ()) -> None:
+    def __init__(self, *arrivals: str) -> None:
         self._arrivals = iter(arrivals)
-        self._known = set(known)
-
-    def known(self, ids: list[str]) -> set[str]:
-        return self._known & set(ids)
 
     def drop_known(self, pending: dict[str, None]) -> None:
         pending.pop(next(self._arrivals, ""), None)
@@ -45,8 +41,10 @@ class FakeTail:
         return next(self._rejected, [])
 
 
-def a_line(store: FakeStore, tail: FakeTail | None = None, *, pauses: int = 1000) -> Line:
-    """Return a line that is interrupted after so many pauses."""
+def a_line(
+    *reports: str, store: FakeStore | None = None, tail: FakeTail | None = None, known: str = "", pauses: int = 1000
+) -> Line:
+    """Return a line that expects the reports, and is interrupted after so many pauses."""
     left = iter(range(pauses))
 
     def pause() -> None:
@@ -54,7 +52,8 @@ def a_line(store: FakeStore, tail: FakeTail | None = None, *, pauses: int = 1000
         if next(left, None) is None:
             raise Interrupted(2)
 
-    return Line([], cast("Stored", store), cast("Tail", tail or FakeTail()), pause, Path("var/logs"))
+    stored, following = cast("Stored", store or FakeStore()), cast("Tail", tail or FakeTail())
+    return Line([], stored, following, pause, Path("var/logs"), Expected(reports, set(known)))
 
 
 def a_refusal(report: str) -> Rejected:
@@ -76,7 +75,7 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_ends_when_all_are_stored(capsys: pytest.CaptureFixture[str]) -> None:
     """What was there before is told apart from what is new."""
-    outcome = await_stored(a_line(FakeStore("b", "c", known=("a",))), ["a", "b", "c"])
+    outcome = await_stored(a_line("a", "b", "c", store=FakeStore("b", "c"), known="a"))
 
     assert (1, 2, []) == (outcome.known, outcome.new, outcome.refused)
     assert "reports stored: 3 of 3" in capsys.readouterr().err
@@ -84,7 +83,7 @@ def test_it_ends_when_all_are_stored(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_a_second_run_has_nothing_to_wait_for() -> None:
     """All known, none new, and no look at anything."""
-    outcome = await_stored(a_line(FakeStore(known=("a", "b")), pauses=0), ["a", "b"])
+    outcome = await_stored(a_line("a", "b", known="ab", pauses=0))
 
     assert (2, 0) == (outcome.known, outcome.new)
 
@@ -92,7 +91,7 @@ def test_a_second_run_has_nothing_to_wait_for() -> None:
 def test_a_refused_report_is_told_and_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     """It will never be stored; the others still are."""
     refusal = a_refusal("b")
-    outcome = await_stored(a_line(FakeStore("a", "c"), FakeTail(rejected=(refusal,))), ["a", "b", "c"])
+    outcome = await_stored(a_line("a", "b", "c", store=FakeStore("a", "c"), tail=FakeTail(rejected=(refusal,))))
 
     assert (2, [refusal]) == (outcome.new, outcome.refused)
     assert "enrich refused b (refused): it is empty" in capsys.readouterr().err
@@ -103,15 +102,15 @@ def test_when_nothing_moves_it_gives_up_and_says_where_to_look(monkeypatch: pyte
     monkeypatch.setattr(follow, "STALL_SECONDS", 0.05)
 
     with pytest.raises(CommandError, match=r"1 report not stored, and nothing moved .* Look into var/logs"):
-        await_stored(a_line(FakeStore("a")), ["a", "b"])
+        await_stored(a_line("a", "b", store=FakeStore("a")))
 
 
 def test_what_moves_slowly_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time counts from the last report that was stored, and not from the first look."""
     monkeypatch.setattr(follow, "STALL_SECONDS", 0.05)
-    arrivals = [word for number in range(10) for word in (*[""] * 8, str(number))]
+    arrivals = [word for number in range(4) for word in (*[""] * 8, str(number))]
 
-    assert 10 == await_stored(a_line(FakeStore(*arrivals)), [str(number) for number in range(10)]).new
+    assert 4 == await_stored(a_line("0", "1", "2", "3", store=FakeStore(*arrivals))).new
 
 
 def test_changes_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +120,7 @@ def test_changes_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> No
     )
 
     with pytest.raises(Interrupted):
-        stay(a_line(FakeStore(), FakeTail(changes=(change,)), pauses=20))
+        stay(a_line(tail=FakeTail(changes=(change,)), pauses=20))
 
     assert "created: - | Attack | Maiduguri, Nigeria ±15 km | -" == told(change)
     assert [told(change)] == capsys.readouterr().err.splitlines()
