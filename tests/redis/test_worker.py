@@ -300,6 +300,30 @@ async def test_a_stopping_worker_finishes_its_batch(client: "Redis", settings: M
     assert 0 == (await client.xpending(IN, "enrich"))["pending"]
 
 
+async def test_a_worker_that_ends_leaves_no_name_behind(client: "Redis", settings: MakeSettings) -> None:
+    """Consumers do not pile up in the group with every restart."""
+    for _ in range(3):
+        async with running(build(settings(), ENRICH)):
+            await add(client, "a")
+            await until(lambda: settled(client))
+    assert [] == await client.xinfo_consumers(IN, "enrich")
+
+
+async def test_a_worker_that_leaves_entries_pending_stays_in_the_group(client: "Redis", settings: MakeSettings) -> None:
+    """A consumer that is removed takes its pending entries with it: so it is not, and they can be claimed."""
+    await add(client, "crash")
+    async with running(build(settings(visibility_seconds=60), ENRICH)):
+        await until(lambda: _pending(client, 1))
+        await asyncio.sleep(0.1)
+    assert 1 == len(await client.xinfo_consumers(IN, "enrich"))
+    assert await _pending(client, 1)
+
+
+async def _pending(client: "Redis", count: int) -> bool:
+    groups = await client.xinfo_groups(IN)
+    return [group["pending"] for group in groups] == [count]
+
+
 async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSettings) -> None:
     """A source and a route in one process: what the source publishes twice is handled once; then all is well."""
     told: list[list[bool]] = []

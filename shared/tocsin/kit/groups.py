@@ -31,6 +31,17 @@ async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
     return True
 
 
+async def leave_group(client: "Redis", *, stream_key: str, group: str, consumer: str) -> bool:
+    """Remove a consumer that reads no more, unless entries are pending for it: these would be lost with it.
+
+    Return whether it was removed.
+    """
+    if await client.xpending_range(stream_key, group, min="-", max="+", count=1, consumername=consumer):
+        return False
+    await client.xgroup_delconsumer(stream_key, group, consumer)
+    return True
+
+
 def is_missing_group(error: Exception) -> bool:
     """Tell whether Redis refused a read because there is no such group: somebody flushed or deleted."""
     return isinstance(error, ResponseError) and "NOGROUP" in str(error)

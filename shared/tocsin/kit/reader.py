@@ -22,15 +22,19 @@ from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.bus import SOCKET_TIMEOUT_SECONDS
 from tocsin.kit.entries import Entry, Item, Refused
-from tocsin.kit.groups import ensure_group, is_missing_group
+from tocsin.kit.groups import ensure_group, is_missing_group, leave_group
 from tocsin.kit.pulse import Pulse
 from tocsin.kit.routes import Route
 from tocsin.kit.scripts import RedisHandOver
 from tocsin.kit.settings import WorkerSettings
 from tocsin.kit.stage import Stage
 
-READ_LIMIT_SECONDS: Final = 3 * SOCKET_TIMEOUT_SECONDS
-"""A read of a silent Redis ends at the socket timeout, and is made once more: a loop that takes longer is stuck."""
+READ_LIMIT_SECONDS: Final = 5 * SOCKET_TIMEOUT_SECONDS
+"""A read of a silent Redis ends at the socket timeout and is made once more, on a connection whose greeting may wait as
+long: nine seconds. A loop that takes longer is stuck."""
+
+LEAVING_SECONDS: Final = 1.0
+"""A stopping worker does not wait for a Redis that is away."""
 
 FIRST_PAUSE_SECONDS: Final = 0.05
 """After a cut connection reading resumes at once, as a person sees it; a refusing server is asked 20 times a second."""
@@ -94,6 +98,7 @@ class GroupReader(StreamBatchSubscriber):
         self.running = False
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=self.reading.settings.drain_seconds)
+            await self._leave()
         await super().stop()
 
     @property
@@ -200,6 +205,16 @@ class GroupReader(StreamBatchSubscriber):
     def _batch(self, entries: list[RawEntry]) -> BatchStreamMessage:
         ids, data = [id_ for id_, _ in entries], [fields for _, fields in entries]
         return BatchStreamMessage(type="bstream", channel=self.stream_key, message_ids=ids, data=data)
+
+    async def _leave(self) -> None:
+        """Take the consumer's name out of the group, or names would pile up with every restart."""
+        try:
+            async with asyncio.timeout(LEAVING_SECONDS):
+                await leave_group(
+                    self._client, stream_key=self.stream_key, group=self.route.group, consumer=self.reading.consumer
+                )
+        except (RedisError, OSError) as error:
+            occurrences.bus_failed(self.route.group, doing="leave", error=error, pause=0.0)
 
     async def _ensure_group(self) -> bool:
         created = await ensure_group(self._client, stream_key=self.stream_key, group=self.route.group)

@@ -42,6 +42,9 @@ FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 5.0
 """Seconds between tries to reach Redis at the start."""
 
+ANSWER_SECONDS: Final = 1.0
+"""Redis answers in milliseconds; the prober's own patience must not end first."""
+
 MISCONFIGURED_STATUS: Final = 2
 """The exit status by which an operator knows that starting again does not help."""
 
@@ -169,14 +172,22 @@ class Worker:
             return f"not connected to Redis at {without_password(self.settings.redis_url)} yet"
         if self.stopping.is_set():
             return "stopping"
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                missing = await self._missing_group()
+        except TimeoutError:
+            return f"Redis at {without_password(self.settings.redis_url)} is silent"
+        if missing is None and self._ready:
+            await self._ready()
+        return missing
+
+    async def _missing_group(self) -> str | None:
         client = await self._broker.connect()
         await client.ping()
         for route in self.routes:
             key = route.reads.key(self.settings.partition)
             if await group_state(client, stream_key=key, group=route.group) is None:
                 return f"the group {route.group} of {key} does not exist"
-        if self._ready:
-            await self._ready()
         return None
 
 
