@@ -1,5 +1,6 @@
 """A folder that is looked at again and again."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -21,6 +22,7 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def put(path: Path, content: str | bytes, *, modified: float = LONG_AGO) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     os.utime(path, (modified, modified))
     return path
@@ -92,6 +94,19 @@ class TestWhatIsTaken:
         put(path, "text")
 
         assert first.texts == (await look(folder)).texts == ["text"]
+
+    async def test_the_folder_is_looked_at_until_the_collector_is_cancelled(self, inbox: Path) -> None:
+        """A file that comes later is taken without a restart."""
+        delivered = Delivered()
+        running = asyncio.create_task(folder_at(inbox).run(delivered))
+        await asyncio.sleep(0.02)
+        put(inbox / "a.txt", "late")
+        async with asyncio.timeout(5):
+            await delivered.something.wait()
+        running.cancel()
+        await asyncio.wait([running])
+
+        assert (["late"], True) == (delivered.texts, running.cancelled())
 
 
 class TestFilesBeingWritten:
@@ -174,12 +189,24 @@ class TestFaults:
 
         assert [] == (await look(folder_at(inbox))).unreadable
 
+    async def test_a_name_that_is_no_text_does_no_harm(self, inbox: Path) -> None:
+        """A file name is bytes; what stands in a report or a log is text."""
+        odd = Path(os.fsdecode(os.fsencode(inbox) + b"/caf\xe9"))
+        put(odd / os.fsdecode(b"a\xe9.txt"), "One.")
+        put(odd / os.fsdecode(b"b\xe9.txt"), "")
+
+        delivered = await look(folder_at(odd))
+
+        assert [("a\ufffd", "caf\ufffd", "One.")] == [
+            (report.external_id, report.source.name, report.text) for report in delivered.reports
+        ]
+        assert [f"{inbox}/caf\ufffd/b\ufffd.txt"] == [bad.where for bad in delivered.unreadable]
+
     async def test_a_missing_folder_is_told_once_and_looked_for_again(self, inbox: Path) -> None:
         """It may be a volume that is mounted later."""
         folder = folder_at(inbox / "later")
 
         told = [len((await look(folder)).unreadable) for _ in range(2)]
-        (inbox / "later").mkdir()
         put(inbox / "later" / "a.txt", "text")
 
         assert ([1, 0], ["text"]) == (told, (await look(folder)).texts)

@@ -126,6 +126,13 @@ class TestPlainText:
         with pytest.raises(BadReport, match="text: found nothing but white space"):
             report_from_text(raw, source=DESK)
 
+    @given(anything, anything)
+    def test_any_name_and_url_can_be_carried(self, name: str, url: str) -> None:
+        """They may come from a file's name, which need be no text."""
+        report = report_from_text("A bridge fell.", source=DESK, external_id=name, url=url)
+
+        assert report == Report.model_validate_json(report.model_dump_json())
+
     def test_a_text_longer_than_the_contract_allows_is_refused(self) -> None:
         """The message gives both figures."""
         with pytest.raises(BadReport, match="text: found 2000001 characters; give at most 2000000"):

@@ -3,7 +3,7 @@
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.normalise.assemble import Labels, assemble
 from tocsin_ingest.normalise.header import take_header
-from tocsin_ingest.normalise.text import normalised
+from tocsin_ingest.normalise.text import normalised, one_line
 
 
 def report_from_text(raw: str, *, source: Source, external_id: str | None = None, url: str | None = None) -> Report:
@@ -13,5 +13,5 @@ def report_from_text(raw: str, *, source: Source, external_id: str | None = None
     Raises `BadReport`, and nothing else.
     """
     headed = take_header(normalised(raw).lstrip())
-    labels = Labels(external_id=external_id, url=url)
+    labels = Labels(external_id=one_line(external_id or "") or None, url=one_line(url or "") or None)
     return assemble(headed.text, source=source, published=headed.published, labels=labels)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from tocsin.contracts.report import Report, Source
+from tocsin_ingest.normalise.text import normalised, one_line
 from tocsin_ingest.sources.collector import Unreadable
 from tocsin_ingest.sources.reading import MAX_BYTES, capped_lines, read_json_lines, read_text
 
@@ -16,7 +17,12 @@ SUFFIXES: Final = (".txt", ".jsonl")
 
 def source_of(path: Path) -> Source:
     """Return the source of a file that names none itself: the folder that it lies in."""
-    return Source(name=path.absolute().parent.name or "files")
+    return Source(name=one_line(path.absolute().parent.name) or "files")
+
+
+def place_of(path: Path) -> str:
+    """Return a path as a log can hold it: the bytes of a name need be no text."""
+    return normalised(str(path))
 
 
 def reports_in(path: Path, *, within: Path | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Report | Unreadable]:
@@ -27,9 +33,11 @@ def reports_in(path: Path, *, within: Path | None = None, max_bytes: int = MAX_B
     with _open(path, within) as stream:
         if path.suffix.lower() == ".jsonl":
             lines = capped_lines(stream, max_bytes=max_bytes)
-            yield from read_json_lines(lines, where=str(path), source=source_of(path), max_bytes=max_bytes)
+            yield from read_json_lines(lines, where=place_of(path), source=source_of(path), max_bytes=max_bytes)
         else:
-            yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem, max_bytes=max_bytes)
+            yield read_text(
+                stream, where=place_of(path), source=source_of(path), external_id=path.stem, max_bytes=max_bytes
+            )
 
 
 def _open(path: Path, within: Path | None) -> BinaryIO:

@@ -1,6 +1,8 @@
 """A folder that is looked at again and again for `.txt` and `.jsonl` files. Folders in it are not entered."""
 
 import asyncio
+import os
+import stat
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -8,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tocsin_ingest.sources.collector import Deliver, Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, reports_in
+from tocsin_ingest.sources.files import SUFFIXES, place_of, reports_in
 from tocsin_ingest.sources.reading import MAX_BYTES
 
 SETTLED_SECONDS: Final = 2.0
@@ -39,7 +41,7 @@ class Folder:
         max_bytes: int = MAX_BYTES,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.name = f"folder:{path}"
+        self.name = f"folder:{place_of(path)}"
         self._path = path
         self._poll_seconds = poll_seconds
         self._max_bytes = max_bytes
@@ -59,7 +61,9 @@ class Folder:
         try:
             whole = await asyncio.to_thread(self._whole_files)
         except OSError as error:
-            await self._complain(str(self._path), f"{error.strerror}; make the folder, or let ingest read it", deliver)
+            await self._complain(
+                place_of(self._path), f"{error.strerror}; make the folder, or let ingest read it", deliver
+            )
             return
         for name, look in whole:
             if await self._deliver_file(name, deliver):
@@ -73,7 +77,7 @@ class Folder:
                 batch = await asyncio.to_thread(lambda: list(islice(items, BATCH)))
             except OSError as error:
                 mend = f"{error.strerror}; let ingest read it, or take it away" if error.strerror else str(error)
-                await self._complain(str(path), mend, deliver)
+                await self._complain(place_of(path), mend, deliver)
                 return False
             if not batch:
                 return True
@@ -98,9 +102,19 @@ class Folder:
         return sorted(whole, key=lambda file: (file[1].modified_ns, file[0]))
 
     def _looks(self) -> dict[str, Look]:
-        return {
-            path.name: Look(status.st_mtime_ns, status.st_size)
-            for path in self._path.iterdir()
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.exists() and path.is_file()
-            for status in [path.stat()]
-        }
+        with os.scandir(self._path) as entries:
+            looks = {entry.name: _look(entry) for entry in entries if _is_report(entry.name)}
+        return {name: look for name, look in looks.items() if look is not None}
+
+
+def _is_report(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+
+
+def _look(entry: os.DirEntry[str]) -> Look | None:
+    """Return None for what is no regular file, and for what is gone by now or a link to nothing."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return None
+    return Look(status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
