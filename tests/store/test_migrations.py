@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from tocsin.kit.errors import Misconfigured
 from tocsin_store import migrate
 from tocsin_store.engine import open_engine
 from tocsin_store.tables import METADATA
@@ -61,6 +62,19 @@ async def test_a_second_upgrade_changes_nothing(url: str, path: Path) -> None:
 
     with closing(sqlite3.connect(path)) as connection:
         assert [("x",)] == connection.execute("SELECT * FROM handled").fetchall()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(url: str, path: Path) -> None:
+    """With words for the operator, and not a word changed."""
+    opened = open_engine(url)
+    await migrate.upgrade(opened)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    with pytest.raises(Misconfigured, match=r"Can't locate revision identified by '9999'.*run the newest version"):
+        await migrate.upgrade(opened)
+    await opened.dispose()
 
 
 async def test_a_step_that_fails_leaves_no_half_of_itself(

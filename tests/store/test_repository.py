@@ -1,6 +1,8 @@
 """What every repository keeps to."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -14,6 +16,7 @@ from tocsin.contracts.incident import TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.ontology import EventType, SubEventType
 from tocsin.contracts.report import Source, SourceKind
+from tocsin.kit.errors import Transient
 from tocsin_store import sql
 from tocsin_store.fuse import fold
 from tocsin_store.repository import Counts, Matching, Repository, StoredIncident
@@ -233,6 +236,14 @@ class TestQueries:
         """The question is cut into pieces."""
         assert {PAPER.id} == await three.known_reports([f"{n:064x}" for n in range(40_000)] + [PAPER.id])
 
-    async def test_ping_returns_while_the_database_answers(self, repository: Repository) -> None:
-        """It is what readiness asks."""
+    async def test_ping_returns_while_the_tables_are_there(
+        self, repository: Repository, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Readiness asks it: a worker whose database was swapped for an empty one must not look well."""
+        monkeypatch.setattr(sql, "PAUSES", ())
         assert await repository.ping() is None
+
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("DROP TABLE handled")
+        with pytest.raises(Transient, match="no such table: handled"):
+            await repository.ping()

@@ -4,9 +4,11 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tocsin.kit.errors import Misconfigured
 from tocsin_store.engine import writing
 
 HEAD: Final = "head"
@@ -14,9 +16,18 @@ BASE: Final = "base"
 
 
 async def upgrade(engine: AsyncEngine, revision: str = HEAD) -> None:
-    """Bring the tables up to a revision, in one transaction: workers that start at once wait for the first."""
+    """Bring the tables up to a revision, in one transaction: workers that start at once wait for the first.
+
+    Raises `Misconfigured` where the database has a shape that this version does not know.
+    """
     async with writing(engine).begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        try:
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        except CommandError as error:
+            raise Misconfigured(
+                f"the store's database is not one that this version can bring up to date ({error});"
+                " run the newest version that ever ran on it, or set TOCSIN_STORE_DATABASE_URL to another"
+            ) from error
 
 
 async def downgrade(engine: AsyncEngine, revision: str = BASE) -> None:

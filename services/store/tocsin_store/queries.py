@@ -61,6 +61,11 @@ async def counts(connection: AsyncConnection) -> Counts:
     return Counts(*(await connection.execute(select(*sizes))).one())
 
 
+async def touch(connection: AsyncConnection) -> None:
+    """Read a row, or that there is none: what fails where the tables are gone, which `SELECT 1` would not notice."""
+    await connection.execute(select(HANDLED).limit(1))
+
+
 def _conditions(matching: Matching) -> Iterator[ColumnElement[bool]]:
     if matching.since is not None:
         yield INCIDENTS.c.date_end >= matching.since

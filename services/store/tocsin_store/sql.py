@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -66,7 +65,7 @@ class SqlRepository:
         return await self._in_transaction(self._reading, queries.counts)
 
     async def ping(self) -> None:
-        await self._in_transaction(self._reading, lambda connection: connection.execute(select(1)))
+        await self._in_transaction(self._reading, queries.touch)
 
     async def aclose(self) -> None:
         await self._reading.dispose()
