@@ -10,7 +10,7 @@ from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.headings import Headings
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.wording import NO_PART, wording_points
+from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, wording_points
 
 IN_ACT_SENTENCE: Final = 3.0
 IN_SCOPE: Final = 1.6
@@ -19,6 +19,9 @@ LATER_SENTENCE: Final = 0.2
 
 JUST_BEFORE: Final = -0.9
 """Points of a place in the sentence that runs up to the act's: "Fighting reached X. Two soldiers were killed."."""
+
+LABEL: Final = 2.2
+"""Points of the label that an incident's entry stands under: "NIGERIA: ..."."""
 
 WITHOUT_SCOPE: Final = 0.3
 LEAST: Final = 0.0
@@ -41,7 +44,7 @@ _SENTENCE_END: Final = re.compile('[.!?]["\u201d\u2019)]*\\s')
 
 
 class Pick(NamedTuple):
-    """A spot that may be the incident's, with its points; `fallback` where only a dateline or a heading gives it."""
+    """A spot that may be the incident's, with its points; `fallback` where only the dateline gives it."""
 
     spot: Spot
     points: float
@@ -50,13 +53,16 @@ class Pick(NamedTuple):
 
 def place_of_incident(text: Text, draft: IncidentDraft, spots: Sequence[Spot], headings: Headings) -> Pick | None:
     """Return where the incident occurred, None where the text does not say."""
-    picks = _picks(text, draft, [spot for spot in spots if not headings.holds(spot)])
+    picks = list(_picks(text, draft, [spot for spot in spots if not headings.holds(spot)]))
+    picks += [
+        Pick(spot, LABEL + _kind_points(spot) + (RELATED if spot.relative else DEMONYM if spot.is_demonym else 0.0))
+        for spot in headings.label_above(_trigger(draft).start)
+    ]
     best = max(picks, key=lambda pick: (pick.points, -pick.spot.start), default=None)
     if best and best.points > LEAST:
         return best
-    act = draft.scope[0].start if draft.scope else _trigger(draft).start
-    above = headings.above(act)
-    return Pick(above, 0.0, fallback=True) if above else None
+    filed_from = headings.filed_from()
+    return Pick(filed_from, 0.0, fallback=True) if filed_from else None
 
 
 def _picks(text: Text, draft: IncidentDraft, spots: Sequence[Spot]) -> Iterator[Pick]:

@@ -1,12 +1,13 @@
-"""Places that head a text or a part of it: the dateline of a story, the country before an entry of a list.
+"""Places that head a text or a part of it: the dateline of a story, the label before an entry of a list.
 
-They say where a story was filed or what a list is sorted by: an incident's place where its own sentences name none.
+They say where a story was filed or what an entry is about: an incident's place where its sentences name none better.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tocsin_geocode.resolve.labels import Label, labels_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 
@@ -17,26 +18,25 @@ _DATELINE: Final = re.compile(
 """KABUL, Afghanistan (Agency) -"""
 
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-_LONGEST_LABEL: Final = 60
-_BULLET: Final = " \t*\u2022-\u2013#0123456789.)("
-_LABEL_END: Final = re.compile(rf"\s*(?:\([^)\n]{{1,30}}\))?\s*(?::|\n|{_DASH}\s)")
 
 
 class Headings(NamedTuple):
-    """The spots that head something, in order."""
+    """What heads the text, in order: the dateline's spots, and each label with its spots."""
 
     dateline: tuple[Spot, ...]
-    labels: tuple[Spot, ...]
+    labels: tuple[tuple[Label, tuple[Spot, ...]], ...]
 
     def holds(self, spot: Spot) -> bool:
-        """Tell whether a spot is one of them."""
-        return spot in self.dateline or spot in self.labels
+        """Tell whether a spot is part of a heading."""
+        return spot in self.dateline or any(spot in spots for _, spots in self.labels)
 
-    def above(self, offset: int) -> Spot | None:
-        """Return the heading that `offset` stands under: the last label before it, else the dateline's first place."""
-        labels = [spot for spot in self.labels if spot.start <= offset + _LONGEST_LABEL]
-        if labels:
-            return labels[-1]
+    def label_above(self, offset: int) -> tuple[Spot, ...]:
+        """Return the spots of the last label that starts at `offset` or before."""
+        above = [spots for label, spots in self.labels if label.start <= offset]
+        return above[-1] if above else ()
+
+    def filed_from(self) -> Spot | None:
+        """Return the place of the dateline."""
         return next((spot for spot in self.dateline if not spot.is_demonym), None)
 
 
@@ -46,17 +46,12 @@ def headings_of(text: Text, spots: Sequence[Spot]) -> Headings:
     dateline = tuple(spot for spot in spots if match and spot.end <= match.end())
     if dateline and not _is_dateline(text, dateline[0]):
         dateline = ()
-    labels = tuple(spot for spot in spots if spot not in dateline and is_label(text, spot.start, spot.end))
+    labels = tuple(
+        (label, inside)
+        for label in labels_of(text, spots)
+        if (inside := tuple(s for s in spots if label.start <= s.start < label.end and s not in dateline))
+    )
     return Headings(dateline, labels)
-
-
-def is_label(text: Text, start: int, end: int) -> bool:
-    """Tell whether a name stands alone at the head of a line, with a colon or nothing behind it."""
-    line = text.raw.rfind("\n", 0, start) + 1
-    if text.raw[line:start].strip(_BULLET):
-        return False
-    behind = _LABEL_END.match(text.raw, end)
-    return bool(behind) and behind is not None and (line > 0 or ":" in behind[0])
 
 
 def _is_dateline(text: Text, first: Spot) -> bool:

@@ -11,7 +11,7 @@ from tocsin_geocode.resolve.spots import place_of
 from tocsin_geocode.resolve.text import Text
 
 FALLBACK_CONFIDENCE: Final = 0.5
-"""What remains of the confidence where only a dateline or a heading gives the place."""
+"""What remains of the confidence where only the dateline gives the place."""
 
 SURE_PICK: Final = 5.0
 """Points of a pick that leave no doubt."""

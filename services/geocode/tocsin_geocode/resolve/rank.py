@@ -5,11 +5,12 @@ Scores are in powers of ten of people: a factor of +1 outweighs a town ten times
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.labels import labels_of
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
@@ -22,6 +23,9 @@ MOST_SENSES: Final = 40
 
 CONTAINED: Final = 6.0
 """Points for lying in the place that the text puts behind the name: "Tumaco, Nariño"."""
+
+HEADED: Final = 3.5
+"""Points for lying in the place that heads the entry: "INDONESIA: ... at Santan"."""
 
 COUNTRY_FOCUS: Final = 1.6
 PROVINCE_FOCUS: Final = 2.4
@@ -38,7 +42,7 @@ PLACE_BESIDE_KM: Final = 60.0
 SHARPNESS: Final = 1.3
 """How fast the share of a sense falls with its distance from the best score."""
 
-NAMESAKE: Final = -0.9
+NAMESAKE: Final = -1.4
 """For a province whose chief town has its name: the bare name means the town."""
 
 SAID_KIND: Final = 4.0
@@ -63,8 +67,9 @@ class Choice(NamedTuple):
 def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
     """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
     containers = _containers(text, mentions)
+    heads = _heads(text, mentions)
     by_name = _grouped(text, mentions, containers)
-    scores = {key: _base_scores(group, containers, key.kinds) for key, group in by_name.items()}
+    scores = {key: _base_scores(group, containers, heads, key.kinds) for key, group in by_name.items()}
     focus = _Focus()
     for key, group in by_name.items():
         focus.add(scores[key], weight=min(3, len(group)))
@@ -119,6 +124,17 @@ def _containers(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mentio
     return found
 
 
+def _heads(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
+    """Map a mention to the last one in the label that its entry of a list stands under."""
+    labels = labels_of(text, mentions)
+    found: dict[Mention, Mention] = {}
+    for label, following in zip_longest(labels, labels[1:]):
+        until = following.start if following else len(text.raw)
+        heads = [m for m in mentions if label.start <= m.start < label.end]
+        found |= {m: heads[-1] for m in mentions if label.end <= m.start < until}
+    return found
+
+
 _SIDES: Final = ("", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 _CONTAINING: Final = frozenset(
     ["of", "in the", "district of", "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of"]
@@ -141,7 +157,7 @@ class _Group(NamedTuple):
 
 
 _AREAS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.REGION})
-_TOWNS: Final = frozenset({PlaceKind.SETTLEMENT})
+_TOWNS: Final = frozenset({PlaceKind.SETTLEMENT, PlaceKind.FACILITY})
 
 
 def _grouped(
@@ -172,12 +188,16 @@ def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
 
 
 def _base_scores(
-    group: Sequence[Mention], containers: Mapping[Mention, Mention], kinds: frozenset[PlaceKind]
+    group: Sequence[Mention],
+    containers: Mapping[Mention, Mention],
+    heads: Mapping[Mention, Mention],
+    kinds: frozenset[PlaceKind],
 ) -> dict[Sense, float]:
     senses = group[0].senses
     outers = {containers[mention].senses for mention in group if mention in containers}
     if not outers:
         senses = senses[:MOST_SENSES]
+    above = {heads[mention].senses for mention in group if mention in heads}
     inners = {inner.senses for inner, outer in containers.items() if outer in group}
     provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
     scores = {}
@@ -186,6 +206,8 @@ def _base_scores(
         score = prominence(record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
         if any(lies_in(record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
             score += CONTAINED
+        if any(lies_in(record, head.record) for head_senses in above for head in head_senses[:3]):
+            score += HEADED
         if record.kind in kinds:
             score += SAID_KIND
         if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):

@@ -14,6 +14,7 @@ from tocsin_geocode.resolve.sphere import (
     midpoint,
 )
 from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import SEAFARING
 
 _BEARINGS: Final = {
     "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0, "sse": 157.5,
@@ -50,7 +51,9 @@ _DIRECTION_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _OFF: Final = re.compile(
-    r"\b(?:off(?:\s+of)?|offshore(?:\s+from)?|(?:waters|sea|seas)\s+off)\s+(?:the\s+)?(?:\w+\s+)?(?:coasts?\s+of\s+|shores?\s+of\s+)?(?:the\s+)?$"
+    r"(?<!\bwent )(?<!\bgo )(?<!\bgoes )(?<!\bgoing )(?<!\bset )(?<!\bcut )(?<!\bcuts )"
+    r"\b(?:off(?:\s+of)?|offshore(?:\s+from)?|(?:waters|seas?)\s+off)\s+(?:the\s+)?"
+    r"(?:(?:[a-z]+ern|north|south|east|west)\s+)?(?:(?:coasts?|shores?|port|island|town)\s+of\s+)?(?:the\s+)?$"
     r"|\bcoasts?\s+of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -72,6 +75,9 @@ OFF_RADIUS_KM: Final = 40.0
 
 BEARING_UNCERTAINTY: Final = 0.2
 """Of the distance: a spoken compass point is sharp to some 11 degrees to either side."""
+
+SEAFARING_WORDS: Final = 3
+"""Different words of ships and crews from which on a text is about the sea."""
 
 LONGEST_KM: Final = 1500.0
 
@@ -109,7 +115,7 @@ def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relativ
 
 
 def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
-    distance = _amount(match["amount"]) * _km_per(match["unit"])
+    distance = _amount(match["amount"]) * _km_per(match["unit"], at_sea=is_seafaring(text))
     bearing = _bearing(match["direction"]) if match["direction"] else None
     start = choice.mention.start - len(match[0])
     words = _words(choice, match, text)
@@ -167,9 +173,16 @@ def _amount(written: str) -> float:
     return float(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else float(written.replace(",", "."))
 
 
-def _km_per(unit: str) -> float:
+def _km_per(unit: str, *, at_sea: bool) -> float:
     plain = re.sub(r"\s+", " ", unit.lower())
+    if at_sea and plain.startswith("mi"):
+        return KM_PER_NAUTICAL_MILE
     return _KM.get(plain) or _KM[plain.removesuffix("s")]
+
+
+def is_seafaring(text: Text) -> bool:
+    """Tell whether a text is about ships, whose miles are nautical."""
+    return len({word.folded for word in text.words if word.folded in SEAFARING}) >= SEAFARING_WORDS
 
 
 def _bearing(direction: str) -> float:

@@ -77,17 +77,10 @@ class Text:
         first = self.raw[self.words[number].start]
         return first.isalpha() and not first.islower()
 
-    def sentence_bounds(self, start: int, end: int) -> tuple[int, int]:
-        """Return the rough sentence around a span: up to the next full stop, line break or semicolon with a blank."""
-        left = max(
-            (m.end() for m in _BREAK.finditer(self.raw, max(0, start - 600), start)), default=max(0, start - 600)
-        )
-        right = _BREAK.search(self.raw, end, min(len(self.raw), end + 600))
-        return left, right.start() if right else min(len(self.raw), end + 600)
+    def has_capital(self, number: int) -> bool:
+        """Tell whether a word begins with a capital of a script that has small letters too."""
+        return self.raw[self.words[number].start].isupper()
 
     def words_between(self, start: int, end: int) -> list[Word]:
         """Return the words that lie in a stretch of text."""
         return self.words[bisect_left(self._starts, start) : bisect_right(self._starts, max(start, end - 1))]
-
-
-_BREAK: Final = re.compile(r"(?<=[.!?])[\"\u201d\u2019)]*\s+(?=[A-Z\"\u201c0-9])|\n+")

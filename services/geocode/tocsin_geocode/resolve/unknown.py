@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin_geocode.resolve.text import Spanned, Text
 
-_NAME: Final = r"[A-Z][\w'\u2019]+(?:[- ](?:[a-z]{2}[- ])?[A-Z][\w'\u2019]+){0,3}"
+_NAME: Final = r"[A-Z][\w'\u2019]+(?:[- ](?:(?:al|el|de|la|du|as|ar|an|ad|ash)[- ])?[A-Z][\w'\u2019]+){0,3}"
 _NOUN: Final = (
     r"(?:village|town|hamlet|settlement|neighbou?rhood|suburb|district|locality|commune|township|quarter|island)"
 )

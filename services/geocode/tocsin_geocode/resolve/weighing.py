@@ -15,6 +15,9 @@ ORDINARY_WORD: Final = -1.5
 ORDINARY_WORD_LOCATED: Final = -0.5
 ORDINARY_WORD_AT_START: Final = -4.5
 ORDINARY_WORD_AT_START_LOCATED: Final = -1.5
+BEHIND_ARTICLE: Final = -3.0
+"""For an ordinary word with an article before it: "across the bow"."""
+
 PERSON_NAME: Final = -1.2
 NEVER: Final = -99.0
 IN_CAPITALS: Final = -0.7
@@ -51,6 +54,8 @@ class Surroundings(NamedTuple):
     before: str
     """The folded word before, past an article; empty where punctuation is between."""
 
+    article: bool
+
     @property
     def located(self) -> bool:
         return self.before in LOCATIVE
@@ -59,11 +64,12 @@ class Surroundings(NamedTuple):
 def surroundings(text: Text, first: int, end: int) -> Surroundings:
     """Look around the name that begins with word number `first` and ends at offset `end`."""
     before = text.words[first - 1].folded if first and text.gap(first - 1, first).isspace() else ""
-    if before == "the" and first > 1:
+    article = before in {"the", "a", "an"}
+    if article and first > 1:
         before = text.words[first - 2].folded
     behind = text.word_at(end)
     is_close = behind < len(text.words) and text.raw[end : text.words[behind].start] in {" ", "-", "\n"}
-    return Surroundings(text.words[first].start, end, first, behind if is_close else -1, before)
+    return Surroundings(text.words[first].start, end, first, behind if is_close else -1, before, article)
 
 
 def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> float:
@@ -98,6 +104,7 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
     """Weigh what the name itself may be besides a place."""
     points = 0.0
     if NameClass.WORD in name_class:
+        points += BEHIND_ARTICLE if around.article else 0.0
         if text.is_upper or text.starts_sentence(around.start):
             points += ORDINARY_WORD_AT_START_LOCATED if around.located else ORDINARY_WORD_AT_START
         else:
@@ -119,7 +126,7 @@ def _is_acronym(text: Text, around: Surroundings) -> bool:
 
 
 def _left(text: Text, around: Surroundings, gazetteer: Gazetteer) -> float:
-    if not around.before or not around.first or not text.is_capitalised(around.first - 1):
+    if not around.before or not around.first or not text.has_capital(around.first - 1):
         return 0.0
     if NameClass.GIVEN_NAME in _class_of(around.before, gazetteer):
         return BEHIND_GIVEN_NAME
@@ -131,7 +138,7 @@ def _right(text: Text, around: Surroundings, name_class: NameClass, gazetteer: G
     if around.behind < 0:
         return 0.0
     behind = text.words[around.behind].folded
-    if not text.is_capitalised(around.behind):
+    if not text.has_capital(around.behind):
         return SAID if behind in SAYING and NameClass.SURNAME in name_class else 0.0
     if text.raw[around.end] == "-":
         return 0.0 if _is_place_name(behind, gazetteer) else JOINED

@@ -13,7 +13,7 @@ NO_PART: Final = -6.0
 DEMONYM: Final = -2.6
 AT_BORDER: Final = -3.0
 METONYM: Final = -3.5
-ELSEWHERE: Final = -3.0
+ELSEWHERE: Final = -4.0
 OWNER: Final = -0.5
 RELATED: Final = 2.0
 LOOK: Final = 70
@@ -45,7 +45,7 @@ _SPEAKING_THERE: Final = re.compile(
 
 _MOVING: Final = alternatives(
     "launched fired came coming originat\\w+ arriv\\w+ took\\s+off taking\\s+off smuggl\\w+ natives? residents?"
-    " citizens? nationals? bound headed heading en\\s+route sailing travell?ing supplied imported"
+    " voyage citizens? nationals? bound headed heading en\\s+route sailing travell?ing supplied imported"
 )
 _MOVING_THERE: Final = re.compile(rf"\b{_MOVING}\b[^.;,]{{0,20}}\b(?:from|of|for|to)\s+(?:the\s+)?$", re.IGNORECASE)
 """Before a name: where something came from or was going to."""

@@ -43,8 +43,17 @@ DIVISION: Final = words(
 )
 """Beside a name, these say that it is an area: "Idlib province", "the state of Borno"."""
 
-TOWN: Final = words("city town village township suburb municipality hamlet")
-"""Beside a name, these say that it is a settlement."""
+TOWN: Final = words(
+    "city town village township suburb municipality hamlet port harbour harbor anchorage airport roads refinery"
+    " terminal outskirts downtown suburbs"
+)
+"""Beside a name, these say that it is a settlement, or a site in one."""
+
+SEAFARING: Final = words(
+    "vessel vessels tanker ship ships skiff skiffs boat boats crew pirates boarded underway anchored anchor ferry"
+    " trawler carrier freighter dhow offshore maritime master deck"
+)
+"""In a text with several of these, a mile is a nautical mile."""
 
 SAYING: Final = words("said says told asked added replied testified pleaded")
 """Behind a surname, these say that it is a person's."""

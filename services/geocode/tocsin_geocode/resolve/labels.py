@@ -1,0 +1,50 @@
+"""Labels: heads of lines that say little else than places, "NIGERIA:" or "300 miles south of X:"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tocsin_geocode.resolve.text import Spanned, Text
+from tocsin_geocode.resolve.words import words
+
+_LABEL: Final = re.compile(
+    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$))", re.MULTILINE
+)
+"""A line's head up to a colon, or a short line of its own."""
+
+_LABEL_WORDS: Final = words(
+    "of the off in and near to from around about approximately north south east west northeast northwest southeast"
+    " southwest northern southern eastern western nm nmi km miles mile nautical kilometres coast waters port island sea"
+    " gulf strait straits province state region district city anchorage vicinity area country update situation"
+)
+"""Words that may stand in a label beside its places."""
+
+_MOST_OTHER_WORDS: Final = 1
+
+
+class Label(NamedTuple):
+    """A label's span in the text."""
+
+    start: int
+    end: int
+
+
+def labels_of(text: Text, places: Sequence[Spanned]) -> list[Label]:
+    """Return the heads of lines that say little else than places, in order."""
+    found = []
+    for match in _LABEL.finditer(text.raw):
+        start, end = match.span("label")
+        inside = [place for place in places if start <= place.start and place.end <= end]
+        if inside and len(_other_words(text, start, end, inside)) <= _MOST_OTHER_WORDS:
+            found.append(Label(start, end))
+    return found
+
+
+def _other_words(text: Text, start: int, end: int, places: Sequence[Spanned]) -> list[str]:
+    return [
+        word.folded
+        for word in text.words_between(start, end)
+        if word.folded not in _LABEL_WORDS
+        and not word.folded.isdigit()
+        and not any(place.start <= word.start < place.end for place in places)
+    ]
