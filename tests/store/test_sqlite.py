@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from builders import a_geocoded, a_report, an_incident
 from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.contracts.messages import ReportGeocoded
@@ -74,11 +75,38 @@ async def test_a_database_that_stays_locked_is_transient(path: Path, url: str, m
     repository = await open_repository(url)
     with closing(sqlite3.connect(path)) as rival:
         rival.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Transient, match=r"did not answer in 2 tries: .*database is locked"):
+        with pytest.raises(Transient, match=r"locked or away: .*database is locked"):
             await repository.record([a_geocoded()])
         rival.execute("ROLLBACK")
 
     assert [1] == [len(changes) for changes in await repository.record([a_geocoded()])]
+    await repository.aclose()
+
+
+def damage(path: Path) -> None:
+    """Leave the header, which says that it is a database, and nothing that it could read."""
+    path.write_bytes(path.read_bytes()[:100] + b"\xff" * 60_000)
+
+
+async def test_a_damaged_database_is_transient(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message is at fault, so none is dead-lettered: they wait until somebody restores the file."""
+    monkeypatch.setattr(sql, "PAUSES", ())
+    repository = await open_repository(url)
+    await repository.aclose()
+    damage(path)
+
+    with pytest.raises(Transient, match="malformed"):
+        await repository.record([a_geocoded()])
+    await repository.aclose()
+
+
+async def test_what_the_message_is_at_fault_for_is_not_transient(url: str) -> None:
+    """Trying again would not help: the kit tries the batch's messages one by one, and gives this one up."""
+    repository = await open_repository(url)
+    report = a_report().model_copy(update={"text": None})
+
+    with pytest.raises(IntegrityError):
+        await repository.record([a_geocoded().model_copy(update={"report": report})])
     await repository.aclose()
 
 

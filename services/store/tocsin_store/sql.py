@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,8 +19,11 @@ from tocsin_store.writes import keep
 PAUSES: Final = (0.1, 0.5)
 """Seconds before the second and third try of a transaction: with SQLite's own wait, below the bus's visibility time."""
 
-AWAY: Final = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
-"""What drivers raise where the database is locked, full or gone; the message is not at fault."""
+AT_FAULT: Final = (DataError, IntegrityError, ProgrammingError)
+"""What drivers raise where a message or our SQL is at fault: trying again would not help."""
+
+AWAY: Final = (DBAPIError, PoolTimeoutError, OSError)
+"""Anything else that they raise: the database is locked, full, damaged or gone, and the message is good."""
 
 T = TypeVar("T")
 
@@ -106,10 +109,16 @@ async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
     """Try a whole transaction a few times; what fails rolls back, so nothing is done twice."""
     for pause in PAUSES:
         try:
-            return await work()
-        except AWAY:
+            return await _or_transient(work)
+        except Transient:
             await asyncio.sleep(pause)
+    return await _or_transient(work)
+
+
+async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:
     try:
         return await work()
+    except AT_FAULT:
+        raise
     except AWAY as error:
-        raise Transient(f"the store's database did not answer in {len(PAUSES) + 1} tries: {error}") from error
+        raise Transient(f"the store's database is locked or away: {error}") from error

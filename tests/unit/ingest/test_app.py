@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -24,6 +25,12 @@ from tocsin_ingest.sources.registry import SOURCES, collectors
 from tocsin_ingest.sources.stdin import Stdin
 
 NOON = datetime(2024, 2, 1, 12, tzinfo=UTC)
+README = Path(__file__).parents[3] / "services" / "ingest" / "README.md"
+
+
+def as_shown(default: object) -> str:
+    return "" if default == () else str(default).lower()
+
 
 WAITING = """
 import asyncio
@@ -119,6 +126,13 @@ class TestSettings:
 
         with pytest.raises(ValidationError, match="ingest_folders"):
             IngestSettings()
+
+    def test_the_readme_names_every_setting_and_its_default(self) -> None:
+        """An operator reads the table, not the code."""
+        own = {name: field for name, field in IngestSettings.model_fields.items() if name.startswith("ingest_")}
+        table = dict(re.findall(r"^\| `TOCSIN_(\w+)` \| (?:none|`(\S+)`) \|", README.read_text("utf-8"), re.MULTILINE))
+
+        assert table == {name.upper(): as_shown(field.default) for name, field in own.items()}
 
     def test_each_folder_is_a_collector_of_its_own(self) -> None:
         """So that one that fails does not stop the others."""

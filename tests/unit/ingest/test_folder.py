@@ -203,11 +203,27 @@ class TestFaults:
         assert [f"{inbox}/caf\ufffd/b\ufffd.txt"] == [bad.where for bad in delivered.unreadable]
 
     async def test_a_missing_folder_is_told_once_and_looked_for_again(self, inbox: Path) -> None:
-        """It may be a volume that is mounted later."""
+        """It may be a volume that is mounted later; when it goes again, that is told again."""
         folder = folder_at(inbox / "later")
 
         told = [len((await look(folder)).unreadable) for _ in range(2)]
-        put(inbox / "later" / "a.txt", "text")
+        path = put(inbox / "later" / "a.txt", "text")
+        texts = (await look(folder)).texts
+        path.unlink()
+        path.parent.rmdir()
+        told.append(len((await look(folder)).unreadable))
+
+        assert ([1, 0, 1], ["text"]) == (told, texts)
+
+    async def test_a_file_that_could_not_be_read_is_taken_when_it_can(self, inbox: Path) -> None:
+        """Though its time and size are what they were; until then it is told once."""
+        path = inbox / "a.txt"
+        path.symlink_to(put(inbox.parent / "outside.txt", "text"))
+        folder = folder_at(inbox)
+
+        told = [len((await look(folder)).unreadable) for _ in range(2)]
+        path.unlink()
+        put(path, "text")
 
         assert ([1, 0], ["text"]) == (told, (await look(folder)).texts)
 

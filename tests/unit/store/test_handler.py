@@ -1,6 +1,7 @@
 """Messages in, changes or refusals out, in order."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from builders import a_geocoded, a_report, an_incident
@@ -13,6 +14,8 @@ from tocsin_store.app import recording
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
 from tocsin_store.settings import StoreSettings
+
+README = Path(__file__).parents[3] / "services" / "store" / "README.md"
 
 SOUND = a_geocoded()
 UNSOUND = a_geocoded(a_report(), incidents=(an_incident(a_report("Another text altogether, of many more words.")),))
@@ -104,6 +107,8 @@ async def test_while_the_database_is_away_messages_stay_pending() -> None:
 def test_the_database_is_set_by_the_environment_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """A URL may hold a password."""
     assert "sqlite:///var/tocsin.db" == StoreSettings().store_database_url
+
+    assert "| `TOCSIN_STORE_DATABASE_URL` | `sqlite:///var/tocsin.db` |" in README.read_text("utf-8")
 
     monkeypatch.setenv("TOCSIN_STORE_DATABASE_URL", "sqlite:///elsewhere.db")
 

@@ -48,7 +48,7 @@ class Folder:
         self._now = now
         self._seen: dict[str, Look] = {}
         self._done: dict[str, Look] = {}
-        self._complaints: set[tuple[str, str]] = set()
+        self._complaints: dict[str, str] = {}
 
     async def run(self, deliver: Deliver) -> None:
         """Look, deliver, wait; until cancelled."""
@@ -61,13 +61,14 @@ class Folder:
         try:
             whole = await asyncio.to_thread(self._whole_files)
         except OSError as error:
-            await self._complain(
-                place_of(self._path), f"{error.strerror}; make the folder, or let ingest read it", deliver
-            )
+            reason = f"{error.strerror}; make the folder, or let ingest read it"
+            await self._complain(place_of(self._path), reason, deliver)
             return
+        self._complaints.pop(place_of(self._path), None)
         for name, look in whole:
             if await self._deliver_file(name, deliver):
                 self._done[name] = look
+                self._complaints.pop(place_of(self._path / name), None)
 
     async def _deliver_file(self, name: str, deliver: Deliver) -> bool:
         path = self._path / name
@@ -85,8 +86,8 @@ class Folder:
 
     async def _complain(self, where: str, reason: str, deliver: Deliver) -> None:
         """Say once what is wrong, though it is tried again at every look."""
-        if (where, reason) not in self._complaints:
-            self._complaints.add((where, reason))
+        if self._complaints.get(where) != reason:
+            self._complaints[where] = reason
             await deliver([Unreadable(where, reason)])
 
     def _whole_files(self) -> list[tuple[str, Look]]:
