@@ -25,7 +25,7 @@ from tocsin_store.sql import open_repository
 
 CAME_IN = """date 2024-05-14
 
-Gunmen on motorbikes shot dead three farmers and wounded at least five others near Dikwa, in Nigeria's Borno State, on
+Gunmen on motorbikes killed three farmers and wounded at least five others near Dikwa, in Nigeria's Borno State, on
 Monday, the police said. In 2014 gunmen killed dozens of people in the same district.
 """
 
