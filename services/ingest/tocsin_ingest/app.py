@@ -1,5 +1,6 @@
 """Wiring: collectors on one side, the stream `reports.received` on the other."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -9,7 +10,6 @@ from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import build, run, source
-from tocsin.kit.errors import Misconfigured
 from tocsin.kit.routes import Publish, Source
 from tocsin_ingest.handler import on_collected
 from tocsin_ingest.settings import IngestSettings
@@ -39,5 +39,5 @@ def main() -> None:
     settings = IngestSettings()
     sources = collectors(settings)
     if not sources:
-        raise Misconfigured("ingest has no source: set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
+        sys.exit("tocsin-ingest: no source is set; set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
     run(build(settings, *map(intake, sources)))

@@ -1,11 +1,13 @@
 """Wiring: the stream `reports.geocoded` on one side, the database and `incidents.changed` on the other."""
 
 import asyncio
+import sys
 from functools import partial
 
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit import batch_route, build, serve
+from tocsin.kit.errors import Misconfigured
 from tocsin.kit.routes import Route
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import Repository
@@ -25,5 +27,8 @@ async def serve_store(settings: StoreSettings) -> None:
 
 
 def main() -> None:
-    """Run the worker until SIGTERM or SIGINT."""
-    asyncio.run(serve_store(StoreSettings()))
+    """Run the worker until SIGTERM or SIGINT; end with the reason where it is set up wrongly."""
+    try:
+        asyncio.run(serve_store(StoreSettings()))
+    except Misconfigured as error:
+        sys.exit(f"tocsin-store: {error}")

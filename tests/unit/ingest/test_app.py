@@ -15,7 +15,6 @@ from builders import a_report
 from pydantic import ValidationError
 
 from tocsin.contracts.streams import RECEIVED
-from tocsin.kit.errors import Misconfigured
 from tocsin.kit.testing import drain
 from tocsin_ingest import app
 from tocsin_ingest.app import intake
@@ -154,5 +153,5 @@ class TestSettings:
         """It would look healthy and never do anything."""
         monkeypatch.delenv("TOCSIN_INGEST_FOLDERS", raising=False)
 
-        with pytest.raises(Misconfigured, match="TOCSIN_INGEST_FOLDERS"):
+        with pytest.raises(SystemExit, match="no source is set; set TOCSIN_INGEST_FOLDERS"):
             app.main()

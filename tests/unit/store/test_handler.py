@@ -10,7 +10,7 @@ from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, Reject
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.errors import Invalid, Transient
 from tocsin.kit.testing import entry_of, pipe, work
-from tocsin_store.app import recording
+from tocsin_store.app import main, recording
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
 from tocsin_store.settings import StoreSettings
@@ -114,3 +114,11 @@ def test_the_database_is_set_by_the_environment_and_not_shown(monkeypatch: pytes
 
     assert "sqlite:///elsewhere.db" == StoreSettings().store_database_url
     assert "elsewhere" not in repr(StoreSettings())
+
+
+def test_a_worker_that_is_set_up_wrongly_ends_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And without a page of traceback."""
+    monkeypatch.setenv("TOCSIN_STORE_DATABASE_URL", "mysql://db")
+
+    with pytest.raises(SystemExit, match="tocsin-store: the store has no driver for mysql; set TOCSIN_STORE_DATABASE"):
+        main()
