@@ -282,6 +282,23 @@ async def _has_url(worker: Worker) -> bool:
     return worker.health_url is not None
 
 
+async def test_liveness_follows_the_read_loop(
+    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a read hangs longer than a read may, /livez says so although the process runs; then it is well again."""
+    monkeypatch.setattr("tocsin.kit.reader.READ_LIMIT_SECONDS", 0.3)
+    async with running(build(settings(), ENRICH)) as worker:
+        await until(lambda: settled(client))
+
+        async def answers(expected: int) -> bool:
+            status, body = await get(worker, "/livez")
+            return status == expected and (status == 200 or "reader of enrich: reading for" in body)
+
+        await client.client_pause(1000)
+        await until(lambda: answers(503))
+        await until(lambda: answers(200))
+
+
 async def test_a_stopping_worker_finishes_its_batch(client: "Redis", settings: MakeSettings) -> None:
     """A stop while a batch is at work hands that batch over and reads no other."""
     begun = asyncio.Event()
