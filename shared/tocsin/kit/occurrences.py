@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+from structlog.typing import FilteringBoundLogger
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import IncidentChanged, ReportEnriched, ReportGeocoded, ReportReceived
@@ -20,7 +21,7 @@ Ids = dict[str, str | list[str]]
 
 Metric = TypeVar("Metric", Counter, Gauge, Histogram)
 
-_log: structlog.stdlib.BoundLogger = structlog.get_logger("tocsin")
+_log: FilteringBoundLogger = structlog.get_logger("tocsin")
 
 
 @cache

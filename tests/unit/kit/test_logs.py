@@ -60,6 +60,16 @@ def test_a_traceback_stays_on_its_line_and_shows_no_values(lines: io.StringIO) -
     assert "hunter2" not in json.dumps(line)
 
 
+def test_a_librarys_traceback_stays_on_its_line_too(lines: io.StringIO) -> None:
+    """An exception that a library logs is one line of JSON as well."""
+    try:
+        {}["boom"]
+    except KeyError:
+        logging.getLogger("some.library").exception("failed")
+    [line] = written(lines)
+    assert ("failed", True) == (line["event"], "KeyError: 'boom'" in str(line["exception"]))
+
+
 @pytest.mark.parametrize("name", ["faststream", "redis"])
 def test_what_faststream_says_per_batch_is_not_written(lines: io.StringIO, name: str) -> None:
     """Libraries that repeat what the kit says are heard from warnings on."""
