@@ -14,7 +14,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import redis
 
+from tocsin.contracts.streams import DATA_FIELD, RECEIVED
+from tocsin_cli.guard import Guard
+from tocsin_cli.processes import Crew
+from tocsin_cli.server import serving
 from tocsin_cli.stored import Stored, opened
 from tocsin_cli.stored import url_of as database_of
 
@@ -242,6 +247,24 @@ def test_workers_and_server_do_not_outlive_a_run_that_was_killed(tmp_path: Path)
     assert -signal.SIGKILL == line.status()
     assert until(lambda: not place.processes())
     assert 0 == place.once().returncode
+
+
+def test_a_server_of_ones_own_is_used_and_left_running(tmp_path: Path) -> None:
+    """With `TOCSIN_REDIS_URL` nothing is started beside the workers. What one of them refuses is told, and counts."""
+    place = a_place(tmp_path, strike=STRIKE)
+    with Guard() as guard:
+        crew = Crew(guard=guard, logs=tmp_path, environment=place.environment)
+        with (
+            serving(tmp_path / "mine", crew=crew, pause=lambda: time.sleep(0.01)) as server,
+            redis.Redis.from_url(server.url) as client,
+        ):
+            client.xadd(RECEIVED.key(), {DATA_FIELD: "no message"})
+            run = place.once(TOCSIN_REDIS_URL=server.url)
+
+            assert client.ping()
+    assert (1, True) == (run.returncode, "enrich refused entry" in run.stderr), run.stderr
+    assert "1 incident, from 1 report: 1 new" in run.stdout
+    assert not (place.var / "valkey").exists()
 
 
 def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ def extract(files: Sequence[str], *, jobs: int) -> int:
     files = files or [STDIN]
     check(files)
     ensure_gazetteer()
+    if STDIN in files and sys.stdin.isatty():
+        sys.stderr.write("tocsin: type or paste a report, then press Ctrl-D\n")
     refused = 0
     for line in lines(read(files), load=_load, jobs=jobs):
         if isinstance(line, Unreadable):
