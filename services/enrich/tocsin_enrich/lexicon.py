@@ -1,5 +1,6 @@
 """Loads the lexicons from the data files, with their inflections made. The only I/O of enrich's domain."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -13,6 +14,7 @@ from tocsin_enrich.extract.lexicon import (
     Cue,
     Entry,
     FacilityWord,
+    Fate,
     Form,
     Leaning,
     Lexicon,
@@ -27,16 +29,17 @@ from tocsin_enrich.extract.lexicon import (
     WeaponWord,
 )
 from tocsin_enrich.inflect import plural, verb_forms
-from tocsin_enrich.tables import ABSENT, DATA, BadLexicon, listed, rows, words_of
+from tocsin_enrich.tables import ABSENT, DATA, LexiconError, listed, rows, words_of
 
 E = TypeVar("E", bound=StrEnum)
 
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Return the lexicon. It is read once a process. Raises `BadLexicon`."""
+    """Return the lexicon. It is read once a process. Raises `LexiconError`."""
     return Lexicon(
         cues=Phrases(_cues()),
+        event_nouns=frozenset(e.words for e in _cues() if e.value.form in {Form.NOUN, Form.PLURAL}),
         weapons=Phrases(_weapons()),
         people=Phrases(_people()),
         facilities=Phrases(_facilities()),
@@ -46,6 +49,9 @@ def load_lexicon() -> Lexicon:
         lookalikes=Phrases(_lookalikes()),
         vague_terms=Phrases(_vague_terms()),
         titles=Phrases(_titles()),
+        fates=_fates(),
+        date_grammar=_date_grammar(),
+        explicit_dates=frozenset(row["name"] for row in _date_rows() if row["basis"] == "explicit"),
         classes=_classes(),
         english=_english(),
         crosswalk=_crosswalk(),
@@ -56,7 +62,7 @@ def _member(kind: type[E], cell: str, file: str) -> E:
     try:
         return kind(cell)
     except ValueError:
-        raise BadLexicon(f"{file}: {cell!r} is no {kind.__name__}; write one of {', '.join(kind)}") from None
+        raise LexiconError(f"{file}: {cell!r} is no {kind.__name__}; write one of {', '.join(kind)}") from None
 
 
 def _cues() -> Iterator[Entry[Cue]]:
@@ -81,7 +87,7 @@ def _forms(phrase: str, kind: str) -> Iterator[tuple[tuple[str, ...], Form]]:
     elif kind == "phrase":
         yield words_of(phrase), Form.PHRASE
     else:
-        raise BadLexicon(f"event_cues.tsv: {kind!r} is no kind; write verb, noun or phrase")
+        raise LexiconError(f"event_cues.tsv: {kind!r} is no kind; write verb, noun or phrase")
 
 
 def _weapons() -> Iterator[Entry[WeaponWord]]:
@@ -180,6 +186,32 @@ def _titles() -> Iterator[Entry[str]]:
         yield Entry(words_of(title), title, f"titles/{title}")
 
 
+def _fates() -> dict[str, Fate]:
+    found: dict[str, Fate] = {}
+    for row in rows("fates.tsv", ("fate", "sort", "words")):
+        found |= dict.fromkeys(listed(row["words"]), Fate(row["fate"], row["sort"]))
+    return found
+
+
+def _date_rows() -> list[dict[str, str]]:
+    return list(rows("date_patterns.tsv", ("name", "basis", "pattern")))
+
+
+def _date_grammar() -> re.Pattern[str]:
+    """Return one expression that finds any date; the name of the group that matched is the name of the pattern."""
+    parts = {f"<{row['name']}>": row["pattern"] for row in _date_rows() if row["basis"] == "part"}
+    patterns = [
+        f"(?P<{row['name']}>{_filled(row['pattern'], parts)})" for row in _date_rows() if row["basis"] != "part"
+    ]
+    return re.compile(rf"(?<![\w$€£/-])(?:{'|'.join(patterns)})(?![\w/])")
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace(name, part)
+    return pattern
+
+
 def _english() -> frozenset[str]:
     lines = (DATA / "english_words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
@@ -216,5 +248,5 @@ def _crosswalk() -> dict[SubEventType, Crosswalk]:
             cell["ucdp"],
         )
     if missing := set(SubEventType) - set(found):
-        raise BadLexicon(f"{file}: no line for {', '.join(sorted(missing))}; write one")
+        raise LexiconError(f"{file}: no line for {', '.join(sorted(missing))}; write one")
     return found

@@ -11,21 +11,21 @@ ABSENT = "-"
 """Stands in a cell that has no value."""
 
 
-class BadLexicon(ValueError):
+class LexiconError(ValueError):
     """A data file does not say what it must. The message names the file, the line and what to write instead."""
 
 
 def rows(name: str, columns: tuple[str, ...], directory: Traversable = DATA) -> Iterator[dict[str, str]]:
-    """Yield each row of a data file as column to cell. Raises `BadLexicon` where a row is too short or too long."""
+    """Yield each row of a data file as column to cell. Raises `LexiconError` where a row is too short or too long."""
     lines = (directory / name).read_text(encoding="utf-8").splitlines()
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     header = tuple(numbered[0][1].split("\t")) if numbered else ()
     if header != columns:
-        raise BadLexicon(f"{name}: the columns are {header}; write {columns}, separated by tabs")
+        raise LexiconError(f"{name}: the columns are {header}; write {columns}, separated by tabs")
     for number, line in numbered[1:]:
         cells = line.split("\t")
         if len(cells) != len(columns):
-            raise BadLexicon(f"{name}, line {number}: {len(cells)} cells; write {len(columns)}, separated by tabs")
+            raise LexiconError(f"{name}, line {number}: {len(cells)} cells; write {len(columns)}, separated by tabs")
         yield dict(zip(columns, cells, strict=True))
 
 

@@ -34,7 +34,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
         return Extraction(set_aside=whole_text(report.text, reason))
     published = report.published_at.date() if report.published_at else None
     readings = read(report.text, lexicon)
-    dates = find_dates(report.text, published)
+    dates = find_dates(report.text, published, lexicon)
     parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, dates, published)]
     groups = group(split_by_target(act for act in acts if act.real))

@@ -1,9 +1,9 @@
-"""Who is named or described as an actor: organisations from the lexicon, forces of a state, groups of unnamed people."""
+"""Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
-from tocsin_enrich.extract.lexicon import Leaning, Match, PeopleWord
+from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
 from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
@@ -11,79 +11,67 @@ from tocsin_enrich.extract.reading import Reading
 LONGEST_NAME = 8
 """Words of an organisation's name."""
 
-_JOINERS = frozenset({"of", "the", "for", "and", "de", "la", "del", "al", "el", "'s", "los", "en"})
-
 
 def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield organisations: known ones, forces of a state, and capitalised names that end like one."""
     for match in reading.organisations:
         value = match.value
         outer, _ = outer_start(reading, match.start, counts)
-        yield Mention(
-            Kind.ORGANISATION, match.start, match.end, outer, reading.slice(match.start, match.end), value.name, match.rule,
-            actor_kind=value.kind, country=value.country, **_as_target(value.kind),
-        )  # fmt: skip
+        yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
     yield from _state_forces(reading)
+    yield from _states(reading)
     yield from _by_shape(reading)
 
 
-def _as_target(kind: ActorKind | None) -> dict[str, object]:
-    military = kind in {ActorKind.STATE_FORCE, ActorKind.REBEL, ActorKind.POLITICAL_MILITIA}
-    category = TargetCategory.MILITARY_PERSONNEL if military else TargetCategory.OTHER
-    return {"category": category, "entity": TargetEntity.PEOPLE, "leaning": Leaning.EITHER}
+def _organisation(reading: Reading, span: tuple[int, int], outer: int, value: Organisation, rule: str) -> Mention:
+    fights = value.kind is not None and value.kind is not ActorKind.CIVILIAN
+    return Mention(
+        Kind.ORGANISATION,
+        *span,
+        outer,
+        reading.slice(*span),
+        value.name,
+        rule,
+        actor_kind=value.kind,
+        country=value.country,
+        category=TargetCategory.MILITARY_PERSONNEL if fights else TargetCategory.OTHER,
+        entity=TargetEntity.PEOPLE,
+    )
+
+
+def _of_state(reading: Reading, start: int, end: int, name: str | None = None) -> Mention:
+    country = country_before(reading, start, end)
+    value = Organisation(name or reading.slice(start, end), ActorKind.STATE_FORCE, country, capitals=False)
+    return _organisation(reading, (start, end), outer_start(reading, start, [])[0], value, "actors/state")
 
 
 def _state_forces(reading: Reading) -> Iterator[Mention]:
+    """Yield "the Israeli army", "the coast guard", "Russian warplanes"."""
     forces = reading.lexicon.classes["state_force"]
-    for position in range(len(reading.norms)):
-        for length in (2, 1):
-            if " ".join(reading.norms[position : position + length]) in forces and position + length <= len(
-                reading.norms
-            ):
-                end = position + length
-                start = extend_left(reading, position, names=False)
-                country = country_before(reading, start, end)
-                if length == 1 and country is None and not _stands_alone(reading, end):
-                    break
-                if (
-                    length == 1
-                    and reading.norms[position] in {"military", "government"}
-                    and not _stands_alone(reading, end)
-                ):
-                    break
-                outer, _ = outer_start(reading, start, [])
-                text = reading.slice(start, end)
-                yield Mention(
-                    Kind.ORGANISATION, start, end, outer, text, text, "actors/state force", actor_kind=ActorKind.STATE_FORCE,
-                    country=country, category=TargetCategory.MILITARY_PERSONNEL, entity=TargetEntity.PEOPLE,
-                )  # fmt: skip
-                break
+    for position, norm in enumerate(reading.norms):
+        pair = " ".join(reading.norms[position : position + 2])
+        end = position + 2 if pair in forces else position + 1
+        if pair not in forces and norm not in forces:
+            continue
+        start = extend_left(reading, position, names=False)
+        known = country_before(reading, start, end) is not None
+        if pair in forces or _stands_alone(reading, end) or (known and norm not in {"military", "government"}):
+            yield _of_state(reading, start, end)
     for match in reading.nations:
-        nxt = match.end
-        if reading.norms[nxt : nxt + 1] == ("'s",):
-            nxt += 1
-        if (
-            nxt < len(reading.norms)
-            and reading.norms[nxt] in {"forces", "force", "warplanes", "jets", "aircraft", "warship", "warships"}
-            and match.value.adjective
-        ):
-            outer, _ = outer_start(reading, match.start, [])
-            text = reading.slice(match.start, nxt + 1)
-            yield Mention(
-                Kind.ORGANISATION, match.start, nxt + 1, outer, text, text, "actors/state force",
-                actor_kind=ActorKind.STATE_FORCE, country=match.value.country,
-                category=TargetCategory.MILITARY_PERSONNEL, entity=TargetEntity.PEOPLE,
-            )  # fmt: skip
-        elif match.value.country and nxt < len(reading.norms) and _acts_as_state(reading, match.start, match.end):
-            text = reading.slice(match.start, match.end)
-            yield Mention(
-                Kind.ORGANISATION, match.start, match.end, match.start, text, match.value.name, "actors/state",
-                actor_kind=ActorKind.STATE_FORCE, country=match.value.country,
-            )  # fmt: skip
+        head = match.end + (reading.norms[match.end : match.end + 1] == ("'s",))
+        if match.value.adjective and reading.is_in(head, "state_arm"):
+            yield _of_state(reading, match.start, head + 1)
+
+
+def _states(reading: Reading) -> Iterator[Mention]:
+    """Yield states that do something themselves: "Israel struck", "Russian shelling"."""
+    for match in reading.nations:
+        if _acts_as_state(reading, match.start, match.end):
+            yield _of_state(reading, match.start, match.end, match.value.name)
 
 
 def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
-    """Tell whether a country's name or adjective does something: "Israel struck", "Russian shelling", "Israeli strikes"."""
+    """Tell whether an act follows the name or adjective of a country."""
     if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
         return False
     cue = next((cue for cue in reading.cues if cue.start in {end, end + 1}), None)
@@ -114,17 +102,17 @@ def _by_shape(reading: Reading) -> Iterator[Mention]:
             continue
         end = _name_end(reading, position)
         text = reading.slice(start, end)
-        country = country_before(reading, start, end)
-        yield Mention(
-            Kind.ORGANISATION,
-            start,
-            end,
-            outer_start(reading, start, [])[0],
-            text,
-            text,
-            "actors/name shape",
-            country=country,
+        value = Organisation(
+            text, _kind_by_shape(reading, start, end), country_before(reading, start, end), capitals=False
         )
+        yield _organisation(reading, (start, end), outer_start(reading, start, [])[0], value, "actors/name shape")
+
+
+def _kind_by_shape(reading: Reading, start: int, end: int) -> ActorKind | None:
+    """Return what kind of actor the words of a name speak of: a front fights, a brigade belongs to an army."""
+    if any(reading.is_in(position, "militia_head") for position in range(start, end)):
+        return ActorKind.POLITICAL_MILITIA
+    return ActorKind.STATE_FORCE if any(reading.is_in(k, "army_head") for k in range(start, end)) else None
 
 
 def _name_start(reading: Reading, head: int) -> int:
@@ -175,13 +163,19 @@ def _name_end(reading: Reading, head: int) -> int:
     return end
 
 
+_HEDGES = frozenset(
+    ["two", "three", "several", "many", "some", "other", "alleged", "suspected", "presumed", "apparent", "new"]
+)
+"""Words that count or doubt: they are told by count and status, and are no part of what people are called."""
+
+
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
         if _is_modifier(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
-        while start < match.start and reading.norms[start] in {"two", "three"}:
+        while start < match.start and reading.norms[start] in _HEDGES:
             start += 1
         outer, count = outer_start(reading, start, counts)
         value = match.value

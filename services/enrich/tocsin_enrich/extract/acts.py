@@ -1,61 +1,36 @@
-"""One act: a trigger with who, what, how many and when its sentence tells of it, before acts are grouped to incidents."""
+"""One act: a trigger with who, what, how many and when its sentence tells of it, before acts are grouped."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
+from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import ActorKind, TargetCategory, WeaponCategory
-from tocsin_enrich.extract.casualties import Harm, find_harms
+from tocsin.contracts.parties import TargetCategory
+from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.dates import DateMention
-from tocsin_enrich.extract.lexicon import Form, Strength
+from tocsin_enrich.extract.event_types import sharpened
+from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import Roles, roles_of
-from tocsin_enrich.extract.status import OLD, Standing, historical, standing_of
+from tocsin_enrich.extract.status import Standing, standing_of
+from tocsin_enrich.extract.tolls import Harm
 
 WEAPON_REACH = 30
-"""Tokens between a weapon and the act it belongs to."""
+"""Tokens between a weapon or a toll and the act it belongs to."""
 
-AGGREGATE_FROM = 5
-"""So many attacks named by one noun ("40 attacks") are a sum, not an incident."""
+SPOKEN_REACH = 12
+"""Characters between a verb of saying and a date that tells when it was said."""
+
+OPENING = 4
+"""Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
 
 _S = SubEventType
-_GENERIC = frozenset({_S.ATTACK, _S.REMOTE_EXPLOSIVE})
-"""Types that the weapon may sharpen."""
-
-_NEEDS_OBJECT = frozenset(
-    [
-        "hit",
-        "target",
-        "strike",
-        "beat",
-        "board",
-        "place",
-        "plant",
-        "burn",
-        "destroy",
-        "damage",
-        "seize",
-        "capture",
-        "hold",
-        "engage",
-        "battle",
-        "raid",
-        "storm",
-        "wreck",
-        "ram",
-        "snatch",
-        "bomb",
-    ]
-)
-_REPORTING_GAP = 12
-"""Characters between a verb of saying and a date that tells when it was said."""
+_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +49,15 @@ class Act:
     @property
     def reading(self) -> Reading:
         return self.trigger.reading
+
+    @property
+    def around(self) -> bool:
+        """Whether a weapon or a toll stands beside it."""
+        return bool(self.weapons or self.harms)
+
+    @property
+    def has_parties(self) -> bool:
+        return bool(self.roles.doers or self.roles.sufferers)
 
     @property
     def real(self) -> bool:
@@ -100,39 +84,43 @@ class Act:
 
 def find_acts(reading: Reading, parties: Parties, dates: list[DateMention], published: date | None) -> list[Act]:
     """Return the acts of a sentence that have enough beside them to be told from mere words."""
-    triggers = find_triggers(reading)
+    own_dates = [d for d in dates if reading.sentence.start <= d.start < reading.sentence.end]
+    triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, own_dates)]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
-    dates = [d for d in dates if reading.sentence.start <= d.start < reading.sentence.end]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
     acts: list[Act] = []
-    before: Roles | None = None
-    end = 0
+    roles, end = None, 0
     for trigger in triggers:
-        roles = roles_of(trigger, mentions, before, end)
-        own_weapons = tuple(w for w in weapons if _nearest(triggers, w.start) is trigger)
-        own_harms = tuple(h for h in harms if _nearest(triggers, h.at) is trigger)
-        when = _when(trigger, triggers, dates)
-        standing = _standing(trigger, when, dates, counts, published)
+        roles = roles_of(trigger, mentions, roles, end)
+        end = trigger.end
+        own = tuple(weapon for weapon in weapons if _nearest(triggers, weapon.start) is trigger)
+        when = _when(trigger, own_dates)
         act = Act(
             trigger,
-            _sub(trigger, own_weapons, roles),
-            standing,
+            sharpened(trigger, own, roles),
+            standing_of(trigger, when, counts, published),
             roles,
-            own_weapons,
-            own_harms,
+            own,
+            tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger),
             when,
             places_near(trigger, triggers),
         )
-        before, end = roles, trigger.end
-        if supported(act):
+        if is_supported(act, triggers):
             acts.append(act)
     return acts
 
 
+def _is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
+    """Tell whether the word belongs to a date: "15 March"."""
+    start = trigger.reading.tokens[trigger.start].start
+    return any(date.start <= start < date.end for date in dates)
+
+
 def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
+    """Return the trigger that a thing at token `position` belongs to."""
     inside = next((t for t in triggers if t.start <= position < t.end), None)
     if inside is not None:
         return inside
@@ -140,121 +128,78 @@ def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
     return found if abs(found.start - position) <= WEAPON_REACH else None
 
 
-def _sub(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
-    sub = trigger.cue.sub_event_type
-    implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
-    if sub in _GENERIC and trigger.cue.strength is not Strength.HARM and implied is not None:
-        if (
-            sub is _S.REMOTE_EXPLOSIVE
-            and implied is _S.SHELLING
-            and any(w.weapon is WeaponCategory.ARTILLERY for w in weapons)
-        ):
-            return sub
-        return implied
-    if sub is _S.ATTACK and any(
-        s.category in {TargetCategory.MILITARY_BASE, TargetCategory.MILITARY_PERSONNEL, TargetCategory.POLICE}
-        for s in roles.sufferers
-    ):
-        armed = any(
-            d.actor_kind
-            in {ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.STATE_FORCE, ActorKind.IDENTITY_MILITIA}
-            for d in roles.doers
-        )
-        return _S.ARMED_CLASH if armed else sub
-    if (
-        sub is _S.DISRUPTED_WEAPONS_USE
-        and trigger.cue.lemma in {"shoot down", "bring down", "intercept"}
-        and not weapons
-    ):
-        aircraft = any(s.category == TargetCategory.AIRCRAFT for s in roles.sufferers)
-        return _S.ARMED_CLASH if aircraft else sub
-    return sub
-
-
-def supported(act: Act) -> bool:
+def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     """Tell whether the sentence gives the trigger enough company to be an act at all."""
-    cue, roles = act.trigger.cue, act.roles
-    company = bool(roles.doers or roles.sufferers or act.weapons or act.harms)
-    if act.standing.rule.startswith("lookalikes"):
+    cue = act.trigger.cue
+    if act.trigger.lookalike is not None:
         return True
-    if (
-        cue.sub_event_type == _S.DISRUPTED_WEAPONS_USE
-        and not act.trigger.noun
-        and cue.lemma in {"intercept", "thwart", "foil", "bring down", "deactivate", "defuse"}
-    ):
-        return bool(act.weapons) or (cue.lemma in {"thwart", "foil"} and len(list(find_triggers(act.reading))) > 1)
-    if cue.strength is Strength.HARM:
-        return bool(act.harms)
-    if cue.strength is Strength.STRONG:
-        return company or bool(act.when or act.places) or not act.trigger.noun
+    if cue.lemma in _STOPPING and not act.trigger.noun:
+        return bool(act.weapons) or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+    return _ENOUGH[cue.strength](act)
+
+
+def _enough_for_strong(act: Act) -> bool:
+    return not act.trigger.noun or act.has_parties or bool(act.around or act.when or act.places)
+
+
+def _enough_for_weak(act: Act) -> bool:
+    roles, cue = act.roles, act.trigger.cue
     if act.trigger.noun:
-        return company or bool(act.places and act.when)
-    if cue.lemma in _NEEDS_OBJECT:
-        return bool(roles.sufferers) and bool(roles.doers or act.weapons or act.harms)
-    return bool(roles.sufferers or (roles.doers and (act.weapons or act.harms or act.places)))
+        return act.has_parties or bool(act.around or (act.places and act.when))
+    if cue.lemma in act.reading.lexicon.classes["needs_object"]:
+        return bool(roles.sufferers or act.places) and bool(roles.doers or act.around)
+    return bool(roles.sufferers or (roles.doers and (act.around or act.places or act.when)))
 
 
-def _when(trigger: Trigger, triggers: list[Trigger], dates: list[DateMention]) -> DateMention | None:
-    """Return the date that goes with the trigger: the nearest of its sentence that does not tell when somebody spoke."""
+def _enough_for_harm(act: Act) -> bool:
+    return bool(act.harms) and act.real
+
+
+_ENOUGH: dict[Strength, Callable[[Act], bool]] = {
+    Strength.STRONG: _enough_for_strong,
+    Strength.WEAK: _enough_for_weak,
+    Strength.HARM: _enough_for_harm,
+}
+
+
+def _when(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
+    """Return the date that goes with the trigger: the nearest that does not tell when somebody spoke."""
     reading = trigger.reading
     place = reading.tokens[trigger.start].start
-    own = [d for d in dates if not _is_reporting(reading, d)]
+    own = [d for d in dates if not _is_spoken(reading, d)]
     if not own:
         return None
-    opening = next((d for d in own if d.start - reading.sentence.start <= 4), None)
     nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
-    if len(own) == 1 or opening is None:
-        return nearest
-    return nearest if abs(nearest.start - place) < abs(opening.start - place) else opening
+    opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
+    return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
 
 
-def _is_reporting(reading: Reading, mention: DateMention) -> bool:
+def _is_spoken(reading: Reading, mention: DateMention) -> bool:
     """Tell whether the date tells when something was said: "police said on Tuesday", "today reported that"."""
     for position, token in enumerate(reading.tokens):
-        if not reading.is_in(position, "say"):
-            continue
-        if 0 <= mention.start - token.end <= _REPORTING_GAP and reading.norms[position + 1 : position + 2] != ("that",):
-            return True
-        if 0 <= token.start - mention.end <= 2 and mention.rule == "dates/today":
-            return True
+        if reading.is_in(position, "say"):
+            after, before = mention.start - token.end, token.start - mention.end
+            if 0 <= after <= SPOKEN_REACH and reading.norms[position + 1 : position + 2] != ("that",):
+                return True
+            if 0 <= before <= 1 and mention.rule.endswith("/today"):
+                return True
     return False
 
 
-def _standing(
-    trigger: Trigger, when: DateMention | None, dates: list[DateMention], counts: list[Count], published: date | None
-) -> Standing:
-    standing = standing_of(trigger, dates, published)
-    if standing.span is not None and not isinstance(standing.status, IncidentStatus):
-        return standing
-    if when is not None and published is not None and published - when.last > OLD:
-        return historical(when)
-    many = next((c for c in counts if c.end == trigger.start and (c.range.min or 0) >= AGGREGATE_FROM), None)
-    if trigger.form is Form.PLURAL and many is not None:
-        return aggregate(many)
-    return standing
-
-
-def aggregate(count: Count) -> Standing:
-    """Return the standing of a number of acts told as one."""
-    return Standing(
-        SetAsideStatus.AGGREGATE, count.rule, (count.start, count.end), "it sums up many acts over a longer time"
-    )
-
-
 def split_by_target(acts: Iterable[Act]) -> list[Act]:
-    """Return the acts with those that hit several named buildings split, one act a building."""
+    """Return the acts with those that hit several named bases split, one act a base.
+
+    A counted toll goes to the first; a vague one ("minor injuries") is true of each.
+    """
     found: list[Act] = []
     for act in acts:
-        named = [
-            s
-            for s in act.roles.sufferers
-            if s.kind is Kind.THING and s.name and s.category is TargetCategory.MILITARY_BASE
-        ]
-        if len(named) < 2 or not act.real:
+        bases = [s for s in act.roles.sufferers if s.name and s.category is TargetCategory.MILITARY_BASE]
+        bases = [base for base in bases if base.kind is Kind.THING]
+        if len(bases) < 2:
             found.append(act)
             continue
-        for n, target in enumerate(named):
-            harms = act.harms if n == 0 else tuple(h for h in act.harms if h.toll.max is None)
-            places = frozenset({(target.name or "").lower()})
-            found.append(replace(act, roles=Roles(act.roles.doers, (target,)), harms=harms, places=places))
+        for base in bases:
+            harms = act.harms if base is bases[0] else tuple(h for h in act.harms if h.toll.max is None)
+            names = frozenset({(base.name or "").lower()})
+            found.append(replace(act, roles=Roles(act.roles.doers, (base,)), harms=harms, places=names))
     return found

@@ -4,160 +4,50 @@ from typing import NamedTuple
 
 from tocsin.contracts.parties import CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
+from tocsin_enrich.extract.lexicon import Fate
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
 
 REACH = 14
 """Tokens between a word of fate and the people it befell."""
 
-_KILLED = "killed"
-_INJURED = "injured"
-_FATES: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(
-        [
-            "kill",
-            "kills",
-            "killed",
-            "killing",
-            "murder",
-            "murdered",
-            "murdering",
-            "murders",
-            "assassinated",
-            "assassinate",
-            "assassinating",
-            "massacred",
-            "massacring",
-            "executed",
-            "slain",
-            "slaughtered",
-            "beheaded",
-            "lynched",
-            "executing",
-            "slew",
-        ],
-        (_KILLED, "verb"),
-    ),
-    **dict.fromkeys(["died", "die", "dies", "perished", "dying", "perish"], (_KILLED, "intransitive")),
-    **dict.fromkeys(["dead"], (_KILLED, "adjective")),
-    **dict.fromkeys(["deaths", "death", "fatalities", "fatality", "lives", "kia", "fatally"], (_KILLED, "noun")),
-    **dict.fromkeys(
-        ["injured", "injure", "injures", "injuring", "wounded", "wounding", "wounds", "wound", "hurt", "hurting"],
-        (_INJURED, "verb"),
-    ),
-    **dict.fromkeys(["injuries", "injury", "wia"], (_INJURED, "noun")),
-    **dict.fromkeys(["missing"], ("missing", "adjective")),
-    **dict.fromkeys(
-        [
-            "kidnapped",
-            "kidnap",
-            "kidnapping",
-            "abducted",
-            "abduct",
-            "abducting",
-            "kidnaped",
-            "kidnaping",
-            "kidnaps",
-            "abducts",
-            "seized",
-            "hijacked",
-        ],
-        ("abducted", "verb"),
-    ),
-    **dict.fromkeys(["hostage", "captive", "hostages"], ("abducted", "adjective")),
-    **dict.fromkeys(
-        [
-            "arrested",
-            "arrest",
-            "arresting",
-            "detained",
-            "detain",
-            "detaining",
-            "detains",
-            "arrests",
-            "apprehended",
-            "captured",
-        ],
-        ("arrested", "verb"),
-    ),
-}
-_BETWEEN = frozenset(
-    [
-        "was",
-        "were",
-        "is",
-        "are",
-        "have",
-        "has",
-        "had",
-        "been",
-        "be",
-        "being",
-        "reported",
-        "confirmed",
-        "reportedly",
-        "also",
-        "left",
-        "and",
-        "others",
-        "other",
-        "people",
-        "persons",
-        "more",
-        "of",
-        "them",
-        ",",
-        "the",
-        "at",
-        "least",
-        "seriously",
-        "badly",
-        "critically",
-        "slightly",
-        "severely",
-        "still",
-        "remain",
-        "remained",
-        "got",
-        "feared",
-        "presumed",
-        "found",
-        "later",
-        "two",
-    ]
-)
-_NONE_WORDS = frozenset(
-    {
-        "casualties",
-        "injuries",
-        "deaths",
-        "fatalities",
-        "victims",
-        "casualty",
-        "wounded",
-        "injured",
-        "killed",
-        "hurt",
-        "dead",
-        "harmed",
-        "injury",
-    }
-)
-_NEGATIVE = frozenset({"no", "without", "nobody", "none", "neither", "any", "not", "nor", "zero"})
-_NUMBER_AFTER = frozenset({"to", "at", "of", ":", "is", "stands", "stood", "reached", "=", "now", "-"})
+BARE_REACH = 5
+"""Tokens between a word of fate and a number without a noun: "14 others were wounded"."""
+
+OBJECT_REACH = 3
+"""Tokens between a verb and its object."""
+
+NONE_REACH = 7
+"""Tokens between "no" and "casualties"."""
+
+_PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
+_LIST_WORDS = frozenset({",", "and", "a", "an", "the"})
+_PARTITIVE = frozenset({"of", "about", "over"})
+_ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
+_TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
+_BOTH_FATES = frozenset({"casualties", "casualty", "victims", "harmed"})
 
 
-class Harm(NamedTuple):
-    """People of one fate, read at tokens `start` to `end` of a sentence; `at` is the word of fate. A `total` sums up earlier ones."""
+class Scene(NamedTuple):
+    """A sentence with what it names and counts."""
 
-    fate: str
-    toll: Toll
-    start: int
-    end: int
-    at: int
-    rule: str
-    total: bool
+    reading: Reading
+    mentions: list[Mention]
+    counts: list[Count]
+
+    @property
+    def sums_up(self) -> bool:
+        joined = " ".join(self.reading.norms)
+        return any(phrase in joined for phrase in _TOTALS)
+
+    def counted(self, fate: str, count: Count, end: int, at: int) -> Harm:
+        return Harm(fate, toll_of_count(count), count.start, end, at, count.rule, self.sums_up)
+
+    def named(self, fate: str, people: list[Mention], at: int) -> Harm:
+        start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
+        return Harm(fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up)
 
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
@@ -165,265 +55,178 @@ def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -
     none = _none_reported(reading)
     if none:
         return none
+    scene = Scene(reading, mentions, counts)
     found: list[Harm] = []
     for at, norm in enumerate(reading.norms):
-        if norm in _FATES:
-            fate, sort = _FATES[norm]
-            harm = _harm(reading, mentions, counts, at, fate, sort)
-            if harm is not None and not any(
-                h.fate == fate and h.start < harm.end and harm.start < h.end for h in found
-            ):
-                found.append(harm)
+        fate = reading.lexicon.fates.get(norm)
+        harm = _harm(scene, at, fate) if fate is not None else None
+        if harm is not None and not any(_same(harm, other) for other in found):
+            found.append(harm)
     return found
 
 
+def _same(one: Harm, other: Harm) -> bool:
+    return one.fate == other.fate and one.start < other.end and other.start < one.end
+
+
 def _none_reported(reading: Reading) -> list[Harm]:
-    norms = reading.norms
-    for at, norm in enumerate(norms):
-        if norm not in _NONE_WORDS:
-            continue
-        window = range(max(0, at - 7), at)
-        start = next(
-            (
-                k
-                for k in reversed(window)
-                if norms[k] in {"no", "without", "nobody", "none", "zero"}
-                or norms[k : k + 2] in {("not", "cause"), ("not", "result"), ("not", "any")}
-            ),
-            None,
-        )
-        if (
-            start is None
-            or any(norms[k] in {",", ";", "but"} for k in range(start, at))
-            or norms[start : start + 2] in {("no", "longer"), ("no", "fewer"), ("no", "less")}
-        ):
-            continue
-        fates = (
-            [_KILLED, _INJURED]
-            if norm in {"casualties", "casualty", "victims", "harmed"} or "or" in norms[at : at + 3]
-            else [_INJURED if norm in {"injuries", "injury", "wounded", "injured", "hurt"} else _KILLED]
-        )
-        toll = Toll(min=0, max=0, basis=CountBasis.NONE_REPORTED)
-        return [Harm(fate, toll, start, at + 1, at, "casualties/none", total=False) for fate in fates]
+    """Return "no casualties" as nobody killed and nobody injured, and "no one was hurt" as nobody injured."""
+    for at, norm in enumerate(reading.norms):
+        start = _negation(reading, at) if reading.is_in(at, "none_word") else None
+        if start is not None:
+            both = norm in _BOTH_FATES or "or" in reading.norms[at : at + 3]
+            fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]
+            toll = Toll(min=0, max=0, basis=CountBasis.NONE_REPORTED)
+            return [Harm(fate, toll, start, at + 1, at, "casualties/none", total=False) for fate in fates]
     return []
 
 
-def _harm(reading: Reading, mentions: list[Mention], counts: list[Count], at: int, fate: str, sort: str) -> Harm | None:
-    if _is_joined(reading, at):
+def _hurts(reading: Reading, norm: str) -> bool:
+    fate = reading.lexicon.fates.get(norm)
+    return fate is not None and fate.fate == "injured"
+
+
+def _negation(reading: Reading, at: int) -> int | None:
+    norms = reading.norms
+    for start in range(at - 1, max(-1, at - 1 - NONE_REACH), -1):
+        if norms[start] in {",", ";", "but"}:
+            return None
+        if norms[start : start + 2] in {("no", "longer"), ("no", "fewer"), ("no", "less"), ("not", "only")}:
+            return None
+        if reading.is_in(start, "negative") or norms[start : start + 2] in {("not", "cause"), ("not", "result")}:
+            return start
+    return None
+
+
+def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
+    if _shares_number(scene.reading, at):
         return None
-    if sort == "noun":
-        return _by_noun(reading, counts, at, fate)
-    passive = sort in {"adjective", "intransitive"} or is_passive(reading, at, at + 1)
-    if sort == "verb" and not passive:
-        return _after(reading, mentions, counts, at, fate)
-    return _before(reading, mentions, counts, at, fate) or (
-        _after_adjective(reading, counts, at, fate) if sort == "adjective" else None
-    )
+    if fate.sort == "noun":
+        return _of_noun(scene, at, fate.fate)
+    if fate.sort == "verb" and not is_passive(scene.reading, at, at + 1):
+        return _of_object(scene, at, fate.fate)
+    found = _of_subject(scene, at, fate.fate)
+    return found or (_after_colon(scene, at, fate.fate) if fate.sort == "adjective" else None)
 
 
-def _is_joined(reading: Reading, at: int) -> bool:
+def _shares_number(reading: Reading, at: int) -> bool:
     """Tell whether two fates share one number ("killed or wounded 20"): nobody can say how many of each."""
-    return (
-        reading.norms[at + 1 : at + 2] == ("or",)
-        and reading.norms[at + 2 : at + 3] != ()
-        and reading.norms[at + 2] in _FATES
-    )
+    following = reading.norms[at + 1 : at + 3]
+    return len(following) == 2 and following[0] == "or" and following[1] in reading.lexicon.fates
 
 
-def _before(reading: Reading, mentions: list[Mention], counts: list[Count], at: int, fate: str) -> Harm | None:
-    bare = next(
-        (
-            c
-            for c in counts
-            if c.end <= at
-            and all(n in _BETWEEN or n.endswith("ly") for n in reading.norms[c.end : at])
-            and at - c.end <= 5
-        ),
-        None,
-    )
-    bare = next(
-        (
-            c
-            for c in reversed(counts)
-            if c.end <= at
-            and at - c.end <= 5
-            and all(n in _BETWEEN or n.endswith("ly") for n in reading.norms[c.end : at])
-        ),
-        bare,
-    )
-    for mention in reversed(mentions):
-        if mention.end > at or mention.kind not in {Kind.GROUP, Kind.PERSON}:
+def _bare(scene: Scene, at: int) -> Count | None:
+    """Return the number that stands before the word of fate with nothing but small words between."""
+    reading = scene.reading
+    for count in reversed(scene.counts):
+        if count.end <= at and at - count.end <= BARE_REACH:
+            between = range(count.end, at)
+            if all(reading.is_in(k, "toll_filler") or reading.norms[k].endswith("ly") for k in between):
+                return count
+    return None
+
+
+def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
+    """Read who was killed: "five soldiers from the garrison were killed", "14 wounded"."""
+    reading, bare = scene.reading, _bare(scene, at)
+    for mention in reversed(scene.mentions):
+        if mention.end > at or mention.kind not in _PEOPLE:
             continue
-        if (
-            at - mention.end > REACH
-            or (bare is not None and bare.start >= mention.end)
-            or _other_fate(reading, mention.end, at)
-        ):
+        nearer = bare is not None and bare.start >= mention.end
+        if at - mention.end > REACH or nearer or _other_fate(reading, mention.end, at):
             break
-        if reading.is_in(mention.outer - 1, "subset") or _in_phrase(reading, mention):
-            continue
-        return _of_people(reading, [*_listed_before(reading, mentions, mention)], at, fate)
+        if not reading.is_in(mention.outer - 1, "subset") and not _in_phrase(reading, mention):
+            return scene.named(fate, _listed_before(scene, mention), at)
     if bare is not None and not reading.is_in(bare.start - 1, "subset"):
-        return Harm(fate, _toll(bare), bare.start, at + 1, at, bare.rule, total=_is_total(reading))
+        return scene.counted(fate, bare, at + 1, at)
     return None
 
 
 def _in_phrase(reading: Reading, mention: Mention) -> bool:
     before = mention.outer - 1
-    return reading.is_in(before, "preposition") and reading.norms[before] not in {"of", "about", "over"}
+    return reading.is_in(before, "preposition") and reading.norms[before] not in _PARTITIVE
 
 
 def _other_fate(reading: Reading, start: int, end: int) -> bool:
-    """Tell whether another word of fate stands between: its people are not ours ("12 dead and wounded")."""
-    return (
-        any(
-            norm in _FATES and reading.norms[k + 1 : k + 2] != ("and",) and norm != "fatally"
-            for k, norm in enumerate(reading.norms[start:end], start)
-        )
-        and reading.norms[end - 1] != "and"
-    )
+    """Tell whether another word of fate stands between: its people are not ours ("12 killed while five were hurt")."""
+    fates = (k for k in range(start, end) if reading.norms[k] in reading.lexicon.fates)
+    return reading.norms[end - 1] != "and" and any(reading.norms[k + 1] != "and" for k in fates)
 
 
-def _listed_before(reading: Reading, mentions: list[Mention], last: Mention) -> list[Mention]:
+def _listed_before(scene: Scene, last: Mention) -> list[Mention]:
     found = [last]
-    for other in reversed(mentions[: mentions.index(last)]):
-        between = reading.norms[other.end : found[0].outer]
-        if (
-            other.kind not in {Kind.GROUP, Kind.PERSON}
-            or not between
-            or not all(n in {",", "and", "a", "an", "the"} for n in between)
-        ):
+    for other in reversed(scene.mentions[: scene.mentions.index(last)]):
+        if not _is_listed(scene, other, found[0]):
             break
         found.insert(0, other)
     return found
 
 
-def _after(reading: Reading, mentions: list[Mention], counts: list[Count], at: int, fate: str) -> Harm | None:
-    start = at + 1
-    for mention in mentions:
-        if mention.outer < start or mention.kind not in {Kind.GROUP, Kind.PERSON}:
+def _is_listed(scene: Scene, one: Mention, other: Mention) -> bool:
+    between = scene.reading.norms[one.end : other.outer]
+    return one.kind in _PEOPLE and other.kind in _PEOPLE and bool(between) and _LIST_WORDS.issuperset(between)
+
+
+def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
+    """Read whom somebody killed: "killing the mayor and two bodyguards", "wounding 14"."""
+    reading, start = scene.reading, at + 1
+    for mention in scene.mentions:
+        if mention.outer < start or mention.kind not in _PEOPLE:
             continue
-        if mention.outer - start > 3 or any(
-            reading.norms[k] in {";", ".", "when", "and"} for k in range(start, mention.outer)
-        ):
-            break
-        if reading.is_in(mention.outer - 1, "preposition") and reading.norms[mention.outer - 1] not in {
-            "of",
-            "about",
-            "over",
-        }:
-            break
-        return _of_people(reading, _listed_after(reading, mentions, mention), at, fate)
-    bare = next((c for c in counts if start <= c.start <= start + 1), None)
-    if bare is not None and not (
-        bare.end < len(reading.norms)
-        and reading.tokens[bare.end].norm in {"shots", "rockets", "bullets", "rounds", "others'"}
-    ):
-        return Harm(fate, _toll(bare), bare.start, bare.end, at, bare.rule, total=_is_total(reading))
-    return None
-
-
-def _listed_after(reading: Reading, mentions: list[Mention], first: Mention) -> list[Mention]:
-    found = [first]
-    for other in mentions[mentions.index(first) + 1 :]:
-        between = reading.norms[found[-1].end : other.outer]
+        between = reading.norms[start : mention.outer]
         if (
-            other.kind not in {Kind.GROUP, Kind.PERSON}
-            or not between
-            or not all(n in {",", "and", "a", "an", "the"} for n in between)
+            len(between) > OBJECT_REACH
+            or not {";", ".", "when", "and"}.isdisjoint(between)
+            or _in_phrase(reading, mention)
         ):
             break
-        if (other.end < len(reading.norms) and reading.norms[other.end] in _FATES) or reading.is_in(other.end, "be"):
+        return scene.named(fate, _listed_after(scene, mention), at)
+    bare = next((c for c in scene.counts if start <= c.start <= start + 1), None)
+    if bare is None or _ROUNDS.intersection(reading.norms[bare.end : bare.end + 1]):
+        return None
+    return scene.counted(fate, bare, bare.end, at)
+
+
+def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
+    reading, found = scene.reading, [first]
+    for other in scene.mentions[scene.mentions.index(first) + 1 :]:
+        has_own_fate = reading.is_in(other.end, "be") or (
+            other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
+        )
+        if not _is_listed(scene, found[-1], other) or has_own_fate:
             break
         found.append(other)
     return found
 
 
-def _after_adjective(reading: Reading, counts: list[Count], at: int, fate: str) -> Harm | None:
+def _after_colon(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read "dead: 12" and "took hostage 12 people"."""
-    count = next((c for c in counts if at < c.start <= at + 2), None)
-    if count is None or (reading.norms[at] in {"dead", "missing"} and reading.norms[at + 1] not in {":", "="}):
+    count = next((c for c in scene.counts if at < c.start <= at + 2), None)
+    if count is None or (
+        not scene.reading.norms[at].startswith(("host", "capt")) and scene.reading.norms[at + 1] not in {":", "="}
+    ):
         return None
-    return Harm(fate, _toll(count), count.start, count.end, at, count.rule, total=False)
+    return scene.counted(fate, count, count.end, at)
 
 
-def _by_noun(reading: Reading, counts: list[Count], at: int, fate: str) -> Harm | None:
-    for count in reversed(counts):
-        if (
-            count.end <= at
-            and at - count.end <= 3
-            and not any(reading.norms[k] in {",", ";", "of", "in"} for k in range(count.end, at))
-        ):
-            return Harm(fate, _toll(count), count.start, at + 1, at, count.rule, total=_is_total(reading))
-    if reading.norms[at : at + 2] == ("death", "toll") or reading.norms[at] in {
-        "kia",
-        "wia",
-        "deaths",
-        "fatalities",
-        "injuries",
-    }:
-        for count in counts:
-            gap = reading.norms[at + 1 : count.start]
-            if count.start > at and len(gap) <= 8 and (not gap or gap[-1] in _NUMBER_AFTER):
-                return Harm(
-                    fate, _toll(count), count.start, count.end, at, count.rule, total=reading.norms[at] == "death"
-                )
-    if reading.norms[at] in {"injuries", "injury"} and reading.norms[at - 1 : at] in {
-        ("minor",),
-        ("light",),
-        ("slight",),
-        ("serious",),
-        ("several",),
-        ("some",),
-        ("severe",),
-    }:
-        return Harm(
-            fate,
-            Toll(min=1, max=None, basis=CountBasis.VAGUE_TERM),
-            at - 1,
-            at + 1,
-            at,
-            "casualties/injuries",
-            total=False,
-        )
+def _of_noun(scene: Scene, at: int, fate: str) -> Harm | None:
+    """Read "12 deaths", "KIA: 2", "the death toll rose to 30", "minor injuries"."""
+    reading = scene.reading
+    for count in reversed(scene.counts):
+        near = count.end <= at and at - count.end <= OBJECT_REACH
+        if near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at]):
+            return scene.counted(fate, count, at + 1, at)
+    if reading.norms[at : at + 2] == ("death", "toll") or reading.is_in(at, "toll_label"):
+        behind = next((count for count in scene.counts if _is_labelled(reading, count, at)), None)
+        if behind is not None:
+            return scene.counted(fate, behind, behind.end, at)
+    if reading.is_in(at - 1, "injury_adjective") and fate == "injured":
+        toll = Toll(min=1, max=None, basis=CountBasis.VAGUE_TERM)
+        return Harm(fate, toll, at - 1, at + 1, at, "casualties/injuries", total=False)
     return None
 
 
-def _of_people(reading: Reading, people: list[Mention], at: int, fate: str) -> Harm:
-    tolls = [_toll_of(reading, mention) for mention in people]
-    start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
-    return Harm(fate, _sum(tolls), start, end, at, people[0].rule, total=_is_total(reading))
-
-
-def _toll_of(reading: Reading, mention: Mention) -> Toll:
-    if mention.count is not None:
-        return _toll(mention.count)
-    if mention.plural:
-        return Toll(min=2, max=None, basis=CountBasis.VAGUE_TERM)
-    return Toll(min=1, max=1, basis=CountBasis.EXACT)
-
-
-def _toll(count: Count) -> Toll:
-    return Toll(min=count.range.min, max=count.range.max, basis=count.basis)
-
-
-def _sum(tolls: list[Toll]) -> Toll:
-    if len(tolls) == 1:
-        return tolls[0]
-    low = sum(toll.min or 0 for toll in tolls)
-    highs = [toll.max for toll in tolls]
-    high = None if None in highs else sum(h for h in highs if h is not None)
-    basis = (
-        CountBasis.EXACT
-        if high == low
-        else next((t.basis for t in tolls if t.basis is not CountBasis.EXACT), CountBasis.RANGE)
-    )
-    return Toll(min=low, max=high, basis=basis)
-
-
-def _is_total(reading: Reading) -> bool:
-    joined = " ".join(reading.norms)
-    return any(
-        phrase in joined
-        for phrase in ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
-    )
+def _is_labelled(reading: Reading, count: Count, at: int) -> bool:
+    """Tell whether the number is the value of the label at token `at`: "KIA: 2", "death toll rose to 30"."""
+    gap = count.start - at - 1
+    return 0 <= gap <= NONE_REACH and (gap == 0 or reading.is_in(count.start - 1, "before_toll"))

@@ -1,6 +1,7 @@
 """The incident in other ontologies: the crosswalk of its type, sharpened by its actors, weapons and time."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tocsin.contracts.incident import CameoCodes, Codes, PloverCodes, TimePrecision, UcdpCodes
 from tocsin.contracts.ontology import SubEventType
@@ -26,16 +27,20 @@ _MODE_OF_WEAPON = {
 _CAMEO_OF_WEAPON = {WeaponCategory.VBIED: "1832", WeaponCategory.IED: "1833", WeaponCategory.LANDMINE: "1833"}
 
 
-def codes_of(
-    crosswalk: Crosswalk,
-    sub: SubEventType,
-    actors: Sequence[Actor],
-    weapons: Sequence[Weapon],
-    casualties: Casualties,
-    precision: TimePrecision | None,
-) -> Codes:
+class Coded(NamedTuple):
+    """The fields of an incident that its codes depend on."""
+
+    sub: SubEventType
+    actors: Sequence[Actor]
+    weapons: Sequence[Weapon]
+    casualties: Casualties
+    precision: TimePrecision | None
+
+
+def codes_of(incident: Coded, crosswalk: Crosswalk) -> Codes:
     """Return the codes of an incident."""
     base = crosswalk.codes
+    sub, actors, weapons, casualties, precision = incident
     one, two = _sides(actors)
     acled = base.acled.model_copy(
         update={"inter1": one, "inter2": two, "time_precision": _ACLED_TIME.get(precision) if precision else None}
@@ -58,7 +63,7 @@ def _sides(actors: Sequence[Actor]) -> tuple[int | None, int | None]:
 
 
 def _violence(crosswalk: Crosswalk, one: int | None, two: int | None, casualties: Casualties) -> int | None:
-    """Return UCDP's type of violence: 1 a state on one side, 2 no state, 3 against civilians. Only deaths make an event."""
+    """Return UCDP's type of violence: 1 a state on one side, 2 no state, 3 against civilians. Needs deaths."""
     deadly = casualties.killed is not None and (casualties.killed.max is None or casualties.killed.max > 0)
     if crosswalk.ucdp is None or not deadly or one is None:
         return None

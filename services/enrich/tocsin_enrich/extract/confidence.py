@@ -1,6 +1,7 @@
 """How sure: a product of factors that a reader can check against the text.
 
-Starts at 1 and is multiplied by a factor for each doubt. It says how surely the text tells this incident, not whether it is true.
+A start value is multiplied by a factor for each doubt.
+It says how surely the text tells this incident, not whether it is true.
 """
 
 from tocsin.contracts.incident import IncidentStatus, TimeBasis, When

@@ -69,6 +69,8 @@ def _form(reading: Reading, match: Match[Cue]) -> Form | None:
     """Return how the cue stands here: many words are verb and noun alike. None where it is an adjective or a name."""
     form = match.value.form
     if form in {Form.BASE, Form.THIRD, Form.GERUND} and _noun_slot(reading, match):
+        if reading.norms[match.start : match.end] not in reading.lexicon.event_nouns:
+            return None
         return Form.PLURAL if form is Form.THIRD else Form.NOUN
     if form in {Form.PAST, Form.PARTICIPLE} and match.end - match.start == 1 and _adjective_slot(reading, match):
         return None
@@ -133,6 +135,7 @@ def is_passive(reading: Reading, start: int, end: int) -> bool:
             norm.endswith("ly")
             or norm
             in {
+                '"',
                 "not",
                 "also",
                 "then",

@@ -11,8 +11,7 @@ from tocsin.contracts.parties import Actor, ActorKind, ActorRole, Casualties, Cl
 from tocsin.contracts.report import Report
 from tocsin_enrich.extract.actors import as_actor
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.casualties import Harm
-from tocsin_enrich.extract.codes import codes_of
+from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
 from tocsin_enrich.extract.evidence import Quote, quote
 from tocsin_enrich.extract.incidents import Group
@@ -21,10 +20,10 @@ from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.outcomes import outcome_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import as_target
+from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.weapons import as_weapon
 
 _S = SubEventType
-_MUTUAL = frozenset({_S.ARMED_CLASH})
 _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
 FATES = ("killed", "injured", "missing", "abducted", "arrested")
 
@@ -64,7 +63,9 @@ def draft(report: Report, group: Group, lexicon: Lexicon) -> IncidentDraft:
         casualties=casualties,
         time=time,
         claims=claims,
-        codes=codes_of(lexicon.crosswalk[sub], sub, actors, weapons, casualties, time.precision if time else None),
+        codes=codes_of(
+            Coded(sub, actors, weapons, casualties, time.precision if time else None), lexicon.crosswalk[sub]
+        ),
         evidence=tuple(evidence),
         scope=_scope(group),
         confidence=confidence_of(group, time),
@@ -126,6 +127,7 @@ def _parties(group: Group, sub: SubEventType) -> Iterator[tuple[ActorRole, Readi
         for mention in act.roles.sufferers:
             if (
                 mention.is_actor
+                and not _says_nothing(mention)
                 and mention.kind is not Kind.PERSON
                 and mention.text.lower() not in {m.text.lower() for _, m in doers}
             ):
@@ -154,12 +156,17 @@ def _targets(group: Group, note: Callable[[str, Quote], None]) -> tuple[Target, 
     seen: set[str] = set()
     for act in group.acts:
         for mention in act.roles.sufferers:
-            if mention.text.lower() in seen or mention.leaning is Leaning.DOER or mention.kind is Kind.WEAPON:
+            if mention.text.lower() in seen or mention.leaning is Leaning.DOER or _says_nothing(mention):
                 continue
             seen.add(mention.text.lower())
             note(f"targets.{len(made)}.text", _quoted(act.reading, mention))
             made.append(as_target(mention, act.reading))
     return tuple(made)
+
+
+def _says_nothing(mention: Mention) -> bool:
+    """Tell whether the words only count: "two others"."""
+    return mention.text.lower() in {"others", "other"}
 
 
 def _casualties(group: Group, note: Callable[[str, Quote], None]) -> Casualties:

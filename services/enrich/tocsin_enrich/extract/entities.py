@@ -11,10 +11,6 @@ from tocsin_enrich.extract.reading import Reading
 LONGEST_NAME = 6
 """Words of a person's name."""
 
-_PARTICLES = frozenset(
-    {"de", "la", "del", "bin", "ibn", "al", "el", "van", "von", "da", "dos", "y", "abu", "ben", "jr", "."}
-)
-
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
     """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
@@ -42,7 +38,7 @@ def _name_end(reading: Reading, position: int) -> int:
     while end < len(reading.tokens) and end - position < LONGEST_NAME:
         if _is_personal(reading, end):
             end += 1
-        elif reading.norms[end] in _PARTICLES and _is_personal(reading, end + 1):
+        elif reading.is_in(end, "name_particle") and _is_personal(reading, end + 1):
             end += 2
         elif len(reading.norms[end]) == 1 and reading.tokens[end].capital:
             end += 1 + (reading.norms[end + 1 : end + 2] == (".",))
@@ -59,58 +55,17 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
         return False
     if reading.is_in(end, "place_head") or reading.is_in(end - 1, "place_head") or reading.is_in(end, "org_head"):
         return False
-    return _has_personal_context(reading, start, end)
+    return _has_personal_context(reading, end)
 
 
-def _has_personal_context(reading: Reading, start: int, end: int) -> bool:
-    """Tell whether the words around treat the name as a person: it speaks, has an age, is killed or is a relative clause's who."""
+def _has_personal_context(reading: Reading, end: int) -> bool:
+    """Tell whether the words around treat the name as a person: it speaks, has an age, or somebody is harmed here."""
     after = reading.norms[end : end + 2]
-    if after[:1] and reading.is_in(end, "say"):
+    if reading.is_in(end, "say") or after[:1] == ("who",):
         return True
     if after[:1] == (",",) and len(after) > 1 and (after[1] == "who" or reading.tokens[end + 1].number):
         return True
-    if after[:1] == ("who",):
-        return True
-    near = range(max(0, start - 4), start)
-    if any(cue.end - 1 in near and cue.value.lemma in PERSONAL for cue in reading.cues):
-        return True
-    return any(cue.start - end in range(4) and cue.value.lemma in PERSONAL for cue in reading.cues) and (
-        reading.is_in(end, "be") or reading.is_in(end, "have")
-    )
-
-
-PERSONAL = frozenset(
-    [
-        "kill",
-        "murder",
-        "assassinate",
-        "kidnap",
-        "abduct",
-        "wound",
-        "injure",
-        "shoot",
-        "execute",
-        "arrest",
-        "assassination",
-        "murder",
-        "kidnapping",
-        "abduction",
-        "killing",
-        "torture",
-        "gun down",
-        "shoot dead",
-        "die",
-        "stab",
-        "behead",
-        "stab to death",
-        "detain",
-        "attempt on the life of",
-        "assassination attempt",
-        "execution",
-        "slay",
-        "death",
-    ]
-)
+    return any(cue.value.lemma in reading.lexicon.classes["harms_persons"] for cue in reading.cues)
 
 
 def _person(reading: Reading, start: int, end: int, title: str | None) -> Mention:

@@ -14,16 +14,36 @@ from tocsin_enrich.extract.reading import Reading
 HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
 
+NOUN_FACTS = 2
+"""Of doer, sufferer, weapon, casualties, day and place, how many a noun must have beside it to be an incident."""
+
 _S = SubEventType
 _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
 _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 """Types that may be a looser word for another act of force."""
 
 _SPECIFIC = (
-    _S.DISRUPTED_WEAPONS_USE, _S.CHEMICAL_WEAPON, _S.SUICIDE_BOMB, _S.EXCESSIVE_FORCE, _S.AIR_DRONE_STRIKE, _S.GRENADE, _S.REMOTE_EXPLOSIVE,
-    _S.SHELLING, _S.NON_STATE_OVERTAKES_TERRITORY, _S.GOVERNMENT_REGAINS_TERRITORY, _S.SEXUAL_VIOLENCE, _S.ABDUCTION,
-    _S.MOB_VIOLENCE, _S.PROTEST_WITH_INTERVENTION, _S.VIOLENT_DEMONSTRATION, _S.ARMED_CLASH, _S.ATTACK, _S.PEACEFUL_PROTEST,
-)  # fmt: skip
+    _S.DISRUPTED_WEAPONS_USE,
+    _S.CHEMICAL_WEAPON,
+    _S.SUICIDE_BOMB,
+    _S.EXCESSIVE_FORCE,
+    _S.AIR_DRONE_STRIKE,
+    _S.GRENADE,
+    _S.REMOTE_EXPLOSIVE,
+    _S.SHELLING,
+    _S.NON_STATE_OVERTAKES_TERRITORY,
+    _S.GOVERNMENT_REGAINS_TERRITORY,
+    _S.SEXUAL_VIOLENCE,
+    _S.ABDUCTION,
+    _S.MOB_VIOLENCE,
+    _S.PROTEST_WITH_INTERVENTION,
+    _S.VIOLENT_DEMONSTRATION,
+    _S.ARMED_CLASH,
+    _S.ATTACK,
+    _S.PEACEFUL_PROTEST,
+)
+"""The most telling type first."""
+
 _DEMONSTRATIONS = frozenset(
     {_S.PEACEFUL_PROTEST, _S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE, _S.VIOLENT_DEMONSTRATION}
 )
@@ -63,9 +83,19 @@ def group(acts: list[Act]) -> list[Group]:
         home = _home(groups, act)
         if home is not None:
             home.acts.append(act)
-        elif act.trigger.cue.strength is not Strength.HARM or act.roles.doers or act.weapons:
+        elif _stands_alone(act):
             groups.append(Group([act]))
     return groups
+
+
+def _stands_alone(act: Act) -> bool:
+    """Tell whether an act says enough to be an incident. A noun alone is talk of acts: "the killing of peasants"."""
+    if act.trigger.cue.strength is Strength.HARM:
+        return bool(act.roles.doers or act.weapons)
+    if not act.trigger.noun:
+        return True
+    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places]
+    return sum(bool(fact) for fact in facts) >= NOUN_FACTS
 
 
 def _home(groups: list[Group], act: Act) -> Group | None:

@@ -9,7 +9,7 @@ ENOUGH_WORDS = 8
 """Below this nothing is said about the language: terse and upper-case reports are short of small words."""
 
 FOREIGN_SHARE = 0.12
-"""Share of words that are another language's commonest ones, from which (if English has fewer) the text is not English."""
+"""Share of words that are the commonest ones of another language, from which the text is not English."""
 
 FOREIGN_SCRIPT = 0.3
 """Share of letters that are not Latin, from which the text cannot be read."""

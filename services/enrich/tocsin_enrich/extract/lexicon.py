@@ -1,5 +1,6 @@
 """What a lexicon holds: phrases, each with what it means. `tocsin_enrich.lexicon` loads them from the data files."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,6 +97,13 @@ class StatusWord(NamedTuple):
     scope: Scope
 
 
+class Fate(NamedTuple):
+    """What a word says befell people, and what sort of word it is: verb, intransitive, adjective or noun."""
+
+    fate: str
+    sort: str
+
+
 class Lookalike(NamedTuple):
     treatment: str
     reason: str
@@ -161,6 +169,7 @@ class Lexicon:
     """Everything that the grammar knows about words."""
 
     cues: Phrases[Cue]
+    event_nouns: frozenset[tuple[str, ...]]
     weapons: Phrases[WeaponWord]
     people: Phrases[PeopleWord]
     facilities: Phrases[FacilityWord]
@@ -170,6 +179,9 @@ class Lexicon:
     lookalikes: Phrases[Lookalike]
     vague_terms: Phrases[Range]
     titles: Phrases[str]
+    fates: Mapping[str, Fate]
+    date_grammar: re.Pattern[str]
+    explicit_dates: frozenset[str]
     classes: Mapping[str, frozenset[str]]
     english: frozenset[str]
     crosswalk: Mapping[SubEventType, Crosswalk]

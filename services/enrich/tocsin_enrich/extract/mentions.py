@@ -1,13 +1,12 @@
 """The things a sentence names: organisations, people, buildings and vehicles, weapons; each with its noun phrase."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 from tocsin_enrich.extract.lexicon import Leaning
-from tocsin_enrich.extract.numbers import Count, find_counts
+from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
 MAX_MODIFIERS = 4
@@ -86,6 +85,8 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
             or _is_adjective_nation(reading, before)
         ):
             start = before
+        elif names and reading.norms[before] in {"al", "el", "ad", "as"} and reading.is_name(start):
+            start = before  # "al-Tanf"
         elif names and reading.norms[before] == "'s" and reading.is_name(before - 1):
             start = before - 1
         else:
@@ -107,22 +108,3 @@ def country_before(reading: Reading, start: int, end: int) -> str | None:
         ):
             return match.value.country
     return None
-
-
-def counts_of(reading: Reading) -> list[Count]:
-    """Return the counts of the sentence."""
-    return find_counts(reading)
-
-
-def overlaps(one: Mention, other: Mention) -> bool:
-    """Tell whether two phrases share a token."""
-    return one.start < other.end and other.start < one.end
-
-
-def without_overlaps(mentions: Iterator[Mention] | list[Mention]) -> list[Mention]:
-    """Return the mentions in order of the text; of overlapping ones the first given is kept."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if not any(overlaps(mention, other) for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)

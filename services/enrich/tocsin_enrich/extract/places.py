@@ -35,12 +35,16 @@ def _begin(reading: Reading, position: int) -> int | None:
 
 
 def places_near(trigger: Trigger, triggers: list[Trigger]) -> frozenset[str]:
-    """Return the place names that are nearer to this trigger than to another of the sentence."""
-    mine = set()
-    for position, name in place_names(trigger.reading):
-        nearest = min(triggers, key=lambda t: abs(t.start - position))
-        if abs(trigger.start - position) <= REACH and (
-            nearest is trigger or len({t.cue.sub_event_type for t in triggers}) == 1
-        ):
-            mine.add(name)
-    return frozenset(mine)
+    """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it."""
+    reading = trigger.reading
+    named = place_names(reading)
+    start = _begin(reading, trigger.end)
+    if start is not None and not trigger.noun:
+        named.append((start, reading.norms[start]))
+    mine = {name for position, name in named if _is_nearest(trigger, triggers, position)}
+    return frozenset(mine or ({name for _, name in named} if len(named) == 1 else set()))
+
+
+def _is_nearest(trigger: Trigger, triggers: list[Trigger], position: int) -> bool:
+    nearest = min(triggers, key=lambda t: abs(t.start - position))
+    return nearest is trigger and abs(trigger.start - position) <= REACH

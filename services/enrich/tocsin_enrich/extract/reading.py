@@ -151,7 +151,7 @@ class Reading:
 
 def read(text: str, lexicon: Lexicon) -> list[Reading]:
     """Return the sentences of `text` that have words in them, marked."""
-    readings = []
+    readings: list[Reading] = []
     for sentence in split(text):
         tokens = tuple(tokenise(text, sentence.start, sentence.end))
         if any(token.word for token in tokens):

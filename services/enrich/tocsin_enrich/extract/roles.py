@@ -14,89 +14,15 @@ REACH = 22
 NOUN_REACH = 9
 """Tokens between an event noun and its "by" or "on" phrase."""
 
-_OBJECT_PREPOSITIONS = frozenset(
-    [
-        "on",
-        "at",
-        "against",
-        "upon",
-        "into",
-        "toward",
-        "towards",
-        "near",
-        "outside",
-        "inside",
-        "of",
-        "in",
-        "front",
-        "under",
-        "over",
-    ]
-)
+_OBJECT_PREPOSITIONS = frozenset(["on", "against", "upon", "into", "toward", "towards"])
+_BLAST_PREPOSITIONS = frozenset(["at", "near", "outside", "inside", "in", "of", "under", "against", "beside", "behind"])
+QUALIFIERS = 3
+"""Words between a doer and the noun of its deed: "Israeli overnight drone strike"."""
+
 _ON = frozenset(["on", "against", "at", "upon", "targeting", "targetting"])
-_SUPPORT = frozenset(
-    [
-        "carried",
-        "carry",
-        "launched",
-        "launch",
-        "staged",
-        "stage",
-        "conducted",
-        "conduct",
-        "mounted",
-        "perpetrated",
-        "committed",
-        "made",
-        "executed",
-        "unleashed",
-        "carries",
-        "launches",
-        "conducting",
-        "launching",
-        "carrying",
-        "began",
-        "began",
-        "started",
-        "waged",
-        "renewed",
-        "delivered",
-        "did",
-    ]
-)
 _DOER_PREPOSITIONS = frozenset({"by"})
 _LISTED = frozenset({",", "and", "or", "&", "both", "as", "well"})
 _BLASTS = frozenset({SubEventType.REMOTE_EXPLOSIVE, SubEventType.GRENADE, SubEventType.SUICIDE_BOMB})
-_OF_OBJECT = frozenset(
-    [
-        "assassination",
-        "murder",
-        "massacre",
-        "killing",
-        "kidnapping",
-        "abduction",
-        "shooting",
-        "execution",
-        "slaying",
-        "shelling",
-        "bombardment",
-        "bombing",
-        "destruction",
-        "rape",
-        "torture",
-        "demolition",
-        "looting",
-        "hijacking",
-        "arrest",
-        "ambush",
-        "robbery",
-        "stabbing",
-        "beheading",
-        "lynching",
-        "death",
-        "attempt on the life of",
-    ]
-)
 
 
 class Roles(NamedTuple):
@@ -107,7 +33,10 @@ class Roles(NamedTuple):
 
 
 def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", before_end: int) -> Roles:
-    """Return who takes part. `before` are the roles of the trigger that went before in the sentence, which ends at `before_end`."""
+    """Return who takes part.
+
+    `before` are the roles of the trigger that went before in the sentence; it ends at token `before_end`.
+    """
     if trigger.noun:
         return _noun_roles(trigger, mentions)
     doers = _by_phrase(trigger, mentions)
@@ -124,34 +53,11 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
 
 
 def _can_act(mention: Mention, trigger: Trigger) -> bool:
-    """Tell whether people of this kind may be the ones who act: villagers do not bomb, but a crowd may lynch."""
+    """Tell whether people of this kind may be the ones who act: villagers do not bomb, ministries do not ambush."""
     if mention.kind is Kind.GROUP and mention.leaning is Leaning.SUFFERER:
-        return mention.text.lower().split()[-1] in _PLAIN_PEOPLE and trigger.cue.lemma not in {"die", "perish"}
-    return mention.kind is not Kind.PERSON or mention.leaning is not None
-
-
-_PLAIN_PEOPLE = frozenset(
-    [
-        "man",
-        "men",
-        "individual",
-        "individuals",
-        "person",
-        "persons",
-        "people",
-        "youth",
-        "youths",
-        "teenager",
-        "teenagers",
-        "student",
-        "students",
-        "woman",
-        "worker",
-        "workers",
-        "resident",
-        "residents",
-    ]
-)
+        plain = mention.text.lower().split()[-1] in trigger.reading.lexicon.classes["plain_people"]
+        return plain and trigger.cue.lemma not in {"die", "perish"}
+    return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
 
 
 def _actors(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -159,7 +65,7 @@ def _actors(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _shares_subject(trigger: Trigger) -> bool:
-    """Tell whether the verb goes on with the subject of the one before: "stormed the village and killed", ", killing"."""
+    """Tell whether the verb goes on with the subject before it: "stormed the village and killed", ", killing"."""
     reading, start = trigger.reading, trigger.start
     if trigger.form is Form.GERUND:
         return True
@@ -202,8 +108,19 @@ def _subject(trigger: Trigger, mentions: list[Mention], before_end: int, *, thin
             return (owner, mention) if owner is not None and mention.kind is Kind.ORGANISATION else (mention,)
         if preposition is not None or _far_in_phrase(reading, mention):
             continue
+        person = _in_apposition(reading, mentions, mention)
+        if person is not None:
+            return (person,)
         return _with_listed(reading, mentions, mention)
     return ()
+
+
+def _in_apposition(reading: Reading, mentions: list[Mention], mention: Mention) -> Mention | None:
+    """Return the person whom the phrase describes: "Juan Perez, the mayor of Abrego, was killed"."""
+    if mention.kind is not Kind.GROUP or mention.plural:
+        return None
+    named = (m for m in mentions if m.kind is Kind.PERSON and m.end < mention.outer)
+    return next((m for m in named if reading.norms[m.end : mention.outer] == (",",)), None)
 
 
 def _subset(reading: Reading, mention: Mention) -> bool:
@@ -276,15 +193,19 @@ def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
         preposition = preposition_of(reading, mention)
         if preposition is None and mention.outer - trigger.end > 4 and trigger.cue.sub_event_type not in _BLASTS:
             continue
-        allowed = preposition is None or preposition in _OBJECT_PREPOSITIONS
-        if (
-            preposition in {"in", "of", "near", "outside", "inside", "under", "at", "over"}
-            and trigger.cue.sub_event_type not in _BLASTS
-        ):
-            allowed = preposition == "at" and trigger.cue.lemma in {"fire at", "shoot", "open fire", "fire"}
-        if allowed and not _subset(reading, mention):
+        if _may_be_object(trigger, preposition) and not _subset(reading, mention):
             return _following(reading, mentions, mention, joined=_LISTED)
     return ()
+
+
+def _may_be_object(trigger: Trigger, preposition: str | None) -> bool:
+    if preposition is None:
+        return True
+    if trigger.cue.sub_event_type in _BLASTS:
+        return preposition in _BLAST_PREPOSITIONS
+    if preposition == "at":
+        return trigger.cue.lemma in {"fire at", "shoot", "open fire", "fire"}
+    return preposition in _OBJECT_PREPOSITIONS
 
 
 def _verb_between(trigger: Trigger, mention: Mention) -> bool:
@@ -296,46 +217,53 @@ def _verb_between(trigger: Trigger, mention: Mention) -> bool:
 
 
 def _noun_roles(trigger: Trigger, mentions: list[Mention]) -> Roles:
-    reading = trigger.reading
-    doers: tuple[Mention, ...] = ()
-    sufferers: tuple[Mention, ...] = ()
-    for mention in mentions:
-        if mention.kind is Kind.WEAPON:
-            continue
-        if mention.end <= trigger.start:
-            gap = reading.norms[mention.end : trigger.start]
-            if mention.is_actor and all(word == "'s" or _is_qualifier(reading, word) for word in gap) and len(gap) <= 3:
-                doers = (mention,) if mention.leaning is not Leaning.SUFFERER else doers
-            elif mention.kind is Kind.THING and not gap:
-                sufferers = (mention,)
-        elif (
-            mention.outer - trigger.end <= NOUN_REACH
-            and mention.outer >= trigger.end
-            and not _breaks(reading, trigger.end, mention.outer)
-        ):
-            preposition = preposition_of(reading, mention)
-            if preposition == "by" and mention.is_actor and not doers:
-                doers = _following(reading, mentions, mention, joined=_LISTED | {"of", "the"})
-            elif not sufferers and (preposition in _ON or (preposition == "of" and trigger.cue.lemma in _OF_OBJECT)):
-                sufferers = _following(reading, mentions, mention, joined=_LISTED)
-            elif (
-                not sufferers
-                and preposition in {"in", "near", "outside", "inside", "front"}
-                and mention.kind is Kind.THING
-                and trigger.cue.sub_event_type in _BLASTS
-            ):
-                sufferers = (mention,)
+    parties = [mention for mention in mentions if mention.kind is not Kind.WEAPON]
+    doers, sufferers = _before_noun(trigger, parties)
+    behind = [m for m in parties if 0 <= m.outer - trigger.end <= NOUN_REACH]
+    for mention in behind:
+        if _breaks(trigger.reading, trigger.end, mention.outer):
+            break
+        preposition = preposition_of(trigger.reading, mention)
+        if preposition == "by" and mention.is_actor:
+            doers = doers or _following(trigger.reading, mentions, mention, joined=_LISTED | {"of", "the"})
+        elif not sufferers and _is_noun_object(trigger, mention, preposition):
+            sufferers = _following(trigger.reading, mentions, mention, joined=_LISTED)
     if not doers and _supported(trigger):
         doers = _actors(_subject(trigger, mentions, 0, things=False))
     return Roles(tuple(d for d in doers if d.is_actor and _can_act(d, trigger)), sufferers)
 
 
+def _before_noun(trigger: Trigger, parties: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Read "Israeli drone attack" and "rebels' raid" as doers, "embassy bombing" as what is hit."""
+    doers: tuple[Mention, ...] = ()
+    sufferers: tuple[Mention, ...] = ()
+    for mention in (m for m in parties if m.end <= trigger.start):
+        gap = trigger.reading.norms[mention.end : trigger.start]
+        near = len(gap) <= QUALIFIERS and all(_is_qualifier(trigger.reading, word) for word in gap)
+        if mention.is_actor and near and mention.leaning is not Leaning.SUFFERER:
+            doers = (mention,)
+        elif mention.kind is Kind.THING and not gap:
+            sufferers = (mention,)
+    return doers, sufferers
+
+
+def _is_noun_object(trigger: Trigger, mention: Mention, preposition: str | None) -> bool:
+    if preposition in _ON:
+        return True
+    if preposition == "of":
+        return trigger.cue.lemma in trigger.reading.lexicon.classes["takes_of_object"]
+    blast = trigger.cue.sub_event_type in _BLASTS and mention.kind is Kind.THING
+    return blast and preposition in _BLAST_PREPOSITIONS
+
+
 def _is_qualifier(reading: Reading, word: str) -> bool:
-    return word in reading.lexicon.classes["modifier"] or any(
-        word in weapon for weapon in (reading.norms[w.start : w.end] for w in reading.weapons)
+    return (
+        word in reading.lexicon.classes["modifier"]
+        or word == "'s"
+        or any(word in weapon for weapon in (reading.norms[w.start : w.end] for w in reading.weapons))
     )
 
 
 def _supported(trigger: Trigger) -> bool:
     """Tell whether a verb such as "carried out" or "launched" makes the noun its object."""
-    return any(word in _SUPPORT for word in trigger.reading.norms[max(0, trigger.start - 6) : trigger.start])
+    return any(trigger.reading.is_in(k, "support_verb") for k in range(max(0, trigger.start - 6), trigger.start))

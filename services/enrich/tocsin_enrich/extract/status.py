@@ -1,16 +1,20 @@
-"""How the report stands to an act: asserted, claimed or alleged; or denied, planned, historical and so no new incident."""
+"""How the report stands to an act: asserted, claimed, alleged; or denied, planned, historical: no new incident."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
+from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
 OLD = timedelta(days=62)
 """An act that is dated longer before publication is background: reports of what is new name days and weeks."""
+
+SUM_FROM = 5
+"""So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
 
 ADJACENT_GAP = 3
 """Words between a status word of scope `adjacent` and the act."""
@@ -45,7 +49,7 @@ _PRIORITY = (
 
 
 class Standing(NamedTuple):
-    """A status with the rule that gave it and the tokens that it was read from (none: no word says so, it is asserted)."""
+    """A status with the rule that gave it and the tokens that it was read from, if words say it."""
 
     status: IncidentStatus | SetAsideStatus
     rule: str
@@ -56,20 +60,31 @@ class Standing(NamedTuple):
 ASSERTED = Standing(IncidentStatus.ASSERTED, "status/asserted", None, "")
 
 
-def standing_of(trigger: Trigger, dates: list[DateMention], published: object) -> Standing:
-    """Return how the report stands to the act that `trigger` tells. `dates` are those of its clause."""
+def standing_of(trigger: Trigger, when: DateMention | None, counts: list[Count], published: date | None) -> Standing:
+    """Return how the report stands to the act that `trigger` tells; `when` is its date."""
     if trigger.lookalike is not None:
         look = trigger.lookalike
         reason = f"{_REASONS[SetAsideStatus.LOOKALIKE]} ({look.value.reason})"
         return Standing(SetAsideStatus.LOOKALIKE, look.rule, (look.start, look.end), reason)
+    said = _said(trigger)
+    if isinstance(said.status, SetAsideStatus):
+        return said
+    if when is not None and published is not None and published - when.last > OLD:
+        return Standing(SetAsideStatus.HISTORICAL, when.rule, None, _REASONS[SetAsideStatus.HISTORICAL])
+    many = next((c for c in counts if c.end == trigger.start and (c.range.min or 0) >= SUM_FROM), None)
+    if many is not None and trigger.form is Form.PLURAL:
+        return Standing(SetAsideStatus.AGGREGATE, many.rule, None, _REASONS[SetAsideStatus.AGGREGATE])
+    return said
+
+
+def _said(trigger: Trigger) -> Standing:
+    """Return the standing that the words around the act give it."""
     found: dict[str, Match[StatusWord]] = {}
     for match in trigger.reading.statuses:
         if _governs(trigger, match):
             found.setdefault(match.value.status, match)
-    for status in _PRIORITY:
-        if status in found:
-            return _standing(status, found[status])
-    return ASSERTED
+    first = next((status for status in _PRIORITY if status in found), None)
+    return ASSERTED if first is None else _standing(first, found[first])
 
 
 def _standing(status: str, match: Match[StatusWord]) -> Standing:
@@ -78,11 +93,6 @@ def _standing(status: str, match: Match[StatusWord]) -> Standing:
         return Standing(IncidentStatus(status), match.rule, span, "")
     value = SetAsideStatus(status)
     return Standing(value, match.rule, span, _REASONS[value])
-
-
-def historical(date: DateMention) -> Standing:
-    """Return the standing of an act whose date is old."""
-    return Standing(SetAsideStatus.HISTORICAL, date.rule, None, _REASONS[SetAsideStatus.HISTORICAL])
 
 
 def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:

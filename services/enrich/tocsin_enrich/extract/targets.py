@@ -22,9 +22,19 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
         )
         text = reading.slice(start, match.end)
         yield Mention(
-            Kind.THING, start, match.end, outer, text, text if named else None, match.rule, plural=match.value.plural,
-            count=count, country=country_before(reading, start, match.end), category=match.value.category, entity=match.value.entity,
-        )  # fmt: skip
+            Kind.THING,
+            start,
+            match.end,
+            outer,
+            text,
+            text if named else None,
+            match.rule,
+            plural=match.value.plural,
+            count=count,
+            country=country_before(reading, start, match.end),
+            category=match.value.category,
+            entity=match.value.entity,
+        )
 
 
 def _qualifies(reading: Reading, end: int) -> bool:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
     r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)*"  # al-Qa'ida, didn't
-    r"|['’][sS]\b"
+    r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*"  # al-Qa'ida, didn't
+    r"|['\u2019][sS]\b"
     r"|[^\w\s]"
 )
-_INNER_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")  # noqa: RUF001 - typographic hyphens are what news agencies print
+_INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 
 
 class Token(NamedTuple):
@@ -38,12 +39,12 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
         first = raw[0]
         tokens.append(
             Token(
-                raw.lower().replace("’", "'"),  # noqa: RUF001 - the typographic apostrophe
+                raw.lower().replace("\u2019", "'"),
                 match.start(),
                 match.end(),
-                first.isalpha(),
-                first.isupper(),
-                first.isdigit(),
+                first.isalpha() or (first.isdigit() and raw[-1].isalpha()),
+                first.isupper() or (first.isdigit() and raw[-1].isalpha()),
+                raw[-1].isdigit(),
             )
         )
     return tokens

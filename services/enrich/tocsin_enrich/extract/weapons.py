@@ -32,9 +32,18 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             start -= 1
         outer, count = outer_start(reading, start, counts)
         yield Mention(
-            Kind.WEAPON, start, match.end, outer, reading.slice(start, match.end), None, match.rule,
-            plural=match.value.plural, count=count, weapon=match.value.category, weapon_event=match.value.sub_event_type,
-        )  # fmt: skip
+            Kind.WEAPON,
+            start,
+            match.end,
+            outer,
+            reading.slice(start, match.end),
+            None,
+            match.rule,
+            plural=match.value.plural,
+            count=count,
+            weapon=match.value.category,
+            weapon_event=match.value.sub_event_type,
+        )
 
 
 def as_weapon(mention: Mention, reading: Reading) -> Weapon:
