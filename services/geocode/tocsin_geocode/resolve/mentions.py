@@ -28,6 +28,10 @@ class Mention(NamedTuple):
     located: bool
     """Whether a preposition right before it says that it is a place."""
 
+    @property
+    def is_demonym(self) -> bool:
+        return self.senses[0].name_kind is NameKind.DEMONYM
+
 
 def find_mentions(text: Text, lures: Iterable[Spanned], gazetteer: Gazetteer) -> list[Mention]:
     """Return the place names of a text in order, none overlapping another or a lure."""

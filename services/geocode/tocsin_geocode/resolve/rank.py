@@ -5,12 +5,11 @@ Scores are in powers of ten of people: a factor of +1 outweighs a town ten times
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, zip_longest
 from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.labels import labels_of
+from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, lies_in
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
@@ -27,25 +26,30 @@ CONTAINED: Final = 6.0
 HEADED: Final = 3.5
 """Points for lying in the place that heads the entry: "INDONESIA: ... at Santan"."""
 
-COUNTRY_FOCUS: Final = 1.6
+COUNTRY_FOCUS: Final = 3.5
 PROVINCE_FOCUS: Final = 2.4
 """Points for lying where the whole text's other names lie."""
+
+KNOWN_ABROAD: Final = 5.0
+"""Prominence from which a place is named in texts about another country."""
+
+ENOUGH_NAMES: Final = 3.0
+FOCUSED_SHARE: Final = 0.55
+STRAY_SHARE: Final = 0.34
+"""Shares of a text's names: a country that most lie in, and one that is hardly more than the name in question."""
 
 NEARNESS: Final = 1.2
 NEAR_KM: Final = 120.0
 """Points for lying close to another place of the text, falling off over this distance."""
 
 ALTERNATE_NAME: Final = -0.7
-PLACE_BESIDE_KM: Final = 60.0
-"""A place named right behind a town, and itself a town, contains it if it is this near."""
-
 SHARPNESS: Final = 1.3
 """How fast the share of a sense falls with its distance from the best score."""
 
 NAMESAKE: Final = -1.4
 """For a province whose chief town has its name: the bare name means the town."""
 
-SAID_KIND: Final = 4.0
+SAID_KIND: Final = 2.5
 """Points for being the kind of place that the word beside the name says: "Idlib province"."""
 
 HOLDS: Final = 1.5
@@ -62,12 +66,17 @@ class Choice(NamedTuple):
     sense: Sense
     share: float
     others: tuple[tuple[Sense, float], ...]
+    belied_by: Mention | None = None
+    """The container beside the name that none of its senses lies in: the gazetteer lacks the place that is meant."""
+
+    strays: bool = False
+    """Whether it is a small place far from all that the text is about: more likely one that the gazetteer lacks."""
 
 
 def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
     """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
-    containers = _containers(text, mentions)
-    heads = _heads(text, mentions)
+    containers = containers_of(text, mentions)
+    heads = heads_of(text, mentions)
     by_name = _grouped(text, mentions, containers)
     scores = {key: _base_scores(group, containers, heads, key.kinds) for key, group in by_name.items()}
     focus = _Focus()
@@ -82,6 +91,12 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
         for mention in group:
             chosen[mention] = _choice(mention, ranked)
+    for mention, choice in chosen.items():
+        if mention not in containers and focus.is_stray(choice.sense.record):
+            chosen[mention] = choice._replace(strays=True)
+    for inner, outer in containers.items():
+        if belied(text, chosen[inner].mention, chosen[inner].sense.record, outer, chosen[outer].sense.record):
+            chosen[inner] = chosen[inner]._replace(belied_by=outer)
     return [chosen[mention] for mention in mentions]
 
 
@@ -93,59 +108,6 @@ def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
 
 def _is_same_place(one: Record, other: Record) -> bool:
     return one.country == other.country and distance_km(one.point, other.point) <= max(SAME_PLACE_KM, other.radius_km)
-
-
-def lies_in(inner: Record, outer: Record) -> bool:
-    """Tell whether `inner` is inside `outer`, as far as a gazetteer of points knows."""
-    if inner.number == outer.number:
-        return False
-    match outer.kind:
-        case PlaceKind.COUNTRY:
-            return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
-        case PlaceKind.ADMIN1:
-            return inner.admin1_number == outer.number
-        case PlaceKind.SETTLEMENT:
-            reach = PLACE_BESIDE_KM
-        case PlaceKind.SEA:
-            return False
-        case _:
-            reach = 1.3 * outer.radius_km + 5
-    same_country = inner.country == outer.country or outer.country is None
-    return same_country and prominence(outer) >= prominence(inner) and distance_km(inner.point, outer.point) <= reach
-
-
-def _containers(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
-    """Map a mention to the one that the text puts around it: "X, Y", "X (Y)", "X in Y", "X, in the Y"."""
-    found = {}
-    for inner, outer in pairwise(mentions):
-        between = text.folded[inner.end : outer.start]
-        if len(between) <= 24 and between.strip(" ,(") in _CONTAINING and "." not in between:
-            found[inner] = outer
-    return found
-
-
-def _heads(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
-    """Map a mention to the last one in the label that its entry of a list stands under."""
-    labels = labels_of(text, mentions)
-    found: dict[Mention, Mention] = {}
-    for label, following in zip_longest(labels, labels[1:]):
-        until = following.start if following else len(text.raw)
-        heads = [m for m in mentions if label.start <= m.start < label.end]
-        found |= {m: heads[-1] for m in mentions if label.end <= m.start < until}
-    return found
-
-
-_SIDES: Final = ("", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
-_CONTAINING: Final = frozenset(
-    ["of", "in the", "district of", "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of"]
-    + [
-        f"{head}{side}{tail}".strip()
-        for head in ("", "in ")
-        for side in _SIDES
-        for tail in ("", "ern")
-        if side or not tail
-    ]
-)
 
 
 class _Group(NamedTuple):
@@ -235,6 +197,13 @@ class _Focus:
             if province >= 0:
                 self._provinces[province] += weight * share
         self._total += weight
+
+    def is_stray(self, record: Record) -> bool:
+        """Tell whether a small place lies in a country that the text hardly speaks of, where it speaks of another."""
+        if record.country is None or prominence(record) >= KNOWN_ABROAD or self._total < ENOUGH_NAMES:
+            return False
+        here = self._countries[record.country] / self._total
+        return here <= STRAY_SHARE and max(self._countries.values()) / self._total >= FOCUSED_SHARE
 
     def points(self, record: Record) -> float:
         if not self._total:

@@ -35,8 +35,10 @@ class Spot(NamedTuple):
 
     @property
     def record(self) -> Record | None:
-        """The record chosen for the name; None for a position, an unknown name, or where the choice is a toss-up."""
-        return self.choice.sense.record if self.choice and self.choice.share >= ABSTAIN_BELOW else None
+        """The record chosen for the name; None for a position, an unknown name, or where the choice is no good."""
+        if self.choice is None or self.choice.belied_by or self.choice.strays or self.choice.share < ABSTAIN_BELOW:
+            return None
+        return self.choice.sense.record
 
     @property
     def is_demonym(self) -> bool:
@@ -64,7 +66,7 @@ def place_of(text: Text, spot: Spot) -> Place:
     if spot.choice is None:
         return Place.model_validate(span | {"reason": "the gazetteer has no place of this name"})
     if spot.record is None:
-        reason = f"{len(spot.choice.mention.senses)} places have this name and nothing in the text tells which"
+        reason = _why_not(text, spot.choice)
         return Place.model_validate(span | {"reason": reason, "candidates": _candidates(spot.choice, whole=True)})
     record = spot.record
     return Place.model_validate(
@@ -89,6 +91,15 @@ def confidence_of(choice: Choice) -> float:
     is_place = min(1.0, 0.6 + 0.4 * (choice.mention.points - FEWEST_POINTS) / (SURE_POINTS - FEWEST_POINTS))
     sure = round(max(0.05, is_place) * min(1.0, choice.share), 3)
     return min(sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else sure
+
+
+def _why_not(text: Text, choice: Choice) -> str:
+    if outer := choice.belied_by:
+        return f"the gazetteer has no place of this name in {text.raw[outer.start : outer.end]}"
+    if choice.strays:
+        record = choice.sense.record
+        return f"the only good match, {record.name} in {record.country}, is far from all that the text is about"
+    return f"{len(choice.mention.senses)} places have this name and nothing in the text tells which"
 
 
 def _written_position(position: Position, span: dict[str, object]) -> Place:

@@ -25,6 +25,9 @@ IN_CAPITALS: Final = -0.7
 
 ACRONYM: Final = -4.0
 LONGEST_ACRONYM: Final = 5
+SHORTEST_IN_CAPITALS: Final = 3
+"""Characters up to which a name in such a text is taken for an acronym."""
+
 BEHIND_TITLE: Final = -5.0
 BEHIND_GIVEN_NAME: Final = -4.0
 BEHIND_CAPITAL: Final = -1.5
@@ -112,7 +115,7 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
     if name_class & (NameClass.GIVEN_NAME | NameClass.SURNAME) and not around.located:
         points += PERSON_NAME
     if text.is_upper and not around.located:
-        points += IN_CAPITALS
+        points += ACRONYM if around.end - around.start <= SHORTEST_IN_CAPITALS else IN_CAPITALS
     if _is_acronym(text, around) and senses[0].name_kind not in {NameKind.ABBREVIATION, NameKind.CODE}:
         points += ACRONYM
     return points

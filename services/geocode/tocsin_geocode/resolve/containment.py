@@ -1,0 +1,82 @@
+"""What the text or the ground puts around a place: "Tumaco, Nariño", the label of an entry, the record's province."""
+
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.labels import labels_of
+from tocsin_geocode.resolve.mentions import Mention
+from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.records import Record
+from tocsin_geocode.resolve.sphere import distance_km
+from tocsin_geocode.resolve.text import Text
+
+PLACE_BESIDE_KM: Final = 60.0
+"""A place named right behind a town, and itself a town, contains it if it is this near."""
+
+
+def lies_in(inner: Record, outer: Record) -> bool:
+    """Tell whether `inner` is inside `outer`, as far as a gazetteer of points knows."""
+    if inner.number == outer.number:
+        return False
+    match outer.kind:
+        case PlaceKind.COUNTRY:
+            return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
+        case PlaceKind.ADMIN1:
+            return inner.admin1_number == outer.number
+        case PlaceKind.SETTLEMENT:
+            reach = PLACE_BESIDE_KM
+        case PlaceKind.SEA:
+            return False
+        case _:
+            reach = 1.3 * outer.radius_km + 5
+    same_country = inner.country == outer.country or outer.country is None
+    return same_country and prominence(outer) >= prominence(inner) and distance_km(inner.point, outer.point) <= reach
+
+
+def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
+    """Map a mention to the one that the text puts around it: "X, Y", "X (Y)", "X in Y", "X, in the Y"."""
+    found = {}
+    for inner, outer in pairwise(mentions):
+        between = text.folded[inner.end : outer.start]
+        if len(between) <= 24 and between.strip(" ,(") in _CONTAINING and "." not in between:
+            found[inner] = outer
+    return found
+
+
+def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
+    """Map a mention to the last one in the label that its entry of a list stands under."""
+    labels = labels_of(text, mentions)
+    found: dict[Mention, Mention] = {}
+    for label, following in zip_longest(labels, labels[1:]):
+        until = following.start if following else len(text.raw)
+        heads = [m for m in mentions if label.start <= m.start < label.end]
+        found |= {m: heads[-1] for m in mentions if label.end <= m.start < until}
+    return found
+
+
+_SIDES: Final = ("", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+_CONTAINING: Final = frozenset(
+    ["of", "in the", "district of", "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of"]
+    + [
+        f"{head}{side}{tail}".strip()
+        for head in ("", "in ")
+        for side in _SIDES
+        for tail in ("", "ern")
+        if side or not tail
+    ]
+)
+
+
+def belied(text: Text, inner: Mention, record: Record, outer: Mention, container: Record) -> bool:
+    """Tell whether the container in the text makes the record chosen for `inner` impossible.
+
+    Behind a comma only a country or a province says so: "Berlin, Paris and Rome" is a list.
+    """
+    if record.country == container.country or record.country is None or container.country is None:
+        return False
+    if record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION} or inner.is_demonym or outer.is_demonym:
+        return False
+    is_list = text.folded[inner.end : outer.start].strip() in {",", ""}
+    return not is_list or container.kind in {PlaceKind.COUNTRY, PlaceKind.ADMIN1}
