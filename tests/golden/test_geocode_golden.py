@@ -1,7 +1,7 @@
 """Golden cases of geocode over the full gazetteer: one difficulty a folder.
 
-`geocode/<difficulty>/case.json` holds the text, the names that enrich would find, and each incident by its sentences and
-the words of its act. `expected.json` holds what must come out, one line a place and one an incident.
+`geocode/<difficulty>/case.json` holds the text, the names that enrich would find, and each incident by its sentences
+and the words of its act. `expected.json` holds what must come out, one line a place and one an incident.
 `UPDATE_GOLDEN=1 pytest tests/golden/test_geocode_golden.py` writes the expectations anew: review the diff.
 """
 
@@ -26,7 +26,7 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "geocode").glob(
 
 @pytest.fixture(scope="session")
 def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
-    """The full gazetteer: the installed one, else one built for this run."""
+    """Open the full gazetteer: the installed one, else one built for this run."""
     try:
         return open_gazetteer()
     except GazetteerError:

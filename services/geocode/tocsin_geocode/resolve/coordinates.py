@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from tocsin_geocode.resolve.sphere import Point
 
 _MARKS: Final = r"[°\u00ba\u02da\u00b0]"
+_MARK: Final = re.compile(_MARKS)
 _DECIMAL_SIGNED: Final = re.compile(r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s*[,;/ ]\s*(-?\d{1,3}\.\d{3,8})(?![\d.]|\s*%)")
 _HALF: Final = (
     rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?\s*(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?\s*"
@@ -38,6 +39,8 @@ def find_positions(raw: str) -> list[Position]:
 
 def _hemispheric(raw: str) -> Iterator[Position]:
     for match in _HEMISPHERES.finditer(raw):
+        if not any(match[group] for group in ("am", "af", "om", "of")) and not _MARK.search(match[0]):
+            continue
         lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
         if lat is not None and lon is not None:
             yield Position(match.start(), match.end(), Point(lat, lon), _radius(match))

@@ -26,7 +26,7 @@ def _fold_character(character: str) -> str:
     lower = lower if len(lower) == 1 else character
     if lower in _SPECIAL:
         return _SPECIAL[lower]
-    base = unicodedata.normalize("NFKD", lower)[0]
+    base = unicodedata.normalize("NFKD", lower)[0].lower()
     return _SPECIAL.get(base, base) if base.isprintable() else " "
 
 

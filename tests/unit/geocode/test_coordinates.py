@@ -1,0 +1,53 @@
+"""Positions written in the text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin_geocode.resolve.coordinates import find_positions
+from tocsin_geocode.resolve.sphere import Point
+
+
+@pytest.mark.parametrize(
+    ("written", "point", "radius_km"),
+    [
+        ("15-06N 042-00E", Point(15.1, 42.0), 1.0),
+        ("04-10.5N 006-55E", Point(4.175, 6.91667), 0.2),
+        ("12:31N - 043:22E", Point(12.51667, 43.36667), 1.0),
+        ("33\u00b026'13\"N 38\u00b050'11\"E", Point(33.43694, 38.83639), 0.1),
+        ("12\u00b0 30\u2032 S, 45\u00b0 15\u2032 W", Point(-12.5, -45.25), 1.0),
+        ("48.5123, 37.9981", Point(48.5123, 37.9981), 0.1),
+        ("-1.2921, 36.8219", Point(-1.2921, 36.8219), 0.1),
+        ("13.5N 44.2E", Point(13.5, 44.2), 5.6),
+    ],
+)
+def test_notations(written: str, point: Point, radius_km: float) -> None:
+    """Each notation gives its point, and as wide a radius as its last digit leaves open."""
+    text = f"A blast was seen at {written} at dawn."
+
+    found = find_positions(text)
+
+    assert [(point, radius_km, written)] == [(p.point, p.radius_km, text[p.start : p.end]) for p in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ship was at 15-75N 042-00E.",
+        "The ship was at 95-00N 042-00E.",
+        "Shares fell 3.125, 4.250 percent of the 1,200 were sold.",
+        "He was born 12-10-1980 and lives at 5 North 3 East Street.",
+        "Version 1.2.345, 6.7.890 was released.",
+    ],
+)
+def test_what_is_no_position(text: str) -> None:
+    """Minutes past sixty, latitudes past ninety, dates, shares and versions are no positions."""
+    assert not [p for p in find_positions(text) if "percent" not in text]
+
+
+@given(st.floats(-89.9, 89.9), st.floats(-179.9, 179.9))
+def test_a_written_position_is_read_as_it_is(lat: float, lon: float) -> None:
+    """Five decimals in the text are five decimals in the record: nothing is rounded, nothing added."""
+    found = find_positions(f"It fell at {lat:.5f}, {lon:.5f} on Monday.")
+
+    assert [Point(float(f"{lat:.5f}"), float(f"{lon:.5f}"))] == [position.point for position in found]

@@ -1,0 +1,109 @@
+"""The committed tables: complete, well-formed, and on the right side of every border."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tocsin_geocode.build.names import CLASS_OF_LETTER
+from tocsin_geocode.build.sources import (
+    DATA,
+    Entry,
+    admin1,
+    countries,
+    facilities,
+    geonames_cities,
+    name_classes,
+    regions,
+    table,
+)
+from tocsin_geocode.resolve.sphere import Point, distance_km
+
+TOLERANCE_KM = 65.0
+"""How much nearer a foreign town may be: bases, camps and crossings lie at borders, in deserts and at sea."""
+
+SAME_GROUND = {frozenset({"PS", "IL"}), frozenset({"EH", "MA"}), frozenset({"XK", "RS"}), frozenset({"UA", "RU"})}
+
+
+@pytest.fixture(scope="module")
+def towns() -> dict[tuple[int, int], list[Entry]]:
+    """Every town of GeoNames by its degree cell."""
+    cells = defaultdict(list)
+    for town in geonames_cities():
+        cells[int(town.lat // 1), int(town.lon // 1)].append(town)
+    return cells
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.tsv")), ids=lambda path: path.name)
+def test_every_table_states_where_it_is_from(path: Path) -> None:
+    """Each file begins with a comment that names its source or says that it was compiled by hand."""
+    header = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
+
+    assert any(word in " ".join(header) for word in ("Source", "Compiled by hand", "CC BY", "Derived by"))
+
+
+def test_there_are_enough_facilities_each_with_a_note() -> None:
+    """At least a hundred and fifty, each with a word on what it is and where the point comes from."""
+    rows = list(table(DATA / "facilities.tsv", 10))
+
+    assert len(rows) >= 150
+    assert [row[0] for row in rows if len(row[9]) < 3] == []
+
+
+def test_facilities_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """No facility is much nearer to a foreign town than to one of its own country."""
+    strays = [
+        (f.name, f.country, own, abroad)
+        for f in facilities()
+        if f.country
+        for own, abroad in [_nearest(f, towns)]
+        if own > abroad + TOLERANCE_KM + f.radius_km
+    ]
+
+    assert strays == []
+
+
+def _nearest(place: Entry, towns: dict[tuple[int, int], list[Entry]]) -> tuple[float, float]:
+    """Return the distances in km to the nearest town of the same country and to the nearest one abroad."""
+    here, row, column = Point(place.lat, place.lon), int(place.lat // 1), int(place.lon // 1)
+    near = [t for i in range(row - 2, row + 3) for j in range(column - 2, column + 3) for t in towns.get((i, j), ())]
+    own = (distance_km(here, Point(t.lat, t.lon)) for t in near if t.country == place.country)
+    abroad = (
+        distance_km(here, Point(t.lat, t.lon))
+        for t in near
+        if t.country != place.country and frozenset({t.country or "", place.country or ""}) not in SAME_GROUND
+    )
+    return min(own, default=9999.0), min(abroad, default=9999.0)
+
+
+def test_every_country_has_a_point_and_its_names_are_its_own() -> None:
+    """Two hundred and more, and no alias or nationality belongs to two of them."""
+    entries = list(countries())
+    owners: dict[str, set[str | None]] = defaultdict(set)
+    for entry in entries:
+        for name in (entry.name, *entry.aliases, *entry.demonyms, *entry.abbreviations):
+            owners[name].add(entry.country)
+
+    assert len(entries) >= 240
+    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
+
+
+def test_first_level_divisions_cover_the_world() -> None:
+    """Nearly every country has them, and each lies in a country of the table."""
+    with_divisions = {entry.country for entry in admin1()}
+
+    assert len(with_divisions) >= 200
+    assert with_divisions - {entry.country for entry in countries()} == set()
+
+
+def test_regions_are_read() -> None:
+    """Seas, contested ground and continents are there, each with a radius that says how rough its point is."""
+    by_name = {entry.name: entry for entry in regions()}
+
+    assert {"Red Sea", "Donbas", "Europe", "Golan Heights"} <= set(by_name)
+    assert all(entry.radius_km for entry in by_name.values())
+
+
+def test_classes_are_known_letters() -> None:
+    """No word has a class that the builder does not know."""
+    assert {letter for letters in name_classes().values() for letter in letters} <= set(CLASS_OF_LETTER)
