@@ -350,8 +350,11 @@ async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSett
         told.append(await publish(items))
         told.append(await publish(items))
 
+    async def all_is_told() -> bool:
+        return len(told) == 2 and await settled(client)
+
     async with running(build(settings(), ENRICH, source(feed, writes=RECEIVED))) as worker:
-        await until(lambda: settled(client))
+        await until(all_is_told)
         assert [(200, "ok\n")] * 2 == [await get(worker, "/livez"), await get(worker, "/readyz")]
     assert [[True] * 100, [False] * 100] == told
     assert 100 == len(await enriched(client))

@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from tocsin import kit
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import build, route, run
+from tocsin.kit import Worker, build, route
 from tocsin.kit.routes import Route
 from tocsin_enrich.extract import Lexicon
 from tocsin_enrich.handler import on_received
@@ -17,6 +18,11 @@ def enriching(lexicon: Lexicon) -> Route[ReportReceived, ReportEnriched]:
     return route(partial(on_received, lexicon=lexicon), reads=RECEIVED, writes=ENRICHED, group="enrich")
 
 
+def wire() -> Worker:
+    """Put the worker together."""
+    return build(EnrichSettings(), enriching(load_lexicon()))
+
+
 def main() -> None:
     """Run the worker until SIGTERM or SIGINT."""
-    run(build(EnrichSettings(), enriching(load_lexicon())))
+    kit.main("enrich", wire)

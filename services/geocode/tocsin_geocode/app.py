@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from tocsin import kit
 from tocsin.contracts.messages import ReportEnriched, ReportGeocoded
 from tocsin.contracts.streams import ENRICHED, GEOCODED
-from tocsin.kit import build, route, run
+from tocsin.kit import Misconfigured, Worker, build, route
 from tocsin.kit.routes import Route
-from tocsin_geocode.gazetteer import open_gazetteer
+from tocsin_geocode.gazetteer import GazetteerError, open_gazetteer
 from tocsin_geocode.handler import on_enriched
 from tocsin_geocode.resolve import Gazetteer
 from tocsin_geocode.settings import GeocodeSettings
@@ -17,7 +18,16 @@ def geocoding(gazetteer: Gazetteer) -> Route[ReportEnriched, ReportGeocoded]:
     return route(partial(on_enriched, gazetteer=gazetteer), reads=ENRICHED, writes=GEOCODED, group="geocode")
 
 
+def wire() -> Worker:
+    """Put the worker together."""
+    settings = GeocodeSettings()
+    try:
+        gazetteer = open_gazetteer(settings.gazetteer)
+    except GazetteerError as error:
+        raise Misconfigured(str(error)) from error
+    return build(settings, geocoding(gazetteer))
+
+
 def main() -> None:
     """Run the worker until SIGTERM or SIGINT."""
-    settings = GeocodeSettings()
-    run(build(settings, geocoding(open_gazetteer(settings.gazetteer))))
+    kit.main("geocode", wire)

@@ -1,15 +1,15 @@
 """Wiring: collectors on one side, the stream `reports.received` on the other."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
 
+from tocsin import kit
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
-from tocsin.kit import build, run, source
+from tocsin.kit import Misconfigured, Worker, build, source
 from tocsin.kit.routes import Publish, Source
 from tocsin_ingest.handler import on_collected
 from tocsin_ingest.settings import IngestSettings
@@ -34,10 +34,15 @@ def intake(collector: Collector, *, now: Callable[[], datetime] = lambda: dateti
     return source(collect, writes=RECEIVED)
 
 
-def main() -> None:
-    """Run the worker until SIGTERM or SIGINT. Each collector runs by itself: one that fails stops no other."""
+def wire() -> Worker:
+    """Put the worker together. Each collector runs by itself: one that fails stops no other."""
     settings = IngestSettings()
     sources = collectors(settings)
     if not sources:
-        sys.exit("tocsin-ingest: no source is set; set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
-    run(build(settings, *map(intake, sources)))
+        raise Misconfigured("no source is set: set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
+    return build(settings, *map(intake, sources))
+
+
+def main() -> None:
+    """Run the worker until SIGTERM or SIGINT."""
+    kit.main("ingest", wire)

@@ -1,13 +1,11 @@
 """Wiring: the stream `reports.geocoded` on one side, the database and `incidents.changed` on the other."""
 
-import asyncio
-import sys
 from functools import partial
 
+from tocsin import kit
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.streams import CHANGED, GEOCODED
-from tocsin.kit import batch_route, build, serve
-from tocsin.kit.errors import Misconfigured
+from tocsin.kit import Worker, batch_route, build
 from tocsin.kit.routes import Route
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import Repository
@@ -20,15 +18,13 @@ def recording(repository: Repository) -> Route[ReportGeocoded, IncidentChanged]:
     return batch_route(partial(on_geocoded, repository=repository), reads=GEOCODED, writes=CHANGED, group="store")
 
 
-async def serve_store(settings: StoreSettings) -> None:
-    """Open the database, bring its tables up to date, and work until told to stop."""
+async def wire() -> Worker:
+    """Open the database, bring its tables up to date, and put the worker together."""
+    settings = StoreSettings()
     repository = await open_repository(settings.store_database_url)
-    await serve(build(settings, recording(repository), ready=repository.ping, on_stop=repository.aclose))
+    return build(settings, recording(repository), ready=repository.ping, on_stop=repository.aclose)
 
 
 def main() -> None:
-    """Run the worker until SIGTERM or SIGINT; end with the reason where it is set up wrongly."""
-    try:
-        asyncio.run(serve_store(StoreSettings()))
-    except Misconfigured as error:
-        sys.exit(f"tocsin-store: {error}")
+    """Run the worker until SIGTERM or SIGINT."""
+    kit.main("store", wire)

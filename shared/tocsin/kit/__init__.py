@@ -3,8 +3,11 @@
 A worker's `app.py` reads:
 
 ```python
-worker = build(settings, route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich"))
-run(worker)
+def wire() -> Worker:
+    return build(EnrichSettings(), route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich"))
+
+
+main("enrich", wire)
 ```
 
 Names are loaded when they are first used: a handler that imports `Invalid` does not wait a second for FastStream.
@@ -15,9 +18,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tocsin.kit.errors import Invalid, Misconfigured, TocsinError, Transient
+    from tocsin.kit.process import main, run, serve
     from tocsin.kit.routes import Publish, Route, Source, batch_route, route, source
     from tocsin.kit.settings import WorkerSettings
-    from tocsin.kit.worker import Worker, build, run, serve
+    from tocsin.kit.worker import Worker, build
 
 __all__ = [
     "Invalid",
@@ -31,6 +35,7 @@ __all__ = [
     "WorkerSettings",
     "batch_route",
     "build",
+    "main",
     "route",
     "run",
     "serve",
@@ -39,9 +44,10 @@ __all__ = [
 
 _HOME: Final = {
     "tocsin.kit.errors": ("Invalid", "Misconfigured", "TocsinError", "Transient"),
+    "tocsin.kit.process": ("main", "run", "serve"),
     "tocsin.kit.routes": ("Publish", "Route", "Source", "batch_route", "route", "source"),
     "tocsin.kit.settings": ("WorkerSettings",),
-    "tocsin.kit.worker": ("Worker", "build", "run", "serve"),
+    "tocsin.kit.worker": ("Worker", "build"),
 }
 
 

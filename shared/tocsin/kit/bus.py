@@ -6,6 +6,7 @@ from typing import Final
 from faststream.redis import RedisBroker
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import BusyLoadingError, MasterDownError, ReadOnlyError
 
 from tocsin.kit.settings import WorkerSettings
 
@@ -24,6 +25,10 @@ RETRIES: Final = 1
 HEALTH_CHECK_SECONDS: Final = 15
 """A connection that lay idle longer is asked with a PING before it is used."""
 
+NOT_THE_ONE: Final = (ReadOnlyError, BusyLoadingError, MasterDownError)
+"""After a failover these say that a connection leads to a server that is no master, or not yet. It is dropped, so that
+the next one is made anew, by name, to whichever server is the master now."""
+
 
 def make_broker(settings: WorkerSettings) -> RedisBroker:
     """Return a FastStream broker that is not connected yet.
@@ -37,6 +42,7 @@ def make_broker(settings: WorkerSettings) -> RedisBroker:
         log_level=logging.DEBUG,
         graceful_timeout=None,
         retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES),
+        retry_on_error=list(NOT_THE_ONE),
         socket_timeout=SOCKET_TIMEOUT_SECONDS,
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
         health_check_interval=HEALTH_CHECK_SECONDS,

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from tocsin.kit import occurrences
 from tocsin.kit.backoff import rest
-from tocsin.kit.groups import group_state
+from tocsin.kit.groups import group_state, oldest_pending_seconds
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -23,9 +23,12 @@ async def watch_lag(client: "Redis", groups: Sequence[tuple[str, str]], *, stopp
         for stream_key, group in groups:
             try:
                 state = await group_state(client, stream_key=stream_key, group=group)
+                if state is None:
+                    continue
+                oldest = await oldest_pending_seconds(client, stream_key=stream_key, group=group)
             except (RedisError, OSError) as error:
                 occurrences.bus_failed(group, doing="watch", error=error, pause=WATCH_EVERY_SECONDS)
-                continue
-            if state is not None:
-                occurrences.lag_seen(group, stream=stream_key, lag=state.lag, pending=state.pending)
+            else:
+                lag, pending = state.lag, state.pending
+                occurrences.lag_seen(group, stream=stream_key, lag=lag, pending=pending, oldest_seconds=oldest)
         await rest(WATCH_EVERY_SECONDS, stopping=stopping)

@@ -1,4 +1,4 @@
-"""Every metric of a worker, declared once with one sentence each. Only `occurrences.py` and `lag.py` set them.
+"""Every metric of a worker, declared once with one sentence each. Only `occurrences.py` sets them.
 
 `stage` is the consumer group of a route, or the name of a source. All label values are bounded.
 """
@@ -32,8 +32,11 @@ DONE: Final = Counter("tocsin_done_total", "Entries that were handled and handed
 REJECTED: Final = Counter(
     "tocsin_rejected_total", "Entries that went to the dead letters, by reason.", ["stage", "reason"], registry=REGISTRY
 )
-POSTPONED: Final = Counter(
-    "tocsin_postponed_total", "Tries that failed because something was away.", ["stage"], registry=REGISTRY
+RETRIED: Final = Counter(
+    "tocsin_retried_total",
+    "Tries that failed because something was away, and were made again.",
+    ["stage"],
+    registry=REGISTRY,
 )
 CRASHED: Final = Counter(
     "tocsin_crashed_total", "Tries that failed because the handler has a fault.", ["stage"], registry=REGISTRY
@@ -95,5 +98,29 @@ PENDING: Final = Gauge(
     "tocsin_stream_pending",
     "Entries that were read by the group and are unacknowledged.",
     ["stream", "stage"],
+    registry=REGISTRY,
+)
+OLDEST_PENDING_SECONDS: Final = Gauge(
+    "tocsin_oldest_pending_seconds",
+    "Seconds since the oldest entry was added that the group has read and not acknowledged; 0 for none.",
+    ["stream", "stage"],
+    registry=REGISTRY,
+)
+BACKLOG: Final = Gauge(
+    "tocsin_backlog", "Entries that the slowest group is behind, as a source sees it.", ["stage"], registry=REGISTRY
+)
+HELD_BACK: Final = Gauge(
+    "tocsin_held_back",
+    "Whether sources wait (1) because a group is behind or Redis is full, or not (0).",
+    ["stage"],
+    registry=REGISTRY,
+)
+TRIMMED: Final = Counter(
+    "tocsin_trimmed_total", "Entries cut off a stream because no group needs them.", ["stream"], registry=REGISTRY
+)
+CONSUMERS_REMOVED: Final = Counter(
+    "tocsin_consumers_removed_total",
+    "Names of dead workers that were taken out of a stream's groups.",
+    ["stream"],
     registry=REGISTRY,
 )

@@ -134,7 +134,7 @@ def rejected(stage: str, refused: Refused) -> None:
 
 def postponed(stage: str, *, count: int, error: Exception, pause: float) -> None:
     """Tell that something the handler needs is away: the same entries are tried again after the pause."""
-    _one(metrics.POSTPONED, stage).inc(count)
+    _one(metrics.RETRIED, stage).inc(count)
     _log.warning("tried again soon", stage=stage, entries=count, why=str(error), pause_seconds=round(pause, 3))
 
 
@@ -183,11 +183,41 @@ def source_failed(stage: str, *, error: Exception, pause: float) -> None:
     _log.error("source failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
 
 
-def lag_seen(stage: str, *, stream: str, lag: int | None, pending: int) -> None:
+def lag_seen(stage: str, *, stream: str, lag: int | None, pending: int, oldest_seconds: float) -> None:
     """Show how far the group is behind. Redis cannot always tell the lag; then the last known value stays."""
     if lag is not None:
         _one(metrics.LAG, stream, stage).set(lag)
     _one(metrics.PENDING, stream, stage).set(pending)
+    _one(metrics.OLDEST_PENDING_SECONDS, stream, stage).set(oldest_seconds)
+
+
+def backlog_seen(stage: str, entries: int) -> None:
+    """Show how far the slowest group is behind, as a source sees it."""
+    _one(metrics.BACKLOG, stage).set(entries)
+
+
+def held_back(stage: str, *, why: str) -> None:
+    """Tell that a source waits, and for what."""
+    _one(metrics.HELD_BACK, stage).set(1)
+    _log.warning("held back", stage=stage, why=why)
+
+
+def released(stage: str, *, backlog: int) -> None:
+    """Tell that a source goes on."""
+    _one(metrics.HELD_BACK, stage).set(0)
+    _log.info("goes on", stage=stage, backlog=backlog)
+
+
+def trimmed(stream: str, *, entries: int) -> None:
+    """Tell that entries were cut off a stream, which no group needs."""
+    _one(metrics.TRIMMED, stream).inc(entries)
+    _log.debug("trimmed", stream=stream, entries=entries)
+
+
+def consumers_removed(stream: str, *, count: int) -> None:
+    """Tell that names of workers that were killed were taken out of the stream's groups."""
+    _one(metrics.CONSUMERS_REMOVED, stream).inc(count)
+    _log.info("consumers removed", stream=stream, count=count)
 
 
 def _report_age(message: Message) -> float | None:

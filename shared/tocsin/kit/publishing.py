@@ -1,15 +1,16 @@
-"""Sources at work: they publish what is new, and are started again when they fail."""
+"""Sources at work: they publish what is new, wait while there is no room, and are started again when they fail."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
 from tocsin.contracts.base import Message
 from tocsin.kit import codec, occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.errors import Transient
+from tocsin.kit.pressure import Pressure
 from tocsin.kit.routes import Publish, Source
 from tocsin.kit.scripts import RedisPublishOnce
 
@@ -34,12 +35,15 @@ N = TypeVar("N", bound=Message)
 
 
 class StreamPublish(Generic[N]):
-    """The `Publish` of a source: waits while Redis is away or full, so that a source is slowed and loses nothing."""
+    """The `Publish` of a source: waits while Redis is away or full and while the line is behind. Nothing is lost."""
 
-    def __init__(self, client: "Redis", source: Source[N], *, partition: int, stopping: asyncio.Event) -> None:
+    def __init__(
+        self, client: "Redis", source: Source[N], *, partition: int, pressure: Pressure, stopping: asyncio.Event
+    ) -> None:
         key = source.writes.key(partition)
         self._once = RedisPublishOnce(client, stream_key=key, seen_prefix=f"{key}:seen:", seen_seconds=SEEN_SECONDS)
         self._name = source.name
+        self._pressure = pressure
         self._stopping = stopping
 
     async def __call__(self, items: Sequence[tuple[str, N]]) -> list[bool]:
@@ -51,17 +55,26 @@ class StreamPublish(Generic[N]):
         occurrences.published(self._name, new=sum(new), known=len(new) - sum(new))
         return new
 
+    def retry_after(self) -> float:
+        """Return how many seconds to wait before there may be room; 0 where there is room now."""
+        return self._pressure.retry_after()
+
     async def _publish(self, chunk: Sequence[tuple[str, bytes]]) -> list[bool]:
-        pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
-        while True:
+        for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
+            await self._pressure.room(stopping=self._stopping)
+            if self._stopping.is_set():
+                break
             try:
-                return await self._once(chunk)
+                new = await self._once(chunk)
+            except OutOfMemoryError:
+                self._pressure.full(pause=pause)
             except (RedisError, OSError) as error:
-                pause = next(pauses)
                 occurrences.bus_failed(self._name, doing="publish", error=error, pause=pause)
-                if self._stopping.is_set():
-                    raise Transient("the worker stops, and Redis does not take what the source found") from error
                 await rest(pause, stopping=self._stopping)
+            else:
+                self._pressure.taken()
+                return new
+        raise Transient("the worker stops, and what the source found is not on the bus yet")
 
 
 async def keep_running(source: Source[N], publish: Publish[N], *, stopping: asyncio.Event) -> None:

@@ -8,7 +8,7 @@ this file and `declaration.py` use of FastStream's inside.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,8 +45,9 @@ LONGEST_PAUSE_SECONDS: Final = 2.0
 CLAIMS_PER_VISIBILITY: Final = 4
 """How often stranded entries are looked for: an entry waits at most a quarter longer than the visibility time."""
 
-SCAN_DONE: Final = b"0-0"
-"""XAUTOCLAIM's cursor at the beginning and after the end of the pending entries."""
+SUSPICIOUS_DELIVERIES: Final = 2
+"""Workers die for many reasons. When two had the same entry it may be the entry: it is tried alone from then on, or
+one that kills its worker would take the rest of its batch to the dead letters with it."""
 
 RawEntry = tuple[bytes, dict[bytes, bytes]]
 
@@ -67,7 +68,6 @@ class GroupReader(StreamBatchSubscriber):
     route: Route[Message, Message]
     reading: Reading
     _stage: Stage[Message, Message]
-    _claim_from: bytes
     _next_claim: float
 
     def attach(self, route: Route[Message, Message], reading: Reading) -> None:
@@ -90,7 +90,7 @@ class GroupReader(StreamBatchSubscriber):
             pulse=self.reading.pulse,
             stopping=self.reading.stopping,
         )
-        self._claim_from, self._next_claim = SCAN_DONE, 0.0
+        self._next_claim = 0.0
         await super().start()
 
     async def stop(self) -> None:
@@ -177,30 +177,39 @@ class GroupReader(StreamBatchSubscriber):
     async def _claim(self) -> BatchStreamMessage | None:
         """Take over what lies unacknowledged for longer than the visibility time, with how often it was delivered."""
         visibility = self.reading.settings.visibility_seconds
-        answer = await self._client.xautoclaim(
+        stranded = await self._client.xpending_range(
+            self.stream_key,
+            self.route.group,
+            min="-",
+            max="+",
+            count=self.reading.settings.batch_size,
+            idle=int(visibility * 1000),
+        )
+        if not stranded:
+            self._next_claim = time.monotonic() + visibility / CLAIMS_PER_VISIBILITY
+            return None
+        deliveries = self._together(stranded)
+        # Entries that another worker claimed just now are not given to us, nor those that were deleted.
+        entries = await self._client.xclaim(
             self.stream_key,
             self.route.group,
             self.reading.consumer,
             min_idle_time=int(visibility * 1000),
-            start_id=self._claim_from,
-            count=self.reading.settings.batch_size,
+            message_ids=list(deliveries),
         )
-        self._claim_from, entries = answer[0], [(id_, fields) for id_, fields in answer[1] if fields]
-        if self._claim_from == SCAN_DONE:
-            self._next_claim = time.monotonic() + visibility / CLAIMS_PER_VISIBILITY
         if not entries:
             return None
         batch = self._batch(entries)
-        batch["delivery_counts"] = await self._deliveries_before(batch["message_ids"])
+        batch["delivery_counts"] = [deliveries[id_] for id_ in batch["message_ids"]]
         occurrences.claimed(self.route.group, len(entries), most_deliveries=max(batch["delivery_counts"]) + 1)
         return batch
 
-    async def _deliveries_before(self, entry_ids: list[bytes]) -> list[int]:
-        async with self._client.pipeline(transaction=False) as asking:
-            for id_ in entry_ids:
-                asking.xpending_range(self.stream_key, self.route.group, min=id_, max=id_, count=1)
-            answers = await asking.execute()
-        return [rows[0]["times_delivered"] - 1 if rows else 0 for rows in answers]
+    def _together(self, stranded: Sequence[Mapping[str, Any]]) -> dict[bytes, int]:
+        """Return the ids that may share a batch, with their deliveries: those above suspicion, or else one suspect."""
+        suspicious = min(SUSPICIOUS_DELIVERIES, self.reading.settings.max_deliveries - 1)
+        deliveries = {entry["message_id"]: entry["times_delivered"] for entry in stranded}
+        trusted = {id_: times for id_, times in deliveries.items() if times < suspicious}
+        return trusted or dict(list(deliveries.items())[:1])
 
     def _batch(self, entries: list[RawEntry]) -> BatchStreamMessage:
         ids, data = [id_ for id_, _ in entries], [fields for _, fields in entries]

@@ -1,8 +1,8 @@
-"""What a worker does, as data: it reads a stream and writes another (`Route`), or writes one (`Source`)."""
+"""What a worker does, as data: it reads a stream and may write another (`Route`), or writes one (`Source`)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, overload
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.streams import Stream
@@ -26,17 +26,24 @@ class Publish(Protocol[N_contra]):
     async def __call__(self, items: Sequence[tuple[str, N_contra]]) -> list[bool]:
         """Publish each message whose key was not seen before; return for each whether it was new.
 
-        The key is remembered for `SEEN_SECONDS`. Waits while Redis is away.
+        The key is remembered for `SEEN_SECONDS`. Waits while Redis is away or full, and while a group is too far
+        behind: so a source that awaits it is slowed.
+        """
+
+    def retry_after(self) -> float:
+        """Return how many seconds to wait before there may be room; 0 where there is room now.
+
+        For a source that must not wait: it turns its caller away, with `429` and `Retry-After` say.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[M, N]):
-    """A stream read by a group, and the stream its outputs go to."""
+    """A stream read by a group, and the stream its outputs go to; a consumer at the end of the line has none."""
 
     run: Callable[[Sequence[M]], Awaitable[list[Verdict[N]]]]
     reads: Stream[M]
-    writes: Stream[N]
+    writes: Stream[N] | None
     group: str
 
 
@@ -53,8 +60,17 @@ class Source(Generic[N]):
         return self.writes.writer
 
 
-def route(handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]:
-    """Read a stream one message at a time. Entries are still read, handed over and acknowledged in batches."""
+@overload
+def route(handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]: ...
+@overload
+def route(handler: Callable[[M], None], *, reads: Stream[M], group: str) -> Route[M, Message]: ...
+def route(
+    handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str
+) -> Route[M, N] | Route[M, Message]:
+    """Read a stream one message at a time. Entries are still read, handed over and acknowledged in batches.
+
+    Without `writes` the handler returns nothing: a consumer at the end of the line.
+    """
 
     async def run(messages: Sequence[M]) -> list[Verdict[N]]:
         return await run_each(handler, messages, stage=group)
@@ -62,8 +78,17 @@ def route(handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group:
     return Route(run=run, reads=reads, writes=writes, group=group)
 
 
-def batch_route(handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]:
-    """Read a stream a batch at a time, for a handler that is cheaper so: one transaction per batch."""
+@overload
+def batch_route(handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]: ...
+@overload
+def batch_route(handler: BatchHandler[M, Message], *, reads: Stream[M], group: str) -> Route[M, Message]: ...
+def batch_route(
+    handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str
+) -> Route[M, N] | Route[M, Message]:
+    """Read a stream a batch at a time, for a handler that is cheaper so: one transaction per batch.
+
+    Without `writes` the handler returns, for each message, no outputs.
+    """
 
     async def run(messages: Sequence[M]) -> list[Verdict[N]]:
         return await run_batch(handler, messages, stage=group)

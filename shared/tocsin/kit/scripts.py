@@ -36,7 +36,7 @@ class RedisHandOver:
     """The hand-over of one group of one stream, by `hand_over.lua`."""
 
     def __init__(self, client: "Redis", *, stream_key: str, group: str) -> None:
-        self._script = client.register_script(_text("hand_over.lua"))
+        self._script = client.register_script(text("hand_over.lua"))
         self._stream_key = stream_key
         self._group = group
 
@@ -58,7 +58,7 @@ class RedisPublishOnce:
     """Publishes to one stream what was not seen before, by `publish_once.lua`."""
 
     def __init__(self, client: "Redis", *, stream_key: str, seen_prefix: str, seen_seconds: int) -> None:
-        self._script = client.register_script(_text("publish_once.lua"))
+        self._script = client.register_script(text("publish_once.lua"))
         self._stream_key = stream_key
         self._seen_prefix = seen_prefix
         self._seen_seconds = seen_seconds
@@ -69,5 +69,6 @@ class RedisPublishOnce:
         return [bool(new) for new in await self._script(keys=keys, args=[self._seen_seconds, *(d for _, d in items)])]
 
 
-def _text(name: str) -> str:
+def text(name: str) -> str:
+    """Return the script in a file beside this one."""
     return files("tocsin.kit").joinpath(name).read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ class EnrichSettings(WorkerSettings):
 """
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -43,6 +43,15 @@ class WorkerSettings(BaseSettings):
     max_deliveries: Annotated[
         int, Field(ge=1, description="How often an entry is tried before it is dead-lettered as exhausted.")
     ] = 5
+    backlog_high_entries: Annotated[
+        int, Field(ge=1, description="Sources are held back while a group is further behind than this.")
+    ] = 50_000
+    backlog_low_entries: Annotated[
+        int, Field(ge=0, description="They go on when the slowest group is no further behind than this.")
+    ] = 25_000
+    retention_hours: Annotated[
+        float, Field(gt=0, description="How long a stream without registered readers keeps its entries.")
+    ] = 72.0
     drain_seconds: Annotated[float, Field(gt=0, description="How long a stopping worker may finish its batch.")] = 15.0
     health_host: Annotated[str, Field(description="Address of /livez, /readyz and /metrics.")] = "127.0.0.1"
     health_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port; it is logged.")] = 0
@@ -59,6 +68,22 @@ class WorkerSettings(BaseSettings):
         if not value.startswith(REDIS_SCHEMES):
             raise ValueError(f"TOCSIN_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
         return value
+
+    @model_validator(mode="after")
+    def _low_is_lower(self) -> Self:
+        if self.backlog_low_entries >= self.backlog_high_entries:
+            raise ValueError("TOCSIN_BACKLOG_LOW_ENTRIES must be lower than TOCSIN_BACKLOG_HIGH_ENTRIES")
+        return self
+
+
+def complaint(error: ValidationError) -> str:
+    """Return what is wrong with which variable. Values are left out: one may be a password."""
+    wrong = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{_variable(e['loc'])}{e['msg'].removeprefix('Value error, ')}" for e in wrong)
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return f"TOCSIN_{str(location[0]).upper()}: " if location else ""
 
 
 def without_password(url: str) -> str:

@@ -108,6 +108,8 @@ class Stage(Generic[M, N]):
         return outcomes
 
     def _handled(self, item: Item[M], outputs: tuple[N, ...]) -> Sequence[_Handled[M, N] | Refused]:
+        if outputs and self.route.writes is None:
+            return self._crashed(item, TypeError("the handler returned an output, and its route writes no stream"))
         try:
             return [_Handled(item, outputs, tuple(codec.encode(output) for output in outputs))]
         except Exception as error:  # noqa: BLE001 - an output that cannot be written is the handler's fault too
@@ -145,7 +147,7 @@ class Stage(Generic[M, N]):
             return Finished(
                 outcome.entry.id, (Output(self.route.reads.dead.key(self.partition), codec.encode(letter)),)
             )
-        key = self.route.writes.key(self.partition)
+        key = self.route.writes.key(self.partition) if self.route.writes else ""
         return Finished(outcome.entry.id, tuple(Output(key, data) for data in outcome.encoded))
 
     def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:

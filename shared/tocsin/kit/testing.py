@@ -57,6 +57,10 @@ class RecordingPublish(Generic[N]):
                 self.published.append(type(message).model_validate_json(codec.encode(message)))
         return new
 
+    def retry_after(self) -> float:
+        """Return 0: there is always room."""
+        return 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Worked(Generic[N]):
@@ -85,8 +89,9 @@ async def work(route: Route[M, N], entries: Sequence[Entry], *, max_deliveries: 
     await stage.work([stage.decode(entry) for entry in entries])
     done = {finished.entry_id for finished in hand_over.finished}
     written = [output for finished in hand_over.finished for output in finished.outputs]
+    writes = route.writes
     return Worked(
-        outputs=[_read(o.data, route.writes) for o in written if o.key == route.writes.key()],
+        outputs=[_read(o.data, writes) for o in written if o.key == writes.key()] if writes else [],
         rejected=[_read(o.data, route.reads.dead) for o in written if o.key == route.reads.dead.key()],
         pending=[entry.id for entry in entries if entry.id not in done],
     )

@@ -3,9 +3,7 @@
 import asyncio
 import os
 import secrets
-import signal
 import socket
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
@@ -14,15 +12,18 @@ from faststream.redis import RedisBroker
 from faststream.specification.asyncapi import AsyncAPI
 from redis.exceptions import RedisError
 
-from tocsin.kit import logs, occurrences
+from tocsin.contracts.streams import STREAMS, Stream
+from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.bus import make_broker
 from tocsin.kit.declaration import declare_route, declare_stream
+from tocsin.kit.duties import Caretaker, keep_duties
 from tocsin.kit.errors import Misconfigured
 from tocsin.kit.groups import group_state
 from tocsin.kit.health import HealthServer
 from tocsin.kit.lag import watch_lag
 from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.pressure import Pressure, watch_pressure
 from tocsin.kit.publishing import StreamPublish, keep_running
 from tocsin.kit.pulse import Pulse
 from tocsin.kit.reader import Reading
@@ -45,14 +46,11 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 1.0
 """Redis answers in milliseconds; the prober's own patience must not end first."""
 
-MISCONFIGURED_STATUS: Final = 2
-"""The exit status by which an operator knows that starting again does not help."""
-
 Hook = Callable[[], Awaitable[None]]
 
 
 class Worker:
-    """Routes and sources, with the settings they run under. Made by `build`, started by `run` or `serve`."""
+    """Routes and sources, with the settings they run under. Made by `build`, started by `main`, `run` or `serve`."""
 
     def __init__(
         self,
@@ -68,6 +66,7 @@ class Worker:
         self.sources = sources
         self.name = "+".join(dict.fromkeys([*(r.group for r in routes), *(s.name for s in sources)]))
         self.stopping = asyncio.Event()
+        self._id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.health_url: str | None = None
         self._ready = ready
         self._on_stop = on_stop
@@ -113,13 +112,17 @@ class Worker:
     def _declare(self) -> RedisBroker:
         broker = make_broker(self.settings)
         for route, pulse in zip(self.routes, self._pulses, strict=True):
-            consumer = f"{route.group}-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-            reading = Reading(consumer=consumer, settings=self.settings, pulse=pulse, stopping=self.stopping)
+            reading = Reading(
+                consumer=f"{route.group}-{self._id}", settings=self.settings, pulse=pulse, stopping=self.stopping
+            )
             declare_route(broker, route, reading)
-        written = [s for r in self.routes for s in (r.writes, r.reads.dead)] + [s.writes for s in self.sources]
-        for stream in dict.fromkeys(written):
+        for stream in dict.fromkeys([*self._written(), *(route.reads.dead for route in self.routes)]):
             declare_stream(broker, stream, partition=self.settings.partition)
         return broker
+
+    def _written(self) -> list[Stream[Any]]:
+        written = [*(route.writes for route in self.routes), *(source.writes for source in self.sources)]
+        return [stream for stream in written if stream is not None]
 
     async def _start(self) -> bool:
         """Connect and begin to read; while Redis is away, say so and try again. Return False when told to stop."""
@@ -145,21 +148,36 @@ class Worker:
         return True
 
     async def _work(self) -> None:
-        client = await self._broker.connect()
+        client, stopping = await self._broker.connect(), self.stopping
         groups = [(r.reads.key(self.settings.partition), r.group) for r in self.routes]
+        known = dict.fromkeys([*(route.reads for route in self.routes), *self._written()])
+        caretakers = [Caretaker(client, stream, self.settings, worker=self._id) for stream in known]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(watch_lag(client, groups, stopping=self.stopping))
+            tasks.create_task(watch_lag(client, groups, stopping=stopping))
+            tasks.create_task(keep_duties(caretakers, stage=self.name, stopping=stopping))
             feeding = tasks.create_task(self._feed(client))
-            await self.stopping.wait()
+            await stopping.wait()
             feeding.cancel()
 
     async def _feed(self, client: "Redis") -> None:
-        partition, stopping = self.settings.partition, self.stopping
-        async with asyncio.TaskGroup() as tasks:
-            for source in self.sources:
-                publish = StreamPublish(client, source, partition=partition, stopping=stopping)
-                tasks.create_task(keep_running(source, publish, stopping=stopping))
-        if self.sources and not self.routes:
+        if not self.sources:
+            return
+        settings, stopping = self.settings, self.stopping
+        pressure = Pressure(self.name, high=settings.backlog_high_entries, low=settings.backlog_low_entries)
+        watched = tuple(dict.fromkeys([*STREAMS, *self._written()]))
+        watching = asyncio.create_task(
+            watch_pressure(client, pressure, watched, partition=settings.partition, stopping=stopping)
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for source in self.sources:
+                    publish = StreamPublish(
+                        client, source, partition=settings.partition, pressure=pressure, stopping=stopping
+                    )
+                    tasks.create_task(keep_running(source, publish, stopping=stopping))
+        finally:
+            watching.cancel()
+        if not self.routes:
             self.stop("every source has finished")
 
     async def _beat(self) -> None:
@@ -206,28 +224,3 @@ def build(
     if not parts:
         raise Misconfigured("a worker needs at least one route or source: build(settings, route(...))")
     return Worker(settings, routes=routes, sources=sources, ready=ready, on_stop=on_stop)
-
-
-async def serve(worker: Worker) -> None:
-    """Run a worker inside an event loop: for a worker whose wiring awaits something. SIGTERM and SIGINT end it."""
-    logs.configure(worker=worker.name, level=worker.settings.log_level)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
-    try:
-        await worker.serve()
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-
-def run(worker: Worker) -> None:
-    """Run a worker until SIGTERM or SIGINT; then finish the batch in hand and return.
-
-    A worker that cannot be started as it is set up says why in its log, and ends the process with status 2.
-    """
-    try:
-        asyncio.run(serve(worker))
-    except Misconfigured as error:
-        occurrences.misconfigured(worker.name, error)
-        sys.exit(MISCONFIGURED_STATUS)

@@ -15,6 +15,7 @@ from builders import a_report
 from pydantic import ValidationError
 
 from tocsin.contracts.streams import RECEIVED
+from tocsin.kit import Misconfigured
 from tocsin.kit.testing import drain
 from tocsin_ingest import app
 from tocsin_ingest.app import intake
@@ -153,5 +154,5 @@ class TestSettings:
         """It would look healthy and never do anything."""
         monkeypatch.delenv("TOCSIN_INGEST_FOLDERS", raising=False)
 
-        with pytest.raises(SystemExit, match="no source is set; set TOCSIN_INGEST_FOLDERS"):
-            app.main()
+        with pytest.raises(Misconfigured, match="no source is set: set TOCSIN_INGEST_FOLDERS"):
+            app.wire()

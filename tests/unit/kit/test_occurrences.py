@@ -86,8 +86,8 @@ def test_in_flight_returns_to_zero_even_after_a_failure() -> None:
 
 def test_an_unknown_lag_keeps_the_last_known_one() -> None:
     """Redis cannot always tell the lag; a gauge that fell to nothing would say that all is well."""
-    occurrences.lag_seen("s5", stream="k", lag=12, pending=3)
-    occurrences.lag_seen("s5", stream="k", lag=None, pending=4)
+    occurrences.lag_seen("s5", stream="k", lag=12, pending=3, oldest_seconds=0)
+    occurrences.lag_seen("s5", stream="k", lag=None, pending=4, oldest_seconds=0)
     assert (12, 4) == (
         sample("tocsin_stream_lag", stream="k", stage="s5"),
         sample("tocsin_stream_pending", stream="k", stage="s5"),

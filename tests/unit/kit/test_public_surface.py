@@ -20,6 +20,7 @@ OFFERED = [
     "WorkerSettings",
     "batch_route",
     "build",
+    "main",
     "route",
     "run",
     "serve",

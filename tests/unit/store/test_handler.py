@@ -8,9 +8,9 @@ from builders import a_geocoded, a_report, an_incident
 
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason, ReportGeocoded
 from tocsin.contracts.streams import CHANGED, GEOCODED
-from tocsin.kit.errors import Invalid, Transient
+from tocsin.kit.errors import Invalid, Misconfigured, Transient
 from tocsin.kit.testing import entry_of, pipe, work
-from tocsin_store.app import main, recording
+from tocsin_store.app import recording, wire
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
 from tocsin_store.settings import StoreSettings
@@ -116,9 +116,9 @@ def test_the_database_is_set_by_the_environment_and_not_shown(monkeypatch: pytes
     assert "elsewhere" not in repr(StoreSettings())
 
 
-def test_a_worker_that_is_set_up_wrongly_ends_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And without a page of traceback."""
+async def test_a_worker_that_is_set_up_wrongly_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`kit.main` makes one line and status 2 of it."""
     monkeypatch.setenv("TOCSIN_STORE_DATABASE_URL", "mysql://db")
 
-    with pytest.raises(SystemExit, match="tocsin-store: the store has no driver for mysql; set TOCSIN_STORE_DATABASE"):
-        main()
+    with pytest.raises(Misconfigured, match="the store has no driver for mysql; set TOCSIN_STORE_DATABASE"):
+        await wire()

@@ -1,0 +1,68 @@
+"""A worker as a process: its signals, its log, and how it ends.
+
+A worker's `app.py` ends with:
+
+```python
+def main() -> None:
+    kit.main("enrich", wire)  # wire() reads the settings, loads what the handler needs, and returns build(...)
+```
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pydantic import ValidationError
+
+from tocsin.kit import logs, occurrences
+from tocsin.kit.errors import Misconfigured
+from tocsin.kit.settings import complaint
+from tocsin.kit.worker import Worker
+
+MISCONFIGURED_STATUS: Final = 2
+"""The exit status by which an operator knows that starting again does not help."""
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+async def serve(worker: Worker) -> None:
+    """Run a worker inside an event loop. SIGTERM and SIGINT end it. Raises `Misconfigured`."""
+    logs.configure(worker=worker.name, level=worker.settings.log_level)
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
+    try:
+        await worker.serve()
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+def run(worker: Worker) -> None:
+    """Run a worker until SIGTERM or SIGINT; then finish the batch in hand and return. See `main` for its end."""
+    main(worker.name, lambda: worker)
+
+
+def main(name: str, wire: Callable[[], Worker | Awaitable[Worker]]) -> None:
+    """Put a worker together and run it until SIGTERM or SIGINT.
+
+    `wire` reads the settings and loads what the worker needs; it may be a coroutine function. Where a setting is
+    wrong, or `Misconfigured` is raised, the log says so in one line and the process ends with status 2.
+    """
+    logs.configure(worker=name, level="INFO")
+    try:
+        wired = wire()
+        asyncio.run(_serve(wired))
+    except Misconfigured as error:
+        occurrences.misconfigured(name, error)
+    except ValidationError as error:
+        occurrences.misconfigured(name, Misconfigured(complaint(error)))
+    else:
+        return
+    sys.exit(MISCONFIGURED_STATUS)
+
+
+async def _serve(wired: Worker | Awaitable[Worker]) -> None:
+    await serve(wired if isinstance(wired, Worker) else await wired)
