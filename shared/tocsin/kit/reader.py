@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from faststream.message import StreamMessage
 from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
@@ -199,7 +199,7 @@ class GroupReader(StreamBatchSubscriber):
         )
         if not entries:
             return None
-        batch = self._batch(entries)
+        batch = self._batch(cast("list[RawEntry]", entries))
         batch["delivery_counts"] = [deliveries[id_] for id_ in batch["message_ids"]]
         occurrences.claimed(self.route.group, len(entries), most_deliveries=max(batch["delivery_counts"]) + 1)
         return batch
