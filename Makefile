@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint format types imports schemas locks clean
+.PHONY: help install run test check chaos lint format types imports schemas locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a sk
 	$(PYTEST) -n 2 $(ARGS)
 
 check: lint types imports test  ## everything that CI runs
+
+chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
+	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -1,0 +1,90 @@
+"""The workers of a storm: real processes, several for each stage, that are killed and replaced."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin_cli.processes import Child, Crew
+
+SIZES: Final = {"ingest": 1, "enrich": 2, "geocode": 2, "store": 2}
+"""Workers of each stage."""
+
+
+class Fleet:
+    """Keeps the number of workers up, whoever dies."""
+
+    def __init__(self, crew: Crew, settings: Mapping[str, str]) -> None:
+        self.kills = 0
+        self._crew = crew
+        self._settings = settings
+        self._started: list[Child] = []
+        self._working = {stage: [self._start(stage) for _ in range(size)] for stage, size in SIZES.items()}
+        self._frozen: list[threading.Timer] = []
+
+    def kill(self, stage: str, *, everyone: bool) -> None:
+        """SIGKILL the stage's oldest worker, or all its workers, and start others."""
+        for worker in self._take_out(stage, len(self._working[stage]) if everyone else 1):
+            os.killpg(worker.process.pid, signal.SIGKILL)
+            self._crew.stop([worker])
+            self.kills += 1
+        self._fill(stage)
+
+    def retire(self, stage: str) -> None:
+        """SIGTERM the stage's oldest worker and start another. It must end by itself, and well."""
+        [worker] = self._take_out(stage, 1)
+        worker.process.send_signal(signal.SIGCONT)
+        self._crew.stop([worker])
+        assert worker.process.returncode == 0, self._how_it_ended(worker)
+        self._fill(stage)
+
+    def freeze(self, stage: str, seconds: float) -> None:
+        """SIGSTOP the stage's youngest worker, and SIGCONT it after a while."""
+        process = self._working[stage][-1].process
+        process.send_signal(signal.SIGSTOP)
+        thaw = threading.Timer(seconds, process.send_signal, (signal.SIGCONT,))
+        thaw.start()
+        self._frozen.append(thaw)
+
+    def check(self) -> None:
+        """Raise `AssertionError` where a worker ended that nobody told to."""
+        for worker in (worker for workers in self._working.values() for worker in workers):
+            assert worker.process.poll() is None, self._how_it_ended(worker)
+
+    def stop(self) -> None:
+        """Tell all workers to end."""
+        for thaw in self._frozen:
+            thaw.join()
+        self._crew.stop([worker for workers in self._working.values() for worker in workers])
+
+    def claims(self) -> dict[str, int]:
+        """Return how many entries the workers of each stage took over from others, by their logs."""
+        claims = dict.fromkeys(SIZES, 0)
+        for worker in self._started:
+            with worker.log.open(encoding="utf-8") as lines:
+                for line in lines:
+                    if '"claimed"' in line:
+                        claims[worker.name.partition("-")[0]] += json.loads(line).get("entries", 0)
+        return claims
+
+    def _take_out(self, stage: str, count: int) -> list[Child]:
+        taken, self._working[stage] = self._working[stage][:count], self._working[stage][count:]
+        return taken
+
+    def _fill(self, stage: str) -> None:
+        while len(self._working[stage]) < SIZES[stage]:
+            self._working[stage].append(self._start(stage))
+
+    def _start(self, stage: str) -> Child:
+        name = f"{stage}-{len(self._started)}"
+        worker = self._crew.start(name, [sys.executable, "-m", f"tocsin_{stage}"], settings=self._settings)
+        self._started.append(worker)
+        return worker
+
+    def _how_it_ended(self, worker: Child) -> str:
+        return (
+            f"{worker.name} ended with status {worker.process.returncode}; the end of its log:\n{worker.last_words()}"
+        )

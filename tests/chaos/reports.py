@@ -1,0 +1,93 @@
+"""Reports for the storm: varied, the same for the same seed, and each incident told by one report only.
+
+No two reports tell of the same place on the same day, so that what the store holds at the end does not depend on the
+order in which reports arrive, however well it joins tellings of one incident.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Final
+
+FIRST_DAY: Final = datetime(2001, 1, 1, tzinfo=UTC)
+
+REPORTS_A_DAY: Final = 10
+"""With at most three places each, a day's reports share out fewer places than there are."""
+
+DULL_SHARE: Final = 0.05
+"""Reports that tell of nothing: they too must arrive, once."""
+
+REPEATED_SHARE: Final = 0.03
+"""Reports that come in a second time, as feeds do."""
+
+PLACES: Final = (
+    *("Maiduguri, Nigeria", "Quetta, Pakistan", "Goma, Democratic Republic of Congo", "Kirkuk, Iraq"),
+    *("Mogadishu, Somalia", "Kandahar, Afghanistan", "Aleppo, Syria", "Kharkiv, Ukraine", "Medellin, Colombia"),
+    *("Taiz, Yemen", "Benghazi, Libya", "Bamako, Mali", "Ouagadougou, Burkina Faso", "Niamey, Niger"),
+    *("Dhaka, Bangladesh", "Srinagar, India", "Mandalay, Myanmar", "Davao, Philippines", "Juba, South Sudan"),
+    *("Khartoum, Sudan", "Bangui, Central African Republic", "Nairobi, Kenya", "Mersin, Turkey", "Baalbek, Lebanon"),
+    *("Beersheba, Israel", "Jenin, West Bank", "Port-au-Prince, Haiti", "Culiacan, Mexico", "Guayaquil, Ecuador"),
+    *("Asmara, Eritrea", "Kigali, Rwanda", "Bujumbura, Burundi", "Donetsk, Ukraine", "Mosul, Iraq"),
+)
+
+TELLINGS: Final = (
+    "Gunmen killed {n} people in {place} on {day}.",
+    "A roadside bomb killed {n} soldiers near {place} on {day}, the army said.",
+    "Soldiers clashed with rebels in {place} on {day}; {n} fighters were killed.",
+    "A drone strike hit a police station in {place} on {day} and wounded {n} officers.",
+    "Militants abducted {n} villagers in {place} on {day}, residents said.",
+    "A suicide bomber killed {n} worshippers at a mosque in {place} on {day}.",
+    "Artillery shelling killed {n} civilians in {place} on {day}, officials said.",
+    "Rioters set fire to a police post in {place} on {day} and injured {n} policemen.",
+)
+
+DULL: Final = (
+    "The price of onions rose by {n} per cent in {place} on {day}, traders said.",
+    "The ferry to {place} will run {n} times a day from {day}. Tickets booked earlier stay valid.",
+)
+
+ENDINGS: Final = ("", " Nobody gave a reason.", " «Мы всё видели», said a witness.", " 現場の写真がある。", " 🕯")
+"""Text is not ASCII, and a batch cut at the wrong byte must show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One line of a `.jsonl` file. `name` is what its sender calls it: the same for a repetition."""
+
+    name: str
+    line: str
+
+
+def inputs(count: int, *, seed: int) -> list[Input]:
+    """Return `count` reports in the order they come in, some of them a second time."""
+    random = Random(seed)
+    days = (count + REPORTS_A_DAY - 1) // REPORTS_A_DAY
+    reports = [report for day in range(days) for report in _reports_of(day, random)][:count]
+    for report in random.sample(reports, int(count * REPEATED_SHARE)):
+        reports.insert(random.randrange(len(reports) + 1), report)
+    return reports
+
+
+def _reports_of(day: int, random: Random) -> list[Input]:
+    places = random.sample(PLACES, len(PLACES))
+    return [_report(day, number, places, random) for number in range(REPORTS_A_DAY)]
+
+
+def _report(day: int, number: int, places: list[str], random: Random) -> Input:
+    published = FIRST_DAY + timedelta(days=day, minutes=number)
+    sentences: Sequence[str] = (
+        [random.choice(DULL)]
+        if random.random() < DULL_SHARE
+        else random.sample(TELLINGS, random.choices((1, 2, 3), (6, 3, 1))[0])
+    )
+    said = [s.format(n=random.randint(2, 40), place=places.pop(), day=f"{published:%A}") for s in sentences]
+    name = f"storm-{day * REPORTS_A_DAY + number}"
+    fields = {
+        "id": name,
+        "text": "\n\n".join(said) + random.choice(ENDINGS),
+        "published_at": published.isoformat(),
+        "source": {"name": random.choice(("North Wire", "Agence Sud", "@eyewitness")), "kind": "wire"},
+    }
+    return Input(name, json.dumps(fields, ensure_ascii=random.random() < 0.5))

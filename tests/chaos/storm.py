@@ -1,0 +1,215 @@
+"""The driver: a real server, real workers, reports coming in, and everything that breaks between them."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import redis
+from chaos.calm import run_calmly
+from chaos.fleet import Fleet
+from chaos.holding import holding, reports_stored
+from chaos.listener import Listener
+from chaos.proxy import Proxy
+from chaos.reports import Input, inputs
+from chaos.schedule import Cut, Feed, Freeze, Kill, Restart, Retire, Step, schedule
+from chaos.server import Server
+from chaos.verdict import Verdict, judge
+
+from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
+from tocsin_cli.guard import Guard
+from tocsin_cli.processes import Crew
+
+VISIBILITY_SECONDS: Final = 2.0
+"""Short, so that what a dead worker held is taken over within the storm."""
+
+MANY_DELIVERIES: Final = "1000"
+"""We kill on purpose: that an entry met many dying workers does not make it a poisoned one here."""
+
+BATCH_SIZE: Final = "32"
+"""Small, so that there are many hand-overs to be cut short."""
+
+SMALLEST_FILE, LARGEST_FILE, FILES_WANTED = 5, 50, 40
+"""Reports in a file."""
+
+FILES_AHEAD: Final = 8
+"""Files that may be on their way at once: the workers are always at work, and the storm is as long as the work."""
+
+STALLED_SECONDS: Final = 60.0
+"""When nothing has moved for so long, what is missing is lost."""
+
+CATCH_SECONDS: Final = 1.0
+"""How long a kill waits for its stage to be at work."""
+
+LOOK_EVERY_SECONDS: Final = 0.02
+TOLD_EVERY_SECONDS: Final = 5.0
+
+Say = Callable[[str], None]
+
+READS: Final = {"enrich": RECEIVED.key(), "geocode": ENRICHED.key(), "store": GEOCODED.key()}
+"""The stream that each stage reads; its group has the stage's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a storm did, and what it left."""
+
+    verdict: Verdict
+    kills: int
+    restarts: int
+    claims: dict[str, int]
+
+    def __str__(self) -> str:
+        lost, duplicated = len(self.verdict.lost), len(self.verdict.duplicated)
+        claims = sum(self.claims.values())
+        return f"lost {lost} duplicated {duplicated} kills {self.kills} restarts {self.restarts} claims {claims}"
+
+
+def storm(count: int, *, seed: int, folder: Path, say: Say) -> Outcome:
+    """Send `count` reports through a storm; return what came of them, beside what should have."""
+    reports = inputs(count, seed=seed)
+    asyncio.run(run_calmly(reports, folder / "calm.db"))
+    say(f"calm run done: {len(holding(folder / 'calm.db').incidents)} incidents in {count} reports")
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    with Guard() as guard, TemporaryDirectory(prefix="storm-") as short:
+        crew = Crew(guard=guard, logs=folder / "logs", environment=os.environ)
+        server = Server(crew, data=folder / "server", socket=Path(short) / "server")
+        server.start()
+        with Proxy(listen=Path(short) / "proxy", upstream=server.socket) as proxy, Listener(server) as listener:
+            fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db"))
+            try:
+                _Storm(server, proxy, fleet, inbox, folder / "storm.db", say).rage(reports, seed=seed)
+            finally:
+                fleet.stop()
+        server.stop()
+    verdict = judge(holding(folder / "calm.db"), holding(folder / "storm.db"), listener.heard)
+    return Outcome(verdict, kills=fleet.kills, restarts=server.restarts, claims=fleet.claims())
+
+
+def _settings(redis_url: str, inbox: Path, database: Path) -> dict[str, str]:
+    return {
+        "TOCSIN_REDIS_URL": redis_url,
+        "TOCSIN_STORE_DATABASE_URL": f"sqlite:///{database}",
+        "TOCSIN_INGEST_FOLDERS": str(inbox),
+        "TOCSIN_INGEST_POLL_SECONDS": "0.1",
+        "TOCSIN_VISIBILITY_SECONDS": str(VISIBILITY_SECONDS),
+        "TOCSIN_MAX_DELIVERIES": MANY_DELIVERIES,
+        "TOCSIN_BATCH_SIZE": BATCH_SIZE,
+        "TOCSIN_HEALTH_PORT": "0",
+        "TOCSIN_LOG_LEVEL": "WARNING",
+    }
+
+
+@dataclass
+class _Storm:
+    """One storm while it rages."""
+
+    server: Server
+    proxy: Proxy
+    fleet: Fleet
+    inbox: Path
+    database: Path
+    say: Say
+
+    def __post_init__(self) -> None:
+        self._client = self.server.client()
+        self._fed: set[str] = set()
+        self._told = 0.0
+
+    def rage(self, reports: Sequence[Input], *, seed: int) -> None:
+        """Take every step, then wait until all that was fed is stored and acknowledged."""
+        distinct = len({report.name for report in reports})
+        size = min(max(distinct // FILES_WANTED, SMALLEST_FILE), LARGEST_FILE)
+        files = [reports[start : start + size] for start in range(0, len(reports), size)]
+        steps = schedule(reports=distinct, files=len(files), seed=seed)
+        waiting = iter(enumerate(files))
+        for step in steps:
+            if isinstance(step, Feed):
+                self._feed(*next(waiting), room=size * FILES_AHEAD)
+            else:
+                self._break(step)
+            self.fleet.check()
+        self.say("the storm is over; waiting for the workers to finish")
+        self._wait(lambda: self._behind() == 0 and self._idle())
+        self._client.close()
+
+    def _feed(self, number: int, file: Sequence[Input], *, room: int) -> None:
+        """Put a file into the folder once there is room for it among the reports on their way."""
+        assert self._wait(lambda: self._behind() < room), f"stuck: {self._progress()}"
+        self._fed |= {report.name for report in file}
+        hidden, shown = self.inbox / f".{number}", self.inbox / f"{number:05}.jsonl"
+        hidden.write_text("".join(f"{report.line}\n" for report in file), encoding="utf-8")
+        os.utime(hidden, (0, 0))  # ingest leaves a young file alone for a while
+        hidden.rename(shown)
+
+    def _break(self, step: Step) -> None:
+        match step:
+            case Kill(stage=stage, everyone=everyone, after_seconds=seconds):
+                self._catch_at_work(stage)
+                time.sleep(seconds)
+                self.fleet.kill(stage, everyone=everyone)
+            case Retire(stage=stage):
+                self.fleet.retire(stage)
+            case Freeze(stage=stage):
+                self._catch_at_work(stage)
+                self.fleet.freeze(stage, VISIBILITY_SECONDS * 1.5)
+            case Restart(how=how, away_seconds=seconds):
+                self.server.restart({"kill": signal.SIGKILL, "term": signal.SIGTERM}[how], away_seconds=seconds)
+            case Cut(how="client kill"):
+                self._client.client_kill_filter(_type="normal", skipme=True)
+            case Cut(how="reset"):
+                self.proxy.reset()
+            case Cut(how="answers lost"):
+                self.proxy.lose_answers()
+
+    def _catch_at_work(self, stage: str) -> None:
+        """Wait for a moment at which the stage holds entries; ingest holds none, and is at work while files wait."""
+        deadline = time.monotonic() + CATCH_SECONDS
+        while time.monotonic() < deadline and not (stage == "ingest" or self._pending(stage)):
+            time.sleep(0.002)
+
+    def _pending(self, stage: str) -> int:
+        with suppress(redis.RedisError):
+            groups = self._client.xinfo_groups(READS[stage])
+            return sum(group["pending"] for group in groups if group["name"] == stage.encode())
+        return 0
+
+    def _behind(self) -> int:
+        return len(self._fed) - reports_stored(self.database)
+
+    def _idle(self) -> bool:
+        """Tell whether every group of every stream, the listener's too, has read and acknowledged all there is."""
+        for key in self._client.scan_iter("tocsin:*", _type="stream"):
+            last = self._client.xinfo_stream(key)["last-generated-id"]
+            for group in self._client.xinfo_groups(key):
+                if group["pending"] or group["last-delivered-id"] != last:
+                    return False
+        return True
+
+    def _wait(self, true: Callable[[], bool]) -> bool:
+        """Wait for something as long as anything moves; return whether it came true."""
+        moved, before = time.monotonic(), self._behind()
+        while not true():
+            time.sleep(LOOK_EVERY_SECONDS)
+            self._tell()
+            if self._behind() != before:
+                moved, before = time.monotonic(), self._behind()
+            if time.monotonic() - moved > STALLED_SECONDS:
+                return False
+        return True
+
+    def _tell(self) -> None:
+        if time.monotonic() - self._told > TOLD_EVERY_SECONDS:
+            self._told = time.monotonic()
+            self.say(self._progress())
+
+    def _progress(self) -> str:
+        stored, kills, restarts = reports_stored(self.database), self.fleet.kills, self.server.restarts
+        return f"fed {len(self._fed)} stored {stored} kills {kills} restarts {restarts}"

@@ -1,0 +1,133 @@
+"""The parts of the driver: a storm proves something only where its reports, steps and judge are what they say."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from builders import an_incident
+from chaos.holding import Holding
+from chaos.listener import Heard
+from chaos.reports import PLACES, inputs
+from chaos.schedule import STAGES, Cut, Feed, Kill, Restart, Retire, schedule
+from chaos.verdict import judge
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.contracts.report import Source
+from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
+from tocsin_cli.chain import load_chain
+from tocsin_ingest.normalise import report_from_json
+
+
+def test_the_same_seed_makes_the_same_storm() -> None:
+    """Reports and steps follow from the seed alone, and another seed makes others."""
+    assert inputs(200, seed=5) == inputs(200, seed=5)
+    assert inputs(200, seed=5) != inputs(200, seed=6)
+    assert schedule(reports=200, files=40, seed=5) == schedule(reports=200, files=40, seed=5)
+    assert schedule(reports=200, files=40, seed=5) != schedule(reports=200, files=40, seed=6)
+
+
+def test_no_two_reports_tell_of_one_place_on_one_day() -> None:
+    """Whatever the store joins, these reports' incidents stay apart: the order of arrival decides nothing."""
+    told = Counter(
+        (place, json.loads(report.line)["published_at"][:10])
+        for report in {report.name: report for report in inputs(500, seed=1)}.values()
+        for place in PLACES
+        for _ in re.findall(re.escape(place), json.loads(report.line)["text"])
+    )
+    assert {1} == set(told.values())
+
+
+def test_the_reports_are_varied() -> None:
+    """Some reports tell of nothing, some of several incidents; some come twice; every incident has its place."""
+    chain, told = load_chain(), Counter[int]()
+    lines = [report.line for report in inputs(200, seed=1)]
+    for line in dict.fromkeys(lines):
+        geocoded = chain.geocoded(report_from_json(line, source=Source(name="inbox")))
+        told[len(geocoded.incidents)] += 1
+        assert [] == [incident for incident in geocoded.incidents if incident.location is None], line
+    assert {0, 1, 2, 3} <= set(told)
+    assert len(lines) > len(set(lines)) == 200
+
+
+@given(seed=st.integers())
+def test_a_long_storm_breaks_everything_often(seed: int) -> None:
+    """Ten thousand reports see at least fifty kills, shared out among the stages, and five restarts of the server."""
+    steps = schedule(reports=10_000, files=200, seed=seed)
+    kills = Counter(step.stage for step in steps if isinstance(step, Kill))
+    restarts = Counter(step.how for step in steps if isinstance(step, Restart))
+    cuts = Counter(step.how for step in steps if isinstance(step, Cut))
+    assert (200, Feed()) == (sum(isinstance(step, Feed) for step in steps), steps[0])
+    assert kills.total() >= 50
+    assert min(kills[stage] for stage in STAGES) >= 12
+    assert min(restarts["kill"], restarts["term"]) >= 2
+    assert {"client kill", "reset", "answers lost"} == set(cuts)
+    assert set(STAGES) == {step.stage for step in steps if isinstance(step, Retire)}
+
+
+R1, R2 = "1" * 64, "2" * 64
+CALM = Holding(
+    reports=frozenset({R1, R2}),
+    incidents={"i-1": (1, "{}")},
+    mentions=Counter({("i-1", R1): 1}),
+    changes=Counter({("i-1", 1): 1}),
+)
+
+
+def heard(**changes: object) -> Heard:
+    told = an_incident(id="i-1").model_dump_json()
+    every = {stream.key(): Counter({R1: 1, R2: 1}) for stream in (RECEIVED, ENRICHED, GEOCODED)}
+    return replace(Heard(reports=every, changes={("i-1", 1): Counter({told: 1})}), **changes)
+
+
+def test_a_store_like_the_calm_one_is_whole() -> None:
+    """Nothing is held against a storm that left what the calm run left, even where a change was told twice."""
+    twice = heard(changes={("i-1", 1): Counter({"told": 2})})
+    verdict = judge(CALM, CALM, twice)
+    assert ((), ()) == (verdict.lost, verdict.duplicated)
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (replace(CALM, reports=frozenset({R1})), f"report {R2} is not stored"),
+        (replace(CALM, incidents={}), "incident i-1 is not stored"),
+        (replace(CALM, mentions=Counter()), f"incident i-1: report {R1} is not among its sources"),
+    ],
+)
+def test_what_the_store_lacks_is_lost(left: Holding, sentence: str) -> None:
+    """A missing report, incident or mention is named, and counts as lost."""
+    verdict = judge(CALM, left, heard())
+    assert ((sentence,), ()) == (verdict.lost, verdict.duplicated)
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (replace(CALM, reports=CALM.reports | {"3"}), "report 3 is nobody's"),
+        (replace(CALM, incidents=CALM.incidents | {"i-2": (1, "{}")}), "incident i-2 is nobody's"),
+        (
+            replace(CALM, incidents={"i-1": (2, "{}")}),
+            "incident i-1 stands at revision 2 and not 1, or says something else",
+        ),
+        (replace(CALM, mentions=Counter({("i-1", R1): 2})), f"incident i-1: report {R1} is counted again"),
+        (replace(CALM, changes=Counter({("i-1", 1): 2})), "revision 1 of incident i-1 is kept again"),
+    ],
+)
+def test_what_the_store_has_too_much_of_is_duplicated(left: Holding, sentence: str) -> None:
+    """Whatever stands there a second time, or differs, is named and counts as duplicated."""
+    verdict = judge(CALM, left, heard())
+    assert ((), (sentence,)) == (verdict.lost, verdict.duplicated)
+
+
+def test_the_streams_are_held_to_it_too() -> None:
+    """A change that nobody was told is lost; a report that is twice on a stream, or two versions, are duplicates."""
+    key = GEOCODED.key()
+    unheard = judge(CALM, CALM, heard(changes={}))
+    doubled = judge(CALM, CALM, heard(reports=heard().reports | {key: Counter({R1: 2, R2: 1})}))
+    forked = judge(CALM, CALM, heard(changes={("i-1", 1): Counter({"one": 1, "other": 1})}))
+    assert ("revision 1 of incident i-1 was never told",) == unheard.lost
+    assert (f"report {R1} was 2 times on {key}",) == doubled.duplicated
+    assert ("revision 1 of incident i-1 was told in 2 versions",) == forked.duplicated

@@ -1,0 +1,74 @@
+"""Lost and duplicated: what a storm left, held against a calm run."""
+
+from dataclasses import dataclass
+
+from chaos.holding import Holding
+from chaos.listener import Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One sentence for each thing that is missing, and for each that is there twice or should not be."""
+
+    lost: tuple[str, ...]
+    duplicated: tuple[str, ...]
+
+
+def judge(calm: Holding, storm: Holding, heard: Heard) -> Verdict:
+    """Compare two stores, and the streams with the store."""
+    return Verdict(
+        lost=(*_missing(calm, storm), *_unheard(calm, heard)),
+        duplicated=(*_too_much(calm, storm), *_heard_twice(calm, heard)),
+    )
+
+
+def _missing(calm: Holding, storm: Holding) -> list[str]:
+    return [
+        *(f"report {id_} is not stored" for id_ in calm.reports - storm.reports),
+        *(f"incident {id_} is not stored" for id_ in calm.incidents.keys() - storm.incidents.keys()),
+        *(f"incident {id_}: report {by} is not among its sources" for id_, by in calm.mentions - storm.mentions),
+    ]
+
+
+def _unheard(calm: Holding, heard: Heard) -> list[str]:
+    """Every report was on every stream, and every change on the last one."""
+    return [
+        *(
+            f"report {id_} was never on {key}"
+            for key, held in heard.reports.items()
+            for id_ in calm.reports - held.keys()
+        ),
+        *(f"revision {n} of incident {id_} was never told" for id_, n in calm.changes.keys() - heard.changes.keys()),
+    ]
+
+
+def _too_much(calm: Holding, storm: Holding) -> list[str]:
+    return [
+        *(f"report {id_} is nobody's" for id_ in storm.reports - calm.reports),
+        *(f"incident {id_} is nobody's" for id_ in storm.incidents.keys() - calm.incidents.keys()),
+        *(
+            f"incident {id_} stands at revision {revision} and not {calm.incidents[id_][0]}, or says something else"
+            for id_, (revision, content) in storm.incidents.items()
+            if id_ in calm.incidents and calm.incidents[id_] != (revision, content)
+        ),
+        *(f"incident {id_}: report {by} is counted again" for id_, by in (storm.mentions - calm.mentions).elements()),
+        *(f"revision {n} of incident {id_} is kept again" for id_, n in (storm.changes - calm.changes).elements()),
+    ]
+
+
+def _heard_twice(calm: Holding, heard: Heard) -> list[str]:
+    """Hold the streams to this: a report once on each; a change, told twice or not, in one version."""
+    return [
+        *(
+            f"report {id_} was {times} times on {key}"
+            for key, held in heard.reports.items()
+            for id_, times in held.items()
+            if times > 1
+        ),
+        *(
+            f"revision {n} of incident {id_} was told in {len(versions)} versions"
+            for (id_, n), versions in heard.changes.items()
+            if len(versions) > 1
+        ),
+        *(f"revision {n} of incident {id_} is nobody's" for id_, n in heard.changes.keys() - calm.changes.keys()),
+    ]
