@@ -2,110 +2,36 @@
 
 import asyncio
 import time
-import urllib.error
-import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 import redis.asyncio
 from builders import a_received, a_report, an_enriched
+from rig import (
+    ENRICH,
+    IN,
+    OUT,
+    WITHIN_SECONDS,
+    MakeSettings,
+    Server,
+    add,
+    enriched,
+    get,
+    letters,
+    running,
+    settled,
+    until,
+)
 
-from tocsin.contracts.messages import Rejected, RejectReason, ReportEnriched, ReportReceived
+from tocsin.contracts.messages import RejectReason, ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import Invalid, Publish, Route, Transient, Worker, WorkerSettings, batch_route, build, route, source
-from tocsin.kit.codec import encode
+from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, source
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 pytestmark = pytest.mark.redis
-
-WITHIN_SECONDS = 10.0
-IN, OUT, DEAD = RECEIVED.key(), ENRICHED.key(), RECEIVED.dead.key()
-
-MakeSettings = Callable[..., WorkerSettings]
-
-
-@pytest.fixture(autouse=True)
-def _short_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten a read: a worker that stops waits for its end, and tests need not."""
-    monkeypatch.setattr("tocsin.kit.declaration.BLOCK_MILLISECONDS", 50)
-
-
-class OwnServer(Protocol):
-    """What `own_server` gives."""
-
-    @property
-    def url(self) -> str: ...
-    def start(self) -> None: ...
-    def kill(self) -> None: ...
-
-
-def on_received(message: ReportReceived) -> ReportEnriched:
-    match message.report.text:
-        case "invalid":
-            raise Invalid("it says nothing")
-        case "crash":
-            raise KeyError("boom")
-        case _:
-            return an_enriched(message.report)
-
-
-ENRICH: Route[ReportReceived, ReportEnriched] = route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich")
-
-
-@asynccontextmanager
-async def running(worker: Worker) -> AsyncIterator[Worker]:
-    task = asyncio.create_task(worker.serve())
-    try:
-        yield worker
-    finally:
-        worker.stop("the test is over")
-        await task
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    deadline = time.monotonic() + WITHIN_SECONDS
-    while not await true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.01)
-
-
-async def add(client: "Redis", *texts: str) -> None:
-    for text in texts:
-        await client.xadd(IN, {"data": encode(a_received(a_report(text)))})
-
-
-async def enriched(client: "Redis") -> list[str]:
-    entries = await client.xrange(OUT)
-    return [ReportEnriched.model_validate_json(fields[b"data"]).report.text for _, fields in entries]
-
-
-async def letters(client: "Redis") -> list[Rejected]:
-    return [Rejected.model_validate_json(fields[b"data"]) for _, fields in await client.xrange(DEAD)]
-
-
-async def settled(client: "Redis") -> bool:
-    """Tell whether the group has read everything and acknowledged it."""
-    try:
-        [group] = await client.xinfo_groups(IN)
-    except (redis.ResponseError, ValueError):
-        return False
-    return group["lag"] == 0 and group["pending"] == 0
-
-
-async def get(worker: Worker, path: str) -> tuple[int, str]:
-    def fetch() -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"{worker.health_url}{path}", timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-    return await asyncio.to_thread(fetch)
 
 
 async def test_a_backlog_from_before_the_first_start_is_read(client: "Redis", settings: MakeSettings) -> None:
@@ -244,7 +170,7 @@ async def test_reading_resumes_at_once_after_a_cut_connection(client: "Redis", s
     assert ["before", "after"] == await enriched(client)
 
 
-async def test_a_worker_waits_for_a_server_that_is_not_there_yet(own_server: OwnServer) -> None:
+async def test_a_worker_waits_for_a_server_that_is_not_there_yet(own_server: Server) -> None:
     """A worker started before Redis is alive, says that it is not ready, and works as soon as Redis is there."""
     worker = build(WorkerSettings(redis_url=own_server.url), ENRICH)
     async with running(worker):
@@ -259,7 +185,7 @@ async def test_a_worker_waits_for_a_server_that_is_not_there_yet(own_server: Own
             assert (200, "ok\n") == await get(worker, "/readyz")
 
 
-async def test_a_killed_and_restarted_server_loses_nothing(own_server: OwnServer) -> None:
+async def test_a_killed_and_restarted_server_loses_nothing(own_server: Server) -> None:
     """A worker rides out a server killed with SIGKILL: what had been added is read, once, when it is back."""
     own_server.start()
     worker = build(WorkerSettings(redis_url=own_server.url, visibility_seconds=0.3), ENRICH)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 gazetteer_app = typer.Typer(help="The compiled places of the world.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(dead_app, name="dead")
 
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
 

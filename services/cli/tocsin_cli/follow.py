@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.contracts.messages import IncidentChanged, Rejected
+from tocsin.kit.letters import report_id
 from tocsin_cli.errors import CommandError
 from tocsin_cli.processes import Child
 from tocsin_cli.showing import counted, progress, say
 from tocsin_cli.stored import Stored
 from tocsin_cli.table import actors, kind, place, when
-from tocsin_cli.tail import Tail, report_id
+from tocsin_cli.tail import Tail
 from tocsin_cli.workers import check_alive
 
 STALL_SECONDS: Final = 90.0

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 import redis
-from pydantic import BaseModel, ValidationError
 
 from tocsin.contracts.messages import IncidentChanged, Rejected
 from tocsin.contracts.streams import CHANGED, DATA_FIELD, STREAMS
@@ -57,22 +56,3 @@ class Tail:
     def close(self) -> None:
         """Let go of the connection."""
         self._client.close()
-
-
-def report_id(rejected: Rejected) -> str | None:
-    """Return the id of the report that a refused entry held, if it held a readable one."""
-    for entry in rejected.entry:
-        if entry.name == DATA_FIELD:
-            try:
-                return _HoldsReport.model_validate_json(entry.value).report.id
-            except ValidationError:
-                return None
-    return None
-
-
-class _Identified(BaseModel):
-    id: str
-
-
-class _HoldsReport(BaseModel):
-    report: _Identified

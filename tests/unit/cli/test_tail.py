@@ -15,7 +15,7 @@ from tocsin_cli.errors import CommandError
 from tocsin_cli.guard import Guard
 from tocsin_cli.processes import Crew
 from tocsin_cli.server import URL_VARIABLE, serving
-from tocsin_cli.tail import Tail, report_id
+from tocsin_cli.tail import Tail
 
 pytestmark = pytest.mark.redis
 
@@ -108,17 +108,3 @@ def test_no_server_is_told_without_its_password() -> None:
         Tail("redis://me:secret@127.0.0.1:1")
 
     assert "secret" not in str(failed.value)
-
-
-@pytest.mark.parametrize(
-    ("refusal", "expected"),
-    [
-        (a_refusal('{"report": {"id": "abc"}, "more": 1}'), "abc"),
-        (a_refusal('{"report": {}}'), None),
-        (a_refusal("oops"), None),
-        (a_refusal('{"report": {"id": "abc"}}', name="other"), None),
-    ],
-)
-def test_a_refused_entry_may_tell_its_report(refusal: Rejected, expected: str | None) -> None:
-    """An entry that is no message has no report, and that is no error."""
-    assert expected == report_id(refusal)

@@ -1,0 +1,224 @@
+"""`tocsin dead`: what workers refused, looked at, put back on its stream, or dropped."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import redis
+from pydantic import ValidationError
+
+from tocsin.contracts.base import Message
+from tocsin.contracts.messages import RejectReason
+from tocsin.contracts.streams import STREAMS, Stream
+from tocsin.kit.letters import DeadLetters, Letter, Wanted
+from tocsin.kit.settings import WorkerSettings, complaint, without_password
+from tocsin_cli.duration import parse_duration
+from tocsin_cli.errors import CommandError, UsageError
+from tocsin_cli.letter_table import letter_page, letters_table
+from tocsin_cli.server import URL_VARIABLE, answers
+from tocsin_cli.showing import console, counted, say
+
+UNREADABLE: Final = "unreadable"
+"""What stands for the reason of a letter that is no dead letter."""
+
+Kind = tuple[str, str, str]
+"""Stream, stage and reason: what letters are counted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The options by which letters are chosen, as they were typed. `older` and `newer` are durations."""
+
+    ids: tuple[str, ...] = ()
+    stream: str | None = None
+    stage: str | None = None
+    reason: str | None = None
+    entry: str | None = None
+    report: str | None = None
+    older: str | None = None
+    newer: str | None = None
+
+    def wanted(self, now: datetime) -> Wanted:
+        """Return what they mean. Raises `UsageError`, which says what may be typed instead."""
+        for id_ in (*self.ids, *([self.entry] if self.entry else [])):
+            _check_id(id_)
+        return Wanted(
+            ids=self.ids,
+            stage=self.stage,
+            reason=_reason(self.reason),
+            entry_id=self.entry,
+            report_id=self.report,
+            since=now - parse_duration(self.newer) if self.newer else None,
+            before=now - parse_duration(self.older) if self.older else None,
+        )
+
+    @property
+    def chosen(self) -> bool:
+        """Whether any of them was typed."""
+        return self != Filters()
+
+
+def list_letters(filters: Filters, *, var: Path, limit: int, as_json: bool) -> None:
+    """Print the newest letters, one a row or, for programs, one a line."""
+    with opened(var, filters) as (letters, wanted):
+        found = letters.find(wanted, newest_first=True)
+        if as_json:
+            for letter in islice(found, limit):
+                print(json.dumps(as_data(letter)))  # noqa: T201  the result, for a program
+            return
+        shown = list(islice(found, limit))
+        if not shown:
+            say("no dead letters" + (" match" if filters.chosen else ""))
+            return
+        console().print(letters_table(shown, now=datetime.now(UTC)))
+        more = next(found, None) is not None
+        say(f"{counted(len(shown), 'letter')}{', the newest; there are more: see --limit' if more else ''}")
+
+
+def show_letter(id_: str, *, var: Path, stream: str | None, as_json: bool) -> None:
+    """Print all of one letter."""
+    filters = Filters(ids=(id_,), stream=stream)
+    with opened(var, filters) as (letters, wanted):
+        letter = next(letters.find(wanted), None)
+        if letter is None:
+            raise CommandError(f"no letter {id_}: `tocsin dead list` shows the ids of those that there are")
+        if as_json:
+            print(json.dumps(as_data(letter)))  # noqa: T201  the result, for a program
+        else:
+            console().print(letter_page(letter))
+
+
+def replay(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bool) -> int:
+    """Put the entries of the chosen letters back on their streams; return how many letters hold none."""
+    _check_chosen(filters, every=every, doing="replay")
+    with opened(var, filters) as (letters, wanted):
+        found = letters.find(wanted)
+        if dry_run:
+            return _tell(found, _nothing, "would replay", as_json=as_json)
+        return _tell(found, letters.replay, "replayed", as_json=as_json)
+
+
+def drop(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bool) -> None:
+    """Take the chosen letters away for good."""
+    _check_chosen(filters, every=every, doing="drop")
+    with opened(var, filters) as (letters, wanted):
+        found = letters.find(wanted)
+        if dry_run:
+            _tell(found, _nothing, "would drop", as_json=as_json)
+        else:
+            _tell(found, letters.drop, "dropped", as_json=as_json)
+
+
+def as_data(letter: Letter) -> dict[str, Any]:
+    """Return a letter as JSON holds it: what the worker wrote, and the letter's own id, stream and time."""
+    said = letter.rejected.model_dump(mode="json", exclude={"stream"}) if letter.rejected else {"reason": UNREADABLE}
+    own = {"letter": letter.id, "stream": letter.stream.name, "at": letter.at.isoformat(), "report": letter.report_id}
+    return own | said
+
+
+@contextmanager
+def opened(var: Path, filters: Filters) -> Iterator[tuple[DeadLetters, Wanted]]:
+    """Yield the letters and which are wanted. Raises `UsageError`, and `CommandError` where Redis does not do it."""
+    wanted = filters.wanted(datetime.now(UTC))
+    settings = _settings()
+    url = url_of(var, settings)
+    try:
+        with redis.Redis.from_url(url, protocol=2) as client:
+            streams = _streams(client, filters.stream, settings.partition)
+            yield DeadLetters(client, streams, partition=settings.partition), wanted
+    except redis.OutOfMemoryError as error:
+        raise CommandError(
+            "Redis has no memory left, and took no more back; nothing is lost. Let the workers catch up first"
+        ) from error
+    except redis.RedisError as error:
+        raise CommandError(
+            f"the server at {without_password(url)} does not do as asked: {error}. "
+            f"Check {URL_VARIABLE}, or --var if `tocsin run` started the server"
+        ) from error
+
+
+def url_of(var: Path, settings: WorkerSettings) -> str:
+    """Return the server's URL: the one that is set, else that of a `tocsin run` in `var`, else the default."""
+    socket = var.resolve() / "valkey" / "socket"
+    if URL_VARIABLE not in os.environ and answers(socket):
+        return f"unix://{socket}"
+    return settings.redis_url
+
+
+def _settings() -> WorkerSettings:
+    try:
+        return WorkerSettings()
+    except ValidationError as error:
+        raise UsageError(complaint(error)) from error
+
+
+def _tell(found: Iterable[Letter], do: Callable[[Letter], object], done: str, *, as_json: bool) -> int:
+    """Do it to each letter and say what was done; return to how many letters it could not be done."""
+    counts, failed = Counter[Kind](), 0
+    try:
+        for letter in found:
+            try:
+                result = do(letter)
+            except ValueError as error:
+                failed += 1
+                say(f"tocsin: {error}")
+                continue
+            if as_json:
+                new_id = {"new_entry_id": result} if isinstance(result, str) else {}
+                print(json.dumps({"letter": letter.id, "stream": letter.stream.name, "done": done, **new_id}))  # noqa: T201  the result, for a program
+            if result:
+                counts[kind_of(letter)] += 1
+    finally:  # what was done before Redis went away was done
+        for (stream, stage, reason), number in sorted(counts.items()):
+            say(f"  {stream}  {stage}  {reason}: {number}")
+        say(f"{done} {counted(sum(counts.values()), 'letter')}")
+    return failed
+
+
+def kind_of(letter: Letter) -> Kind:
+    """Return what the letter is counted by."""
+    if letter.rejected is None:
+        return letter.stream.name, "-", UNREADABLE
+    return letter.stream.name, letter.rejected.stage, letter.rejected.reason.value
+
+
+def _nothing(_letter: Letter) -> bool:
+    return True
+
+
+def _streams(client: redis.Redis, name: str | None, partition: int) -> list[Stream[Any]]:
+    if name is None:
+        return list(STREAMS)
+    name = name.removesuffix(".dead")
+    known = [stream for stream in STREAMS if stream.name == name]
+    plugged_in = Stream(name, Message, "a plug-in", (), "")
+    if known or client.exists(plugged_in.dead.key(partition)):
+        return list(known) or [plugged_in]
+    raise UsageError(f"no stream {name} has dead letters; there are {', '.join(s.name for s in STREAMS)}")
+
+
+def _reason(typed: str | None) -> RejectReason | None:
+    try:
+        return RejectReason(typed) if typed else None
+    except ValueError:
+        raise UsageError(f"no reason {typed}; there are {', '.join(RejectReason)}") from None
+
+
+def _check_id(typed: str) -> None:
+    time, _, number = typed.partition("-")
+    if not (time.isascii() and time.isdigit() and ((number.isascii() and number.isdigit()) or not number)):
+        raise UsageError(f"{typed} is no id; one looks like 1700000000000-0, and `tocsin dead list` shows them")
+
+
+def _check_chosen(filters: Filters, *, every: bool, doing: str) -> None:
+    if not filters.chosen and not every:
+        raise UsageError(f"say which letters to {doing}: by id, --stream, --stage, --reason, … or --all")
+    if filters.chosen and every:
+        raise UsageError(f"--all would {doing} more than the other options choose: leave it out")
