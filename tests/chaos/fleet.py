@@ -34,11 +34,14 @@ class Fleet:
         self._fill(stage)
 
     def retire(self, stage: str) -> None:
-        """SIGTERM the stage's oldest worker and start another. It must end by itself, and well."""
+        """SIGTERM the stage's oldest worker and start another. It must end by itself, and well.
+
+        A worker that does not listen for signals yet, because it has just been started, holds nothing either.
+        """
         [worker] = self._take_out(stage, 1)
         worker.process.send_signal(signal.SIGCONT)
         self._crew.stop([worker])
-        assert worker.process.returncode == 0, self._how_it_ended(worker)
+        assert worker.process.returncode in {0, -signal.SIGTERM}, self._how_it_ended(worker)
         self._fill(stage)
 
     def freeze(self, stage: str, seconds: float) -> None:
