@@ -5,7 +5,7 @@
 -- KEYS[2]   the turn: whose worker looks after the stream
 -- ARGV[1]   the worker that asks
 -- ARGV[2]   how long its turn lasts without another call, in milliseconds
--- ARGV[3]   how long entries are kept all the same, in milliseconds
+-- ARGV[3]   how long entries are kept all the same, in milliseconds; 0 for not at all
 -- ARGV[4]   how many entries may be cut at once
 -- ARGV[5..] the groups that must have read an entry; where one does not exist yet, nothing is cut
 -- Returns   how many entries were cut, or -1 where it is another worker's turn
@@ -30,8 +30,11 @@ local function is_lower(a, b)
 end
 
 local function lowest_needed()
-  local now = redis.call('TIME')
-  local needed = string.format('%.0f-0', now[1] * 1000 + math.floor(now[2] / 1000) - ARGV[3])
+  local needed
+  if ARGV[3] ~= '0' then
+    local now = redis.call('TIME')
+    needed = string.format('%.0f-0', now[1] * 1000 + math.floor(now[2] / 1000) - ARGV[3])
+  end
   local missing = {}
   for g = 5, #ARGV do
     missing[ARGV[g]] = true
@@ -45,7 +48,7 @@ local function lowest_needed()
     if fields['pending'] > 0 then
       lowest = redis.call('XPENDING', KEYS[1], fields['name'])[2]
     end
-    if is_lower(lowest, needed) then
+    if not needed or is_lower(lowest, needed) then
       needed = lowest
     end
     missing[fields['name']] = nil
