@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sys
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit import WorkerSettings, build, route, run
+from tocsin_cli.processes import Child, Crew
 
 POISON = "poison"
 
@@ -15,6 +17,11 @@ def on_received(message: ReportReceived) -> ReportEnriched:
     if message.report.text == POISON:
         os.kill(os.getpid(), signal.SIGKILL)
     return ReportEnriched(report=message.report)
+
+
+def start_mortal(crew: Crew, number: int, settings: dict[str, str]) -> Child:
+    """Start such a worker as a process. `tests/` must be on its path."""
+    return crew.start(f"mortal-{number}", [sys.executable, "-m", "chaos.mortal"], settings=settings)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,10 @@ class Server:
         self._data = data
         self._child: Child | None = None
 
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
     def start(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)
         program = find_program(self._crew.environment.get("PATH"))
