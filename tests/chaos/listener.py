@@ -24,10 +24,14 @@ PAUSE_SECONDS: Final = 0.05
 
 REPORTS: Final = (RECEIVED, ENRICHED, GEOCODED)
 
+EntryId = tuple[int, int]
+Telling = tuple[str | int, ...]
+"""A report's id; or an incident's id, its revision, and the incident."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was written to the streams. An entry that is delivered to us again counts once."""
+    """What the streams held, as a listener heard it. An entry that was delivered again counts once."""
 
     reports: dict[str, Counter[str]]
     """By stream key: how many of its entries hold each report."""
@@ -35,16 +39,58 @@ class Heard:
     changes: dict[tuple[str, int], Counter[str]]
     """By incident and revision: the incidents that were told, as JSON, and how often each."""
 
+    forgotten: int = 0
+    """Entries that were heard, and that the server no longer had when it came back. They count as never written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Entries above `last` and below `end` were not there any more when the server came back."""
+
+    last: EntryId
+    end: EntryId
+
 
 class Listener:
-    """Reads until it is told to stop; `heard` grows meanwhile."""
+    """Reads until it is told to stop; then `heard` is what it heard."""
 
     def __init__(self, server: Server) -> None:
-        self.heard = Heard(reports={stream.key(): Counter() for stream in REPORTS}, changes=defaultdict(Counter))
-        self._seen: dict[str, set[bytes]] = {key: set() for key in (*self.heard.reports, CHANGED.key())}
+        self._seen: dict[str, dict[bytes, Telling]] = {stream.key(): {} for stream in (*REPORTS, CHANGED)}
+        self._gaps: dict[str, list[_Gap]] = {key: [] for key in self._seen}
         self._client = server.client()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="listener")
+
+    def note_restart(self, client: redis.Redis, *, at_ms: int) -> None:
+        """Look up how far each stream goes that the server came back with; `at_ms` is when it was started."""
+        end = (at_ms, 0)
+        for key, gaps in self._gaps.items():
+            # A server that has trimmed all knows its last id still, unless a worker has already added to the stream.
+            left = client.xrevrange(key, max=f"{at_ms - 1}", count=1)
+            last = _order(left[0][0] if left else client.xinfo_stream(key)["last-generated-id"])
+            gaps.append(_Gap(last, end))
+
+    @property
+    def heard(self) -> Heard:
+        """What was heard and was not forgotten."""
+        kept = {key: self._kept(key) for key in self._seen}
+        changes: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+        for telling in kept[CHANGED.key()]:
+            id_, revision, incident = telling
+            changes[str(id_), int(revision)][str(incident)] += 1
+        return Heard(
+            reports={stream.key(): Counter(str(id_) for (id_,) in kept[stream.key()]) for stream in REPORTS},
+            changes=changes,
+            forgotten=sum(map(len, self._seen.values())) - sum(map(len, kept.values())),
+        )
+
+    def _kept(self, key: str) -> list[Telling]:
+        gaps = self._gaps[key]
+        return [
+            telling
+            for entry_id, telling in self._seen[key].items()
+            if not any(gap.last < _order(entry_id) < gap.end for gap in gaps)
+        ]
 
     def __enter__(self) -> Self:
         for key in self._seen:
@@ -82,10 +128,14 @@ class Listener:
     def _remember(self, key: str, entry_id: bytes, fields: dict[bytes, bytes]) -> None:
         if entry_id in self._seen[key]:
             return
-        self._seen[key].add(entry_id)
         data = fields[DATA_FIELD.encode()]
-        if key in self.heard.reports:
-            self.heard.reports[key][orjson.loads(data)["report"]["id"]] += 1
-        else:
+        if key == CHANGED.key():
             change = IncidentChanged.model_validate_json(data)
-            self.heard.changes[change.incident.id, change.revision][change.incident.model_dump_json()] += 1
+            self._seen[key][entry_id] = (change.incident.id, change.revision, change.incident.model_dump_json())
+        else:
+            self._seen[key][entry_id] = (orjson.loads(data)["report"]["id"],)
+
+
+def _order(entry_id: bytes) -> EntryId:
+    milliseconds, number = entry_id.split(b"-")
+    return int(milliseconds), int(number)

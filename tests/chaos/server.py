@@ -40,15 +40,17 @@ class Server:
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.01)
 
-    def restart(self, number: signal.Signals, *, away_seconds: float) -> None:
-        """End it by a signal, and start it again after a while."""
+    def restart(self, number: signal.Signals, *, away_seconds: float) -> int:
+        """End it by a signal, and start it again after a while. Return when it was started, in milliseconds."""
         assert self._child is not None
         os.killpg(self._child.process.pid, number)
         self._child.process.wait()
         self._crew.stop([self._child])
         time.sleep(away_seconds)
         self.restarts += 1
+        at_ms = time.time_ns() // 1_000_000
         self.start()
+        return at_ms
 
     def stop(self) -> None:
         """End it for good."""

@@ -85,11 +85,13 @@ def storm(count: int, *, seed: int, folder: Path, say: Say) -> Outcome:
         with Proxy(listen=Path(short) / "proxy", upstream=server.socket) as proxy, Listener(server) as listener:
             fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db"))
             try:
-                _Storm(server, proxy, fleet, inbox, folder / "storm.db", say).rage(reports, seed=seed)
+                _Storm(server, proxy, fleet, listener, inbox, folder / "storm.db", say).rage(reports, seed=seed)
             finally:
                 fleet.stop()
         server.stop()
-    verdict = judge(holding(folder / "calm.db"), holding(folder / "storm.db"), listener.heard)
+    heard = listener.heard
+    say(f"the server forgot {heard.forgotten} entries that it had let others read")
+    verdict = judge(holding(folder / "calm.db"), holding(folder / "storm.db"), heard)
     return Outcome(verdict, kills=fleet.kills, restarts=server.restarts, claims=fleet.claims())
 
 
@@ -114,6 +116,7 @@ class _Storm:
     server: Server
     proxy: Proxy
     fleet: Fleet
+    listener: Listener
     inbox: Path
     database: Path
     say: Say
@@ -161,7 +164,8 @@ class _Storm:
                 self._catch_at_work(stage)
                 self.fleet.freeze(stage, VISIBILITY_SECONDS * 1.5)
             case Restart(how=how, away_seconds=seconds):
-                self.server.restart({"kill": signal.SIGKILL, "term": signal.SIGTERM}[how], away_seconds=seconds)
+                number = {"kill": signal.SIGKILL, "term": signal.SIGTERM}[how]
+                self.listener.note_restart(self._client, at_ms=self.server.restart(number, away_seconds=seconds))
             case Cut(how="client kill"):
                 self._client.client_kill_filter(_type="normal", skipme=True)
             case Cut(how="reset"):
