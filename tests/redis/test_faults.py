@@ -234,14 +234,14 @@ async def test_a_full_server_is_drained_and_then_filled_again(client: "Redis", s
         await client.config_set("maxmemory", 1)
         full.set()
 
-        async def held_back() -> bool:
-            return 'tocsin_held_back{stage="enrich+ingest"} 1.0' in (await get(worker, "/metrics"))[1]
+        async def held_back(number: int) -> bool:
+            return f'tocsin_held_back{{stage="enrich+ingest"}} {number}.0' in (await get(worker, "/metrics"))[1]
 
-        await until(held_back)
+        await until(lambda: held_back(1))
         assert [True] == told
         await client.config_set("maxmemory", 0)
         await until(lambda: count_of(client, 2))
-        assert 'tocsin_held_back{stage="enrich+ingest"} 0.0' in (await get(worker, "/metrics"))[1]
+        await until(lambda: held_back(0))
     assert (["first", "second"], [True, True]) == (await enriched(client), told)
 
 

@@ -80,5 +80,5 @@ def _field(field: RawField) -> Text:
     coded = "" if field.encoding == "utf-8" else f" ({field.encoding})"
     value = field.value
     if len(value) > SHOWN_CHARACTERS:
-        value = f"{value[:SHOWN_CHARACTERS]}… ({len(field.value)} characters; --json gives all)"
+        value = f"{value[:SHOWN_CHARACTERS]}…\n({len(field.value)} characters; --json gives all)"
     return Text(f"\n{printable(field.name)}{coded}:\n{printable(value)}")

@@ -54,10 +54,10 @@ class Caretaker:
         if cut < 0:
             return False
         if total + cut:
-            occurrences.trimmed(self._stream.name, entries=total + cut)
+            occurrences.trimmed(self._key, entries=total + cut)
         removed = await self._tidy(keys=[self._key], args=[int(self._silent_seconds * 1000)])
         if removed:
-            occurrences.consumers_removed(self._stream.name, count=removed)
+            occurrences.consumers_removed(self._key, count=removed)
         return True
 
     async def _cut(self) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin.kit.settings import WorkerSettings, complaint, without_password
 
 
 class EnrichSettings(WorkerSettings):
@@ -67,3 +67,21 @@ def test_settings_do_not_change() -> None:
     """A running worker's settings are what its log said at the start."""
     with pytest.raises(ValidationError, match="frozen"):
         WorkerSettings().batch_size = 1
+
+
+def test_the_low_mark_is_below_the_high_one() -> None:
+    """Otherwise sources would be held back for ever, or never."""
+    with pytest.raises(ValidationError) as caught:
+        WorkerSettings(backlog_high_entries=10, backlog_low_entries=10)
+    assert "TOCSIN_BACKLOG_LOW_ENTRIES must be lower than TOCSIN_BACKLOG_HIGH_ENTRIES" == complaint(caught.value)
+
+
+def test_a_complaint_names_the_variables_and_no_values() -> None:
+    """Each as the operator set it; a value may be a password."""
+    with pytest.raises(ValidationError) as caught:
+        WorkerSettings.model_validate({"batch_size": 0, "redis_url": "http://u:hunter2@h", "log_level": "LOUD"})
+    told = complaint(caught.value)
+    assert ["TOCSIN_REDIS_URL", "TOCSIN_BATCH_SIZE", "TOCSIN_LOG_LEVEL"] == [
+        part.partition(":")[0] for part in told.split("; ")
+    ]
+    assert "hunter2" not in told

@@ -1,0 +1,108 @@
+"""How a worker's process ends when it cannot be put together."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Annotated
+
+import pytest
+import structlog
+from builders import an_enriched
+from pydantic import Field
+
+from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.streams import ENRICHED, RECEIVED
+from tocsin.kit import Misconfigured, Worker, WorkerSettings, build, main, route, run
+from tocsin.kit.process import MISCONFIGURED_STATUS
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+class OwnSettings(WorkerSettings):
+    """A worker's own."""
+
+    own_secret: Annotated[int, Field(ge=1)] = 1
+
+
+def worker(settings: WorkerSettings) -> Worker:
+    return build(
+        settings,
+        route(lambda message: an_enriched(message.report), reads=RECEIVED, writes=ENRICHED, group="own"),
+    )
+
+
+def no_data() -> Worker:
+    raise Misconfigured("there is no gazetteer: build it")
+
+
+async def no_database() -> Worker:
+    raise Misconfigured("there is no database: start it")
+
+
+def wrong_setting() -> Worker:
+    return worker(OwnSettings())
+
+
+@pytest.mark.parametrize(
+    ("wire", "why"),
+    [
+        (no_data, "there is no gazetteer: build it"),
+        (no_database, "there is no database: start it"),
+        (wrong_setting, "TOCSIN_OWN_SECRET: Input should be greater than or equal to 1"),
+    ],
+)
+def test_a_worker_that_is_set_up_wrongly_says_so_in_one_line(
+    wire: object, why: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether its data, its database or a setting is at fault: one line of JSON, status 2, no traceback."""
+    monkeypatch.setenv("TOCSIN_OWN_SECRET", "-12345")
+    with pytest.raises(SystemExit) as ended:
+        main("own", wire)  # type: ignore[arg-type]
+    [line] = [json.loads(text) for text in capsys.readouterr().err.splitlines()]
+    assert (MISCONFIGURED_STATUS, "own", "misconfigured", why) == (
+        ended.value.code,
+        line["worker"],
+        line["event"],
+        line["why"],
+    )
+    assert "12345" not in json.dumps(line)
+
+
+def test_a_worker_that_was_put_together_already_ends_the_same_way(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`run` is `main` for a worker at hand."""
+
+    async def refuse(_worker: Worker) -> None:
+        raise Misconfigured("the port is taken")
+
+    monkeypatch.setattr(Worker, "serve", refuse)
+    with pytest.raises(SystemExit) as ended:
+        run(worker(WorkerSettings()))
+    assert (MISCONFIGURED_STATUS, True) == (ended.value.code, "the port is taken" in capsys.readouterr().err)
+
+
+def test_a_fault_is_no_wrong_setting() -> None:
+    """What nobody foresaw is not told as if the operator could mend it."""
+
+    def fault() -> Worker:
+        raise KeyError("boom")
+
+    with pytest.raises(KeyError):
+        main("own", fault)
+
+
+def test_a_handler_is_not_called_to_put_a_worker_together() -> None:
+    """Wiring reads settings and loads data; messages come later."""
+
+    def never(_message: ReportReceived) -> None:
+        raise AssertionError
+
+    assert "look" == build(WorkerSettings(), route(never, reads=RECEIVED, group="look")).name
