@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -25,6 +26,8 @@ PAUSE_SECONDS: Final = 0.05
 REPORTS: Final = (RECEIVED, ENRICHED, GEOCODED)
 
 EntryId = tuple[int, int]
+NOTHING: Final[EntryId] = (0, 0)
+
 Telling = tuple[str | int, ...]
 """A report's id; or an incident's id, its revision, and the incident."""
 
@@ -65,10 +68,16 @@ class Listener:
         """Look up how far each stream goes that the server came back with; `at_ms` is when it was started."""
         end = (at_ms, 0)
         for key, gaps in self._gaps.items():
-            # A server that has trimmed all knows its last id still, unless a worker has already added to the stream.
-            left = client.xrevrange(key, max=f"{at_ms - 1}", count=1)
-            last = _order(left[0][0] if left else client.xinfo_stream(key)["last-generated-id"])
-            gaps.append(_Gap(last, end))
+            gaps.append(_Gap(self._last_before(client, key, at_ms), end))
+
+    @staticmethod
+    def _last_before(client: redis.Redis, key: str, at_ms: int) -> EntryId:
+        if left := client.xrevrange(key, max=f"{at_ms - 1}", count=1):
+            return _order(left[0][0])
+        if not client.exists(key):
+            return NOTHING
+        # A server that has trimmed all knows its last id still, unless a worker has already added to the stream.
+        return _order(client.xinfo_stream(key)["last-generated-id"])
 
     @property
     def heard(self) -> Heard:
@@ -93,8 +102,7 @@ class Listener:
         ]
 
     def __enter__(self) -> Self:
-        for key in self._seen:
-            self._client.xgroup_create(key, GROUP, id="0", mkstream=True)
+        self._join()
         self._thread.start()
         return self
 
@@ -103,15 +111,22 @@ class Listener:
         self._thread.join()
         self._client.close()
 
+    def _join(self) -> None:
+        for key in self._seen:
+            with suppress(redis.RedisError):
+                self._client.xgroup_create(key, GROUP, id="0", mkstream=True)
+
     def _listen(self) -> None:
         begin = OURS_AGAIN
         while not self._stopping.is_set():
             try:
                 read = self._read(begin)
                 begin = FRESH if begin == FRESH or not read else OURS_AGAIN
-            except redis.RedisError:
+            except redis.RedisError as error:
                 begin = OURS_AGAIN
                 self._stopping.wait(PAUSE_SECONDS)
+                if "NOGROUP" in str(error):  # the server forgot even that
+                    self._join()
 
     def _read(self, begin: str) -> int:
         answer = self._client.xreadgroup(
