@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -35,9 +35,13 @@ def on(day: str, until: str | None = None) -> When:
     )
 
 
-def told(report: object = None, **changes: object) -> ReportGeocoded:
-    report = report or PAPER
-    return a_geocoded(report, incidents=(an_incident(report, **changes),))
+HOURS = count(2)
+
+
+def told(report: object = None, *, produced_at: datetime | None = None, **changes: object) -> ReportGeocoded:
+    """Make a message that tells of an incident, hours after the last one."""
+    report, produced_at = report or PAPER, produced_at or datetime.now(UTC) + timedelta(hours=next(HOURS))
+    return a_geocoded(report, incidents=(an_incident(report, **changes),), produced_at=produced_at)
 
 
 class TestRecord:
@@ -60,6 +64,15 @@ class TestRecord:
         await repository.record([told()])
 
         assert [[]] == await repository.record([told()])
+        assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
+
+    async def test_what_a_bus_forgot_is_told_again(self, repository: Repository) -> None:
+        """A report that comes again at once, in a new message, was lost with what it changed: that is repeated."""
+        [first] = await repository.record([told(produced_at=datetime.now(UTC))])
+        again = told(produced_at=datetime.now(UTC))
+
+        assert [first] == await repository.record([again])
+        assert [first] == await repository.record([again])
         assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
 
     async def test_a_message_that_comes_again_makes_the_very_same_changes(self, repository: Repository) -> None:

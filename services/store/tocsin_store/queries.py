@@ -39,6 +39,18 @@ async def changes_of(connection: AsyncConnection, message_ids: Iterable[str]) ->
     return changes
 
 
+async def changes_by_report(connection: AsyncConnection, report_ids: Iterable[str]) -> dict[str, list[IncidentChanged]]:
+    """Return the changes that each report made, in the order it made them; nothing for one that made none."""
+    changes: dict[str, list[IncidentChanged]] = {}
+    for ids in _chunks(report_ids):
+        messages = select(MENTIONS.c.message_id).where(MENTIONS.c.report_id.in_(ids))
+        question = select(CHANGES.c.content).where(CHANGES.c.message_id.in_(messages)).order_by(CHANGES.c.id)
+        for content in (await connection.execute(question)).scalars():
+            change = IncidentChanged.model_validate_json(content)
+            changes.setdefault(change.cause.report_id, []).append(change)
+    return changes
+
+
 async def incidents_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, StoredIncident]:
     """Return those of the incidents that are stored."""
     found: dict[str, StoredIncident] = {}

@@ -54,7 +54,8 @@ class Repository(Protocol):
         """Keep all messages in one transaction; return for each, in order, the changes it makes.
 
         A message that was recorded before, by its `message_id`, returns the very changes it made then.
-        A report that says again what is known makes none.
+        A report that says again what is known makes none; in a new message within the hour, which means that the bus
+        forgot the first, it returns the changes that it made.
         """
 
     async def known_reports(self, ids: Sequence[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
@@ -18,6 +19,11 @@ from tocsin_store.writes import keep
 
 PAUSES: Final = (0.1, 0.5)
 """Seconds before the second and third try of a transaction: with SQLite's own wait, below the bus's visibility time."""
+
+FORGOTTEN_WITHIN: Final = timedelta(hours=1)
+"""A report that comes again so soon, in a new message, comes from a bus that was set back: a server that lost what it
+wrote last, or a replica that took over. What its first message changed may be lost there too, so it is told again;
+consumers know the revisions that they have seen. One that comes again later is an archive's, and makes no noise."""
 
 AT_FAULT: Final = (DataError, IntegrityError, ProgrammingError)
 """What drivers raise where a message or our SQL is at fault: trying again would not help."""
@@ -90,9 +96,26 @@ async def _record(connection: AsyncConnection, messages: Sequence[ReportGeocoded
         message.message_id: [_change(decision, message) for decision in decided]
         for message, decided in zip(fresh.values(), decisions, strict=True)
     }
+    earlier = await _told_shortly_before(connection, messages)
     await keep(connection, fresh.values(), [change for changes in made.values() for change in changes])
     made |= await queries.changes_of(connection, handled)
-    return [made.get(message.message_id, []) for message in messages]
+    return [before + made.get(message.message_id, []) for message, before in zip(messages, earlier, strict=True)]
+
+
+async def _told_shortly_before(
+    connection: AsyncConnection, messages: Sequence[ReportGeocoded]
+) -> list[list[IncidentChanged]]:
+    """Return for each message the changes that its report made shortly before, in a message that the bus forgot."""
+    changes = await queries.changes_by_report(connection, (message.report.id for message in messages))
+    return [
+        [change for change in changes.get(message.report.id, []) if _may_be_forgotten(change, message)]
+        for message in messages
+    ]
+
+
+def _may_be_forgotten(change: IncidentChanged, message: ReportGeocoded) -> bool:
+    since = message.produced_at - change.produced_at
+    return change.cause.message_id != message.message_id and timedelta(0) <= since < FORGOTTEN_WITHIN
 
 
 def _change(decision: Decision, message: ReportGeocoded) -> IncidentChanged:
