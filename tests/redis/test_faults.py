@@ -297,3 +297,38 @@ async def test_a_stop_while_redis_is_away_takes_no_longer_than_it_may(own_server
         begun = time.monotonic()
         worker.stop("test")
     assert time.monotonic() - begun < 5
+
+
+async def test_a_stop_while_redis_is_silent_takes_no_longer_either(mine: "Redis", proxy: FaultProxy) -> None:
+    """Nor does it wait for calls that nobody will answer."""
+    worker = build(settings_for(proxy.url, drain_seconds=1), ENRICH)
+    async with running(worker):
+        await until(lambda: settled(mine))
+        proxy.swallowing = True
+        await add(mine, "left")
+        begun = time.monotonic()
+        worker.stop("test")
+    assert time.monotonic() - begun < 5
+    assert 1 == await mine.xlen(RECEIVED.key())
+
+
+async def test_a_batch_that_takes_too_long_is_left_pending(client: "Redis", settings: MakeSettings) -> None:
+    """A stopping worker gives its batch the stated time and no more; nothing of it is lost."""
+    begun = asyncio.Event()
+
+    async def endless(_messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        begun.set()
+        await asyncio.sleep(60)
+        return []
+
+    await add(client, "long")
+    worker = build(
+        settings(drain_seconds=0.3, visibility_seconds=30),
+        batch_route(endless, reads=RECEIVED, writes=ENRICHED, group="enrich"),
+    )
+    async with running(worker):
+        await begun.wait()
+        stopped = time.monotonic()
+        worker.stop("test")
+    assert 0.3 <= time.monotonic() - stopped < 3
+    assert 1 == (await client.xpending(RECEIVED.key(), "enrich"))["pending"]

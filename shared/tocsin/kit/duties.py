@@ -74,5 +74,7 @@ async def keep_duties(caretakers: Sequence[Caretaker], *, stage: str, stopping: 
             try:
                 await caretaker.work()
             except (RedisError, OSError) as error:
+                if stopping.is_set():
+                    return
                 occurrences.bus_failed(stage, doing="look_after", error=error, pause=DUTY_EVERY_SECONDS)
         await rest(DUTY_EVERY_SECONDS, stopping=stopping)

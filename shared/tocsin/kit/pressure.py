@@ -96,7 +96,7 @@ class Pressure:
 async def watch_pressure(
     client: "Redis", pressure: Pressure, streams: Sequence[Stream[Any]], *, partition: int, stopping: asyncio.Event
 ) -> None:
-    """Look at the registered readers of all streams, four times a second, until the worker stops.
+    """Look at the registered readers of all streams, four times a second, until told to stop.
 
     Only these: a group that somebody made to have a look must not stop the line. What such a group keeps from being
     cut is noticed when Redis is full.

@@ -136,7 +136,7 @@ class GroupReader(StreamBatchSubscriber):
     async def _consume(self, *_args: Any, start_signal: Any) -> None:
         start_signal.set()
         pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
-        while self.running:
+        while self.running and not self.reading.stopping.is_set():
             try:
                 batch = await self._next_batch()
                 if batch is not None:

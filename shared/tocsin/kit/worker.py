@@ -153,30 +153,37 @@ class Worker:
         known = dict.fromkeys([*(route.reads for route in self.routes), *self._written()])
         caretakers = [Caretaker(client, stream, self.settings, worker=self._id) for stream in known]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(watch_lag(client, groups, stopping=stopping))
-            tasks.create_task(keep_duties(caretakers, stage=self.name, stopping=stopping))
-            feeding = tasks.create_task(self._feed(client))
+            background = [
+                tasks.create_task(watch_lag(client, groups, stopping=stopping)),
+                tasks.create_task(keep_duties(caretakers, stage=self.name, stopping=stopping)),
+                tasks.create_task(self._feed(client)),
+            ]
             await stopping.wait()
-            feeding.cancel()
+            for task in background:  # each ends by itself as well: redis-py may swallow a cancellation
+                task.cancel()
 
     async def _feed(self, client: "Redis") -> None:
         if not self.sources:
             return
         settings, stopping = self.settings, self.stopping
         pressure = Pressure(self.name, high=settings.backlog_high_entries, low=settings.backlog_low_entries)
-        watched = tuple(dict.fromkeys([*STREAMS, *self._written()]))
-        watching = asyncio.create_task(
-            watch_pressure(client, pressure, watched, partition=settings.partition, stopping=stopping)
-        )
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for source in self.sources:
-                    publish = StreamPublish(
-                        client, source, partition=settings.partition, pressure=pressure, stopping=stopping
-                    )
-                    tasks.create_task(keep_running(source, publish, stopping=stopping))
-        finally:
-            watching.cancel()
+        streams = tuple(dict.fromkeys([*STREAMS, *self._written()]))
+        async with asyncio.TaskGroup() as tasks:
+            done = asyncio.Event()
+            watching = tasks.create_task(
+                watch_pressure(client, pressure, streams, partition=settings.partition, stopping=done)
+            )
+            feeding = []
+            for source in self.sources:
+                publish = StreamPublish(
+                    client, source, partition=settings.partition, pressure=pressure, stopping=stopping
+                )
+                feeding.append(tasks.create_task(keep_running(source, publish, stopping=stopping)))
+            try:
+                await asyncio.wait(feeding)
+            finally:
+                done.set()
+                watching.cancel()
         if not self.routes:
             self.stop("every source has finished")
 
