@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos lint format types imports schemas locks clean
+.PHONY: help install run test bench-bus check chaos lint format types imports schemas locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: lint types imports test  ## everything that CI runs
 
 chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
+
+bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (six minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -55,12 +58,16 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(foreach w,$(WORKERS),$(call export-lock,$(w),--package tocsin-$(w) --no-dev) &&) true
 	$(call export-lock,build,--only-group build)
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
+	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)
+	$(call compile-lock,tests/bench/peers-arq.in,bench/arq)
 
 clean:  ## remove .venv, var and caches
 	rm -rf $(VENV) var .cache .hypothesis
 
 # A lock lists versions and hashes; --no-emit-workspace leaves our own members out, and no registry is named.
 export-lock = .cache/uv/bin/uv export --quiet --frozen --format requirements-txt --no-emit-workspace --no-header --no-annotate $(2) --output-file infra/locks/$(1).txt
+
+compile-lock = .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(3) $(1) --output-file infra/locks/$(2).txt
 
 define install-lock
 	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
@@ -69,6 +76,14 @@ define install-lock
 	$(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix --editable ./,$(MEMBERS))
 	@touch $@
 endef
+
+# What the bus is measured against stays out of .venv; arq asks for an old redis-py and has an environment of its own.
+.cache/bench-venv/.done: infra/locks/bench.txt
+.cache/bench-venv-arq/.done: infra/locks/bench/arq.txt
+.cache/bench-venv/.done .cache/bench-venv-arq/.done:
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/pip install --quiet --require-hashes --requirement $<
+	@touch $@
 
 $(VENV)/.run: infra/locks/run.txt $(PROJECTS)
 	$(install-lock)

@@ -1,8 +1,8 @@
 """What all values on the wire have in common."""
 
 from datetime import UTC, datetime
+from os import urandom
 from typing import Annotated
-from uuid import uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -36,5 +36,5 @@ class Span(Wire):
 class Message(Wire):
     """What a stream entry holds. Subclasses fix `schema` and `version` as literals."""
 
-    message_id: str = Field(default_factory=lambda: uuid4().hex, description="Unique to this message.")
+    message_id: str = Field(default_factory=lambda: urandom(16).hex(), description="Unique to this message.")
     produced_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was made.")

@@ -1,10 +1,9 @@
 """Bytes to messages and back. An entry that is no message is refused with a bounded reason, never raised."""
 
 from base64 import b64encode
-from functools import lru_cache
 from typing import Final, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import RawField, Rejected, RejectReason
@@ -27,7 +26,7 @@ _DATA: Final = DATA_FIELD.encode()
 
 def encode(message: Message) -> bytes:
     """Return the UTF-8 JSON that goes into the field `data`."""
-    return _adapter(type(message)).dump_json(message)
+    return message.__pydantic_serializer__.to_json(message)
 
 
 def decode(entry: Entry, stream: Stream[M]) -> Item[M] | Refused:
@@ -59,11 +58,6 @@ def dead_letter(refused: Refused, *, stage: str, stream_key: str) -> Rejected:
 def shorten(detail: str) -> str:
     """Cut a text to what a dead letter or a log line may carry."""
     return detail if len(detail) <= MAX_DETAIL_CHARACTERS else f"{detail[: MAX_DETAIL_CHARACTERS - 1]}…"
-
-
-@lru_cache(maxsize=64)
-def _adapter(kind: type[M]) -> TypeAdapter[M]:
-    return TypeAdapter(kind)
 
 
 def _no_data(entry: Entry) -> str:

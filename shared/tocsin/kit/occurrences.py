@@ -1,11 +1,10 @@
 """What can happen in a worker: each occurrence has one function, which counts it and logs it."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
@@ -18,6 +17,9 @@ from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.settings import without_password
 
 Ids = dict[str, str | list[str]]
+
+ENTRIES_PER_LINE: Final = 32
+"""Rendering a line costs more than an entry's hop. With more, a line would pass the 16 KB at which engines cut it."""
 
 Metric = TypeVar("Metric", Counter, Gauge, Histogram)
 
@@ -92,26 +94,27 @@ def in_flight(stage: str, count: int) -> Iterator[None]:
         gauge.dec(count)
 
 
-@contextmanager
-def handling(stage: str) -> Iterator[None]:
-    """Time the handler, which is called while this is open."""
-    begun = time.perf_counter()
-    try:
-        yield
-    finally:
-        _one(metrics.HANDLER_SECONDS, stage).observe(time.perf_counter() - begun)
+def handler_called(stage: str, seconds: float) -> None:
+    _one(metrics.HANDLER_SECONDS, stage).observe(seconds)
 
 
-def done(stage: str, item: Item[Message], outputs: Sequence[Message]) -> None:
-    """Tell that an entry was handled, and that what came of it is on the next stream."""
-    _one(metrics.DONE, stage).inc()
-    age = _report_age(item.message)
-    if age is not None:
-        _one(metrics.REPORT_AGE_SECONDS, stage).observe(age)
+def done(stage: str, handled: Sequence[tuple[Item[Message], Sequence[Message]]]) -> None:
+    """Tell that entries were handled, and that what came of each is on the next stream. A line names many entries."""
+    _one(metrics.DONE, stage).inc(len(handled))
+    now = datetime.now(UTC)
+    for item, _ in handled:
+        if (age := _report_age(item.message, now)) is not None:
+            _one(metrics.REPORT_AGE_SECONDS, stage).observe(age)
+    for start in range(0, len(handled), ENTRIES_PER_LINE):
+        named = [_named(item, outputs) for item, outputs in handled[start : start + ENTRIES_PER_LINE]]
+        _log.info("done", stage=stage, entries=named)
+
+
+def _named(item: Item[Message], outputs: Sequence[Message]) -> dict[str, object]:
     ids = ids_of(item.message)
     for output in outputs:
         ids |= ids_of(output)
-    _log.info("done", stage=stage, entry=item.entry.id, outputs=len(outputs), **ids)
+    return {"entry": item.entry.id, "outputs": len(outputs), **ids}
 
 
 def handed_over(stage: str, seconds: float) -> None:
@@ -220,10 +223,10 @@ def consumers_removed(stream: str, *, count: int) -> None:
     _log.info("consumers removed", stream=stream, count=count)
 
 
-def _report_age(message: Message) -> float | None:
+def _report_age(message: Message, now: datetime) -> float | None:
     match message:
         case ReportReceived(report=report) | ReportEnriched(report=report) | ReportGeocoded(report=report):
             came = report.received_at
-            return None if came is None else max((datetime.now(UTC) - came).total_seconds(), 0.0)
+            return None if came is None else max((now - came).total_seconds(), 0.0)
         case _:
             return None

@@ -111,7 +111,7 @@ class Stage(Generic[M, N]):
         if outputs and self.route.writes is None:
             return self._crashed(item, TypeError("the handler returned an output, and its route writes no stream"))
         try:
-            return [_Handled(item, outputs, tuple(codec.encode(output) for output in outputs))]
+            return [_Handled(item, outputs, tuple([codec.encode(output) for output in outputs]))]
         except Exception as error:  # noqa: BLE001 - an output that cannot be written is the handler's fault too
             return self._crashed(item, error)
 
@@ -148,16 +148,18 @@ class Stage(Generic[M, N]):
                 outcome.entry.id, (Output(self.route.reads.dead.key(self.partition), codec.encode(letter)),)
             )
         key = self.route.writes.key(self.partition) if self.route.writes else ""
-        return Finished(outcome.entry.id, tuple(Output(key, data) for data in outcome.encoded))
+        return Finished(outcome.entry.id, tuple([Output(key, data) for data in outcome.encoded]))
 
     def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:
+        handled: list[tuple[Item[M], tuple[N, ...]]] = []
         for outcome, mine in zip(outcomes, held, strict=True):
             if not mine:
                 occurrences.duplicate(self.name, outcome.entry)
             elif isinstance(outcome, Refused):
                 occurrences.rejected(self.name, outcome)
             else:
-                occurrences.done(self.name, outcome.item, outcome.outputs)
+                handled.append((outcome.item, outcome.outputs))
+        occurrences.done(self.name, handled)
 
     @asynccontextmanager
     async def _held(self, entry_ids: Sequence[str]) -> AsyncIterator[None]:

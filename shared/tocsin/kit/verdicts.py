@@ -56,15 +56,17 @@ Verdict = Done[N] | Refusal | Later | Crashed
 async def run_each(handler: Callable[[M], N | None], messages: Sequence[M], *, stage: str) -> list[Verdict[N]]:
     """Call the handler for each message, with its ids bound to whatever the handler logs."""
     verdicts: list[Verdict[N]] = []
-    breathed = time.monotonic()
+    breathed = time.perf_counter()
     try:
         for message in messages:
             structlog.contextvars.bind_contextvars(**occurrences.ids_of(message))
-            with occurrences.handling(stage):
-                verdicts.append(_run_one(handler, message))
-            if time.monotonic() - breathed > BREATHE_EVERY_SECONDS:
+            begun = time.perf_counter()
+            verdicts.append(_run_one(handler, message))
+            ended = time.perf_counter()
+            occurrences.handler_called(stage, ended - begun)
+            if ended - breathed > BREATHE_EVERY_SECONDS:
                 await asyncio.sleep(0)
-                breathed = time.monotonic()
+                breathed = time.perf_counter()
     finally:
         structlog.contextvars.clear_contextvars()
     return verdicts
@@ -87,8 +89,11 @@ async def run_batch(
 ) -> list[Verdict[N]]:
     """Call the handler once; if that fails, call it for each message alone, so that only the one at fault pays."""
     try:
-        with occurrences.handling(stage):
+        begun = time.perf_counter()
+        try:
             results = _one_each(await handler(messages), messages)
+        finally:
+            occurrences.handler_called(stage, time.perf_counter() - begun)
     except Transient as error:
         return [Later(error) for _ in messages]
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is a message's fate

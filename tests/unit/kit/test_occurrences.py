@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 import structlog
 from builders import a_geocoded, a_received, a_report, an_enriched, an_incident
@@ -41,18 +42,26 @@ def test_done_is_counted_timed_and_logged_with_the_incidents_it_made() -> None:
     report = a_report(received_at=datetime.now(UTC) - timedelta(seconds=40))
     before = sample("tocsin_done_total", stage="s1"), sample("tocsin_report_age_seconds_sum", stage="s1")
     with structlog.testing.capture_logs() as lines:
-        occurrences.done("s1", Item(Entry("1-0", {}), a_received(report)), [an_enriched(report)])
+        occurrences.done("s1", [(Item(Entry("1-0", {}), a_received(report)), [an_enriched(report)])])
     assert 1 == sample("tocsin_done_total", stage="s1") - before[0]
     assert 40 == pytest.approx(sample("tocsin_report_age_seconds_sum", stage="s1") - before[1], abs=5)
-    assert [("done", "1-0", 1, report.id, ["i-1"])] == [
-        (line["event"], line["entry"], line["outputs"], line["report_id"], line["incident_ids"]) for line in lines
-    ]
+    entry = {"entry": "1-0", "outputs": 1, "report_id": report.id, "incident_ids": ["i-1"]}
+    assert [("done", [entry])] == [(line["event"], line["entries"]) for line in lines]
+
+
+def test_a_large_batch_is_logged_in_lines_that_no_engine_cuts() -> None:
+    """Every entry is named once, in order, however many there are, and no line passes 16 KB."""
+    handled = [(Item(Entry(f"{n}-0", {}), a_received()), [an_enriched()]) for n in range(100)]
+    with structlog.testing.capture_logs() as lines:
+        occurrences.done("s6", handled)
+    assert [f"{n}-0" for n in range(100)] == [entry["entry"] for line in lines for entry in line["entries"]]
+    assert max(len(orjson.dumps(line)) for line in lines) < 16_000
 
 
 def test_a_report_from_a_clock_ahead_of_ours_has_no_negative_age() -> None:
     """Clocks differ; an age does not go below zero."""
     ahead = a_received(a_report(received_at=datetime.now(UTC) + timedelta(hours=1)))
-    occurrences.done("s2", Item(Entry("1-0", {}), ahead), [])
+    occurrences.done("s2", [(Item(Entry("1-0", {}), ahead), [])])
     assert (1, 0) == (
         sample("tocsin_report_age_seconds_count", stage="s2"),
         sample("tocsin_report_age_seconds_sum", stage="s2"),
