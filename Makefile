@@ -30,7 +30,7 @@ check: lint types imports test  ## everything that CI runs
 chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
 
-bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (six minutes)
+bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
