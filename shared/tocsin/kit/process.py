@@ -38,10 +38,13 @@ async def serve(worker: Worker) -> None:
     for number in SIGNALS:
         loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
     gc.freeze()  # what was imported and loaded stays to the end: to search it for garbage again and again is in vain
+    usual = gc.get_threshold()
     gc.set_threshold(OBJECTS_PER_SEARCH)
     try:
         await worker.serve()
     finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
         for number in SIGNALS:
             loop.remove_signal_handler(number)
 
