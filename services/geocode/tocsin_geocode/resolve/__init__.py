@@ -48,7 +48,7 @@ def resolve(
     headings = headings_of(text, spots)
     incidents = []
     for draft in drafts:
-        pick = place_of_incident(text, draft, spots, headings)
+        pick = place_of_incident(text, draft, spots, headings, entities)
         location = location_of(text, pick, gazetteer) if pick else None
         fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
         incidents.append(Incident.model_validate(fields))

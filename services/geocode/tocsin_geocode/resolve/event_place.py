@@ -51,8 +51,14 @@ class Pick(NamedTuple):
     fallback: bool = False
 
 
-def place_of_incident(text: Text, draft: IncidentDraft, spots: Sequence[Spot], headings: Headings) -> Pick | None:
-    """Return where the incident occurred, None where the text does not say."""
+def place_of_incident(
+    text: Text, draft: IncidentDraft, spots: Sequence[Spot], headings: Headings, names: Sequence[Span]
+) -> Pick | None:
+    """Return where the incident occurred, None where the text does not say.
+
+    `names` are those of organisations and people: a place in one of them is no incident's.
+    """
+    spots = [spot for spot in spots if not _touches(spot, names)]
     picks = list(_picks(text, draft, [spot for spot in spots if not headings.holds(spot)]))
     picks += [
         Pick(spot, LABEL + _kind_points(spot) + (RELATED if spot.relative else DEMONYM if spot.is_demonym else 0.0))
