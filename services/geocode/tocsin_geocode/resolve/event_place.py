@@ -18,9 +18,14 @@ LATER_SENTENCE: Final = 0.2
 """Lost with each further sentence of the scope."""
 
 JUST_BEFORE: Final = -0.9
-"""Points of a place in the sentence that runs up to the act's: "Fighting reached X. Two soldiers were killed."."""
+FURTHER_BEFORE: Final = -0.5
+JUST_BEHIND: Final = -1.3
+"""Points of a place outside the scope: in the sentence that runs up to the act's ("Fighting reached X. Two soldiers
+were killed."), for each sentence further back, in the sentence behind the scope."""
 
-LABEL: Final = 2.2
+MOST_SENTENCES_BEFORE: Final = 3
+
+LABEL: Final = 0.8
 """Points of the label that an incident's entry stands under: "NIGERIA: ..."."""
 
 WITHOUT_SCOPE: Final = 0.3
@@ -102,11 +107,15 @@ def _scope_points(text: Text, scope: Sequence[Span], spot: Spot) -> float | None
             return IN_ACT_SENTENCE if number == 0 else IN_SCOPE - LATER_SENTENCE * number
     if not scope:
         return WITHOUT_SCOPE
-    if spot.end > scope[0].start:
+    first, last = min(span.start for span in scope), max(span.end for span in scope)
+    between = text.raw[spot.end : first] if spot.end <= first else text.raw[last : spot.start]
+    sentences = len(_SENTENCE_END.findall(between))
+    if "\n\n" in between:
         return None
-    between = text.raw[spot.end : scope[0].start]
-    runs_up = "\n\n" not in between and len(_SENTENCE_END.findall(between)) <= 1
-    return JUST_BEFORE if runs_up else None
+    if spot.end <= first:
+        back = max(0, sentences - 1)
+        return JUST_BEFORE + FURTHER_BEFORE * back if back < MOST_SENTENCES_BEFORE else None
+    return JUST_BEHIND if sentences == 0 and spot.start >= last else None
 
 
 def _kind_points(spot: Spot) -> float:

@@ -92,7 +92,10 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         for mention in group:
             chosen[mention] = _choice(mention, ranked)
     for mention, choice in chosen.items():
-        if mention not in containers and focus.is_stray(choice.sense.record):
+        record = choice.sense.record
+        head = heads.get(mention)
+        out_of_entry = head is not None and _is_out_of_entry(record, head)
+        if mention not in containers and (out_of_entry or focus.is_stray(record)):
             chosen[mention] = choice._replace(strays=True)
     for inner, outer in containers.items():
         if belied(text, chosen[inner].mention, chosen[inner].sense.record, outer, chosen[outer].sense.record):
@@ -104,6 +107,16 @@ def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
     (best, share), others = ranked[0], ranked[1:]
     same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
     return Choice(mention, best, share + same, tuple(others[:5]))
+
+
+def _is_out_of_entry(record: Record, head: Mention) -> bool:
+    """Tell whether a small place lies in another country than the one whose name heads the entry."""
+    above = head.senses[0].record
+    return (
+        above.kind is PlaceKind.COUNTRY
+        and record.country not in {None, above.country}
+        and prominence(record) < KNOWN_ABROAD
+    )
 
 
 def _is_same_place(one: Record, other: Record) -> bool:
