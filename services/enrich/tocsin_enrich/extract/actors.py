@@ -74,8 +74,9 @@ def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     """Tell whether an act follows the name or adjective of a country."""
     if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
         return False
-    cue = next((cue for cue in reading.cues if cue.start in {end, end + 1}), None)
-    return cue is not None and not reading.is_in(end, "preposition")
+    nearby = {end, end + 1}
+    acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
+    return acts and not reading.is_in(end, "preposition")
 
 
 def _stands_alone(reading: Reading, end: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tocsin.contracts.incident import IncidentStatus
+from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
@@ -17,7 +17,7 @@ from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import Roles, roles_of
-from tocsin_enrich.extract.status import Standing, standing_of
+from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
 from tocsin_enrich.extract.tolls import Harm
 
 WEAPON_REACH = 30
@@ -25,6 +25,12 @@ WEAPON_REACH = 30
 
 SPOKEN_REACH = 12
 """Characters between a verb of saying and a date that tells when it was said."""
+
+TRIED_REACH = 3
+"""Tokens between "tried to" and the act."""
+
+OBJECT_REACH = 4
+"""Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
 
 OPENING = 4
 """Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
@@ -95,16 +101,20 @@ def find_acts(reading: Reading, parties: Parties, dates: list[DateMention], publ
     roles, end = None, 0
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
+        continues = trigger.start == end  # "a drone strike hits"
         end = trigger.end
-        own = tuple(weapon for weapon in weapons if _nearest(triggers, weapon.start) is trigger)
+        own = tuple(
+            w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
+        )
         when = _when(trigger, own_dates)
+        tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         act = Act(
             trigger,
             sharpened(trigger, own, roles),
-            standing_of(trigger, when, counts, published),
+            _standing(trigger, tolls, standing_of(trigger, when, counts, published)),
             roles,
             own,
-            tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger),
+            tolls,
             when,
             places_near(trigger, triggers),
         )
@@ -119,6 +129,18 @@ def _is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
     return any(date.start <= start < date.end for date in dates)
 
 
+def _was_tried(trigger: Trigger) -> bool:
+    """Tell whether the act was only tried: then nobody came to harm by it."""
+    before = range(max(0, trigger.start - TRIED_REACH), trigger.start)
+    return not trigger.noun and any(trigger.reading.is_in(k, "attempt") for k in before)
+
+
+def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> Standing:
+    """Return the standing of an act; "no casualties" denies a harm, and is a fact about an act that happened."""
+    none = trigger.cue.strength is Strength.HARM and any(toll.rule == "casualties/none" for toll in tolls)
+    return ASSERTED if none and standing.status is SetAsideStatus.NEGATED else standing
+
+
 def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
     """Return the trigger that a thing at token `position` belongs to."""
     inside = next((t for t in triggers if t.start <= position < t.end), None)
@@ -131,7 +153,7 @@ def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
 def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     """Tell whether the sentence gives the trigger enough company to be an act at all."""
     cue = act.trigger.cue
-    if act.trigger.lookalike is not None:
+    if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
         return bool(act.weapons) or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
@@ -146,9 +168,19 @@ def _enough_for_weak(act: Act) -> bool:
     roles, cue = act.roles, act.trigger.cue
     if act.trigger.noun:
         return act.has_parties or bool(act.around or (act.places and act.when))
+    if cue.lemma in act.reading.lexicon.classes["needs_weapon"]:
+        return _handles_weapon(act) and (act.has_parties or bool(act.places))
     if cue.lemma in act.reading.lexicon.classes["needs_object"]:
         return bool(roles.sufferers or act.places) and bool(roles.doers or act.around)
     return bool(roles.sufferers or (roles.doers and (act.around or act.places or act.when)))
+
+
+def _handles_weapon(act: Act) -> bool:
+    """Tell whether the verb has the weapon as its object, or as its subject in the passive."""
+    start, end = act.trigger.start, act.trigger.end
+    if act.trigger.passive:
+        return any(0 <= start - weapon.end <= OBJECT_REACH for weapon in act.weapons)
+    return any(0 <= weapon.outer - end <= OBJECT_REACH for weapon in act.weapons)
 
 
 def _enough_for_harm(act: Act) -> bool:

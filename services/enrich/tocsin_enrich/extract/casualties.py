@@ -99,14 +99,29 @@ def _negation(reading: Reading, at: int) -> int | None:
 
 
 def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
-    if _shares_number(scene.reading, at):
+    """Return whom the word of fate at token `at` befell, if the sentence says it."""
+    reading = scene.reading
+    taken = range(max(0, at - OBJECT_REACH), at)
+    if _shares_number(reading, at) or (fate.sort == "taken" and not any(reading.is_in(k, "taking") for k in taken)):
         return None
+    verb = _verb_of(reading, at, fate)
+    if verb is not None:
+        passive = is_passive(reading, verb, at + 1)
+        return _of_subject(scene, verb, fate.fate) if passive else _of_object(scene, at, fate.fate)
     if fate.sort == "noun":
         return _of_noun(scene, at, fate.fate)
-    if fate.sort == "verb" and not is_passive(scene.reading, at, at + 1):
-        return _of_object(scene, at, fate.fate)
-    found = _of_subject(scene, at, fate.fate)
-    return found or (_after_colon(scene, at, fate.fate) if fate.sort == "adjective" else None)
+    counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
+    return counted or _of_subject(scene, at, fate.fate)
+
+
+def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:
+    """Return where the verb stands that takes the people as its object: "killed", "shot dead", "beaten to death"."""
+    if fate.sort == "verb":
+        return at
+    if reading.norms[max(0, at - 1) : at + 1] == ("to", "death") and reading.is_in(at - 2, "to_death"):
+        return at - 2
+    shot_dead = reading.is_in(at - 1, "weapon_of_death") and not is_passive(reading, at - 1, at + 1)
+    return at - 1 if fate.sort == "adjective" and shot_dead else None
 
 
 def _shares_number(reading: Reading, at: int) -> bool:
@@ -158,8 +173,17 @@ def _listed_before(scene: Scene, last: Mention) -> list[Mention]:
     for other in reversed(scene.mentions[: scene.mentions.index(last)]):
         if not _is_listed(scene, other, found[0]):
             break
-        found.insert(0, other)
+        if not _is_apposition(scene, other, found[0]):
+            found.insert(0, other)
     return found
+
+
+def _is_apposition(scene: Scene, one: Mention, other: Mention) -> bool:
+    """Tell whether both are the same person: "another reporter, Luis Mora"."""
+    kinds = {one.kind, other.kind}
+    return (
+        kinds == _PEOPLE and scene.reading.norms[one.end : other.outer] == (",",) and not (one.plural or other.plural)
+    )
 
 
 def _is_listed(scene: Scene, one: Mention, other: Mention) -> bool:

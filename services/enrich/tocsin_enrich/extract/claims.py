@@ -10,7 +10,17 @@ from tocsin_enrich.extract.roles import preposition_of
 REACH = 10
 """Tokens between the verb and the one who says it."""
 
+NOUN_REACH = 5
+"""Tokens between "claimed" and the act: "claimed a rocket attack"."""
+
+OWN_REACH = 7
+"""Tokens between the verb of saying and "it", "its", "we"."""
+
+ACT_REACH = 10
+"""Tokens between "it" and what it did."""
+
 _RESPONSIBILITY = frozenset({"responsibility", "credit", "involvement", "role", "authorship", "part"})
+_BLAMES = frozenset({"blamed", "blames", "accused", "accuses", "blaming", "accusing"})
 _OWN_DEED = frozenset(["said", "says", "claimed", "claims", "announced", "saying"])
 _OWN = frozenset({"it", "they", "its", "their", "we", "he"})
 
@@ -42,38 +52,55 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
     if norm in _RESPONSIBILITY:
         return _responsibility(reading, actors, at)
-    if norm == "claimed" and reading.norms[at + 1 : at + 2] == ("by",):
-        after = _after(actors, at + 2)
-        return ClaimFound(Stance.CLAIMS, after, None, at, at + 2, "claims/claimed-by") if after else None
-    if norm in _OWN_DEED and reading.norms[at + 1 : at + 2] and reading.norms[at + 1] in _OWN | {"that"}:
-        own = reading.norms[at + 1] in _OWN or reading.norms[at + 2 : at + 3] in {
-            ("it",),
-            ("they",),
-            ("its",),
-            ("their",),
-        }
-        before = _before(reading, actors, at)
-        if (
-            own
-            and before is not None
-            and before.kind is not Kind.PERSON
-            and before.actor_kind is not None
-            and _armed_verb(reading, at)
-        ):
-            return ClaimFound(Stance.CLAIMS, before, None, at, at + 2, "claims/own-deed")
-    if norm in {"blamed", "blames", "accused", "accuses", "blaming", "accusing"}:
+    if norm in _BLAMES:
         return _blame(reading, actors, at)
-    if norm in {"attributed", "attributes"} and "to" in reading.norms[at + 1 : at + 8]:
-        subject = _after(actors, reading.norms.index("to", at))
-        before = _before(reading, actors, at)
-        if subject is not None:
-            return ClaimFound(Stance.ATTRIBUTES, before or subject, subject, at, at + 1, "claims/attributed")
-    return None
+    if norm in {"attributed", "attributes"}:
+        return _attribution(reading, actors, at)
+    return _claimed_by(reading, actors, at) or _own_words(reading, actors, at) if norm in _OWN_DEED else None
 
 
-def _armed_verb(reading: Reading, at: int) -> bool:
-    """Tell whether what was said is an act, not a view: there is an event cue behind."""
-    return any(at < cue.start <= at + 12 and cue.value.form != "gerund" for cue in reading.cues)
+def _claimed_by(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if reading.norms[at : at + 2] != ("claimed", "by"):
+        return None
+    after = _after(actors, at + 2)
+    return ClaimFound(Stance.CLAIMS, after, None, at, at + 2, "claims/claimed-by") if after else None
+
+
+def _own_words(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "claimed a rocket attack" and "said its fighters had shelled the base"."""
+    names_act = reading.norms[at] in {"claimed", "claims"} and reading.is_in(at + 1, "determiner")
+    names_act = names_act and any(0 < cue.start - at <= NOUN_REACH for cue in reading.cues)
+    if not names_act and not _own_deed(reading, at):
+        return None
+    before = _before(reading, actors, at)
+    if before is None or before.kind is not Kind.ORGANISATION or before.actor_kind is None:
+        return None
+    rule = "claims/claims-act" if names_act else "claims/own-deed"
+    return ClaimFound(Stance.CLAIMS, before, None, at, at + 1, rule)
+
+
+def _attribution(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if "to" not in reading.norms[at + 1 : at + ACT_REACH]:
+        return None
+    subject = _after(actors, reading.norms.index("to", at))
+    if subject is None:
+        return None
+    return ClaimFound(
+        Stance.ATTRIBUTES, _before(reading, actors, at) or subject, subject, at, at + 1, "claims/attributed"
+    )
+
+
+def _own_deed(reading: Reading, at: int) -> bool:
+    """Tell whether somebody speaks of an act of its own: "said on Monday that its fighters had shelled the base"."""
+    own = next(
+        (k for k in range(at + 1, at + OWN_REACH) if reading.norms[k : k + 1] and reading.norms[k] in _OWN), None
+    )
+    if own is None:
+        return False
+    between = range(at + 1, own)
+    if any(cue.start in between for cue in reading.cues) or any(reading.norms[k] in {",", ".", ";"} for k in between):
+        return False
+    return any(own < cue.start <= own + ACT_REACH for cue in reading.cues)
 
 
 def _responsibility(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:

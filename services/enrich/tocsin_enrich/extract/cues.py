@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tocsin_enrich.extract.lexicon import Cue, Form, Lookalike, Match
+from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
 from tocsin_enrich.extract.reading import Reading
 
 _SUPPORT_GAP = 3
@@ -48,7 +48,10 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         form = _form(reading, match)
         if form is None:
             continue
-        passive = form in {Form.PAST, Form.PARTICIPLE} and is_passive(reading, match.start, match.end)
+        may_be = (
+            form in {Form.PAST, Form.PARTICIPLE} and match.value.lemma not in reading.lexicon.classes["intransitive"]
+        )
+        passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
             Trigger(reading, match.start, match.end, match.value, match.rule, form, passive, covering or wide or topic)
         )
@@ -162,14 +165,14 @@ def is_passive(reading: Reading, start: int, end: int) -> bool:
 
 def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
-    people_before = any(match.end == start for match in reading.people) or (
-        start > 0 and reading.tokens[start - 1].number
-    )
-    if start > 0 and reading.norms[start - 1] == "others":
-        people_before = True
+    if end - start > 1:
+        return False
+    number = start > 0 and (reading.tokens[start - 1].number or reading.norms[start - 1] == "others")
+    people = any(match.end == start and match.value.leaning is not Leaning.DOER for match in reading.people)
+    following = reading.norms[end : end + 1]
     ends_here = (
-        end >= len(reading.norms)
+        not following
         or reading.is_in(end, "preposition")
-        or reading.norms[end] in {".", ",", "and", ";", ")", "when", "after"}
+        or not (reading.tokens[end].word or reading.tokens[end].number)
     )
-    return people_before and ends_here
+    return (number or people) and (ends_here or following[0] in {"and", "when", "after"})

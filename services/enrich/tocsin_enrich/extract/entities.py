@@ -84,12 +84,16 @@ def _category(reading: Reading, start: int, title: str | None) -> TargetCategory
     return TargetCategory.CIVILIAN if title in {None, "mr", "mrs", "ms"} else TargetCategory.OTHER
 
 
+_NO_NAMES = frozenset({"actors/state", "actors/pronoun", "actors/stands for the one before", "entities/pronoun"})
+"""Rules that find words which are no names of their own, or names of a country."""
+
+
 def entity_mentions(readings: Iterable[Reading], mentions: Iterable[list[Mention]]) -> tuple[EntityMention, ...]:
     """Return the names of organisations and persons in the text, with their offsets."""
     found = []
     for reading, named in zip(readings, mentions, strict=True):
         for mention in named:
-            if mention.kind in {Kind.ORGANISATION, Kind.PERSON} and mention.name and mention.rule != "actors/state":
+            if mention.name and mention.kind in {Kind.ORGANISATION, Kind.PERSON} and mention.rule not in _NO_NAMES:
                 start, end = reading.tokens[mention.start].start, reading.tokens[mention.end - 1].end
                 kind = "person" if mention.kind is Kind.PERSON else "organisation"
                 found.append(

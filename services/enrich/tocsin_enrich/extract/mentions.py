@@ -62,7 +62,9 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
     position = start
     for _ in range(MAX_MODIFIERS):
         count = next((c for c in counts if c.end == position), None)
-        if count is not None:
+        if reading.norms[max(0, position - 2) : position] in {("year", "old"), ("month", "old")}:
+            position -= 3  # "a 34-year-old man"
+        elif count is not None:
             found, position = found or count, count.start
         elif reading.is_in(position - 1, "determiner") or (
             reading.norms[position - 1 : position] in {("other",), ("another",), ("of",)}
@@ -79,6 +81,8 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
     start = head
     while start > floor and head - start < MAX_MODIFIERS:
         before = start - 1
+        if reading.norms[max(0, before - 1) : start] in {("year", "old"), ("month", "old")}:
+            break
         if (
             reading.is_in(before, "modifier")
             or (names and reading.is_name(before))

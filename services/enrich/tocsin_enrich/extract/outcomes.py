@@ -5,7 +5,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.evidence import Quote, quote
-from tocsin_enrich.extract.incidents import Group
+from tocsin_enrich.extract.groups import Group
 
 _S = SubEventType
 _FLYING = frozenset(

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lexicon import Form, Leaning
+from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
@@ -37,6 +37,8 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
 
     `before` are the roles of the trigger that went before in the sentence; it ends at token `before_end`.
     """
+    if trigger.noun and trigger.cue.strength is Strength.HARM:
+        return Roles((), ())
     if trigger.noun:
         return _noun_roles(trigger, mentions)
     doers = _by_phrase(trigger, mentions)
@@ -128,10 +130,10 @@ def _subset(reading: Reading, mention: Mention) -> bool:
 
 
 def _far_in_phrase(reading: Reading, mention: Mention) -> bool:
-    """Tell whether the mention belongs to an "according to" or a reporting clause set off by commas."""
-    return reading.norms[mention.outer - 2 : mention.outer] == ("according", "to") or reading.is_in(
-        mention.outer - 1, "say"
-    )
+    """Tell whether the mention only says who speaks: "according to the army", ", said police"."""
+    before = mention.outer - 1
+    speaks = reading.is_in(before, "say") and reading.norms[max(0, before - 1)] in {",", '"'}
+    return speaks or reading.norms[max(0, before - 1) : mention.outer] == ("according", "to")
 
 
 def _with_listed(reading: Reading, mentions: list[Mention], last: Mention) -> tuple[Mention, ...]:
@@ -173,7 +175,8 @@ def _following(
     found = [first]
     for other in mentions[mentions.index(first) + 1 :]:
         between = reading.norms[found[-1].end : other.outer]
-        if other.kind is Kind.WEAPON or not all(word in joined for word in between):
+        listed = other.kind is not Kind.WEAPON and all(word in joined for word in between)
+        if not listed or reading.is_in(other.end, "say"):
             break
         found.append(other)
     return tuple(found)
@@ -190,10 +193,11 @@ def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
             or _verb_between(trigger, mention)
         ):
             break
-        preposition = preposition_of(reading, mention)
+        preposition = None if mention.outer == trigger.end else preposition_of(reading, mention)
         if preposition is None and mention.outer - trigger.end > 4 and trigger.cue.sub_event_type not in _BLASTS:
             continue
-        if _may_be_object(trigger, preposition) and not _subset(reading, mention):
+        spoken = reading.is_in(mention.end, "say")
+        if _may_be_object(trigger, preposition) and not spoken and not _subset(reading, mention):
             return _following(reading, mentions, mention, joined=_LISTED)
     return ()
 
@@ -203,8 +207,11 @@ def _may_be_object(trigger: Trigger, preposition: str | None) -> bool:
         return True
     if trigger.cue.sub_event_type in _BLASTS:
         return preposition in _BLAST_PREPOSITIONS
+    classes = trigger.reading.lexicon.classes
     if preposition == "at":
-        return trigger.cue.lemma in {"fire at", "shoot", "open fire", "fire"}
+        return trigger.cue.lemma in classes["needs_weapon"] or trigger.cue.lemma in {"fire at", "shoot", "open fire"}
+    if preposition == "with":
+        return trigger.cue.lemma in classes["opponent"]
     return preposition in _OBJECT_PREPOSITIONS
 
 

@@ -1,0 +1,109 @@
+"""Does an act tell an incident that is already told? By its kind, day, place and whom it hit."""
+
+from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
+from tocsin.contracts.parties import TargetCategory
+from tocsin_enrich.extract.acts import Act
+from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.lexicon import Form, Strength
+from tocsin_enrich.extract.mentions import Kind, Mention
+
+_S = SubEventType
+_KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
+_LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
+"""Types that may be a looser word for another act of force."""
+
+_SITES = frozenset({TargetCategory.MILITARY_BASE.value})
+"""What one sentence names two of, where it tells two incidents."""
+
+_DEMONSTRATIONS = frozenset(
+    {_S.PEACEFUL_PROTEST, _S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE, _S.VIOLENT_DEMONSTRATION}
+)
+
+
+def fits(home: Group, act: Act) -> bool:
+    """Tell whether the act may be a telling of the incident."""
+    same_sentence = home.acts[-1].reading.index == act.reading.index
+    if not (_same_kind(home, act) or (same_sentence and _goes_on(home, act))) or _days_differ(home, act):
+        return False
+    if act.definite and not act.distinct:
+        return True
+    if act.distinct and not same_sentence:
+        return False
+    return not (_places_differ(home, act) or _victims_differ(home, act))
+
+
+def _same_kind(home: Group, act: Act) -> bool:
+    """Tell whether both may be words for one act: "attack" for a clash, "killed" for a bombing."""
+    strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
+    if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
+        return not strategic
+    if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
+        return True
+    if act.sub is _S.ARRESTS:
+        return not act.places and not strategic
+    if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
+        return not _counts_other(home, act) and _same_weapon(home, act)
+    return _forceful(home.sub) and _forceful(act.sub) and not _LOOSE.isdisjoint({home.sub, act.sub})
+
+
+def _goes_on(home: Group, act: Act) -> bool:
+    """Tell whether an act of the same sentence is how the one before went on: "stormed the village, burning huts"."""
+    if act.trigger.cue.strength is Strength.HARM or _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
+        return True
+    looting = _S.LOOTING in {home.sub, act.sub} and (_forceful(home.sub) or _forceful(act.sub))
+    return _is_consequence(home, act) or (looting and home.acts[-1].roles.doers == act.roles.doers)
+
+
+def _same_weapon(home: Group, act: Act) -> bool:
+    return bool({w.weapon for a in home.acts for w in a.weapons} & {w.weapon for w in act.weapons})
+
+
+def _counts_other(home: Group, act: Act) -> bool:
+    """Tell whether a counted interception stands beside an attack that has a place of its own."""
+    return any(weapon.count for weapon in act.weapons) and any(a.places for a in home.acts)
+
+
+def _is_bare_toll(act: Act) -> bool:
+    """Tell whether an act only says that people were killed, not by whom, where or when."""
+    told = act.roles.doers or act.weapons or act.when or act.places
+    return act.trigger.passive and not told and not any(m.kind is Kind.PERSON for m in act.roles.sufferers)
+
+
+def _is_consequence(home: Group, act: Act) -> bool:
+    """Tell whether an act of the same sentence is how the one before went on: "opened fire, killing two"."""
+    if act.trigger.form is Form.GERUND and act.sub is _S.ATTACK:
+        return EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS
+    entering = home.acts[-1].trigger.cue.lemma in act.reading.lexicon.classes["entering"]
+    return entering and act.sub is _S.ABDUCTION
+
+
+def _forceful(sub: SubEventType) -> bool:
+    return EVENT_TYPE_OF[sub] in _KINETIC or sub in {_S.ATTACK, _S.MOB_VIOLENCE}
+
+
+def _days_differ(home: Group, act: Act) -> bool:
+    days = [a.when for a in home.acts if a.when is not None]
+    if act.when is None or not days or act.trigger.cue.strength is Strength.HARM:
+        return False
+    return all(act.when.last < day.first or day.last < act.when.first for day in days)
+
+
+def _places_differ(home: Group, act: Act) -> bool:
+    places = {place for a in home.acts for place in a.places}
+    if not places or not act.places:
+        return False
+    return not any(one in other or other in one for one in places for other in act.places)
+
+
+def _victims_differ(home: Group, act: Act) -> bool:
+    """Tell whether both name a person or a building of one kind that was hit, and nothing of it is the same."""
+    ours = {(_sort(m), m.name.lower()) for a in home.acts for m in a.roles.sufferers if m.name}
+    theirs = {(_sort(m), m.name.lower()) for m in act.roles.sufferers if m.name}
+    if home.acts[-1].reading.index == act.reading.index:
+        ours, theirs = ({pair for pair in side if pair[0] in _SITES} for side in (ours, theirs))
+    same_sort = {sort for sort, _ in ours} & {sort for sort, _ in theirs}
+    return bool(same_sort) and not any(one in other or other in one for _, one in ours for _, other in theirs)
+
+
+def _sort(mention: Mention) -> str:
+    return "person" if mention.kind is Kind.PERSON else mention.category.value
