@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tocsin_geocode.build.sources import geonames_cities
+from tocsin_geocode.build.names import names_of
+from tocsin_geocode.build.sources import all_entries
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
@@ -153,7 +154,7 @@ def _airfield_rows(airports: Path) -> Iterator[list[str]]:
 
 
 def _namelike_rows(census: Path, words: Path) -> Iterator[list[str]]:
-    place_names = {fold(name) for city in geonames_cities() for name in (city.name, *city.aliases)}
+    place_names = {name for entry in all_entries() for name, _ in names_of(entry)}
     classes: dict[str, str] = defaultdict(str)
     for word in words.read_text("utf-8").split():
         if word.islower():

@@ -14,6 +14,7 @@ from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.event_place import place_of_incident
 from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
+from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.rank import choose
 from tocsin_geocode.resolve.records import Gazetteer
@@ -42,13 +43,14 @@ def resolve(
     """Find the report's places and place its incidents. Never raises for what the text says."""
     text = Text(report.text)
     positions = find_positions(report.text)
-    mentions = find_mentions(text, [*entities, *positions], gazetteer)
-    unknown = unknown_names(text, [*entities, *positions, *mentions])
+    lures = true_lures(text, entities, gazetteer)
+    mentions = find_mentions(text, [*lures, *positions], gazetteer)
+    unknown = unknown_names(text, [*lures, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions), positions, unknown)
     headings = headings_of(text, spots)
     incidents = []
     for draft in drafts:
-        pick = place_of_incident(text, draft, spots, headings, entities)
+        pick = place_of_incident(text, draft, spots, headings, lures)
         location = location_of(text, pick, gazetteer) if pick else None
         fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
         incidents.append(Incident.model_validate(fields))

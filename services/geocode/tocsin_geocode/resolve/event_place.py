@@ -9,7 +9,7 @@ from tocsin.contracts.geo import PlaceKind
 from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.headings import Headings
 from tocsin_geocode.resolve.spots import Spot
-from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, wording_points
 
 IN_ACT_SENTENCE: Final = 3.0
@@ -57,7 +57,7 @@ class Pick(NamedTuple):
 
 
 def place_of_incident(
-    text: Text, draft: IncidentDraft, spots: Sequence[Spot], headings: Headings, names: Sequence[Span]
+    text: Text, draft: IncidentDraft, spots: Sequence[Spot], headings: Headings, names: Sequence[Spanned]
 ) -> Pick | None:
     """Return where the incident occurred, None where the text does not say.
 
@@ -128,5 +128,5 @@ def _gap(spot: Spot, trigger: Span) -> int:
     return max(0, spot.start - trigger.end, trigger.start - spot.end)
 
 
-def _touches(spot: Spot, spans: Sequence[Span]) -> bool:
+def _touches(spot: Spot, spans: Sequence[Spanned]) -> bool:
     return any(spot.start < span.end and span.start < spot.end for span in spans)

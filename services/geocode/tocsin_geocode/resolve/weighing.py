@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import LOCATIVE, SAYING, WEAKLY_LOCATIVE
+from tocsin_geocode.resolve.words import GENERIC, LOCATIVE, SAYING, SMALL, WEAKLY_LOCATIVE
 
 SEVERAL_WORDS: Final = 1.0
 BEHIND_LOCATIVE: Final = 2.0
@@ -77,7 +77,7 @@ def surroundings(text: Text, first: int, end: int) -> Surroundings:
 
 def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> float:
     """Return the points of a name for being a place here."""
-    name_class = gazetteer.name_class(name)
+    name_class = gazetteer.name_class(name) | _made_of_words(text, around, senses, gazetteer)
     if NameClass.NEVER_A_PLACE in name_class:
         return NEVER
     points = _prominence(senses) + _before(around) + _own(text, around, name_class, senses)
@@ -97,6 +97,20 @@ def _prominence(senses: Sequence[Sense]) -> float:
     return lost + next((points for people, points in OF_POPULATION if record.population >= people), 0.0)
 
 
+def _made_of_words(text: Text, around: Surroundings, senses: Sequence[Sense], gazetteer: Gazetteer) -> NameClass:
+    """Return `WORD` for a town or a division made of ordinary words, where capitals do not speak against them."""
+    if senses[0].record.kind not in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN1, PlaceKind.ADMIN2}:
+        return NameClass.NONE
+    parts = text.folded[around.start : around.end].split()
+    if not text.is_upper and parts[0] != "the":
+        return NameClass.NONE
+    ordinary = NameClass.WORD | NameClass.NEVER_A_PLACE
+    is_ordinary = len(parts) > 1 and all(
+        part in SMALL or part in GENERIC or _class_of(part, gazetteer) & ordinary for part in parts
+    )
+    return NameClass.WORD if is_ordinary else NameClass.NONE
+
+
 def _before(around: Surroundings) -> float:
     if around.located:
         return BEHIND_LOCATIVE
@@ -109,6 +123,7 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
     if NameClass.WORD in name_class:
         points += BEHIND_ARTICLE if around.article else 0.0
         if text.is_upper or text.starts_sentence(around.start):
+            points += IN_CAPITALS if text.is_upper else 0.0
             points += ORDINARY_WORD_AT_START_LOCATED if around.located else ORDINARY_WORD_AT_START
         else:
             points += ORDINARY_WORD_LOCATED if around.located else ORDINARY_WORD
