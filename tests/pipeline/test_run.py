@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -136,10 +136,25 @@ class AtTerminal:
         os.killpg(self._process.pid, signal.SIGINT)
 
     def kill(self) -> None:
+        """End it as nothing can prevent; the guard ends the rest."""
         self._process.kill()
+        self._process.wait()
 
     def status(self) -> int:
         return self._process.wait(DEADLINE)
+
+
+@pytest.fixture
+def at_terminal() -> Iterator[Callable[[Place], AtTerminal]]:
+    """Start runs at a terminal; none outlives its test, however that ends."""
+    with ExitStack() as stack:
+
+        def start(place: Place) -> AtTerminal:
+            line = AtTerminal(place)
+            stack.callback(line.kill)
+            return line
+
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -208,10 +223,12 @@ def test_nothing_is_left_running(place: Place, second: subprocess.CompletedProce
     assert [] == place.processes()
 
 
-def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path) -> None:
+def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """A file that is dropped into the inbox shows up as an incident; Ctrl-C leaves nothing behind."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     (place.var / "inbox" / "bomb.txt").write_text(BOMB, encoding="utf-8")
     assert line.hears("created: 2024-05-15"), line.said
@@ -224,10 +241,12 @@ def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path
         assert 2 == stored.counts()[0]
 
 
-def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:
+def test_a_worker_that_dies_ends_the_run_with_its_name(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """Not a line that looks alive and does nothing."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     for pid in place.processes("tocsin_enrich"):
         os.kill(pid, signal.SIGKILL)
@@ -237,10 +256,12 @@ def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:
     assert [] == place.processes()
 
 
-def test_workers_and_server_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
+def test_workers_and_server_do_not_outlive_a_run_that_was_killed(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """Whatever ends `tocsin run`, nothing eats the machine's memory afterwards, and the next run can start."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     line.kill()
 
