@@ -11,6 +11,9 @@ from tocsin_geocode.resolve.words import GENERIC, LOCATIVE, SAYING, SMALL, WEAKL
 SEVERAL_WORDS: Final = 1.0
 BEHIND_LOCATIVE: Final = 2.0
 BEHIND_WEAKLY_LOCATIVE: Final = 0.8
+HEADS_DATELINE: Final = 4.0
+"""For the first word of "LIMA, 9 Jan (Agency) -"."""
+
 ORDINARY_WORD: Final = -1.5
 ORDINARY_WORD_LOCATED: Final = -0.5
 ORDINARY_WORD_AT_START: Final = -4.5
@@ -80,7 +83,7 @@ def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], 
     name_class = gazetteer.name_class(name) | _made_of_words(text, around, senses, gazetteer)
     if NameClass.NEVER_A_PLACE in name_class:
         return NEVER
-    points = _prominence(senses) + _before(around) + _own(text, around, name_class, senses)
+    points = _prominence(senses) + _before(text, around) + _own(text, around, name_class, senses)
     points += SEVERAL_WORDS if " " in text.folded[around.start : around.end] else 0.0
     if NameClass.TITLE in _class_of(around.before, gazetteer):
         points += BEHIND_TITLE
@@ -111,9 +114,11 @@ def _made_of_words(text: Text, around: Surroundings, senses: Sequence[Sense], ga
     return NameClass.WORD if is_ordinary else NameClass.NONE
 
 
-def _before(around: Surroundings) -> float:
+def _before(text: Text, around: Surroundings) -> float:
     if around.located:
         return BEHIND_LOCATIVE
+    if around.first == 0 and around.end < text.dateline_end:
+        return HEADS_DATELINE
     return BEHIND_WEAKLY_LOCATIVE if around.before in WEAKLY_LOCATIVE else 0.0
 
 
