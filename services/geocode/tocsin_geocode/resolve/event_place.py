@@ -61,6 +61,9 @@ def place_of_incident(
 ) -> Pick | None:
     """Return where the incident occurred, None where the text does not say.
 
+    A place without a record stands back behind another of the same sentences, or of a heading, that has a point: the
+    village's province, the dateline. Places of other sentences are other acts' places.
+
     `names` are those of organisations and people: a place in one of them is no incident's.
     """
     spots = [spot for spot in spots if not _touches(spot, names)]
@@ -69,11 +72,13 @@ def place_of_incident(
         Pick(spot, LABEL + _kind_points(spot) + (RELATED if spot.relative else DEMONYM if spot.is_demonym else 0.0))
         for spot in headings.label_above(_trigger(draft).start)
     ]
-    best = max(picks, key=lambda pick: (pick.points, -pick.spot.start), default=None)
-    if best and best.points > LEAST:
-        return best
     filed_from = headings.filed_from()
-    return Pick(filed_from, 0.0, fallback=True) if filed_from else None
+    picks = sorted((p for p in picks if p.points > LEAST), key=lambda p: (-p.points, p.spot.start))
+    picks += [Pick(filed_from, 0.0, fallback=True)] if filed_from else []
+    if not picks or _has_point(picks[0].spot):
+        return picks[0] if picks else None
+    told = [p for p in picks if p.fallback or headings.holds(p.spot) or _touches(p.spot, draft.scope)]
+    return next((pick for pick in told if _has_point(pick.spot)), picks[0])
 
 
 def _picks(text: Text, draft: IncidentDraft, spots: Sequence[Spot]) -> Iterator[Pick]:
@@ -122,6 +127,10 @@ def _kind_points(spot: Spot) -> float:
     if spot.position:
         return OF_KIND[PlaceKind.COORDINATES]
     return OF_KIND[spot.record.kind] if spot.record else UNKNOWN_NAME
+
+
+def _has_point(spot: Spot) -> bool:
+    return spot.record is not None or spot.position is not None
 
 
 def _gap(spot: Spot, trigger: Span) -> int:
