@@ -1,10 +1,12 @@
 """`tocsin run`: a server, the four workers, the reports of a folder through them, the incidents on the screen."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from os import environ
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from tocsin.contracts.streams import CHANGED
 from tocsin.kit.settings import WorkerSettings, without_password
@@ -17,7 +19,7 @@ from tocsin_cli.processes import Crew
 from tocsin_cli.reading import files_in, read
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
-from tocsin_cli.stored import Stored, opened, url_of
+from tocsin_cli.stored import Stored, file_of, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
 from tocsin_cli.workers import settings, working
@@ -109,15 +111,21 @@ def inbox_of(var: Path) -> Path:
 
 def how_to_go_on(var: Path, server_url: str | None) -> str:
     """Return what to try next; `server_url` where the line stays up."""
-    again = [f"The incidents are in {url_of(var)}. Go on with"]
+    url = url_of(var)
+    hints = {
+        f"tocsin incidents --var {shlex.quote(str(var))}": "this table again",
+        "tocsin extract FILE": "one report, nothing stored",
+    }
     if server_url:
-        client = f"redis-cli -{'s' if server_url.startswith('unix://') else 'u'} {server_url.removeprefix('unix://')}"
-        again += [
-            f"  cp REPORT.txt {inbox_of(var)}/          another report; .jsonl files too",
-            f"  {client} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $     listen to what changes",
-        ]
-    again += [
-        "  tocsin incidents                  this table again",
-        "  tocsin extract FILE               one report, nothing stored",
-    ]
-    return "\n".join([*again, *(["Ctrl-C stops all of it."] if server_url else [])])
+        embedded = server_url.startswith("unix://")
+        server = (
+            f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
+        )
+        hints |= {
+            f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
+            f"redis-cli {server} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $": "listen to what changes",
+        }
+    width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))
+    lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]
+    where = f"The incidents are in {file_of(url) or without_password(url)}. Go on with"
+    return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])
