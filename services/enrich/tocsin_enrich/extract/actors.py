@@ -50,9 +50,9 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
     forces = reading.lexicon.classes["state_force"]
     for position, norm in enumerate(reading.norms):
         pair = " ".join(reading.norms[position : position + 2])
-        end = position + 2 if pair in forces else position + 1
         if pair not in forces and norm not in forces:
             continue
+        end = position + (pair.count(" ") + 1 if pair in forces else 1)
         start = extend_left(reading, position, names=False)
         known = country_before(reading, start, end) is not None
         if pair in forces or _stands_alone(reading, end) or (known and norm not in {"military", "government"}):

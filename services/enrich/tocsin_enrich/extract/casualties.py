@@ -236,18 +236,22 @@ def _after_colon(scene: Scene, at: int, fate: str) -> Harm | None:
 def _of_noun(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read "12 deaths", "KIA: 2", "the death toll rose to 30", "minor injuries"."""
     reading = scene.reading
-    for count in reversed(scene.counts):
-        near = count.end <= at and at - count.end <= OBJECT_REACH
-        if near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at]):
-            return scene.counted(fate, count, at + 1, at)
-    if reading.norms[at : at + 2] == ("death", "toll") or reading.is_in(at, "toll_label"):
-        behind = next((count for count in scene.counts if _is_labelled(reading, count, at)), None)
-        if behind is not None:
-            return scene.counted(fate, behind, behind.end, at)
+    before = next((count for count in reversed(scene.counts) if _counts_noun(reading, count, at)), None)
+    is_label = reading.norms[at : at + 2] == ("death", "toll") or reading.is_in(at, "toll_label")
+    behind = next((count for count in scene.counts if is_label and _is_labelled(reading, count, at)), None)
+    colon = reading.norms[at + 1 : at + 2] in {(":",), ("=",)}
+    count = behind if colon and behind is not None else before or behind
+    if count is not None:
+        return scene.counted(fate, count, max(count.end, at + 1), at)
     if reading.is_in(at - 1, "injury_adjective") and fate == "injured":
         toll = Toll(min=1, max=None, basis=CountBasis.VAGUE_TERM)
         return Harm(fate, toll, at - 1, at + 1, at, "casualties/injuries", total=False)
     return None
+
+
+def _counts_noun(reading: Reading, count: Count, at: int) -> bool:
+    near = count.end <= at and at - count.end <= OBJECT_REACH
+    return near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at])
 
 
 def _is_labelled(reading: Reading, count: Count, at: int) -> bool:

@@ -14,11 +14,12 @@ LONGEST_NAME = 6
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
     """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
-    titles = {match.end: match for match in reading.lexicon.titles.find(reading.norms)}
+    found = reading.lexicon.titles.find(reading.norms)
+    titles, begins = {match.end: match for match in found}, {match.start: match.end for match in found}
     position = 0
     while position < len(reading.tokens):
-        if not _is_personal(reading, position):
-            position += 1
+        if position in begins or not _is_personal(reading, position):
+            position = begins.get(position, position + 1)
             continue
         end = _name_end(reading, position)
         title = titles.get(position)
@@ -55,7 +56,8 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
         return False
     if reading.is_in(end, "place_head") or reading.is_in(end - 1, "place_head") or reading.is_in(end, "org_head"):
         return False
-    return _has_personal_context(reading, end)
+    described = reading.norms[start - 1 : start] == (",",) and any(m.end == start - 1 for m in reading.people)
+    return described or _has_personal_context(reading, end)
 
 
 def _has_personal_context(reading: Reading, end: int) -> bool:

@@ -27,7 +27,10 @@ _NAMES = {
     "pl": "Polish",
 }
 _LATIN_END = 0x24F
-SAMPLE = 4000
+LOWER_SHARE = 0.1
+"""Share of words without a capital below which the text is all capitals."""
+
+SAMPLE = 1000
 """Characters that are looked at."""
 
 
@@ -36,7 +39,9 @@ def unreadable(text: str, lexicon: Lexicon) -> str | None:
     letters = [char for char in text[:SAMPLE] if char.isalpha()]
     if len(letters) >= ENOUGH_WORDS and sum(ord(char) > _LATIN_END for char in letters) > FOREIGN_SCRIPT * len(letters):
         return "the text is not in Latin script; only English is read"
-    words = [token.norm for token in tokenise(text, 0, min(len(text), SAMPLE)) if token.word]
+    tokens = [token for token in tokenise(text, 0, min(len(text), SAMPLE)) if token.word]
+    small = [token.norm for token in tokens if not token.capital]  # names in another language make no foreign text
+    words = small if len(small) >= len(tokens) * LOWER_SHARE else [token.norm for token in tokens]
     if len(words) < ENOUGH_WORDS:
         return None
     classes = lexicon.classes

@@ -55,6 +55,8 @@ def find_counts(reading: Reading) -> list[Count]:
 
 
 def _vague(reading: Reading, match: Match[Range] | None) -> Count | None:
+    if match is not None and reading.norms[max(0, match.start - 1) : match.start] == ("as",):  # "as many as 30"
+        return None
     if match is None or (match.value.max is None and _number(reading, match.end) is not None):  # "some 40": a hedge
         return None
     basis = CountBasis.EXACT if match.value.min == match.value.max else CountBasis.VAGUE_TERM

@@ -258,7 +258,8 @@ def _is_noun_object(trigger: Trigger, mention: Mention, preposition: str | None)
     if preposition in _ON:
         return True
     if preposition == "of":
-        return trigger.cue.lemma in trigger.reading.lexicon.classes["takes_of_object"]
+        surface = " ".join(trigger.reading.norms[trigger.start : trigger.end])
+        return not {surface, trigger.cue.lemma}.isdisjoint(trigger.reading.lexicon.classes["takes_of_object"])
     blast = trigger.cue.sub_event_type in _BLASTS and mention.kind is Kind.THING
     return blast and preposition in _BLAST_PREPOSITIONS
 

@@ -174,7 +174,7 @@ def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if match.value.status != "denied":
         return False
     between = trigger.reading.norms[match.end : trigger.start]
-    return trigger.noun and any(
+    return any(
         word in {"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"}
         for word in between
     )

@@ -27,6 +27,10 @@ _OWN_MODIFIERS = frozenset(
 def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield the weapons of a sentence."""
     for match in reading.weapons:
+        if any(
+            c.start <= match.start < match.end < c.end and c.value.treatment == "compound" for c in reading.lookalikes
+        ):
+            continue  # "bomb squad"
         start = match.start
         if start and reading.norms[start - 1] in _OWN_MODIFIERS:
             start -= 1
