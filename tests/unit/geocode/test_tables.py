@@ -17,6 +17,9 @@ from tocsin_geocode.build.sources import (
     regions,
     table,
 )
+from tocsin_geocode.build.sources import (
+    towns as added_towns,
+)
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
 TOLERANCE_KM = 65.0
@@ -58,6 +61,18 @@ def test_facilities_lie_in_their_country(towns: dict[tuple[int, int], list[Entry
         if f.country
         for own, abroad in [_nearest(f, towns)]
         if own > abroad + TOLERANCE_KM + f.radius_km
+    ]
+
+    assert strays == []
+
+
+def test_added_towns_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """No town that was added by hand is much nearer to a foreign town than to one of its own country."""
+    strays = [
+        (town.name, own, abroad)
+        for town in added_towns()
+        for own, abroad in [_nearest(town, towns)]
+        if own > abroad + TOLERANCE_KM
     ]
 
     assert strays == []

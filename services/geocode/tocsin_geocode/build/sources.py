@@ -167,6 +167,20 @@ def facilities(path: Path = DATA / "facilities.tsv") -> Iterator[Entry]:
         )
 
 
+def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
+    """Yield the towns that GeoNames' extract lacks under the names that reports use."""
+    for name, country, lat, lon, population, aliases in table(path, 6):
+        yield Entry(
+            name=name,
+            kind=PlaceKind.SETTLEMENT,
+            lat=float(lat),
+            lon=float(lon),
+            country=country,
+            population=int(population),
+            aliases=listed(aliases),
+        )
+
+
 def regions(path: Path = DATA / "regions.tsv") -> Iterator[Entry]:
     """Yield continents, world regions, seas, gulfs and natural regions."""
     for name, kind, country, lat, lon, radius, aliases, demonyms in table(path, 8):
@@ -193,7 +207,7 @@ def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.ts
 
 def all_entries() -> Sequence[Entry]:
     """Return every entry of the full gazetteer; countries first, then what lies in them."""
-    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *airfields()]
+    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *towns(), *airfields()]
 
 
 def source_versions() -> dict[str, str]:
