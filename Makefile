@@ -23,7 +23,7 @@ run: install  ## start a real Valkey server and the workers, run examples/ throu
 	@exec $(BIN)/tocsin run
 
 test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a skip for a missing part into a failure
-	$(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 check: lint types imports test  ## everything that CI runs
 
