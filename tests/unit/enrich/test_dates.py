@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin_enrich.extract import Lexicon
-from tocsin_enrich.extract.dates import find_dates, precision_of
+from tocsin_enrich.extract.dates import find_dates, precision_of, read_dates
 
 MONDAY = date(2023, 11, 6)
 
@@ -108,3 +108,13 @@ def test_a_weekday_lies_in_the_week_before(lexicon: Lexicon, published: date, we
 
     assert 0 <= (published - found.first).days <= 6
     assert weekday == found.first.strftime("%A")
+
+
+def test_a_dateline_tells_the_day_of_publication_and_no_act(lexicon: Lexicon) -> None:
+    """The date between the place and the dash is when it was written; relative dates follow from it."""
+    text = "ARAUCA, 5 Mar 2021 (Agency) -- Gunmen killed two people last night."
+
+    published, dates = read_dates(text, None, lexicon)
+
+    assert date(2021, 3, 5) == published
+    assert [date(2021, 3, 4)] == [mention.first for mention in dates]

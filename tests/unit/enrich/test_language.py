@@ -15,11 +15,11 @@ from tocsin_enrich.extract.language import unreadable
             "French",
         ),
         (
-            "Homens armados mataram três pessoas em uma aldeia do norte do país, segundo a polícia.",
+            "Homens armados mataram três pessoas em uma aldeia do país, segundo a polícia.",
             "Portuguese",
         ),
         (
-            "Bewaffnete haben bei einem Angriff auf das Dorf drei Menschen getötet und die Polizei sucht nach den Tätern.",
+            "Bewaffnete haben bei einem Angriff auf das Dorf drei Menschen getötet und sind mit dem Auto geflohen.",
             "German",
         ),
         ("Вооружённые люди убили трёх человек в деревне на севере страны.", "Latin script"),

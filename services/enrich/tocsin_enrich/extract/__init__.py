@@ -7,7 +7,7 @@ from tocsin.contracts.report import Report
 from tocsin_enrich.extract.acts import find_acts, split_by_target
 from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.claims import find_claims
-from tocsin_enrich.extract.dates import find_dates
+from tocsin_enrich.extract.dates import read_dates
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
 from tocsin_enrich.extract.incidents import attach_claims, group
@@ -32,9 +32,9 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     """Read a report. Never raises on any text; the same report and lexicon give the same answer."""
     if reason := unreadable(report.text, lexicon):
         return Extraction(set_aside=whole_text(report.text, reason))
-    published = report.published_at.date() if report.published_at else None
     readings = read(report.text, lexicon)
-    dates = find_dates(report.text, published, lexicon)
+    stamped = report.published_at.date() if report.published_at else None
+    published, dates = read_dates(report.text, stamped, lexicon)
     parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, dates, published)]
     groups = group(split_by_target(act for act in acts if act.real))
@@ -42,7 +42,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
         groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     )
     return Extraction(
-        incidents=tuple(draft(report, each, lexicon) for each in groups),
+        incidents=tuple(draft(report, each, published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),
         entities=entity_mentions(readings, parties),
     )

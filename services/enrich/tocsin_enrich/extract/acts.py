@@ -11,7 +11,7 @@ from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.event_types import sharpened
-from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
@@ -166,8 +166,12 @@ def _enough_for_strong(act: Act) -> bool:
 
 def _enough_for_weak(act: Act) -> bool:
     roles, cue = act.roles, act.trigger.cue
+    if act.trigger.noun and cue.lemma in act.reading.lexicon.classes["needs_force"]:
+        return act.around or any(s.kind is Kind.THING for s in roles.sufferers)
     if act.trigger.noun:
         return act.has_parties or bool(act.around or (act.places and act.when))
+    if cue.lemma in act.reading.lexicon.classes["needs_doer"]:
+        return any(doer.leaning is Leaning.DOER for doer in roles.doers)
     if cue.lemma in act.reading.lexicon.classes["needs_weapon"]:
         return _handles_weapon(act) and (act.has_parties or bool(act.places))
     if cue.lemma in act.reading.lexicon.classes["needs_object"]:

@@ -78,7 +78,7 @@ def _pronoun(reading: Reading, position: int, before: Antecedents) -> Mention | 
         return _copy(before.person, position, position, "entities/pronoun")
     if before.organisation is None:
         return None
-    if norm in _GROUP_WORDS:
+    if norm in _GROUP_WORDS and not reading.is_in(position + 1, "be") and not reading.is_in(position + 2, "be"):
         return _copy(before.organisation, position, position, "actors/pronoun")
     if norm in _NOUNS and reading.is_in(position - 1, "determiner"):
         return _copy(before.organisation, position, position - 1, "actors/stands for the one before")

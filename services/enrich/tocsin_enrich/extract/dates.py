@@ -16,6 +16,10 @@ from tocsin_enrich.extract.lexicon import Lexicon
 LONGEST = {TimePrecision.DAY: 1, TimePrecision.DAYS: 6, TimePrecision.WEEK: 16, TimePrecision.MONTH: 62}
 """Days that an interval of each precision has at most; a longer one has the precision of a year."""
 
+DATELINE_REACH = 60
+"""Characters from the start of the text within which a dateline gives its date."""
+
+_DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
 _SPACE = re.compile(r"\s+")
 _AMBIGUOUS_MONTH = re.compile(r"\b(?:may|march)\b")
 
@@ -30,6 +34,20 @@ class DateMention(NamedTuple):
     precision: TimePrecision
     basis: TimeBasis
     rule: str
+
+
+def read_dates(text: str, published: date | None, lexicon: Lexicon) -> tuple[date | None, list[DateMention]]:
+    """Return the day of publication and the dates that the text mentions, without that of the dateline.
+
+    A dateline ("KYIV, Nov 5 (Agency) -") tells no act's day; where nothing else does, it is the day of publication.
+    """
+    dates = find_dates(text, published, lexicon)
+    first = next(iter(dates), None)
+    if first is None or first.start > DATELINE_REACH or not _DATELINE_END.match(text, first.end):
+        return published, dates
+    if published is None:
+        return first.last, find_dates(text, first.last, lexicon)[1:]
+    return published, dates[1:]
 
 
 def find_dates(text: str, published: date | None, lexicon: Lexicon) -> list[DateMention]:

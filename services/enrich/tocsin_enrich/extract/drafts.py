@@ -28,11 +28,14 @@ _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREE
 ID_LENGTH = 32
 """Hexadecimal figures of an incident's id."""
 
+A_WEEK = 7
+"""Days. Of several dates the first that is no longer than this is taken, else the first."""
+
 Placed = tuple[Reading, Mention]
 FATES = ("killed", "injured", "missing", "abducted", "arrested")
 
 
-def draft(report: Report, group: Group, lexicon: Lexicon) -> IncidentDraft:
+def draft(report: Report, group: Group, published: date | None, lexicon: Lexicon) -> IncidentDraft:
     """Return a group of acts as an incident that does not know its place yet."""
     lead, ledger = group.acts[0], Ledger(report.text)
     outcome = _outcome(group, ledger)
@@ -40,7 +43,7 @@ def draft(report: Report, group: Group, lexicon: Lexicon) -> IncidentDraft:
     _note_type_and_status(group, ledger)
     actors, weapons = _actors(group, ledger), _weapons(group, ledger)
     targets, casualties = _targets(group, ledger), _casualties(group, ledger)
-    time, claims = _time(report, group, ledger), _claims(group, ledger)
+    time, claims = _time(report.text, group, published, ledger), _claims(group, ledger)
     coded = Coded(sub, actors, weapons, casualties, time.precision if time else None)
     return IncidentDraft(
         id=hashlib.sha256(f"{report.id}:{lead.offset}:{lead.sub}:{_part(lead)}".encode()).hexdigest()[:ID_LENGTH],
@@ -168,12 +171,17 @@ def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     seen: set[str] = set()
     for act in group.acts:
         for mention in act.roles.sufferers:
-            if mention.text.lower() in seen or mention.leaning is Leaning.DOER or _says_nothing(mention):
+            if mention.text.lower() in seen or not _is_target(mention):
                 continue
             seen.add(mention.text.lower())
             ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, mention))
             made.append(as_target(mention, act.reading))
     return tuple(made)
+
+
+def _is_target(mention: Mention) -> bool:
+    """Tell whether what was hit is a thing or people. Organisations are actors with a role."""
+    return mention.kind is not Kind.ORGANISATION and mention.leaning is not Leaning.DOER and not _says_nothing(mention)
 
 
 def _says_nothing(mention: Mention) -> bool:
@@ -201,23 +209,17 @@ def _best(found: list[tuple[Reading, Harm]]) -> tuple[Reading, Harm]:
     return counted[0] if counted else found[0]
 
 
-def _time(report: Report, group: Group, ledger: Ledger) -> When | None:
+def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> When | None:
     dated = [(act, act.when) for act in group.acts if act.when is not None]
     if dated:
         own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
-        best = min(own, key=lambda pair: ((pair[1].last - pair[1].first).days > 6, group.acts.index(pair[0])))[1]
-        ledger.note("time", Quote(best.start, best.end, best.rule))
-        return When(
-            start=best.first,
-            end=best.last,
-            precision=best.precision,
-            text=report.text[best.start : best.end],
-            basis=best.basis,
-        )
-    if report.published_at is None:
+        said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
+        ledger.note("time", Quote(said.start, said.end, said.rule))
+        words = text[said.start : said.end]
+        return When(start=said.first, end=said.last, precision=said.precision, text=words, basis=said.basis)
+    if published is None:
         return None
-    day: date = report.published_at.date()
-    return When(start=day, end=day, precision=TimePrecision.DAY, text=None, basis=TimeBasis.PUBLICATION)
+    return When(start=published, end=published, precision=TimePrecision.DAY, basis=TimeBasis.PUBLICATION)
 
 
 def _is_toll(act: Act) -> bool:

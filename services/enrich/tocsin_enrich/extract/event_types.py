@@ -26,6 +26,8 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
     if sub in _GENERIC:
         implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
         return implied or (_S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub)
+    if trigger.cue.lemma in trigger.reading.lexicon.classes["property_harm"]:
+        return next((w.weapon_event for w in weapons if w.weapon_event is not None), sub)
     if trigger.cue.lemma in {"capture", "seize"}:
         return _taken(weapons, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:

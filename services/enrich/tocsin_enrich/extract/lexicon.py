@@ -142,12 +142,13 @@ class Phrases(Generic[V]):
         return sum(map(len, self._by_first.values()))
 
     def find(self, words: Sequence[str]) -> list[Match[V]]:
+        index = self._by_first
         found: list[Match[V]] = []
-        index, free = self._by_first, 0
-        for start, word in enumerate(words):
-            if start < free or word not in index:
+        free = 0
+        for start in [position for position, word in enumerate(words) if word in index]:
+            if start < free:
                 continue
-            for entry in index[word]:
+            for entry in index[words[start]]:
                 end = start + len(entry.words)
                 if len(entry.words) == 1 or tuple(words[start:end]) == entry.words:
                     found.append(Match(start, end, entry.value, entry.rule))

@@ -23,7 +23,7 @@ def find_parties(readings: list[Reading]) -> Parties:
     found = Parties()
     before = Antecedents()
     for reading in readings:
-        counts = find_counts(reading)
+        counts = find_counts(reading) if reading.cues else []  # who is named counts everywhere, how many only here
         mentions = _mentions(reading, counts)
         mentions = without_titles(sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start))
         found.append(mentions)
@@ -36,8 +36,8 @@ def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:
     """Return the mentions of a sentence; of overlapping ones the longest, and of equals the surer kind."""
     found = [
         *find_organisations(reading, counts),
-        *find_weapons(reading, counts),
-        *find_things(reading, counts),
+        *(find_weapons(reading, counts) if reading.cues else ()),
+        *(find_things(reading, counts) if reading.cues else ()),
         *find_groups(reading, counts),
         *find_persons(reading),
     ]

@@ -129,6 +129,12 @@ class Reading:
         """Return the text of tokens `start` to `end`, end exclusive."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
+    def is_grammar(self, position: int) -> bool:
+        """Tell whether the token is one of the small words, or says or is something."""
+        classes = self.lexicon.classes
+        norm = self.norms[position]
+        return self._is_grammar(norm) or any(norm in classes[name] for name in ("be", "have", "say", "relative"))
+
     def _is_grammar(self, norm: str) -> bool:
         classes = self.lexicon.classes
         return (

@@ -42,7 +42,7 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if trigger.noun:
         return _noun_roles(trigger, mentions)
     doers = _by_phrase(trigger, mentions)
-    if trigger.passive:
+    if trigger.passive or trigger.cue.lemma in {"die", "perish"}:
         return Roles(doers, _subject(trigger, mentions, before_end, things=True))
     shared = before is not None and _shares_subject(trigger)
     if not doers:

@@ -29,6 +29,8 @@ def fits(home: Group, act: Act) -> bool:
         return True
     if act.distinct and not same_sentence:
         return False
+    if same_sentence and act.trigger.noun:
+        return not _victims_differ(home, act)
     return not (_places_differ(home, act) or _victims_differ(home, act))
 
 
@@ -39,6 +41,8 @@ def _same_kind(home: Group, act: Act) -> bool:
         return not strategic
     if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
         return True
+    if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
+        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.acts[-1].roles.doers)
     if act.sub is _S.ARRESTS:
         return not act.places and not strategic
     if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:

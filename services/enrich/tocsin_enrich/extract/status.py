@@ -16,6 +16,9 @@ OLD = timedelta(days=62)
 SUM_FROM = 5
 """So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
 
+PURPOSE_REACH = 8
+"""Words before "to attack" in which "used" or "managed" says that it was done."""
+
 ADJACENT_GAP = 3
 """Words between a status word of scope `adjacent` and the act."""
 
@@ -84,7 +87,23 @@ def _said(trigger: Trigger) -> Standing:
         if _governs(trigger, match):
             found.setdefault(match.value.status, match)
     first = next((status for status in _PRIORITY if status in found), None)
-    return ASSERTED if first is None else _standing(first, found[first])
+    if first is None or first in {"alleged", "claimed"}:
+        return _purpose(trigger) or (ASSERTED if first is None else _standing(first, found[first]))
+    return _standing(first, found[first])
+
+
+def _purpose(trigger: Trigger) -> Standing | None:
+    """Return the standing of an infinitive that tells what something is for: "arms to kill", "its mission to attack".
+
+    After "used", "managed", "began" and the like the act was done.
+    """
+    reading, before = trigger.reading, trigger.start - 1
+    if trigger.noun or trigger.form is not Form.BASE or reading.norms[max(0, before) : trigger.start] != ("to",):
+        return None
+    if any(reading.is_in(k, "achieved") for k in range(max(0, before - PURPOSE_REACH), before)):
+        return None
+    reason = _REASONS[SetAsideStatus.PLANNED]
+    return Standing(SetAsideStatus.PLANNED, "status/purpose", (before, trigger.end), reason)
 
 
 def _standing(status: str, match: Match[StatusWord]) -> Standing:

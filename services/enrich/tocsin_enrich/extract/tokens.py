@@ -7,12 +7,12 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
-    r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*"  # al-Qa'ida, didn't
-    r"|['\u2019][sS]\b"
-    r"|[^\w\s]"
+    r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<possessive>['\u2019][sS]\b)"
+    r"|(?P<mark>[^\w\s])"
 )
 _INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 
@@ -33,18 +33,11 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     hyphens = {match.start() for match in _INNER_HYPHEN.finditer(text, start, end)}
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
-        if match.start() in hyphens:
+        at, stop = match.span()
+        if at in hyphens:
             continue
-        raw = match.group()
-        first = raw[0]
-        tokens.append(
-            Token(
-                raw.lower().replace("\u2019", "'"),
-                match.start(),
-                match.end(),
-                first.isalpha() or (first.isdigit() and raw[-1].isalpha()),
-                first.isupper() or (first.isdigit() and raw[-1].isalpha()),
-                raw[-1].isdigit(),
-            )
-        )
+        raw, kind = match.group(), match.lastgroup
+        word = kind == "word"
+        capital = word and (raw[0].isupper() or raw[0].isdigit())
+        tokens.append(Token(raw.lower().replace("\u2019", "'"), at, stop, word, capital, kind == "number"))
     return tokens
