@@ -12,8 +12,9 @@ from tocsin_enrich.extract import Extraction, extract
 from tocsin_enrich.lexicon import load_lexicon
 
 _WORDS = """Gunmen|killed|12|people|including|three children|on Monday|in Kano|.|,|were|by|the army|Hamas|dead|wounded
-no|of|claimed responsibility for|a drone attack|on|two bases|denied|will|attack|casualties|at least|or
-and|said it had|the|the group|IS|\u2019s|'|-|31 June|0|IN 1999|KIA|2x|\u201c|\u0130stanbul|\u00df|to death|shot|between 5 and|Maj.|\u2026"""
+no|of|claimed responsibility for|a drone attack|on|two bases|denied|will|attack|casualties|at least|or|and
+said it had|the|the group|IS|\u2019s|'|-|31 June|0|IN 1999|KIA|2x|\u201c|\u0130stanbul|\u00df|to death|shot
+between 5 and|Maj.|\u2026"""
 PIECES = [*_WORDS.replace("\n", "|").split("|"), "\n\n", "\x00"]
 prose = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 texts = st.one_of(prose, prose.map(str.upper), st.text(max_size=300))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from tocsin.contracts.incident import EntityMention, IncidentDraft, SetAside
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.acts import find_acts, split_by_target
+from tocsin_enrich.extract.acts import Timeline, find_acts, split_by_target
 from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.claims import find_claims
 from tocsin_enrich.extract.dates import read_dates
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
+from tocsin_enrich.extract.headings import heading_dates
 from tocsin_enrich.extract.incidents import attach_claims, group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
@@ -35,9 +36,9 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     readings = read(report.text, lexicon)
     stamped = report.published_at.date() if report.published_at else None
     published, dates = read_dates(report.text, stamped, lexicon)
-    parties = find_parties(readings)
-    acts = [act for reading in readings for act in find_acts(reading, parties, dates, published)]
-    groups = group(split_by_target(act for act in acts if act.real))
+    parties, timeline = find_parties(readings), Timeline(published, dates, heading_dates(readings, dates))
+    acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
+    groups = group(split_by_target(acts))
     attach_claims(
         groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     )

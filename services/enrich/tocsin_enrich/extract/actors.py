@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
-from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
@@ -164,19 +164,13 @@ def _name_end(reading: Reading, head: int) -> int:
     return end
 
 
-_HEDGES = frozenset(
-    ["two", "three", "several", "many", "some", "other", "alleged", "suspected", "presumed", "apparent", "new"]
-)
-"""Words that count or doubt: they are told by count and status, and are no part of what people are called."""
-
-
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
         if _is_modifier(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
-        while start < match.start and reading.norms[start] in _HEDGES:
+        while start < match.start and reading.norms[start] in HEDGES:
             start += 1
         outer, count = outer_start(reading, start, counts)
         value = match.value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
@@ -32,11 +33,14 @@ TRIED_REACH = 3
 OBJECT_REACH = 4
 """Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
 
+RELATIVE_REACH = 5
+"""Tokens between "who" and its verb."""
+
 OPENING = 4
 """Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
 
 _S = SubEventType
-_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse"})
+_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,21 @@ class Act:
         )
 
 
-def find_acts(reading: Reading, parties: Parties, dates: list[DateMention], published: date | None) -> list[Act]:
+class Timeline(NamedTuple):
+    """The dates of a report: its day of publication, those it mentions, and those that head its sentences."""
+
+    published: date | None
+    mentions: list[DateMention]
+    headings: dict[int, DateMention]
+
+    def within(self, reading: Reading) -> list[DateMention]:
+        """Return the dates that stand in a sentence."""
+        return [d for d in self.mentions if reading.sentence.start <= d.start < reading.sentence.end]
+
+
+def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
     """Return the acts of a sentence that have enough beside them to be told from mere words."""
-    own_dates = [d for d in dates if reading.sentence.start <= d.start < reading.sentence.end]
+    own_dates = timeline.within(reading)
     triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, own_dates)]
     if not triggers:
         return []
@@ -106,12 +122,12 @@ def find_acts(reading: Reading, parties: Parties, dates: list[DateMention], publ
         own = tuple(
             w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
         )
-        when = _when(trigger, own_dates)
+        when = _when(trigger, own_dates) or timeline.headings.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         act = Act(
             trigger,
             sharpened(trigger, own, roles),
-            _standing(trigger, tolls, standing_of(trigger, when, counts, published)),
+            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.published)),
             roles,
             own,
             tolls,
@@ -156,7 +172,8 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
-        return bool(act.weapons) or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        flying = any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
+        return bool(act.weapons) or flying or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
     return _ENOUGH[cue.strength](act)
 
 
@@ -199,15 +216,29 @@ _ENOUGH: dict[Strength, Callable[[Act], bool]] = {
 
 
 def _when(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
-    """Return the date that goes with the trigger: the nearest that does not tell when somebody spoke."""
+    """Return the date that goes with the trigger: the nearest that does not tell when somebody spoke.
+
+    What a relative clause tells ("those who were killed") has the date of its own clause or none.
+    """
     reading = trigger.reading
     place = reading.tokens[trigger.start].start
     own = [d for d in dates if not _is_spoken(reading, d)]
+    relative = _relative_before(trigger)
+    if relative is not None and any(d.start > relative for d in own):
+        own = [d for d in own if d.start > relative]
     if not own:
         return None
     nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
     opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
     return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
+
+
+def _relative_before(trigger: Trigger) -> int | None:
+    """Return where the relative clause of the trigger begins, in characters of the text."""
+    reading = trigger.reading
+    reach = range(trigger.start - 1, max(-1, trigger.start - RELATIVE_REACH), -1)
+    found = next((k for k in reach if reading.norms[k] in {"who", "which", "whom", ","}), None)
+    return reading.tokens[found].start if found is not None and reading.norms[found] != "," else None
 
 
 def _is_spoken(reading: Reading, mention: DateMention) -> bool:
@@ -231,7 +262,7 @@ def split_by_target(acts: Iterable[Act]) -> list[Act]:
     for act in acts:
         bases = [s for s in act.roles.sufferers if s.name and s.category is TargetCategory.MILITARY_BASE]
         bases = [base for base in bases if base.kind is Kind.THING]
-        if len(bases) < 2:
+        if len(bases) < 2 or not act.real:
             found.append(act)
             continue
         for base in bases:

@@ -140,6 +140,8 @@ _STANCES = {
 
 
 def _blame(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if reading.norms[at + 1 : at + 2] == ("of",):  # "two men accused of": nobody says by whom
+        return None
     if reading.norms[at - 1 : at] in {("was",), ("were",), ("been",), ("is",), ("are",)} and reading.norms[
         at + 1 : at + 2
     ] == ("on",):

@@ -58,7 +58,11 @@ def _next_to_cues(reading: Reading) -> list[int]:
         while position >= 0 and _is_auxiliary(reading, position):
             position -= 1
         found += [k for k in (position, cue.end) if 0 <= k < len(reading.tokens)]
-    found += [k for k, norm in enumerate(reading.norms) if norm in _NOUNS and reading.is_in(k - 1, "definite")]
+    found += [
+        k
+        for k, norm in enumerate(reading.norms)
+        if norm in _NOUNS and (reading.is_in(k - 1, "definite") or reading.norms[max(0, k - 1)] == "same")
+    ]
     return sorted(set(found))
 
 
@@ -80,8 +84,9 @@ def _pronoun(reading: Reading, position: int, before: Antecedents) -> Mention | 
         return None
     if norm in _GROUP_WORDS and not reading.is_in(position + 1, "be") and not reading.is_in(position + 2, "be"):
         return _copy(before.organisation, position, position, "actors/pronoun")
-    if norm in _NOUNS and reading.is_in(position - 1, "determiner"):
-        return _copy(before.organisation, position, position - 1, "actors/stands for the one before")
+    first = position - 1 - (reading.norms[max(0, position - 1)] == "same")  # "the same group"
+    if norm in _NOUNS and reading.is_in(first, "determiner"):
+        return _copy(before.organisation, position, first, "actors/stands for the one before")
     return None
 
 

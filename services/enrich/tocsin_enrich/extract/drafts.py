@@ -125,7 +125,12 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
     yield from ((_role(act), act.reading, mention) for act, mention in doers)
     if not any(_role(act) is not ActorRole.INTERCEPTOR for act, _ in doers):
-        yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in _said_to_have_done_it(group))
+        said = (
+            (reading, who)
+            for reading, who in _said_to_have_done_it(group)
+            if who.name not in {m.name for _, m in doers}
+        )
+        yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in said)
     for reading, claim in group.claims:
         yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant
     names = {mention.text.lower() for _, mention in doers}
@@ -171,12 +176,19 @@ def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     seen: set[str] = set()
     for act in group.acts:
         for mention in act.roles.sufferers:
-            if mention.text.lower() in seen or not _is_target(mention):
+            known = mention.category in {target.category for target in made} and _points_back(act.reading, mention)
+            if known or mention.text.lower() in seen or not _is_target(mention):
                 continue
             seen.add(mention.text.lower())
             ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, mention))
             made.append(as_target(mention, act.reading))
     return tuple(made)
+
+
+def _points_back(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the words stand for a target that was named before: "the base"."""
+    unnamed = mention.kind is Kind.THING and mention.name is None
+    return unnamed and mention.start == mention.end - 1 and reading.is_in(mention.start - 1, "definite")
 
 
 def _is_target(mention: Mention) -> bool:

@@ -49,15 +49,25 @@ def _name_end(reading: Reading, position: int) -> int:
 
 
 def _is_person(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a name without a title is a person's, by the words around it."""
     before = start - 1
     while before >= 0 and reading.is_in(before, "determiner"):
         before -= 1
-    if reading.is_in(before, "place_preposition") and reading.norms[before] != "of":
+    if reading.norms[max(0, before)] in {"(", "["} or (_is_of_place(reading, before) and reading.norms[before] != "of"):
         return False
     if reading.is_in(end, "place_head") or reading.is_in(end - 1, "place_head") or reading.is_in(end, "org_head"):
         return False
-    described = reading.norms[start - 1 : start] == (",",) and any(m.end == start - 1 for m in reading.people)
+    described = reading.norms[max(0, start - 1) : start] == (",",) and any(m.end == start - 1 for m in reading.people)
     return described or _has_personal_context(reading, end)
+
+
+def _is_of_place(reading: Reading, before: int) -> bool:
+    """Tell whether a place word governs what follows `before`, across a list: "in Datu Piang, Maguindanao"."""
+    while before > 0 and reading.norms[before] == "," and reading.is_name(before - 1):
+        before -= 1
+        while reading.is_name(before):
+            before -= 1
+    return reading.is_in(before, "place_preposition")
 
 
 def _has_personal_context(reading: Reading, end: int) -> bool:

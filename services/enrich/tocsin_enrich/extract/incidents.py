@@ -16,15 +16,33 @@ NOUN_FACTS = 2
 
 
 def group(acts: list[Act]) -> list[Group]:
-    """Return the incidents that real acts tell. Acts that stand apart from all earlier ones begin a new incident."""
+    """Return the incidents that real acts tell. Acts that stand apart from all earlier ones begin a new incident.
+
+    A toll or "that attack" right after an act that was set aside belongs to it, and goes with it.
+    """
     groups: list[Group] = []
+    aside: Act | None = None
     for act in acts:
+        if not act.real:
+            aside = act
+            continue
+        if aside is not None and _follows_aside(groups, aside, act):
+            continue
         home = _home(groups, act)
         if home is not None:
             home.acts.append(act)
         elif _stands_alone(act):
             groups.append(Group([act]))
     return groups
+
+
+def _follows_aside(groups: list[Group], aside: Act, act: Act) -> bool:
+    newer = not groups or groups[-1].acts[-1].reading.index < aside.reading.index
+    near = (
+        aside.reading.sentence.paragraph == act.reading.sentence.paragraph and act.reading.index > aside.reading.index
+    )
+    points_back = act.definite or act.trigger.cue.strength is Strength.HARM
+    return newer and near and points_back and not act.when and not act.places
 
 
 def _stands_alone(act: Act) -> bool:
@@ -45,7 +63,8 @@ def _home(groups: list[Group], act: Act) -> Group | None:
     fitting = [g for g in groups if fits(g, act)]
     same = [g for g in fitting if g.acts[-1].reading.index == sentence]
     if same:
-        return same[-1]
+        last = same[-1].acts[0].trigger  # of two halves of one act ("the bases A and B") the first goes on
+        return next(g for g in same if g.acts[0].trigger is last)
     if act.trigger.cue.strength is Strength.HARM:
         recent = [g for g in fitting if sentence - g.acts[-1].reading.index <= HARM_REACH]
         return recent[-1] if recent else None

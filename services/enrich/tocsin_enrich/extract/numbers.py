@@ -98,8 +98,7 @@ def _number(reading: Reading, position: int) -> tuple[int, int] | None:
     scale = _SCALES.get(reading.norms[end]) if end < len(reading.norms) else None
     if scale is not None:
         return value * scale, end + 1
-    is_times = reading.norms[end : end + 1] == ("x",) and reading.tokens[end].start == reading.tokens[position].end
-    return value, end + is_times
+    return value, end + (reading.norms[end : end + 1] == ("x",))  # "2x", "3 X"
 
 
 def _digits(norm: str) -> int | None:

@@ -18,7 +18,6 @@ _FLYING = frozenset(
         WeaponCategory.MORTAR,
     }
 )
-_STOPPED = frozenset({"shoot down", "intercept", "bring down", "down a drone", "interception", "shootdown", "thwart"})
 _IMPACT = frozenset({"hit", "strike", "kill", "wound", "injure", "damage", "destroy", "land", "explode"})
 ATTEMPT_REACH = 6
 """Tokens before an act in which "attempted to" or "failed" colours it."""
@@ -30,7 +29,9 @@ def outcome_of(group: Group) -> tuple[Outcome, Quote | None]:
         (
             act
             for act in group.acts
-            if act.sub is _S.DISRUPTED_WEAPONS_USE and act.trigger.cue.lemma in _STOPPED and _is_flying(group)
+            if act.sub is _S.DISRUPTED_WEAPONS_USE
+            and act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
+            and _is_flying(group)
         ),
         None,
     )

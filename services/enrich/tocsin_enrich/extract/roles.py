@@ -209,7 +209,8 @@ def _may_be_object(trigger: Trigger, preposition: str | None) -> bool:
         return preposition in _BLAST_PREPOSITIONS
     classes = trigger.reading.lexicon.classes
     if preposition == "at":
-        return trigger.cue.lemma in classes["needs_weapon"] or trigger.cue.lemma in {"fire at", "shoot", "open fire"}
+        verb = trigger.cue.lemma.split()[0]
+        return verb in classes["needs_weapon"] or trigger.cue.lemma in {"shoot", "open fire"}
     if preposition == "with":
         return trigger.cue.lemma in classes["opponent"]
     return preposition in _OBJECT_PREPOSITIONS

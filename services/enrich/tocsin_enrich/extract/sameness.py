@@ -29,7 +29,8 @@ def fits(home: Group, act: Act) -> bool:
         return True
     if act.distinct and not same_sentence:
         return False
-    if same_sentence and act.trigger.noun:
+    doers = home.acts[-1].roles.doers
+    if same_sentence and (act.trigger.noun or not act.roles.doers or act.roles.doers == doers):
         return not _victims_differ(home, act)
     return not (_places_differ(home, act) or _victims_differ(home, act))
 
@@ -52,7 +53,8 @@ def _same_kind(home: Group, act: Act) -> bool:
 
 def _goes_on(home: Group, act: Act) -> bool:
     """Tell whether an act of the same sentence is how the one before went on: "stormed the village, burning huts"."""
-    if act.trigger.cue.strength is Strength.HARM or _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
+    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in (act, home.acts[-1]))
+    if act.trigger.cue.strength is Strength.HARM or stopped:
         return True
     looting = _S.LOOTING in {home.sub, act.sub} and (_forceful(home.sub) or _forceful(act.sub))
     return _is_consequence(home, act) or (looting and home.acts[-1].roles.doers == act.roles.doers)
