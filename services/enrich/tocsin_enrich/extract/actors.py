@@ -95,6 +95,8 @@ def _stands_alone(reading: Reading, end: int) -> bool:
 
 
 def _by_shape(reading: Reading) -> Iterator[Mention]:
+    if reading.lexicon.classes["org_head"].isdisjoint(reading.norms):
+        return
     for position in range(1, len(reading.norms)):
         if not reading.is_in(position, "org_head") or not reading.tokens[position].capital:
             continue

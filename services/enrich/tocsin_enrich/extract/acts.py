@@ -106,6 +106,8 @@ class Timeline(NamedTuple):
 
 def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
     """Return the acts of a sentence that have enough beside them to be told from mere words."""
+    if not reading.cues:
+        return []
     own_dates = timeline.within(reading)
     triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, own_dates)]
     if not triggers:

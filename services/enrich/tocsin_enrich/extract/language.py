@@ -40,8 +40,7 @@ SAMPLE = 1000
 def unreadable(text: str, lexicon: Lexicon) -> str | None:
     """Return why the text cannot be read, or null where it can."""
     sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters >= ENOUGH_WORDS and sum(c > _LATIN_END and c.isalpha() for c in sample) > FOREIGN_SCRIPT * letters:
+    if not sample.isascii() and _is_foreign_script(sample):
         return "the text is not in Latin script; only English is read"
     tokens = [token for token in tokenise(sample, 0, len(sample)) if token.word]
     small = [token.norm for token in tokens if not token.capital]  # names in another language make no foreign text
@@ -55,6 +54,11 @@ def unreadable(text: str, lexicon: Lexicon) -> str | None:
     if foreign and 1 - _share(words, lexicon.english) > shares[best]:
         return f"the text looks like {_NAMES[best]}; only English is read"
     return None
+
+
+def _is_foreign_script(sample: str) -> bool:
+    letters = [char for char in sample if char.isalpha()]
+    return len(letters) >= ENOUGH_WORDS and sum(c > _LATIN_END for c in letters) > FOREIGN_SCRIPT * len(letters)
 
 
 def _share(words: Sequence[str], known: frozenset[str]) -> float:
