@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tocsin_cli.errors import CommandError
+from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
     name="tocsin",
@@ -46,7 +47,7 @@ def run_command(
     inputs: Annotated[
         list[Path] | None, typer.Option("--input", "-i", help="Folder to take reports from; may be repeated.")
     ] = None,
-    var: Var = Path("var"),
+    var: Var = DEFAULT_VAR,
     *,
     once: Annotated[bool, typer.Option("--once", envvar="ONCE", help="End when the reports are stored.")] = False,
 ) -> None:
@@ -59,7 +60,7 @@ def run_command(
 @app.command("incidents")
 def incidents_command(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")] = 50,
-    var: Var = Path("var"),
+    var: Var = DEFAULT_VAR,
 ) -> None:
     """Show the stored incidents as a table."""
     from tocsin_cli.incidents import show_incidents

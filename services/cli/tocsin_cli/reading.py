@@ -1,18 +1,15 @@
 """Files and standard input as reports, one at a time, so that a million lines need no more memory than a thousand."""
 
-import codecs
 import sys
 from collections.abc import Iterator, Sequence
-from io import BytesIO
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from tocsin.contracts.report import Report, Source
 from tocsin_cli.errors import UsageError
 from tocsin_ingest.sources.collector import Unreadable
 from tocsin_ingest.sources.files import SUFFIXES, source_of
-from tocsin_ingest.sources.reading import MAX_BYTES, capped_lines, read_json_lines, read_text
+from tocsin_ingest.sources.reading import read_stream, read_text
 
 STDIN: Final = "-"
 TEXT_SUFFIX: Final = ".txt"
@@ -32,7 +29,7 @@ def read(files: Sequence[str]) -> Iterator[Report | Unreadable]:
     for name in files:
         try:
             if name == STDIN:
-                yield from reports_in_stream(sys.stdin.buffer, where="stdin", source=Source(name="stdin"))
+                yield from read_stream(sys.stdin.buffer, where="stdin", source=Source(name="stdin"))
             else:
                 yield from _reports_in_file(Path(name))
         except OSError as error:
@@ -45,25 +42,7 @@ def _reports_in_file(path: Path) -> Iterator[Report | Unreadable]:
         if path.suffix.lower() == TEXT_SUFFIX:
             yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
         else:
-            yield from reports_in_stream(stream, where=str(path), source=source_of(path))
-
-
-def reports_in_stream(stream: BinaryIO, *, where: str, source: Source) -> Iterator[Report | Unreadable]:
-    """Yield the reports of JSON lines; where the first character is no `{`, all of it is one plain text."""
-    lines = capped_lines(stream)
-    lead: list[bytes | None] = []
-    for line in lines:
-        lead.append(line)
-        if line is None or line.strip():
-            break
-    if not lead or lead[-1] is None or _opens_object(lead[-1]):
-        yield from read_json_lines(chain(lead, lines), where=where, source=source)
-    else:
-        yield read_text(BytesIO(lead[-1] + stream.read(MAX_BYTES)), where=where, source=source)
-
-
-def _opens_object(line: bytes) -> bool:
-    return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+            yield from read_stream(stream, where=str(path), source=source_of(path))
 
 
 def files_in(folder: Path) -> list[Path]:

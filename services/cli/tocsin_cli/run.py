@@ -1,27 +1,26 @@
 """`tocsin run`: a server, the four workers, the reports of a folder through them, the incidents on the screen."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from os import environ
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
-from tocsin.contracts.streams import CHANGED
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.errors import UsageError
 from tocsin_cli.follow import Expected, Line, Outcome, await_stored, stay
 from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_cli.guard import Guard
+from tocsin_cli.hints import how_to_go_on
 from tocsin_cli.interrupts import Interrupted, Interrupts
 from tocsin_cli.processes import Crew
 from tocsin_cli.reading import files_in, read
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
-from tocsin_cli.stored import Stored, file_of, opened, url_of
+from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
+from tocsin_cli.var import inbox_of
 from tocsin_cli.workers import settings, working
 from tocsin_ingest.sources.collector import Unreadable
 
@@ -102,30 +101,3 @@ def show(stored: Stored, outcome: Outcome) -> None:
     more = f", the newest {SHOWN} of them above" if incidents > SHOWN else ""
     total = f"{counted(incidents, 'incident')}{more}, from {counted(reports, 'report')}"
     screen.print(f"{total}: {outcome.new} new, {outcome.known} known before")
-
-
-def inbox_of(var: Path) -> Path:
-    """Return the folder that a running line takes further reports from."""
-    return var / "inbox"
-
-
-def how_to_go_on(var: Path, server_url: str | None) -> str:
-    """Return what to try next; `server_url` where the line stays up."""
-    url = url_of(var)
-    hints = {
-        f"tocsin incidents --var {shlex.quote(str(var))}": "this table again",
-        "tocsin extract FILE": "one report, nothing stored",
-    }
-    if server_url:
-        embedded = server_url.startswith("unix://")
-        server = (
-            f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
-        )
-        hints |= {
-            f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
-            f"redis-cli {server} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $": "listen to what changes",
-        }
-    width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))
-    lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]
-    where = f"The incidents are in {file_of(url) or without_password(url)}. Go on with"
-    return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])

@@ -9,8 +9,9 @@ import pytest
 
 from tocsin.contracts.report import Report, Source
 from tocsin_cli.errors import UsageError
-from tocsin_cli.reading import check, files_in, read, reports_in_stream
+from tocsin_cli.reading import check, files_in, read
 from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.reading import read_stream
 
 
 def a_line(text: str = "Shots were heard.", **fields: str) -> bytes:
@@ -73,7 +74,7 @@ def test_nothing_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lines_are_read_as_they_are_asked_for() -> None:
     """A million lines are never in memory: the second is not read before the first was taken."""
     stream = io.BytesIO(a_line("One.") + b"\n" + a_line("Two.") + b"\n")
-    next(reports_in_stream(stream, where="feed", source=Source(name="feed")))
+    next(read_stream(stream, where="feed", source=Source(name="feed")))
 
     assert a_line("Two.") == stream.readline().strip()
 
