@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint format types imports schemas locks clean
+.PHONY: help install run test check lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ imports: $(VENV)/.dev  ## import-linter: who may know whom
 
 schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew from the contracts
 	$(BIN)/python -m tocsin.contracts.generate
+
+docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
+	$(BIN)/python tests/architecture/pages.py
 
 locks:  ## resolve the dependencies anew and write infra/locks (needs the network)
 	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
