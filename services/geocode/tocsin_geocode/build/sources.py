@@ -101,7 +101,7 @@ def capitals() -> dict[str, str]:
 def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
     """Yield the first-level divisions."""
     short = {code: (listed(spelled), listed(postal)) for code, spelled, postal in table(DATA / "abbreviations.tsv", 3)}
-    for code, geonames_id, name, _, lat, lon, radius, _, aliases in table(path, 9):
+    for code, geonames_id, name, lat, lon, radius, _, aliases in table(path, 8):
         abbreviations, codes = short.get(code, ((), ()))
         yield Entry(
             name=name,

@@ -11,7 +11,9 @@ from tocsin.contracts.geo import Place
 from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
-from tocsin_geocode.resolve.event_place import place_of_incident
+from tocsin_geocode.resolve.dominant import country_of_report
+from tocsin_geocode.resolve.event_place import Report as Whole
+from tocsin_geocode.resolve.event_place import act_of, place_of_incident
 from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
@@ -48,9 +50,13 @@ def resolve(
     unknown = unknown_names(text, [*lures, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions), positions, unknown)
     headings = headings_of(text, spots)
+    acts = [act_of(draft) for draft in drafts]
+    parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
+    country = country_of_report(text, spots, [*lures, *parties], gazetteer)
+    whole = Whole(spots, headings, lures, acts, country)
     incidents = []
     for draft in drafts:
-        pick = place_of_incident(text, draft, spots, headings, lures)
+        pick = place_of_incident(text, draft, whole)
         location = location_of(text, pick, gazetteer) if pick else None
         fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
         incidents.append(Incident.model_validate(fields))

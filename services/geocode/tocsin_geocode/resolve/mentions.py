@@ -15,6 +15,7 @@ SURE_AT: Final = 1.0
 
 SURER_BY: Final = 0.5
 MOST_SURER: Final = 1.0
+_CURRENCY: Final = frozenset("$\u00a3\u20ac")
 """Points added for each other occurrence of the name that is surely a place, and at most."""
 
 
@@ -106,7 +107,8 @@ class _Finder:
         raw = self._text.raw
         written = raw[start:end]
         as_code = written.isupper() and raw[max(0, start - 2) : start] == ", "
-        as_abbreviation = written.isupper() or written.endswith(".")
+        is_money = self._text.raw[end : end + 2].lstrip()[:1] in _CURRENCY
+        as_abbreviation = (written.isupper() or written.endswith(".")) and not is_money
         return tuple(
             sense
             for sense in self._gazetteer.senses(name)

@@ -47,7 +47,7 @@ SHARPNESS: Final = 1.3
 """How fast the share of a sense falls with its distance from the best score."""
 
 NAMESAKE: Final = -1.4
-"""For a province whose chief town has its name: the bare name means the town."""
+"""For a province whose chief town or whose sea has its name: the bare name means the town or the sea."""
 
 SAID_KIND: Final = 2.5
 """Points for being the kind of place that the word beside the name says: "Idlib province"."""
@@ -68,6 +68,9 @@ class Choice(NamedTuple):
     others: tuple[tuple[Sense, float], ...]
     belied_by: Mention | None = None
     """The container beside the name that none of its senses lies in: the gazetteer lacks the place that is meant."""
+
+    within: Mention | None = None
+    """The container that the text names with it, whether or not it lies there."""
 
     strays: bool = False
     """Whether it is a small place far from all that the text is about: more likely one that the gazetteer lacks."""
@@ -98,6 +101,7 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         if mention not in containers and (out_of_entry or focus.is_stray(record)):
             chosen[mention] = choice._replace(strays=True)
     for inner, outer in containers.items():
+        chosen[inner] = chosen[inner]._replace(within=outer)
         if belied(text, chosen[inner].mention, chosen[inner].sense.record, outer, chosen[outer].sense.record):
             chosen[inner] = chosen[inner]._replace(belied_by=outer)
     return [chosen[mention] for mention in mentions]
@@ -174,6 +178,7 @@ def _base_scores(
         senses = senses[:MOST_SENSES]
     above = {heads[mention].senses for mention in group if mention in heads}
     inners = {inner.senses for inner, outer in containers.items() if outer in group}
+    is_sea = any(sense.record.kind is PlaceKind.SEA for sense in senses)
     provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
     scores = {}
     for sense in senses:
@@ -187,7 +192,7 @@ def _base_scores(
             score += SAID_KIND
         if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):
             score += HOLDS
-        elif record.kind is PlaceKind.ADMIN1 and record.number in provinces_of_towns:
+        elif record.kind is PlaceKind.ADMIN1 and (record.number in provinces_of_towns or is_sea):
             score += NAMESAKE
         scores[sense] = score
     return scores
