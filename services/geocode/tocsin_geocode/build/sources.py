@@ -101,6 +101,7 @@ def capitals() -> dict[str, str]:
 def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
     """Yield the first-level divisions."""
     short = {code: (listed(spelled), listed(postal)) for code, spelled, postal in table(DATA / "abbreviations.tsv", 3)}
+    spellings = {code: listed(names) for code, names in table(DATA / "spellings.tsv", 2)}
     for code, geonames_id, name, lat, lon, radius, _, aliases in table(path, 8):
         abbreviations, codes = short.get(code, ((), ()))
         yield Entry(
@@ -111,7 +112,7 @@ def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
             country=code[:2],
             geonames_id=int(geonames_id) if geonames_id else None,
             radius_km=float(radius),
-            aliases=listed(aliases),
+            aliases=(*listed(aliases), *spellings.get(code, ())),
             abbreviations=abbreviations,
             codes=codes,
             code=code,

@@ -48,7 +48,7 @@ def resolve(
     lures = true_lures(text, entities, gazetteer)
     mentions = find_mentions(text, [*lures, *positions], gazetteer)
     unknown = unknown_names(text, [*lures, *positions, *mentions])
-    spots = spots_of(text, choose(text, mentions), positions, unknown)
+    spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
     headings = headings_of(text, spots)
     acts = [act_of(draft) for draft in drafts]
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]

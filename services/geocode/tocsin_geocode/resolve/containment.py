@@ -52,6 +52,16 @@ def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Ment
     return found
 
 
+def in_unknown(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]]) -> set[Mention]:
+    """Return the mentions that the text puts into a place that the gazetteer lacks: "X valley of Y district"."""
+    return {
+        mention
+        for mention in mentions
+        for start, _ in unknown
+        if 0 < start - mention.end <= LONGEST_JOINT and _INSIDE.fullmatch(text.folded[mention.end : start])
+    }
+
+
 def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
     """Map a mention to the last one in the label that its entry of a list stands under."""
     labels = labels_of(text, mentions)
@@ -75,6 +85,7 @@ _CONTAINING: Final = re.compile(
 )
 """Between a place and what contains it, folded."""
 
+_INSIDE: Final = re.compile(rf"\s*(?:{_NOUN}\s+)?(?:in|of)\s+(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?")
 _OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
 """Between what contains a place and the place, folded."""
 

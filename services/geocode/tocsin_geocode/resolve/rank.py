@@ -9,7 +9,7 @@ from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, lies_in
+from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, in_unknown, lies_in
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
@@ -76,8 +76,11 @@ class Choice(NamedTuple):
     """Whether it is a small place far from all that the text is about: more likely one that the gazetteer lacks."""
 
 
-def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
-    """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
+def choose(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]] = ()) -> list[Choice]:
+    """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise.
+
+    `unknown` are the spans of names that the text calls places and the gazetteer lacks.
+    """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
     by_name = _grouped(text, mentions, containers)
@@ -94,11 +97,13 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
         for mention in group:
             chosen[mention] = _choice(mention, ranked)
+    adrift = in_unknown(text, mentions, unknown)
     for mention, choice in chosen.items():
         record = choice.sense.record
         head = heads.get(mention)
         out_of_entry = head is not None and _is_out_of_entry(record, head)
-        if mention not in containers and (out_of_entry or focus.is_stray(record)):
+        alone = mention in adrift and _is_alone(mention, chosen)
+        if alone or (mention not in containers and (out_of_entry or focus.is_stray(record))):
             chosen[mention] = choice._replace(strays=True)
     for inner, outer in containers.items():
         chosen[inner] = chosen[inner]._replace(within=outer)
@@ -111,6 +116,13 @@ def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
     (best, share), others = ranked[0], ranked[1:]
     same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
     return Choice(mention, best, share + same, tuple(others[:5]))
+
+
+def _is_alone(mention: Mention, chosen: Mapping[Mention, Choice]) -> bool:
+    """Tell whether it means a small place, in a country where nothing else of the text lies."""
+    record = chosen[mention].sense.record
+    others = (choice.sense.record for m, choice in chosen.items() if m.name != mention.name)
+    return prominence(record) < KNOWN_ABROAD and all(other.country != record.country for other in others)
 
 
 def _is_out_of_entry(record: Record, head: Mention) -> bool:

@@ -59,8 +59,8 @@ def spots_of(
     found += [Spot(start, end) for start, end in unknown]
     for number, choice in enumerate(choices):
         following = choices[number + 1] if number + 1 < len(choices) else None
-        is_demonym = choice.sense.name_kind is NameKind.DEMONYM
-        relative = off_coast(text, choice) if is_demonym else relation_of(text, choice, following)
+        is_placed = choice.sense.name_kind is not NameKind.DEMONYM or off_coast(text, choice)
+        relative = relation_of(text, choice, following) if is_placed else None
         found.append(Spot(choice.mention.start, choice.mention.end, choice, relative=relative))
     return sorted(found, key=lambda spot: (spot.start, spot.end))
 

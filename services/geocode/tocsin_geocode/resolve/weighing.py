@@ -48,7 +48,7 @@ JOINED: Final = -3.0
 BEFORE_DIVISION: Final = 1.5
 """For "Kech district", where some sense of the name is a division."""
 
-BEFORE_PEOPLE: Final = -2.0
+BEFORE_PEOPLE: Final = -4.0
 """For "Kuki communities"."""
 
 ALTERNATE: Final = -0.5
