@@ -114,7 +114,7 @@ def test_a_dateline_tells_the_day_of_publication_and_no_act(lexicon: Lexicon) ->
     """The date between the place and the dash is when it was written; relative dates follow from it."""
     text = "ARAUCA, 5 Mar 2021 (Agency) -- Gunmen killed two people last night."
 
-    published, dates = read_dates(text, None, lexicon)
+    published, dates, _ = read_dates(text, None, lexicon)
 
     assert date(2021, 3, 5) == published
     assert [date(2021, 3, 4)] == [mention.first for mention in dates]

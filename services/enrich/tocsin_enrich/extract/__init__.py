@@ -11,7 +11,7 @@ from tocsin_enrich.extract.dates import read_dates
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
 from tocsin_enrich.extract.headings import heading_dates
-from tocsin_enrich.extract.incidents import attach_claims, group
+from tocsin_enrich.extract.incidents import attach_claims, attach_speakers, group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.parties import find_parties
@@ -35,15 +35,16 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
         return Extraction(set_aside=whole_text(report.text, reason))
     readings = read(report.text, lexicon)
     stamped = report.published_at.date() if report.published_at else None
-    published, dates = read_dates(report.text, stamped, lexicon)
-    parties, timeline = find_parties(readings), Timeline(published, dates, heading_dates(readings, dates))
+    dates = read_dates(report.text, stamped, lexicon)
+    parties, timeline = find_parties(readings), Timeline(dates, heading_dates(readings, dates.mentions))
     acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
     groups = group(split_by_target(acts))
     attach_claims(
         groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     )
+    attach_speakers(groups, parties)
     return Extraction(
-        incidents=tuple(draft(report, each, published, lexicon) for each in groups),
+        incidents=tuple(draft(report, each, dates.published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),
         entities=entity_mentions(readings, parties),
     )

@@ -72,11 +72,21 @@ def _states(reading: Reading) -> Iterator[Mention]:
 
 def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     """Tell whether an act follows the name or adjective of a country."""
+    if _speaks_or_is_blamed(reading, start, end):
+        return True
     if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
         return False
     nearby = {end, end + 1}
     acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
     return acts and not reading.is_in(end, "preposition")
+
+
+def _speaks_or_is_blamed(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a country is blamed, or speaks of a deed of its own: "blamed Israel", "Iran said it had"."""
+    if reading.norms[max(0, start - 1) : start] in {("blamed",), ("blames",), ("accused",), ("accuses",), ("blaming",)}:
+        return True
+    own = not {"it", "its"}.isdisjoint(reading.norms[end + 1 : end + 4])
+    return own and reading.is_in(end, "say") and not reading.is_in(start - 1, "preposition")
 
 
 def _stands_alone(reading: Reading, end: int) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
@@ -10,14 +9,15 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.dates import DateMention, Dates
 from tocsin_enrich.extract.event_types import sharpened
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import Roles, roles_of
+from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
 from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
 from tocsin_enrich.extract.tolls import Harm
 
@@ -29,9 +29,6 @@ SPOKEN_REACH = 12
 
 TRIED_REACH = 3
 """Tokens between "tried to" and the act."""
-
-OBJECT_REACH = 4
-"""Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
 
 RELATIVE_REACH = 5
 """Tokens between "who" and its verb."""
@@ -54,6 +51,7 @@ class Act:
     weapons: tuple[Mention, ...]
     harms: tuple[Harm, ...]
     when: DateMention | None
+    said: DateMention | None
     places: frozenset[str]
 
     @property
@@ -93,15 +91,14 @@ class Act:
 
 
 class Timeline(NamedTuple):
-    """The dates of a report: its day of publication, those it mentions, and those that head its sentences."""
+    """The dates of a report, and those that head its sentences."""
 
-    published: date | None
-    mentions: list[DateMention]
+    dates: Dates
     headings: dict[int, DateMention]
 
     def within(self, reading: Reading) -> list[DateMention]:
         """Return the dates that stand in a sentence."""
-        return [d for d in self.mentions if reading.sentence.start <= d.start < reading.sentence.end]
+        return [d for d in self.dates.mentions if reading.sentence.start <= d.start < reading.sentence.end]
 
 
 def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
@@ -109,7 +106,8 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
-    triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, own_dates)]
+    calendar = [*own_dates, *([timeline.dates.head] if timeline.dates.head else [])]
+    triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, calendar)]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
@@ -129,16 +127,22 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         act = Act(
             trigger,
             sharpened(trigger, own, roles),
-            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.published)),
+            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.dates.published)),
             roles,
             own,
             tolls,
             when,
+            next((d for d in own_dates if _is_spoken(reading, d)), None),
             places_near(trigger, triggers),
         )
-        if is_supported(act, triggers):
+        if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
     return acts
+
+
+def _is_purpose_of(act: Act, before: list[Act]) -> bool:
+    """Tell whether an infinitive says what an act of its kind was done for: "fired tear gas to disperse the crowd"."""
+    return act.standing.rule == "status/purpose" and any(a.real and a.sub is act.sub for a in before)
 
 
 def _is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
@@ -184,25 +188,47 @@ def _enough_for_strong(act: Act) -> bool:
 
 
 def _enough_for_weak(act: Act) -> bool:
-    roles, cue = act.roles, act.trigger.cue
-    if act.trigger.noun and cue.lemma in act.reading.lexicon.classes["needs_force"]:
-        return act.around or any(s.kind is Kind.THING for s in roles.sufferers)
     if act.trigger.noun:
-        return act.has_parties or bool(act.around or (act.places and act.when))
-    if cue.lemma in act.reading.lexicon.classes["needs_doer"]:
-        return any(doer.leaning is Leaning.DOER for doer in roles.doers)
-    if cue.lemma in act.reading.lexicon.classes["needs_weapon"]:
-        return _handles_weapon(act) and (act.has_parties or bool(act.places))
-    if cue.lemma in act.reading.lexicon.classes["needs_object"]:
-        return bool(roles.sufferers or act.places) and bool(roles.doers or act.around)
+        return _enough_for_weak_noun(act)
+    classes, lemma = act.reading.lexicon.classes, act.trigger.cue.lemma
+    asks = next((enough for name, enough in _NEEDS.items() if lemma in classes[name]), _enough_for_weak_verb)
+    return asks(act)
+
+
+def _enough_for_weak_noun(act: Act) -> bool:
+    if act.trigger.cue.lemma in act.reading.lexicon.classes["needs_force"]:
+        return act.around or any(s.kind is Kind.THING for s in act.roles.sufferers)
+    return act.has_parties or act.around or bool(act.places and (act.when or act.distinct))
+
+
+def _enough_for_weak_verb(act: Act) -> bool:
+    roles = act.roles
     return bool(roles.sufferers or (roles.doers and (act.around or act.places or act.when)))
+
+
+def _has_object(act: Act) -> bool:
+    roles = act.roles
+    if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
+        return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
+    vessel = act.trigger.passive and any(s.category is TargetCategory.VESSEL for s in roles.sufferers)
+    return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel)
+
+
+_NEEDS: dict[str, Callable[[Act], bool]] = {
+    "needs_doer": lambda act: any(doer.leaning is Leaning.DOER for doer in act.roles.doers),
+    "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
+    "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
+    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places)),
+    "needs_object": _has_object,
+}
+"""What the verbs of a word class must have beside them."""
 
 
 def _handles_weapon(act: Act) -> bool:
     """Tell whether the verb has the weapon as its object, or as its subject in the passive."""
-    start, end = act.trigger.start, act.trigger.end
+    end = act.trigger.end
     if act.trigger.passive:
-        return any(0 <= start - weapon.end <= OBJECT_REACH for weapon in act.weapons)
+        return comes_from_weapon(act.trigger, act.weapons)
     return any(0 <= weapon.outer - end <= OBJECT_REACH for weapon in act.weapons)
 
 
@@ -224,7 +250,7 @@ def _when(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
     """
     reading = trigger.reading
     place = reading.tokens[trigger.start].start
-    own = [d for d in dates if not _is_spoken(reading, d)]
+    own = [d for d in dates if not _is_spoken(reading, d) and not _is_beginning(reading, d)]
     relative = _relative_before(trigger)
     if relative is not None and any(d.start > relative for d in own):
         own = [d for d in own if d.start > relative]
@@ -241,6 +267,12 @@ def _relative_before(trigger: Trigger) -> int | None:
     reach = range(trigger.start - 1, max(-1, trigger.start - RELATIVE_REACH), -1)
     found = next((k for k in reach if reading.norms[k] in {"who", "which", "whom", ","}), None)
     return reading.tokens[found].start if found is not None and reading.norms[found] != "," else None
+
+
+def _is_beginning(reading: Reading, mention: DateMention) -> bool:
+    """Tell whether the date is where a time begins ("for the first time since 2016"): that dates no single act."""
+    words = reading.text[max(0, mention.start - 6) : mention.end].lower()
+    return words.startswith("since ", 0) or words[6:].startswith("since ") or "since " in words[:6]
 
 
 def _is_spoken(reading: Reading, mention: DateMention) -> bool:

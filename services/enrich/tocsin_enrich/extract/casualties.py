@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tocsin.contracts.parties import CountBasis, Toll
+from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import Fate
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -27,6 +27,7 @@ _LIST_WORDS = frozenset({",", "and", "a", "an", "the"})
 _PARTITIVE = frozenset({"of", "about", "over"})
 _ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
 _TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
+_PLAIN = frozenset({"people", "persons", "person", "others", "other", "victims", "civilian"})
 _BOTH_FATES = frozenset({"casualties", "casualty", "victims", "harmed"})
 
 
@@ -47,7 +48,15 @@ class Scene(NamedTuple):
 
     def named(self, fate: str, people: list[Mention], at: int) -> Harm:
         start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
-        return Harm(fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up)
+        return Harm(
+            fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up, _kind(people)
+        )
+
+
+def _kind(people: list[Mention]) -> ActorKind | None:
+    """Return what the people are, where all are of one kind and not just people."""
+    kinds = {person.actor_kind for person in people}
+    return next(iter(kinds)) if len(kinds) == 1 and not _PLAIN.intersection(p.text.lower() for p in people) else None
 
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
@@ -214,7 +223,7 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
 def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
     reading, found = scene.reading, [first]
     for other in scene.mentions[scene.mentions.index(first) + 1 :]:
-        has_own_fate = reading.is_in(other.end, "be") or (
+        has_own_fate = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
             other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
         )
         if not _is_listed(scene, found[-1], other) or has_own_fate:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tocsin.contracts.parties import Stance
+from tocsin.contracts.parties import ActorKind, Stance
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import preposition_of
@@ -21,6 +21,17 @@ ACT_REACH = 10
 
 _RESPONSIBILITY = frozenset({"responsibility", "credit", "involvement", "role", "authorship", "part"})
 _BLAMES = frozenset({"blamed", "blames", "accused", "accuses", "blaming", "accusing"})
+SPOKEN = "claims/speaks of it"
+"""The rule of a claim that stands behind what it claims."""
+
+_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+_DENIALS = frozenset({"denied", "denies", "rejected", "rejects", "dismissed"})
+_POINTING = frozenset({("it",), ("this",), ("them",)})
+_ACCUSATIONS = frozenset(
+    (word + ending,)
+    for word in ("accusation", "allegation", "claim", "charge", "report", "involvement")
+    for ending in ("", "s")
+)
 _OWN_DEED = frozenset(["said", "says", "claimed", "claims", "announced", "saying"])
 _OWN = frozenset({"it", "they", "its", "their", "we", "he"})
 
@@ -52,6 +63,8 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
     if norm in _RESPONSIBILITY:
         return _responsibility(reading, actors, at)
+    if norm in _DENIALS:
+        return _denial(reading, actors, at)
     if norm in _BLAMES:
         return _blame(reading, actors, at)
     if norm in {"attributed", "attributes"}:
@@ -68,8 +81,9 @@ def _claimed_by(reading: Reading, actors: list[Mention], at: int) -> ClaimFound 
 
 def _own_words(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     """Read "claimed a rocket attack" and "said its fighters had shelled the base"."""
-    names_act = reading.norms[at] in {"claimed", "claims"} and reading.is_in(at + 1, "determiner")
-    names_act = names_act and any(0 < cue.start - at <= NOUN_REACH for cue in reading.cues)
+    claimed = reading.norms[at] in {"claimed", "claims"}
+    near = [cue for cue in reading.cues if 0 < cue.start - at <= NOUN_REACH]
+    names_act = claimed and any(reading.is_in(at + 1, "determiner") or cue.start == at + 1 for cue in near)
     if not names_act and not _own_deed(reading, at):
         return None
     before = _before(reading, actors, at)
@@ -139,6 +153,25 @@ _STANCES = {
 }
 
 
+def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None:
+    """Read "…, the Front said on its channel", where the one who tells it is an armed group."""
+    for at, norm in enumerate(reading.norms):
+        if norm not in _OWN_DEED:
+            continue
+        speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
+        if speaker is not None and speaker.actor_kind in _IRREGULAR and reading.norms[max(0, speaker.outer - 1)] == ",":
+            return ClaimFound(Stance.CLAIMS, speaker, None, speaker.start, at + 1, SPOKEN)
+    return None
+
+
+def _denial(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "the army denied it" and "denied the accusation": what is denied was told before."""
+    behind = at + 1 + reading.is_in(at + 1, "determiner")
+    points_back = reading.norms[at + 1 : at + 2] in _POINTING or reading.norms[behind : behind + 1] in _ACCUSATIONS
+    before = _before(reading, actors, at) if points_back else None
+    return ClaimFound(Stance.DENIES, before, None, at, at + 1, "claims/denies") if before is not None else None
+
+
 def _blame(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     if reading.norms[at + 1 : at + 2] == ("of",):  # "two men accused of": nobody says by whom
         return None
@@ -160,7 +193,8 @@ def _before(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
                 "according",
                 "to",
             ):
-                return mention
+                owner = next((m for m in actors if m.end == mention.outer - 1), None) if preposition == "of" else None
+                return owner or mention
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
 
 _SUPPORT_GAP = 3
@@ -167,7 +168,7 @@ def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
     if end - start > 1:
         return False
-    number = start > 0 and (reading.tokens[start - 1].number or reading.norms[start - 1] == "others")
+    number = is_number(reading, start - 1) or reading.norms[max(0, start - 1)] == "others"
     people = any(match.end == start and match.value.leaning is not Leaning.DOER for match in reading.people)
     following = reading.norms[end : end + 1]
     ends_here = (

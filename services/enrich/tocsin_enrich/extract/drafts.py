@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from tocsin.contracts.base import Span
 from tocsin.contracts.incident import IncidentDraft, Outcome, TimeBasis, TimePrecision, When
@@ -13,6 +13,7 @@ from tocsin_enrich.extract.actors import as_actor
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
+from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Leaning, Lexicon, Strength
@@ -20,7 +21,7 @@ from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.outcomes import outcome_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import as_target
-from tocsin_enrich.extract.tolls import Harm
+from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon
 
 _S = SubEventType
@@ -30,6 +31,9 @@ ID_LENGTH = 32
 
 A_WEEK = 7
 """Days. Of several dates the first that is no longer than this is taken, else the first."""
+
+SAID_WITHIN = timedelta(days=7)
+"""Where nothing else dates an act, the day on which it was told does, if that is no older than this."""
 
 Placed = tuple[Reading, Mention]
 FATES = ("killed", "injured", "missing", "abducted", "arrested")
@@ -123,8 +127,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     """
     aside = group.sub is not _S.ARRESTS
     doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
-    yield from ((_role(act), act.reading, mention) for act, mention in doers)
-    if not any(_role(act) is not ActorRole.INTERCEPTOR for act, _ in doers):
+    yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
+    if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
         said = (
             (reading, who)
             for reading, who in _said_to_have_done_it(group)
@@ -149,10 +153,10 @@ def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
             yield reading, claim.subject
 
 
-def _role(act: Act) -> ActorRole:
-    if act.sub is _S.DISRUPTED_WEAPONS_USE:
+def _role(act: Act, sub: SubEventType) -> ActorRole:
+    if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
         return ActorRole.INTERCEPTOR
-    return ActorRole.PARTICIPANT if act.sub in _COLLECTIVE else ActorRole.PERPETRATOR
+    return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
 
 
 def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
@@ -207,18 +211,18 @@ def _casualties(group: Group, ledger: Ledger) -> Casualties:
         found = [(act.reading, harm) for act in group.acts for harm in act.harms if harm.fate == fate]
         if found:
             reading, harm = _best(found)
-            tolls[fate] = harm.toll
+            tolls[fate] = with_others(harm, [other for place, other in found if place is reading])
             ledger.note(f"casualties.{fate}", quote(reading, harm.start, harm.end, f"casualties/{harm.rule}"))
     return Casualties(**tolls)
 
 
 def _best(found: list[tuple[Reading, Harm]]) -> tuple[Reading, Harm]:
-    """Return the figure to believe: the last total, else the first counted one, else the first."""
+    """Return the figure to believe: the last total, else the largest counted one, else the first."""
     totals = [pair for pair in found if pair[1].total]
     if totals:
         return totals[-1]
     counted = [pair for pair in found if pair[1].toll.basis.value in {"exact", "range"}]
-    return counted[0] if counted else found[0]
+    return max(counted, key=lambda pair: pair[1].toll.min or 0) if counted else found[0]
 
 
 def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> When | None:
@@ -226,12 +230,19 @@ def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> Wh
     if dated:
         own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
         said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
-        ledger.note("time", Quote(said.start, said.end, said.rule))
-        words = text[said.start : said.end]
-        return When(start=said.first, end=said.last, precision=said.precision, text=words, basis=said.basis)
+        return _when(text, said, ledger)
+    told = next((act.said for act in group.acts if act.said is not None), None)
+    if told is not None and (published is None or published - told.last <= SAID_WITHIN):
+        return _when(text, told, ledger)
     if published is None:
         return None
     return When(start=published, end=published, precision=TimePrecision.DAY, basis=TimeBasis.PUBLICATION)
+
+
+def _when(text: str, said: DateMention, ledger: Ledger) -> When:
+    ledger.note("time", Quote(said.start, said.end, said.rule))
+    words = text[said.start : said.end]
+    return When(start=said.first, end=said.last, precision=said.precision, text=words, basis=said.basis)
 
 
 def _is_toll(act: Act) -> bool:

@@ -6,7 +6,7 @@ from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import Stance
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.claims import ClaimFound
+from tocsin_enrich.extract.claims import SPOKEN, ClaimFound
 from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.reading import Reading
 
@@ -44,7 +44,8 @@ class Group:
     @property
     def sub(self) -> SubEventType:
         """The most telling type of its acts."""
-        subs = [act.sub for act in self.acts if act.trigger.cue.strength is not Strength.HARM] or [self.acts[0].sub]
+        told = [act for act in self.acts if act.trigger.cue.strength is not Strength.HARM] or self.acts[:1]
+        subs = [act.sub for act in told if not _only_foils(act)] or [told[0].sub]
         return min(
             subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
         )
@@ -57,7 +58,9 @@ class Group:
             (
                 (reading, claim)
                 for reading, claim in self.claims
-                if claim.stance is Stance.CLAIMS and reading is lead.reading and claim.start < lead.trigger.start
+                if claim.stance is Stance.CLAIMS
+                and reading is lead.reading
+                and (claim.start < lead.trigger.start or claim.rule == SPOKEN)
             ),
             None,
         )
@@ -71,3 +74,8 @@ class Group:
             first = IncidentStatus.CLAIMED
         vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in told[1:])
         return IncidentStatus.ASSERTED if vouched else first
+
+
+def _only_foils(act: Act) -> bool:
+    """Tell whether the act only says that another was stopped: "thwarted a coup"."""
+    return act.trigger.cue.lemma in {"thwart", "foil"} and not act.weapons

@@ -1,10 +1,13 @@
 """From acts to incidents: acts that tell the same thing are merged, acts of another place, day or kind stay apart."""
 
+from itertools import groupby
+
 from tocsin.contracts.incident import IncidentStatus
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.claims import ClaimFound
+from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.sameness import fits
 
@@ -12,7 +15,7 @@ HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
 
 NOUN_FACTS = 2
-"""Of doer, sufferer, weapon, casualties, day and place, how many a noun must have beside it to be an incident."""
+"""Of doer, sufferer, weapon, casualties, day, place, "another": how many a noun needs beside it to be an incident."""
 
 
 def group(acts: list[Act]) -> list[Group]:
@@ -22,7 +25,7 @@ def group(acts: list[Act]) -> list[Group]:
     """
     groups: list[Group] = []
     aside: Act | None = None
-    for act in acts:
+    for act in _tolls_after_acts(acts):
         if not act.real:
             aside = act
             continue
@@ -36,13 +39,33 @@ def group(acts: list[Act]) -> list[Group]:
     return groups
 
 
+def _tolls_after_acts(acts: list[Act]) -> list[Act]:
+    """Return the acts with the tolls that open a sentence behind its first act: "two were hurt when a bomb hit"."""
+    ordered: list[Act] = []
+    for _, found in groupby(acts, key=lambda act: act.reading.index):
+        sentence = list(found)
+        first = next((n for n, act in enumerate(sentence) if not _is_toll(act)), 0)
+        ordered += [sentence[first], *sentence[:first], *sentence[first + 1 :]]
+    return ordered
+
+
+def _is_toll(act: Act) -> bool:
+    return act.trigger.cue.strength is Strength.HARM
+
+
 def _follows_aside(groups: list[Group], aside: Act, act: Act) -> bool:
     newer = not groups or groups[-1].acts[-1].reading.index < aside.reading.index
     near = (
         aside.reading.sentence.paragraph == act.reading.sentence.paragraph and act.reading.index > aside.reading.index
     )
-    points_back = act.definite or act.trigger.cue.strength is Strength.HARM
+    points_back = act.definite or _is_toll(act) or _about_known_things(act)
     return newer and near and points_back and not act.when and not act.places
+
+
+def _about_known_things(act: Act) -> bool:
+    """Tell whether "the bombs" or "the gunmen" do it, whom the report named before, and nobody with a name."""
+    movers = [m for m in (*act.roles.doers, *act.weapons) if m.end <= act.trigger.start]
+    return bool(movers) and all(m.name is None and act.reading.norms[m.outer] == "the" for m in movers)
 
 
 def _stands_alone(act: Act) -> bool:
@@ -53,7 +76,7 @@ def _stands_alone(act: Act) -> bool:
         return True
     if act.standing.status is IncidentStatus.ALLEGED and act.standing.rule.endswith(("/accuse", "/suspected of")):
         return False
-    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places]
+    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS
 
 
@@ -76,6 +99,17 @@ def _shares(home: Group, act: Act) -> bool:
     places = {place for a in home.acts for place in a.places}
     names = {m.text.lower() for a in home.acts for m in a.roles.sufferers}
     return bool(places & act.places) or bool(names & {m.text.lower() for m in act.roles.sufferers})
+
+
+def attach_speakers(groups: list[Group], parties: Parties) -> None:
+    """Take what an armed group tells of an attack whose doer nobody names as a claim of its own deed."""
+    for group in groups:
+        lead = group.acts[0]
+        if group.claims or any(act.roles.doers for act in group.acts) or lead.trigger.lookalike is not None:
+            continue
+        claim = speaks_of_it(lead.reading, parties[lead.reading.index])
+        if claim is not None and claim.claimant not in lead.roles.sufferers:
+            group.claims.append((lead.reading, claim))
 
 
 def attach_claims(groups: list[Group], claims: list[tuple[Reading, ClaimFound]]) -> None:

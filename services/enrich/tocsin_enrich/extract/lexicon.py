@@ -41,6 +41,7 @@ class Scope(StrEnum):
     AFTER = "after"
     ADJACENT = "adjacent"
     SENTENCE = "sentence"
+    REASON = "reason"
 
 
 class Leaning(StrEnum):

@@ -80,6 +80,11 @@ def _figure(reading: Reading, position: int) -> Count | None:
     return Count(position, end, _range(low, low), CountBasis.EXACT, "numbers/exact")
 
 
+def is_number(reading: Reading, position: int) -> bool:
+    """Tell whether the token is a number, in figures or in a word."""
+    return _number(reading, position) is not None
+
+
 def _is_glued(reading: Reading, end: int) -> bool:
     """Tell whether a hyphen joins tokens `end - 1` and `end`, both figures: "10-15"."""
     tokens = reading.tokens

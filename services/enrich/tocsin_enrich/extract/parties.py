@@ -1,7 +1,7 @@
 """All that the sentences of a report name, sentence by sentence; "the group" and "it" are what was named before."""
 
 from tocsin_enrich.extract.actors import find_groups, find_organisations
-from tocsin_enrich.extract.coreference import Antecedents, stand_ins, without_titles
+from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_ins, without_titles
 from tocsin_enrich.extract.entities import find_persons
 from tocsin_enrich.extract.mentions import Mention
 from tocsin_enrich.extract.numbers import Count, find_counts
@@ -24,7 +24,7 @@ def find_parties(readings: list[Reading]) -> Parties:
     before = Antecedents()
     for reading in readings:
         counts = find_counts(reading) if reading.cues else []  # who is named counts everywhere, how many only here
-        mentions = _mentions(reading, counts)
+        mentions = named_again(reading, _mentions(reading, counts), before)
         mentions = without_titles(sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start))
         found.append(mentions)
         found.counts.append(counts)

@@ -1,5 +1,6 @@
 """Who did it to whom: reads the phrases around a trigger as subject, object and "by" phrase."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tocsin.contracts.ontology import SubEventType
@@ -14,14 +15,20 @@ REACH = 22
 NOUN_REACH = 9
 """Tokens between an event noun and its "by" or "on" phrase."""
 
+OBJECT_REACH = 4
+"""Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
+
 _OBJECT_PREPOSITIONS = frozenset(["on", "against", "upon", "into", "toward", "towards"])
-_BLAST_PREPOSITIONS = frozenset(["at", "near", "outside", "inside", "in", "of", "under", "against", "beside", "behind"])
+_BLAST_PREPOSITIONS = frozenset(
+    ["at", "near", "outside", "inside", "in", "of", "under", "against", "beside", "behind", "ivo", "vic", "nr"]
+)
 QUALIFIERS = 3
 """Words between a doer and the noun of its deed: "Israeli overnight drone strike"."""
 
 _ON = frozenset(["on", "against", "at", "upon", "targeting", "targetting"])
 _DOER_PREPOSITIONS = frozenset({"by"})
 _LISTED = frozenset({",", "and", "or", "&", "both", "as", "well"})
+_DEMONSTRATIONS = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION})
 _BLASTS = frozenset({SubEventType.REMOTE_EXPLOSIVE, SubEventType.GRENADE, SubEventType.SUICIDE_BOMB})
 
 
@@ -42,6 +49,10 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if trigger.noun:
         return _noun_roles(trigger, mentions)
     doers = _by_phrase(trigger, mentions)
+    if comes_from_weapon(trigger, mentions):
+        return Roles(doers, _object(trigger, mentions))
+    if trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
+        return Roles(doers, _object(trigger, mentions))
     if trigger.passive or trigger.cue.lemma in {"die", "perish"}:
         return Roles(doers, _subject(trigger, mentions, before_end, things=True))
     shared = before is not None and _shares_subject(trigger)
@@ -54,8 +65,28 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     return Roles(tuple(d for d in doers if _can_act(d, trigger)), _object(trigger, mentions))
 
 
+def comes_from_weapon(trigger: Trigger, mentions: Iterable[Mention]) -> bool:
+    """Tell whether a weapon is what moves: "two drones were fired at the base", "rockets landed in a market"."""
+    if trigger.noun:
+        return False
+    active = not trigger.passive and trigger.cue.lemma not in trigger.reading.lexicon.classes["needs_weapon_subject"]
+    found = (m for m in mentions if m.kind is Kind.WEAPON and 0 <= trigger.start - m.end <= OBJECT_REACH)
+    if active or (
+        trigger.passive and trigger.cue.lemma.split()[0] not in trigger.reading.lexicon.classes["needs_weapon"]
+    ):
+        return False
+    return any(all(_links(trigger.reading, k) for k in range(m.end, trigger.start)) for m in found)
+
+
+def _links(reading: Reading, position: int) -> bool:
+    helps = reading.is_in(position, "be") or reading.is_in(position, "have") or reading.is_in(position, "relative")
+    return helps or reading.norms[position].endswith("ly") or reading.norms[position] in {"also", "and", "later"}
+
+
 def _can_act(mention: Mention, trigger: Trigger) -> bool:
     """Tell whether people of this kind may be the ones who act: villagers do not bomb, ministries do not ambush."""
+    if trigger.cue.sub_event_type in _DEMONSTRATIONS:
+        return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
     if mention.kind is Kind.GROUP and mention.leaning is Leaning.SUFFERER:
         plain = mention.text.lower().split()[-1] in trigger.reading.lexicon.classes["plain_people"]
         return plain and trigger.cue.lemma not in {"die", "perish"}
@@ -176,10 +207,17 @@ def _following(
     for other in mentions[mentions.index(first) + 1 :]:
         between = reading.norms[found[-1].end : other.outer]
         listed = other.kind is not Kind.WEAPON and all(word in joined for word in between)
-        if not listed or reading.is_in(other.end, "say"):
+        if not listed or reading.is_in(other.end, "say") or _describes(reading, other, found[-1]):
             break
         found.append(other)
     return tuple(found)
+
+
+def _describes(reading: Reading, mention: Mention, named: Mention) -> bool:
+    """Tell whether a phrase only says what was named before: "the al-Tanf garrison, a base used by"."""
+    between = reading.norms[named.end : mention.outer]
+    same = mention.kind is named.kind is Kind.THING and named.name is not None and mention.name is None
+    return same and between == (",",) and reading.is_in(mention.outer, "determiner")
 
 
 def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -191,6 +229,7 @@ def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
             mention.outer - trigger.end > REACH
             or _breaks(reading, trigger.end, mention.outer)
             or _verb_between(trigger, mention)
+            or _as_clause(reading, trigger.end, mention.outer)
         ):
             break
         preposition = None if mention.outer == trigger.end else preposition_of(reading, mention)
@@ -202,12 +241,20 @@ def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
     return ()
 
 
+def _as_clause(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a clause with "as" begins between two tokens: "set tyres on fire as ministers met"."""
+    return any(
+        reading.norms[k] == "as" and reading.norms[k - 1] != "such" and reading.norms[k + 1] not in {"well", "many"}
+        for k in range(max(1, start), min(end, len(reading.norms) - 1))
+    )
+
+
 def _may_be_object(trigger: Trigger, preposition: str | None) -> bool:
     if preposition is None:
         return True
-    if trigger.cue.sub_event_type in _BLASTS:
-        return preposition in _BLAST_PREPOSITIONS
     classes = trigger.reading.lexicon.classes
+    if trigger.cue.sub_event_type in _BLASTS or trigger.cue.lemma in classes["needs_weapon_subject"]:
+        return preposition in _BLAST_PREPOSITIONS
     if preposition == "at":
         verb = trigger.cue.lemma.split()[0]
         return verb in classes["needs_weapon"] or trigger.cue.lemma in {"shoot", "open fire"}

@@ -4,7 +4,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group
-from tocsin_enrich.extract.lexicon import Form, Strength
+from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 
 _S = SubEventType
@@ -23,32 +23,33 @@ _DEMONSTRATIONS = frozenset(
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.acts[-1].reading.index == act.reading.index
-    if not (_same_kind(home, act) or (same_sentence and _goes_on(home, act))) or _days_differ(home, act):
+    goes_on = _goes_on(home, act) if same_sentence else act.sub is _S.LOOTING and _same_people(home, act)
+    if not (goes_on or _same_kind(home, act)) or _days_differ(home, act):
         return False
-    if act.definite and not act.distinct:
+    if not act.distinct and (act.definite or act.trigger.cue.strength is Strength.HARM):
         return True
-    if act.distinct and not same_sentence:
-        return False
-    doers = home.acts[-1].roles.doers
-    if same_sentence and (act.trigger.noun or not act.roles.doers or act.roles.doers == doers):
-        return not _victims_differ(home, act)
-    return not (_places_differ(home, act) or _victims_differ(home, act))
+    if not same_sentence:
+        return not act.distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
+    if _is_when_clause(home, act):
+        return True
+    own = act.roles.doers and act.roles.doers != home.acts[-1].roles.doers and not act.trigger.noun
+    return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
 
 
-def _same_kind(home: Group, act: Act) -> bool:
-    """Tell whether both may be words for one act: "attack" for a clash, "killed" for a bombing."""
-    strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
-    if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
-        return not strategic
-    if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
-        return True
-    if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
-        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.acts[-1].roles.doers)
-    if act.sub is _S.ARRESTS:
-        return not act.places and not strategic
-    if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
-        return not _counts_other(home, act) and _same_weapon(home, act)
-    return _forceful(home.sub) and _forceful(act.sub) and not _LOOSE.isdisjoint({home.sub, act.sub})
+def _is_when_clause(home: Group, act: Act) -> bool:
+    """Tell whether a clause says by what people came to harm: "were shot dead when gunmen attacked a village"."""
+    lead = home.acts[0]
+    between = act.reading.norms[home.acts[-1].trigger.end : act.trigger.start]
+    return lead.trigger.passive and not lead.roles.doers and not {"when", "as", "after"}.isdisjoint(between)
+
+
+def _same_people(home: Group, act: Act) -> bool:
+    """Tell whether the next sentence goes on about "the gunmen", and names no other place for it."""
+    last = home.acts[-1]
+    doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
+    earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
+    near = 0 < act.reading.index - last.reading.index <= 2
+    return near and bool(doers) and bool(earlier) and all(m.leaning is Leaning.DOER for m in doers)
 
 
 def _goes_on(home: Group, act: Act) -> bool:
@@ -72,7 +73,8 @@ def _counts_other(home: Group, act: Act) -> bool:
 def _is_bare_toll(act: Act) -> bool:
     """Tell whether an act only says that people were killed, not by whom, where or when."""
     told = act.roles.doers or act.weapons or act.when or act.places
-    return act.trigger.passive and not told and not any(m.kind is Kind.PERSON for m in act.roles.sufferers)
+    named = any(m.kind in {Kind.PERSON, Kind.THING} for m in act.roles.sufferers)
+    return act.trigger.passive and not told and not named
 
 
 def _is_consequence(home: Group, act: Act) -> bool:

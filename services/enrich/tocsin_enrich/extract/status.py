@@ -118,8 +118,8 @@ def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
     reading, scope = trigger.reading, match.value.scope
     if match.start < trigger.end and trigger.start < match.end:
         return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
-    if scope is Scope.ADJACENT:
-        return _is_adjacent(trigger, match)
+    if scope in {Scope.ADJACENT, Scope.REASON}:
+        return _is_adjacent(trigger, match) if scope is Scope.ADJACENT else _is_reason(trigger, match)
     if scope is Scope.BEFORE:
         return (
             match.end <= trigger.start <= match.end + BEFORE_GAP
@@ -134,6 +134,12 @@ def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
         return True
     low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
     return not _segment_ends(reading, low, high)
+
+
+def _is_reason(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether the act is the older one that another answers: "in retaliation for a rocket attack that killed"."""
+    between = trigger.reading.norms[match.end : trigger.start]
+    return match.end <= trigger.start <= match.end + BEFORE_GAP and {",", ";", ":"}.isdisjoint(between)
 
 
 def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
