@@ -36,6 +36,22 @@ def fits(home: Group, act: Act) -> bool:
     return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
 
 
+def _same_kind(home: Group, act: Act) -> bool:
+    """Tell whether both may be words for one act: "attack" for a clash, "killed" for a bombing."""
+    strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
+    if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
+        return not strategic
+    if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
+        return True
+    if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
+        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.acts[-1].roles.doers)
+    if act.sub in {_S.ARRESTS, _S.LOOTING} and not act.places:
+        return not strategic if act.sub is _S.ARRESTS else _forceful(home.sub) and not act.roles.doers
+    if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
+        return not _counts_other(home, act) and _same_weapon(home, act)
+    return _forceful(home.sub) and _forceful(act.sub) and not _LOOSE.isdisjoint({home.sub, act.sub})
+
+
 def _is_when_clause(home: Group, act: Act) -> bool:
     """Tell whether a clause says by what people came to harm: "were shot dead when gunmen attacked a village"."""
     lead = home.acts[0]

@@ -52,7 +52,7 @@ def added(tolls: list[Toll]) -> Toll:
 
 
 def with_others(best: Harm, sentence: list[Harm]) -> Toll:
-    """Return the toll with that of other kinds of people in the same sentence: "a soldier died and four rebels died"."""
+    """Return the toll with that of other kinds of people in the sentence: "a soldier died and four rebels died"."""
     tolls, seen = [best.toll], {best.who, None}
     for harm in sentence:
         if best.who is not None and not best.total and harm.who not in seen:
