@@ -1,6 +1,6 @@
 """Reports of our own writing, one folder a difficulty, and what enrich must read from each.
 
-`report.txt` begins with `date YYYY-MM-DD`. `expected.json` lists only the fields the case is about, in the compact
+`report.txt` begins with `date YYYY-MM-DD`, or with `date` alone where nobody says it. `expected.json` lists only the fields the case is about, in the compact
 form that `compact` makes; incidents are compared in order and their number counts. A missing key is not compared.
 """
 
@@ -18,12 +18,14 @@ from tocsin_enrich.extract import Extraction, extract
 from tocsin_enrich.lexicon import load_lexicon
 
 CASES = sorted(path for path in (Path(__file__).parent / "enrich").iterdir() if path.is_dir())
-FEWEST_CASES = 40
+FEWEST_CASES = 75
 
 
 def report_of(case: Path) -> Report:
     head, _, text = (case / "report.txt").read_text(encoding="utf-8").partition("\n")
-    return a_report(text.strip(), published_at=datetime.fromisoformat(head.removeprefix("date ")).replace(tzinfo=UTC))
+    day = head.removeprefix("date").strip()
+    published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
+    return a_report(text.strip(), published_at=published)
 
 
 def counted(count: Range | None) -> str:

@@ -33,6 +33,9 @@ TRIED_REACH = 3
 RELATIVE_REACH = 5
 """Tokens between "who" and its verb."""
 
+OPENING_WORDS = 3
+"""Words at the start of a sentence among which "separate" or "another" sets its acts apart."""
+
 OPENING = 4
 """Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
 
@@ -85,9 +88,8 @@ class Act:
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
-        return reading.is_in(0, "distinct") or any(
-            reading.is_in(k, "distinct") for k in range(max(0, start - 4), start)
-        )
+        near = [*range(min(start, OPENING_WORDS)), *range(max(0, start - 4), start)]
+        return any(reading.is_in(k, "distinct") for k in near)
 
 
 class Timeline(NamedTuple):

@@ -16,6 +16,9 @@ NOUN_REACH = 5
 OWN_REACH = 7
 """Tokens between the verb of saying and "it", "its", "we"."""
 
+NAME_REACH = 5
+"""Tokens of a name before the part of it that is known: ", the Brigades of the Dawn Front said"."""
+
 ACT_REACH = 10
 """Tokens between "it" and what it did."""
 
@@ -159,9 +162,15 @@ def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None
         if norm not in _OWN_DEED:
             continue
         speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
-        if speaker is not None and speaker.actor_kind in _IRREGULAR and reading.norms[max(0, speaker.outer - 1)] == ",":
+        if speaker is not None and speaker.actor_kind in _IRREGULAR and _closes(reading, speaker.outer):
             return ClaimFound(Stance.CLAIMS, speaker, None, speaker.start, at + 1, SPOKEN)
     return None
+
+
+def _closes(reading: Reading, start: int) -> bool:
+    """Tell whether the words that begin right before `start` stand behind a comma, after what was told."""
+    comma = next((k for k in range(start - 1, max(-1, start - 1 - NAME_REACH), -1) if reading.norms[k] == ","), None)
+    return comma is not None and not any(cue.start > comma for cue in reading.cues if cue.start < start)
 
 
 def _denial(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:

@@ -23,7 +23,7 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
     """Return the type of the act; it is the cue's own unless the rest of the sentence says more."""
     sub, classes = trigger.cue.sub_event_type, trigger.reading.lexicon.classes
     if trigger.cue.strength is Strength.HARM:
-        return sub
+        return next((w.weapon_event for w in weapons if w.weapon_event and w.end == trigger.start), sub)
     if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
         people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION

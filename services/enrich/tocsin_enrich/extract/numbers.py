@@ -49,7 +49,7 @@ def find_counts(reading: Reading) -> list[Count]:
             position += 1
             continue
         position = count.end
-        if not _is_measure(reading, count.end) and not _is_label(reading, count.start):
+        if not _is_measure(reading, count.end) and not _is_label(reading, count):
             found.append(_hedged(reading, count))
     return found
 
@@ -137,9 +137,10 @@ def _is_measure(reading: Reading, end: int) -> bool:
     return reading.is_in(end, "unit") or reading.norms[end : end + 1] in {("%",), ("°",), ("/",), (":",), ("$",)}
 
 
-def _is_label(reading: Reading, start: int) -> bool:
+def _is_label(reading: Reading, count: Count) -> bool:
     """Tell whether what precedes makes the number a date, a price, a model or the name of a unit."""
-    if start == 0:
+    start = count.start
+    if start == 0 or reading.norms[count.end - 1] == "x":  # "3x"
         return False
     before = reading.tokens[start - 1]
     between = reading.text[before.end : reading.tokens[start].start]
