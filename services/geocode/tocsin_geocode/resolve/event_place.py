@@ -33,6 +33,9 @@ OF_ANOTHER_ACT: Final = -1.2
 """Points of a place that another act of the same sentence is nearer to, as grammar goes: "a raid on X followed the
 bombing of Y"."""
 
+APPOSITION: Final = -3.0
+"""Points of a distance that only describes the place right before it: "in X, 30 km west of Y"."""
+
 WITHOUT_SCOPE: Final = 0.3
 LEAST: Final = 0.0
 """A place needs more points than this to be taken for the incident's."""
@@ -152,9 +155,21 @@ def _picks(text: Text, draft: IncidentDraft, spots: Sequence[Spot], acts: Sequen
             points += TARGET
         elif _touches(spot, actors):
             points += NO_PART
+        if _is_apposition(text, spot, spots):
+            points += APPOSITION
         if basis is LocationBasis.SENTENCE and _is_of_another(spot, act, draft.scope, acts):
             points += OF_ANOTHER_ACT
         yield Pick(spot, points, basis, is_nationality(text, spot))
+
+
+def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Tell whether the words of a spot's relation follow, behind a comma, a place that has a point itself."""
+    if spot.relative is None:
+        return False
+    start = spot.relative.start
+    return any(
+        _has_point(other) and other.end < start and text.raw[other.end : start].strip() in {",", "("} for other in spots
+    )
 
 
 def _is_of_another(spot: Spot, act: Span, scope: Sequence[Span], acts: Sequence[Span]) -> bool:

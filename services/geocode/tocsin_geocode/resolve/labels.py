@@ -8,10 +8,10 @@ from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import words
 
 _LABEL: Final = re.compile(
-    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$)|\.(?=[ \t]+[A-Z\d]))",
+    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$))",
     re.MULTILINE,
 )
-"""A line's head up to a colon or its first full stop, or a short line of its own."""
+"""A line's head up to a colon, or a short line of its own."""
 
 _LABEL_WORDS: Final = words(
     "of the off in and near to from around about approximately north south east west northeast northwest southeast"

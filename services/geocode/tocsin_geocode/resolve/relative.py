@@ -43,7 +43,7 @@ _BEFORE: Final = re.compile(
     r"(?:\s*\([^)]{1,20}\))?,?\s+"
     rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)"
     r"|(?P<away>away\s+from|from|off|outside|offshore))"
-    rf"\s+(?:the\s+)?(?:(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
+    rf"\s+(?:the\s+)?(?:(?:[\w-]+\s+){{0,2}}(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _DIRECTION_ONLY: Final = re.compile(

@@ -7,7 +7,7 @@ from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import NameKind
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import CLOSED, GROUND, PASSED_OVER, SAYING, alternatives, words
+from tocsin_geocode.resolve.words import CLOSED, GROUND, NATIONAL_BODY, PASSED_OVER, SAYING, alternatives, words
 
 NO_PART: Final = -6.0
 """Points of a name that is part of somebody: an actor's name, "Iran-backed"."""
@@ -37,7 +37,7 @@ _POINTS_BEFORE: Final = (
 
 _SPEAKING: Final = r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified)(?:\s+(?:on\s+)?\w+day)?"
 _BEING: Final = alternatives(
-    "statement spokes\\w+ (?<!-)based headquartered headquarters embassy ambassador conference briefing talks trial"
+    "statement spokes\\w+ (?<!-)based headquartered headquarters ambassador conference briefing talks trial"
     " hearing buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
 )
 _SPEAKING_THERE: Final = re.compile(
@@ -75,7 +75,12 @@ _BORDER_BEFORE: Final = re.compile(
     r"\b(?:(?:borders?|frontiers?)\s+(?:with|of|between|to|into)|bordering|borders)\s+(?:[\w' ]{0,30}\s)?$",
     re.IGNORECASE,
 )
-_NEXT_WORD: Final = re.compile(r"^\s+([a-z][\w-]*)")
+_NEXT_WORD: Final = re.compile(r"^\s+([a-z][\w-]*)", re.IGNORECASE)
+_DIPLOMACY_BEFORE: Final = re.compile(
+    r"\b(?:embass(?:y|ies)|consulates?|ambassadors?|envoys?|diplomats?)\s+(?:of|for)\s+(?:the\s+)?"
+    r"(?:[\w ]{0,24}\band\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
 _OWNER_BEHIND: Final = re.compile("^['\u2019]s\\b")
 
 
@@ -90,7 +95,7 @@ def wording_points(text: Text, spot: Spot) -> float:
         points += AT_BORDER
     if _GOVERNS.match(behind):
         points += METONYM
-    if _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
+    if _DIPLOMACY_BEFORE.search(before) or _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
         return points + ELSEWHERE
     if _OWNER_BEHIND.match(behind):
         points += OWNER
@@ -105,6 +110,8 @@ def is_nationality(text: Text, spot: Spot) -> bool:
     if following is None or spot.choice.sense.record.kind is not PlaceKind.COUNTRY:
         return False
     word = following[1].lower()
+    if following[1][0].isupper() and not text.is_upper and word not in NATIONAL_BODY:
+        return False
     return word not in CLOSED | GROUND | SAYING and not _GOVERNS.match(text.raw[spot.end : spot.end + LOOK])
 
 

@@ -69,6 +69,12 @@ GROUND: Final = words(
 )
 """Behind a country's short name, these are the country itself: "in U.S. waters"."""
 
+NATIONAL_BODY: Final = words(
+    "army navy air marine marines coast embassy consulate department state central special forces military congress"
+    " treasury president ambassador secretary foreign defense defence justice border customs senate house"
+)
+"""With a capital behind a country's short name, these are its organs and no new sentence: "U.S. Navy"."""
+
 FACILITY_HEAD: Final = words(
     "station airport airfield hospital clinic university college school academy prison jail stadium arena mosque church"
     " cathedral temple synagogue square street avenue road bridge hall hotel market mall park museum library theatre"
