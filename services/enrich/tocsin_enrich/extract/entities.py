@@ -29,9 +29,7 @@ def find_persons(reading: Reading) -> Iterator[Mention]:
 
 
 def _is_personal(reading: Reading, position: int) -> bool:
-    return reading.is_name(position) and not any(
-        match.start <= position < match.end for found in (reading.organisations, reading.nations) for match in found
-    )
+    return reading.is_name(position) and position not in reading.named
 
 
 def _name_end(reading: Reading, position: int) -> int:

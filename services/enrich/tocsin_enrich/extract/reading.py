@@ -103,6 +103,12 @@ class Reading:
         return self.lexicon.nations.find(self.norms)
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """Tokens that belong to the name of an organisation or a nation."""
+        spans = [range(m.start, m.end) for m in self.organisations] + [range(m.start, m.end) for m in self.nations]
+        return frozenset(k for span in spans for k in span)
+
+    @cached_property
     def statuses(self) -> list[Match[StatusWord]]:
         return self.lexicon.statuses.find(self.norms)
 

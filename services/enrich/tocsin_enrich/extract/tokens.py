@@ -12,9 +12,8 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<possessive>['\u2019][sS]\b)"
-    r"|(?P<mark>[^\w\s])"
+    r"|(?P<mark>(?!(?<=\w)[-\u2010\u2011](?=\w))[^\w\s])"  # a hyphen inside a word is none
 )
-_INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 
 
 class Token(NamedTuple):
@@ -30,14 +29,12 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
-    hyphens = {match.start() for match in _INNER_HYPHEN.finditer(text, start, end)}
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
-        at, stop = match.span()
-        if at in hyphens:
-            continue
         raw, kind = match.group(), match.lastgroup
-        word = kind == "word"
-        capital = word and (raw[0].isupper() or raw[0].isdigit())
-        tokens.append(Token(raw.lower().replace("\u2019", "'"), at, stop, word, capital, kind == "number"))
+        norm, word = raw.lower(), kind == "word"
+        if "\u2019" in norm:
+            norm = norm.replace("\u2019", "'")
+        capital = word and (raw[0] != norm[0] or raw[0].isdigit())
+        tokens.append(Token(norm, match.start(), match.end(), word, capital, kind == "number"))
     return tokens
