@@ -97,7 +97,7 @@ def test_a_drone_has_its_own_plover_mode(extracted: Read) -> None:
 
 def test_every_type_is_in_the_crosswalk_and_has_cues(lexicon: Lexicon) -> None:
     """No type is out of reach of the lexicon, and each row speaks of its own type."""
-    cued = {entry.value.sub_event_type for entries in lexicon.cues._by_first.values() for entry in entries}
+    cued = {entry.value.sub_event_type for entry in lexicon.cues}
 
     assert set(SubEventType) == cued == set(lexicon.crosswalk)
     assert all(row.codes.acled.event_type == EVENT_TYPE_OF[sub] for sub, row in lexicon.crosswalk.items())

@@ -1,7 +1,7 @@
 """What a lexicon holds: phrases, each with what it means. `tocsin_enrich.lexicon` loads them from the data files."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -137,8 +137,11 @@ class Phrases(Generic[V]):
             of_length.setdefault(entry.words, entry)
         self._by_first = {first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()}
 
+    def __iter__(self) -> Iterator[Entry[V]]:
+        return (entry for lengths in self._by_first.values() for _, found in lengths for entry in found.values())
+
     def __len__(self) -> int:
-        return sum(len(found) for lengths in self._by_first.values() for _, found in lengths)
+        return sum(1 for _ in self)
 
     def find(self, words: Sequence[str]) -> list[Match[V]]:
         index = self._by_first
