@@ -40,6 +40,7 @@ OPENING = 4
 """Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
 
 _S = SubEventType
+_NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
 _STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
 
@@ -115,6 +116,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
+    named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
     acts: list[Act] = []
     roles, end = None, 0
     for trigger in triggers:
@@ -135,7 +137,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             tolls,
             when,
             next((d for d in own_dates if _is_spoken(reading, d)), None),
-            places_near(trigger, triggers),
+            places_near(trigger, triggers) - named,
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)

@@ -228,7 +228,8 @@ def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
         )
         if not _is_listed(scene, found[-1], other) or has_own_fate:
             break
-        found.append(other)
+        if not _is_apposition(scene, found[-1], other):
+            found.append(other)
     return found
 
 

@@ -46,7 +46,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
             covering = None
         if covering is not None and covering.value.treatment == "sentence":
             covering = None
-        form = _form(reading, match)
+        form = None if _is_part_of_weapon(reading, match) else _form(reading, match)
         if form is None:
             continue
         may_be = (
@@ -67,6 +67,13 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
         if found and not any(word in reading.norms for word in ("killed", "wounded", "injured", "dead"))
         else None
     )
+
+
+def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether the word only names a weapon: "dynamite sticks", "a roadside bomb"."""
+    if match.value.form is not Form.BASE:
+        return False
+    return any(w.start <= match.start and match.end <= w.end and w.end - w.start > 1 for w in reading.weapons)
 
 
 def _form(reading: Reading, match: Match[Cue]) -> Form | None:

@@ -15,6 +15,9 @@ REACH = 22
 NOUN_REACH = 9
 """Tokens between an event noun and its "by" or "on" phrase."""
 
+COLLECTIVE_REACH = 5
+"""Tokens between "by" and the people of "a large column of rebels"."""
+
 OBJECT_REACH = 4
 """Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
 
@@ -136,24 +139,35 @@ def _subject(trigger: Trigger, mentions: list[Mention], before_end: int, *, thin
         if _subset(reading, mention):
             continue
         preposition = preposition_of(reading, mention)
+        person = _in_apposition(reading, mentions, mention)
+        if person is not None:
+            return _with_listed(reading, mentions, person)
         if preposition == "of":
             owner = next((m for m in mentions if m.end == mention.outer - 1), None)
             return (owner, mention) if owner is not None and mention.kind is Kind.ORGANISATION else (mention,)
         if preposition is not None or _far_in_phrase(reading, mention):
             continue
-        person = _in_apposition(reading, mentions, mention)
-        if person is not None:
-            return (person,)
         return _with_listed(reading, mentions, mention)
     return ()
 
 
 def _in_apposition(reading: Reading, mentions: list[Mention], mention: Mention) -> Mention | None:
-    """Return the person whom the phrase describes: "Juan Perez, the mayor of Abrego, was killed"."""
-    if mention.kind is not Kind.GROUP or mention.plural:
+    """Return the person whom the phrase describes: "Juan Perez, the mayor of Abrego, was killed".
+
+    What is named within the description ("the secretary of the Popular Party") stands for the person too.
+    """
+    if mention.kind is Kind.PERSON or (mention.kind is Kind.GROUP and mention.plural):
         return None
-    named = (m for m in mentions if m.kind is Kind.PERSON and m.end < mention.outer)
-    return next((m for m in named if reading.norms[m.end : mention.outer] == (",",)), None)
+    named = [m for m in mentions if m.kind is Kind.PERSON and m.end < mention.outer and reading.norms[m.end] == ","]
+    behind = reading.norms[mention.end : mention.end + 1] == (",",)
+    return named[-1] if named and behind and _is_description(reading, named[-1].end + 1, mention.end) else None
+
+
+def _is_description(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether tokens `start` to `end` are one phrase without a verb or a comma."""
+    verbal = any(reading.is_in(k, "say") or reading.is_in(k, "be") for k in range(start, end))
+    acts = any(start <= cue.start < end for cue in reading.cues)
+    return not (verbal or acts or {",", ";", "and"} & set(reading.norms[start:end]))
 
 
 def _subset(reading: Reading, mention: Mention) -> bool:
@@ -175,14 +189,34 @@ def _with_listed(reading: Reading, mentions: list[Mention], last: Mention) -> tu
         position -= 1
         other = mentions[position]
         between = reading.norms[other.end : found[0].outer]
-        if (
-            other.kind is Kind.WEAPON
-            or not all(word in _LISTED or word in {"the", "a", "an", "[", "("} for word in between)
-            or preposition_of(reading, other)
-        ):
+        listed = all(word in _LISTED or word in {"the", "a", "an", "[", "("} for word in between)
+        if _describes_listed(reading, other, found[0]):
+            listed = True
+        elif other.kind is not Kind.PERSON and found[0].kind is Kind.PERSON and not listed:
+            continue  # it may stand in the description of the name before it
+        if other.kind is Kind.WEAPON or not listed or preposition_of(reading, other):
             break
         found.insert(0, other)
     return tuple(found)
+
+
+def _describes_listed(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Tell whether both names are listed, the first with a description: "Juan Perez, a judge, and Ana Soto"."""
+    between = reading.norms[one.end : other.outer]
+    names = one.kind is other.kind is Kind.PERSON
+    if not names or between[:1] != (",",) or between[-2:] != (",", "and"):
+        return False
+    return _is_description(reading, one.end + 1, other.outer - 2)
+
+
+def _is_doer_phrase(reading: Reading, mention: Mention) -> bool:
+    """Tell whether "by" governs the phrase: "by rebels", "by a column of rebels"."""
+    preposition, before = preposition_of(reading, mention), mention.outer - 2
+    if preposition == "of" and reading.is_in(before, "collective"):
+        while before > 0 and not reading.is_in(before, "preposition") and mention.outer - before <= COLLECTIVE_REACH:
+            before -= 1
+        preposition = reading.norms[before]
+    return preposition in _DOER_PREPOSITIONS
 
 
 def _by_phrase(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -192,7 +226,7 @@ def _by_phrase(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]
             continue
         if mention.outer - trigger.end > REACH or _breaks(reading, trigger.end, mention.outer):
             break
-        if preposition_of(reading, mention) in _DOER_PREPOSITIONS:
+        if _is_doer_phrase(reading, mention):
             return tuple(
                 m for m in _following(reading, mentions, mention, joined=_LISTED | {"of", "from", "the"}) if m.is_actor
             )
