@@ -282,7 +282,7 @@ def _is_beginning(reading: Reading, mention: DateMention) -> bool:
 def _is_spoken(reading: Reading, mention: DateMention) -> bool:
     """Tell whether the date tells when something was said: "police said on Tuesday", "today reported that"."""
     for position, token in enumerate(reading.tokens):
-        if reading.is_in(position, "say"):
+        if reading.is_in(position, "say") or reading.is_in(position, "speech"):
             after, before = mention.start - token.end, token.start - mention.end
             if 0 <= after <= SPOKEN_REACH and reading.norms[position + 1 : position + 2] != ("that",):
                 return True

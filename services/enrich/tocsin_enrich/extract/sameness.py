@@ -1,5 +1,7 @@
 """Does an act tell an incident that is already told? By its kind, day, place and whom it hit."""
 
+from collections.abc import Iterable
+
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.acts import Act
@@ -24,9 +26,10 @@ def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.acts[-1].reading.index == act.reading.index
     goes_on = _goes_on(home, act) if same_sentence else act.sub is _S.LOOTING and _same_people(home, act)
-    if not (goes_on or _same_kind(home, act)) or _days_differ(home, act):
+    same_person = _shares_person(home, act)
+    if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
         return False
-    if not act.distinct and (act.definite or act.trigger.cue.strength is Strength.HARM):
+    if not act.distinct and (same_person or act.definite or act.trigger.cue.strength is Strength.HARM):
         return True
     if not same_sentence:
         return not act.distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
@@ -127,6 +130,17 @@ def _victims_differ(home: Group, act: Act) -> bool:
         ours, theirs = ({pair for pair in side if pair[0] in _SITES} for side in (ours, theirs))
     same_sort = {sort for sort, _ in ours} & {sort for sort, _ in theirs}
     return bool(same_sort) and not any(one in other or other in one for _, one in ours for _, other in theirs)
+
+
+def _shares_person(home: Group, act: Act) -> bool:
+    """Tell whether both name a person who suffered, in full or by a part of the name: nobody is murdered twice."""
+    ours, theirs = _persons(a for a in home.acts), _persons([act])
+    return any(one <= other or other <= one for one in ours for other in theirs)
+
+
+def _persons(acts: Iterable[Act]) -> list[set[str]]:
+    hurt = (m for a in acts for m in a.roles.sufferers if m.kind is Kind.PERSON and m.name)
+    return [set((m.name or "").lower().split()) for m in hurt]
 
 
 def _sort(mention: Mention) -> str:
