@@ -1,6 +1,7 @@
 """Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
@@ -207,6 +208,34 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
     return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
         end, "preposition"
     )
+
+
+def in_full(reading: Reading, mention: Mention) -> Mention:
+    """Return "members" with what they are members of: "Shining Path members", "members of a self-defence militia"."""
+    if mention.kind is not Kind.GROUP or reading.norms[mention.end - 1] not in {"member", "members"}:
+        return mention
+    start, end = mention.start, mention.end
+    while start - 1 in reading.named:
+        start -= 1
+    if start == mention.start and reading.norms[end : end + 1] == ("of",):
+        end = _member_of(reading, end + 1)
+    return replace(mention, start=start, end=end, text=reading.slice(start, end))
+
+
+def _member_of(reading: Reading, start: int) -> int:
+    """Return the end of the phrase after "members of" that begins at token `start`, as far as its nouns are known."""
+    nouns = {k for match in reading.people for k in range(match.start, match.end)} | reading.named
+    end, position = start - 1, start
+    while position < len(reading.tokens) and position - start < LONGEST_NAME:
+        known = position in nouns or reading.is_name(position) or reading.is_in(position, "org_head")
+        if known:
+            end = position + 1
+        elif not (reading.is_in(position, "modifier") or reading.is_in(position, "determiner") or position - start < 3):
+            break
+        if reading.is_in(position, "preposition") or not reading.tokens[position].word:
+            break
+        position += 1
+    return end
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

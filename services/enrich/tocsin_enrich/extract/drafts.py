@@ -9,7 +9,7 @@ from tocsin.contracts.incident import IncidentDraft, Outcome, TimeBasis, TimePre
 from tocsin.contracts.ontology import EVENT_TYPE_OF, SubEventType
 from tocsin.contracts.parties import Actor, ActorKind, ActorRole, Casualties, Claim, Stance, Target, Toll, Weapon
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.actors import as_actor
+from tocsin_enrich.extract.actors import as_actor, in_full
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
@@ -108,7 +108,7 @@ def _unique(found: Iterable[tuple[ActorRole, Reading, Mention]]) -> Iterator[tup
         key = (role, (mention.name or mention.text.split()[-1]).lower())
         if key not in seen:
             seen.add(key)
-            yield role, reading, mention
+            yield role, reading, in_full(reading, mention)
 
 
 def _actors(group: Group, ledger: Ledger) -> tuple[Actor, ...]:
@@ -184,8 +184,9 @@ def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
             if known or mention.text.lower() in seen or not _is_target(mention):
                 continue
             seen.add(mention.text.lower())
-            ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, mention))
-            made.append(as_target(mention, act.reading))
+            whole = in_full(act.reading, mention)
+            ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, whole))
+            made.append(as_target(whole, act.reading))
     return tuple(made)
 
 
