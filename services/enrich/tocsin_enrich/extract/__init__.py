@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tocsin.contracts.incident import EntityMention, IncidentDraft, SetAside
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.acts import Timeline, find_acts, split_by_target
+from tocsin_enrich.extract.acts import find_acts, split_by_target
 from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.claims import find_claims
 from tocsin_enrich.extract.dates import read_dates
@@ -14,6 +14,7 @@ from tocsin_enrich.extract.headings import heading_dates
 from tocsin_enrich.extract.incidents import attach_claims, attach_speakers, group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
+from tocsin_enrich.extract.moments import Timeline
 from tocsin_enrich.extract.parties import find_parties
 from tocsin_enrich.extract.reading import read
 

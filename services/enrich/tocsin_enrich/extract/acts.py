@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
-from tocsin_enrich.extract.dates import DateMention, Dates
+from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.event_types import sharpened
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.moments import Timeline, is_date, is_spoken, when_of
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
@@ -24,20 +24,14 @@ from tocsin_enrich.extract.tolls import Harm
 WEAPON_REACH = 30
 """Tokens between a weapon or a toll and the act it belongs to."""
 
-SPOKEN_REACH = 12
-"""Characters between a verb of saying and a date that tells when it was said."""
 
 TRIED_REACH = 3
 """Tokens between "tried to" and the act."""
 
-RELATIVE_REACH = 5
-"""Tokens between "who" and its verb."""
 
 OPENING_WORDS = 3
 """Words at the start of a sentence among which "separate" or "another" sets its acts apart."""
 
-OPENING = 4
-"""Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
 
 _S = SubEventType
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
@@ -93,24 +87,13 @@ class Act:
         return any(reading.is_in(k, "distinct") for k in near)
 
 
-class Timeline(NamedTuple):
-    """The dates of a report, and those that head its sentences."""
-
-    dates: Dates
-    headings: dict[int, DateMention]
-
-    def within(self, reading: Reading) -> list[DateMention]:
-        """Return the dates that stand in a sentence."""
-        return [d for d in self.dates.mentions if reading.sentence.start <= d.start < reading.sentence.end]
-
-
 def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
     """Return the acts of a sentence that have enough beside them to be told from mere words."""
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
     calendar = [*own_dates, *([timeline.dates.head] if timeline.dates.head else [])]
-    triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, calendar)]
+    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
@@ -126,7 +109,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         own = tuple(
             w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
         )
-        when = _when(trigger, own_dates) or timeline.headings.get(reading.index)
+        when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         act = Act(
             trigger,
@@ -136,7 +119,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             own,
             tolls,
             when,
-            next((d for d in own_dates if _is_spoken(reading, d)), None),
+            next((d for d in own_dates if is_spoken(reading, d)), None),
             places_near(trigger, triggers) - named,
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
@@ -147,12 +130,6 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
 def _is_purpose_of(act: Act, before: list[Act]) -> bool:
     """Tell whether an infinitive says what an act of its kind was done for: "fired tear gas to disperse the crowd"."""
     return act.standing.rule == "status/purpose" and any(a.real and a.sub is act.sub for a in before)
-
-
-def _is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
-    """Tell whether the word belongs to a date: "15 March"."""
-    start = trigger.reading.tokens[trigger.start].start
-    return any(date.start <= start < date.end for date in dates)
 
 
 def _was_tried(trigger: Trigger) -> bool:
@@ -245,50 +222,6 @@ _ENOUGH: dict[Strength, Callable[[Act], bool]] = {
     Strength.WEAK: _enough_for_weak,
     Strength.HARM: _enough_for_harm,
 }
-
-
-def _when(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
-    """Return the date that goes with the trigger: the nearest that does not tell when somebody spoke.
-
-    What a relative clause tells ("those who were killed") has the date of its own clause or none.
-    """
-    reading = trigger.reading
-    place = reading.tokens[trigger.start].start
-    own = [d for d in dates if not _is_spoken(reading, d) and not _is_beginning(reading, d)]
-    relative = _relative_before(trigger)
-    if relative is not None and any(d.start > relative for d in own):
-        own = [d for d in own if d.start > relative]
-    if not own:
-        return None
-    nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
-    opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
-    return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
-
-
-def _relative_before(trigger: Trigger) -> int | None:
-    """Return where the relative clause of the trigger begins, in characters of the text."""
-    reading = trigger.reading
-    reach = range(trigger.start - 1, max(-1, trigger.start - RELATIVE_REACH), -1)
-    found = next((k for k in reach if reading.norms[k] in {"who", "which", "whom", ","}), None)
-    return reading.tokens[found].start if found is not None and reading.norms[found] != "," else None
-
-
-def _is_beginning(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date is where a time begins ("for the first time since 2016"): that dates no single act."""
-    words = reading.text[max(0, mention.start - 6) : mention.end].lower()
-    return words.startswith("since ", 0) or words[6:].startswith("since ") or "since " in words[:6]
-
-
-def _is_spoken(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date tells when something was said: "police said on Tuesday", "today reported that"."""
-    for position, token in enumerate(reading.tokens):
-        if reading.is_in(position, "say") or reading.is_in(position, "speech"):
-            after, before = mention.start - token.end, token.start - mention.end
-            if 0 <= after <= SPOKEN_REACH and reading.norms[position + 1 : position + 2] != ("that",):
-                return True
-            if 0 <= before <= 1 and mention.rule.endswith("/today"):
-                return True
-    return False
 
 
 def split_by_target(acts: Iterable[Act]) -> list[Act]:

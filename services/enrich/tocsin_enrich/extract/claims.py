@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from tocsin.contracts.parties import ActorKind, Stance
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import preposition_of
 
 REACH = 10
 """Tokens between the verb and the one who says it."""

@@ -7,6 +7,7 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.phrases import LISTED, person_described, preposition_of, with_following, with_listed
 from tocsin_enrich.extract.reading import Reading
 
 REACH = 22
@@ -30,7 +31,6 @@ QUALIFIERS = 3
 
 _ON = frozenset(["on", "against", "at", "upon", "targeting", "targetting"])
 _DOER_PREPOSITIONS = frozenset({"by"})
-_LISTED = frozenset({",", "and", "or", "&", "both", "as", "well"})
 _DEMONSTRATIONS = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION})
 _BLASTS = frozenset({SubEventType.REMOTE_EXPLOSIVE, SubEventType.GRENADE, SubEventType.SUICIDE_BOMB})
 
@@ -110,12 +110,6 @@ def _shares_subject(trigger: Trigger) -> bool:
     return start > 0 and reading.norms[start - 1] in {"and", ",", "then", "before", "also", "or"}
 
 
-def preposition_of(reading: Reading, mention: Mention) -> str | None:
-    """Return the preposition that governs the phrase, if one stands right before it."""
-    before = mention.outer - 1
-    return reading.norms[before] if reading.is_in(before, "preposition") else None
-
-
 def _breaks(reading: Reading, start: int, end: int) -> bool:
     """Tell whether a clause ends between two tokens."""
     return any(
@@ -139,35 +133,16 @@ def _subject(trigger: Trigger, mentions: list[Mention], before_end: int, *, thin
         if _subset(reading, mention):
             continue
         preposition = preposition_of(reading, mention)
-        person = _in_apposition(reading, mentions, mention)
+        person = person_described(reading, mentions, mention)
         if person is not None:
-            return _with_listed(reading, mentions, person)
+            return with_listed(reading, mentions, person)
         if preposition == "of":
             owner = next((m for m in mentions if m.end == mention.outer - 1), None)
             return (owner, mention) if owner is not None and mention.kind is Kind.ORGANISATION else (mention,)
         if preposition is not None or _far_in_phrase(reading, mention):
             continue
-        return _with_listed(reading, mentions, mention)
+        return with_listed(reading, mentions, mention)
     return ()
-
-
-def _in_apposition(reading: Reading, mentions: list[Mention], mention: Mention) -> Mention | None:
-    """Return the person whom the phrase describes: "Juan Perez, the mayor of Abrego, was killed".
-
-    What is named within the description ("the secretary of the Popular Party") stands for the person too.
-    """
-    if mention.kind is Kind.PERSON or (mention.kind is Kind.GROUP and mention.plural):
-        return None
-    named = [m for m in mentions if m.kind is Kind.PERSON and m.end < mention.outer and reading.norms[m.end] == ","]
-    behind = reading.norms[mention.end : mention.end + 1] == (",",)
-    return named[-1] if named and behind and _is_description(reading, named[-1].end + 1, mention.end) else None
-
-
-def _is_description(reading: Reading, start: int, end: int) -> bool:
-    """Tell whether tokens `start` to `end` are one phrase without a verb or a comma."""
-    verbal = any(reading.is_in(k, "say") or reading.is_in(k, "be") for k in range(start, end))
-    acts = any(start <= cue.start < end for cue in reading.cues)
-    return not (verbal or acts or {",", ";", "and"} & set(reading.norms[start:end]))
 
 
 def _subset(reading: Reading, mention: Mention) -> bool:
@@ -179,34 +154,6 @@ def _far_in_phrase(reading: Reading, mention: Mention) -> bool:
     before = mention.outer - 1
     speaks = reading.is_in(before, "say") and reading.norms[max(0, before - 1)] in {",", '"'}
     return speaks or reading.norms[max(0, before - 1) : mention.outer] == ("according", "to")
-
-
-def _with_listed(reading: Reading, mentions: list[Mention], last: Mention) -> tuple[Mention, ...]:
-    """Return the mention with those listed before it, and the organisation that qualifies it."""
-    found = [last]
-    position = mentions.index(last)
-    while position > 0:
-        position -= 1
-        other = mentions[position]
-        between = reading.norms[other.end : found[0].outer]
-        listed = all(word in _LISTED or word in {"the", "a", "an", "[", "("} for word in between)
-        if _describes_listed(reading, other, found[0]):
-            listed = True
-        elif other.kind is not Kind.PERSON and found[0].kind is Kind.PERSON and not listed:
-            continue  # it may stand in the description of the name before it
-        if other.kind is Kind.WEAPON or not listed or preposition_of(reading, other):
-            break
-        found.insert(0, other)
-    return tuple(found)
-
-
-def _describes_listed(reading: Reading, one: Mention, other: Mention) -> bool:
-    """Tell whether both names are listed, the first with a description: "Juan Perez, a judge, and Ana Soto"."""
-    between = reading.norms[one.end : other.outer]
-    names = one.kind is other.kind is Kind.PERSON
-    if not names or between[:1] != (",",) or between[-2:] != (",", "and"):
-        return False
-    return _is_description(reading, one.end + 1, other.outer - 2)
 
 
 def _is_doer_phrase(reading: Reading, mention: Mention) -> bool:
@@ -228,30 +175,11 @@ def _by_phrase(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]
             break
         if _is_doer_phrase(reading, mention):
             return tuple(
-                m for m in _following(reading, mentions, mention, joined=_LISTED | {"of", "from", "the"}) if m.is_actor
+                m
+                for m in with_following(reading, mentions, mention, joined=LISTED | {"of", "from", "the"})
+                if m.is_actor
             )
     return ()
-
-
-def _following(
-    reading: Reading, mentions: list[Mention], first: Mention, *, joined: frozenset[str]
-) -> tuple[Mention, ...]:
-    """Return the mention with those listed after it."""
-    found = [first]
-    for other in mentions[mentions.index(first) + 1 :]:
-        between = reading.norms[found[-1].end : other.outer]
-        listed = other.kind is not Kind.WEAPON and all(word in joined for word in between)
-        if not listed or reading.is_in(other.end, "say") or _describes(reading, other, found[-1]):
-            break
-        found.append(other)
-    return tuple(found)
-
-
-def _describes(reading: Reading, mention: Mention, named: Mention) -> bool:
-    """Tell whether a phrase only says what was named before: "the al-Tanf garrison, a base used by"."""
-    between = reading.norms[named.end : mention.outer]
-    same = mention.kind is named.kind is Kind.THING and named.name is not None and mention.name is None
-    return same and between == (",",) and reading.is_in(mention.outer, "determiner")
 
 
 def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -271,7 +199,7 @@ def _object(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
             continue
         spoken = reading.is_in(mention.end, "say")
         if _may_be_object(trigger, preposition) and not spoken and not _subset(reading, mention):
-            return _following(reading, mentions, mention, joined=_LISTED)
+            return with_following(reading, mentions, mention, joined=LISTED)
     return ()
 
 
@@ -314,9 +242,9 @@ def _noun_roles(trigger: Trigger, mentions: list[Mention]) -> Roles:
             break
         preposition = preposition_of(trigger.reading, mention)
         if preposition == "by" and mention.is_actor:
-            doers = doers or _following(trigger.reading, mentions, mention, joined=_LISTED | {"of", "the"})
+            doers = doers or with_following(trigger.reading, mentions, mention, joined=LISTED | {"of", "the"})
         elif not sufferers and _is_noun_object(trigger, mention, preposition):
-            sufferers = _following(trigger.reading, mentions, mention, joined=_LISTED)
+            sufferers = with_following(trigger.reading, mentions, mention, joined=LISTED)
     if not doers and _supported(trigger):
         doers = _actors(_subject(trigger, mentions, 0, things=False))
     return Roles(tuple(d for d in doers if d.is_actor and _can_act(d, trigger)), sufferers)
