@@ -7,6 +7,7 @@ from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import Fate
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.phrases import person_described, with_listed
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
 
@@ -154,7 +155,12 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read who was killed: "five soldiers from the garrison were killed", "14 wounded"."""
     reading, bare = scene.reading, _bare(scene, at)
     for mention in reversed(scene.mentions):
-        if mention.end > at or mention.kind not in _PEOPLE:
+        if mention.end > at:
+            continue
+        person = person_described(reading, scene.mentions, mention) if at - mention.end <= REACH else None
+        if person is not None:
+            return scene.named(fate, list(with_listed(reading, scene.mentions, person)), at)
+        if mention.kind not in _PEOPLE:
             continue
         nearer = bare is not None and bare.start >= mention.end
         if at - mention.end > REACH or nearer or _other_fate(reading, mention.end, at):

@@ -1,8 +1,10 @@
 """Who claims, denies, attributes or blames: kept beside the perpetrator, never in its place."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tocsin.contracts.parties import ActorKind, Stance
+from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
@@ -28,6 +30,7 @@ SPOKEN = "claims/speaks of it"
 """The rule of a claim that stands behind what it claims."""
 
 _IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+_SUSPICIONS = frozenset({"suspected", "presumed", "alleged"})
 _DENIALS = frozenset({"denied", "denies", "rejected", "rejects", "dismissed"})
 _POINTING = frozenset({("it",), ("this",), ("them",)})
 _ACCUSATIONS = frozenset(
@@ -64,15 +67,12 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 
 
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
-    if norm in _RESPONSIBILITY:
-        return _responsibility(reading, actors, at)
-    if norm in _DENIALS:
-        return _denial(reading, actors, at)
-    if norm in _BLAMES:
-        return _blame(reading, actors, at)
-    if norm in {"attributed", "attributes"}:
-        return _attribution(reading, actors, at)
-    return _claimed_by(reading, actors, at) or _own_words(reading, actors, at) if norm in _OWN_DEED else None
+    read = next((read for words, read in _READERS if norm in words), None)
+    return read(reading, actors, at) if read is not None else None
+
+
+def _says(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    return _claimed_by(reading, actors, at) or _own_words(reading, actors, at)
 
 
 def _claimed_by(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
@@ -173,6 +173,18 @@ def _closes(reading: Reading, start: int) -> bool:
     return comma is not None and not any(cue.start > comma for cue in reading.cues if cue.start < start)
 
 
+def _suspicion(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "suspected rebels killed two, the mayor said": who says it attributes the deed."""
+    subject = next((m for m in actors if m.outer <= at < m.end or m.outer == at + 1), None)
+    said = [k for k in range(len(reading.norms)) if reading.is_in(k, "say")]
+    speaker = next((m for m in actors if m is not subject and (m.end in said or m.outer - 1 in said)), None)
+    if subject is None or speaker is None or subject.leaning is Leaning.SUFFERER:
+        return None
+    if reading.is_in(subject.outer - 1, "subset"):  # "detained twelve, among them four suspected gunmen"
+        return None
+    return ClaimFound(Stance.ATTRIBUTES, speaker, subject, at, at + 1, "claims/suspected")
+
+
 def _denial(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     """Read "the army denied it" and "denied the accusation": what is denied was told before."""
     behind = at + 1 + reading.is_in(at + 1, "determiner")
@@ -209,3 +221,14 @@ def _before(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
 
 def _after(actors: list[Mention], at: int) -> Mention | None:
     return next((m for m in actors if 0 <= m.outer - at <= 5), None)
+
+
+_READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], ClaimFound | None]], ...] = (
+    (_RESPONSIBILITY, _responsibility),
+    (_DENIALS, _denial),
+    (_BLAMES, _blame),
+    (_SUSPICIONS, _suspicion),
+    (frozenset({"attributed", "attributes"}), _attribution),
+    (_OWN_DEED, _says),
+)
+"""Words that tell of a claim, and who reads the sentence around them."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tocsin.contracts.base import Span
@@ -138,11 +139,24 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     for reading, claim in group.claims:
         yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant
     names = {mention.text.lower() for _, mention in doers}
-    for act in group.acts:
+    for act in _own(group):
         hit = (m for m in act.roles.sufferers if m.is_actor and m.kind is not Kind.PERSON and not _says_nothing(m))
-        for mention in (m for m in hit if m.text.lower() not in names):
+        for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
             civilian = mention.actor_kind is ActorKind.CIVILIAN
             yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
+
+
+def _own(group: Group) -> list[Act]:
+    """Return the acts whose sufferers the incident hit; who is arrested after an attack is not one of them."""
+    return [act for act in group.acts if group.sub is _S.ARRESTS or act.sub is not _S.ARRESTS]
+
+
+def _as_victim(mention: Mention) -> Mention:
+    """Return herders, settlers and the like who came to harm as civilians, unless they are armed."""
+    unarmed = mention.actor_kind is ActorKind.IDENTITY_MILITIA and mention.leaning is not Leaning.DOER
+    if not unarmed or not {"armed", "militant"}.isdisjoint(mention.text.lower().split()):
+        return mention
+    return replace(mention, actor_kind=ActorKind.CIVILIAN)
 
 
 def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
@@ -178,7 +192,7 @@ def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
 def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     made: list[Target] = []
     seen: set[str] = set()
-    for act in group.acts:
+    for act in _own(group):
         for mention in act.roles.sufferers:
             known = mention.category in {target.category for target in made} and _points_back(act.reading, mention)
             if known or mention.text.lower() in seen or not _is_target(mention):
