@@ -1,7 +1,8 @@
 """Reports of our own writing, one folder a difficulty, and what enrich must read from each.
 
-`report.txt` begins with `date YYYY-MM-DD`, or with `date` alone where nobody says it. `expected.json` lists only the fields the case is about, in the compact
-form that `compact` makes; incidents are compared in order and their number counts. A missing key is not compared.
+`report.txt` begins with `date YYYY-MM-DD`, or with `date` alone where nobody says it.
+`expected.json` lists only the fields the case is about, in the compact form that `compact` makes; incidents are
+compared in order and their number counts. A missing key is not compared.
 """
 
 import json

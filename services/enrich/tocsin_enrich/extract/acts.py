@@ -192,7 +192,8 @@ def _has_object(act: Act) -> bool:
     if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
         return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
     vessel = act.trigger.passive and any(s.category is TargetCategory.VESSEL for s in roles.sufferers)
-    return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel)
+    by_act = any(cue.end == act.trigger.start for cue in act.reading.cues)  # "an air strike hit a market"
+    return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel or by_act)
 
 
 _NEEDS: dict[str, Callable[[Act], bool]] = {

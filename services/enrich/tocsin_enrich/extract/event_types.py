@@ -33,10 +33,17 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
         sub = _S.ATTACK
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
-        return implied or (_S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub)
+        return implied or _unarmed_type(trigger, sub, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
         return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
+
+
+def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEventType:
+    """Return the type of an act without a weapon: armies bomb from the air, armed people who attack each other clash."""
+    if trigger.cue.lemma == "bomb" and not trigger.noun and _by_state(roles):
+        return _S.AIR_DRONE_STRIKE
+    return _S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub
 
 
 def _is_battle(roles: Roles) -> bool:
