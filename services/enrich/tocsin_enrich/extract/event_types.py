@@ -40,7 +40,7 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
 
 
 def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEventType:
-    """Return the type of an act without a weapon: armies bomb from the air, armed people who attack each other clash."""
+    """Return the type of an act without a weapon: armies bomb from the air, armed people on both sides clash."""
     if trigger.cue.lemma == "bomb" and not trigger.noun and _by_state(roles):
         return _S.AIR_DRONE_STRIKE
     return _S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub
