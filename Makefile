@@ -56,14 +56,15 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call export-lock,build,--only-group build)
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
 
-clean:  ## remove .venv, var and caches
-	rm -rf $(VENV) var .cache .hypothesis
+clean:  ## remove .venv and caches; var/, your database, stays
+	rm -rf $(VENV) .cache .hypothesis
 
 # A lock lists versions and hashes; --no-emit-workspace leaves our own members out, and no registry is named.
 export-lock = .cache/uv/bin/uv export --quiet --frozen --format requirements-txt --no-emit-workspace --no-header --no-annotate $(2) --output-file infra/locks/$(1).txt
 
 define install-lock
 	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	$(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix --editable ./,$(MEMBERS))
@@ -77,5 +78,5 @@ $(VENV)/.dev: infra/locks/dev.txt $(PROJECTS)
 	$(install-lock)
 	@touch $(VENV)/.run
 
-$(GAZETTEER): $(VENV)/.run $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py)
+$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py) | $(VENV)/.run
 	$(BIN)/tocsin gazetteer build

@@ -193,7 +193,7 @@ def test_the_table_shows_what_one_asks_first(first: subprocess.CompletedProcess[
 def test_it_says_where_things_are_and_how_to_go_on(place: Place, first: subprocess.CompletedProcess[str]) -> None:
     """Nobody has to read a manual for the second step."""
     assert f"{place.var / 'tocsin.db'}" in first.stderr
-    assert "tocsin incidents" in first.stderr
+    assert f"{sys.executable} -m tocsin_cli incidents --var" in first.stderr
 
 
 def test_a_second_run_stores_nothing_new(
@@ -296,6 +296,17 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: P
     assert 1 == run.returncode
     assert f"{tmp_path / 'reports' / 'empty.txt'}: text: found nothing but white space" in run.stderr
     assert "1 incident, from 1 report: 1 new" in run.stdout
+
+
+def test_a_var_that_cannot_be_made_is_a_wrong_call(tmp_path: Path) -> None:
+    """A slip of the hand in --var ends in one line that says where to look."""
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    command = [sys.executable, "-m", "tocsin_cli", "run", "--once", "--var", str(tmp_path / "taken")]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=DEADLINE, cwd=EXAMPLES.parent)
+
+    assert 2 == result.returncode
+    assert f"tocsin: cannot make {tmp_path / 'taken' / 'inbox'}: " in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tocsin.contracts.streams import CHANGED
-from tocsin.kit.settings import without_password
+from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.stored import file_of, url_of
 from tocsin_cli.var import DEFAULT_VAR, inbox_of
 
 
 def typed_command() -> str:
-    """Return how to call this program from here: by its name, or by its path where the shell would not find it."""
+    """Return how to call this program from here: by name, by path where the shell would not find it, or as a module."""
     called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m {called.parent.name}"
     if shutil.which(called.name) or called.parent == Path():
         return called.name
     return shlex.quote(os.path.relpath(called))
@@ -35,9 +37,10 @@ def how_to_go_on(var: Path, server_url: str | None) -> str:
         server = (
             f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
         )
+        changes = CHANGED.key(WorkerSettings().partition)
         hints |= {
             f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
-            f"redis-cli {server} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $": "listen to what changes",
+            f"redis-cli {server} XREAD BLOCK 0 STREAMS '{changes}' $": "listen to what changes",
         }
     width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))
     lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]

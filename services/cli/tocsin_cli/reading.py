@@ -7,12 +7,12 @@ from typing import Final
 
 from tocsin.contracts.report import Report, Source
 from tocsin_cli.errors import UsageError
+from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, source_of
-from tocsin_ingest.sources.reading import read_stream, read_text
+from tocsin_ingest.sources.files import SUFFIXES, reports_in, source_of
+from tocsin_ingest.sources.reading import capped_lines, read_json_lines, read_stream, read_text
 
 STDIN: Final = "-"
-TEXT_SUFFIX: Final = ".txt"
 
 
 def check(files: Sequence[str]) -> None:
@@ -37,12 +37,31 @@ def read(files: Sequence[str]) -> Iterator[Report | Unreadable]:
 
 
 def _reports_in_file(path: Path) -> Iterator[Report | Unreadable]:
-    """Open pipes as well as files: a shell's `<(zcat feed.jsonl.gz)` is one."""
+    """Open pipes as well as files: a shell's `<(zcat feed.jsonl.gz)` is one, and has no suffix."""
     with path.open("rb") as stream:
-        if path.suffix.lower() == TEXT_SUFFIX:
-            yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
-        else:
-            yield from read_stream(stream, where=str(path), source=source_of(path))
+        match path.suffix.lower():
+            case ".txt":
+                yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
+            case ".jsonl":
+                yield from read_json_lines(capped_lines(stream), where=str(path), source=source_of(path))
+            case "":
+                yield from read_stream(stream, where=str(path), source=source_of(path))
+            case other:
+                yield Unreadable(
+                    str(path), f"a {other} file is no report; name .txt or .jsonl files, or - for a stream"
+                )
+
+
+def read_as_ingest_does(folder: Path) -> Iterator[Report | Unreadable]:
+    """Yield what ingest will make of a folder: the same files, limits and sources, and so the same report ids."""
+    # Ingest is given the real path, and a file is named after the folder that it lies in.
+    folder = folder.resolve()
+    max_bytes = IngestSettings().ingest_max_bytes
+    for path in files_in(folder):
+        try:
+            yield from reports_in(path, within=folder, max_bytes=max_bytes)
+        except OSError as error:
+            yield Unreadable(str(path), f"cannot be read: {error.strerror or error}")
 
 
 def files_in(folder: Path) -> list[Path]:

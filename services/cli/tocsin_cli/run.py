@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from os import environ
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from tocsin_cli.guard import Guard
 from tocsin_cli.hints import how_to_go_on
 from tocsin_cli.interrupts import Interrupted, Interrupts
 from tocsin_cli.processes import Crew
-from tocsin_cli.reading import files_in, read
+from tocsin_cli.reading import read_as_ingest_does
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
 from tocsin_cli.stored import Stored, opened, url_of
@@ -60,7 +61,7 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
             raise UsageError(f"no such folder: {folder}. Say where the reports are with --input FOLDER")
     ids: dict[str, None] = {}
     unreadable = 0
-    for item in read([str(path) for folder in folders for path in files_in(folder)]):
+    for item in chain.from_iterable(map(read_as_ingest_does, folders)):
         if isinstance(item, Unreadable):
             unreadable += 1
             say(f"{item.where}: {item.reason}")
@@ -73,9 +74,12 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
 def started(
     folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts
 ) -> Iterator[tuple[Line, Running]]:
-    """Yield the running line; stop what was started, the workers first, whatever happens."""
+    """Yield the running line; stop what was started, the workers first, whatever happens. Raises `UsageError`."""
     inbox = inbox_of(var)
-    inbox.mkdir(parents=True, exist_ok=True)
+    try:
+        inbox.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make {inbox}: {error.strerror}. Say where to with --var FOLDER") from error
     with Guard() as guard:
         crew = Crew(guard=guard, logs=var / "logs", environment=environ)
         with (

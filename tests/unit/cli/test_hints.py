@@ -27,6 +27,13 @@ def test_a_command_in_an_environment_is_called_by_its_path(monkeypatch: pytest.M
     assert ".venv/bin/tocsin" == typed_command()
 
 
+def test_a_module_is_called_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was started by `python -m` is no file that a shell could run."""
+    monkeypatch.setattr(sys, "argv", ["/somewhere/tocsin_cli/__main__.py"])
+
+    assert f"{sys.executable} -m tocsin_cli" == typed_command()
+
+
 def test_only_another_var_is_named() -> None:
     """The default folder needs no option."""
     assert "incidents  " in how_to_go_on(Path("var"), None)
