@@ -301,11 +301,11 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: P
 def test_a_var_that_cannot_be_made_is_a_wrong_call(tmp_path: Path) -> None:
     """A slip of the hand in --var ends in one line that says where to look."""
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    command = [sys.executable, "-m", "tocsin_cli", "run", "--once", "--var", str(tmp_path / "taken")]
-    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=DEADLINE, cwd=EXAMPLES.parent)
+    command = [sys.executable, "-m", "tocsin_cli", "run", "--once", "--input", ".", "--var", "taken"]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=DEADLINE, cwd=tmp_path)
 
     assert 2 == result.returncode
-    assert f"tocsin: cannot make {tmp_path / 'taken' / 'inbox'}: " in result.stderr
+    assert "tocsin: cannot make taken/inbox: Not a directory. Say where to with --var FOLDER" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -47,9 +47,7 @@ def _reports_in_file(path: Path) -> Iterator[Report | Unreadable]:
             case "":
                 yield from read_stream(stream, where=str(path), source=source_of(path))
             case other:
-                yield Unreadable(
-                    str(path), f"a {other} file is no report; name .txt or .jsonl files, or - for a stream"
-                )
+                yield Unreadable(str(path), f"a {other} file is no report; name .txt or .jsonl files, or -")
 
 
 def read_as_ingest_does(folder: Path) -> Iterator[Report | Unreadable]:
