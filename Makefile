@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-bus check chaos lint format types imports schemas locks clean
+.PHONY: help install run test check chaos bench-bus lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ run: install  ## start a real Valkey server and the workers, run examples/ throu
 	@exec $(BIN)/tocsin run
 
 test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a skip for a missing part into a failure
-	$(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 check: lint types imports test  ## everything that CI runs
 
@@ -50,6 +50,10 @@ imports: $(VENV)/.dev  ## import-linter: who may know whom
 schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew from the contracts
 	$(BIN)/python -m tocsin.contracts.generate
 
+docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
+	$(BIN)/python tests/architecture/pages.py
+	$(BIN)/python -m tocsin.kit.metrics_page > docs/metrics.md
+
 locks:  ## resolve the dependencies anew and write infra/locks (needs the network)
 	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
 	.cache/uv/bin/uv lock --upgrade --quiet
@@ -61,8 +65,8 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)
 	$(call compile-lock,tests/bench/peers-arq.in,bench/arq)
 
-clean:  ## remove .venv, var and caches
-	rm -rf $(VENV) var .cache .hypothesis
+clean:  ## remove .venv and caches; var/, your database, stays
+	rm -rf $(VENV) .cache .hypothesis
 
 # A lock lists versions and hashes; --no-emit-workspace leaves our own members out, and no registry is named.
 export-lock = .cache/uv/bin/uv export --quiet --frozen --format requirements-txt --no-emit-workspace --no-header --no-annotate $(2) --output-file infra/locks/$(1).txt
@@ -71,6 +75,7 @@ compile-lock = .cache/uv/bin/uv pip compile --quiet --universal --python-version
 
 define install-lock
 	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	$(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix --editable ./,$(MEMBERS))
@@ -92,5 +97,5 @@ $(VENV)/.dev: infra/locks/dev.txt $(PROJECTS)
 	$(install-lock)
 	@touch $(VENV)/.run
 
-$(GAZETTEER): $(VENV)/.run $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py)
+$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py) | $(VENV)/.run
 	$(BIN)/tocsin gazetteer build

@@ -3,21 +3,24 @@
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 ARG SERVICE
 
-# The wheels of our own members, the same for all images and so built once.
-FROM ${PYTHON_IMAGE} AS wheels
+FROM ${PYTHON_IMAGE} AS tools
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 COPY infra/locks/build.txt /locks/
 RUN python -m venv /build && /build/bin/pip install --quiet --require-hashes --requirement /locks/build.txt
+
+# The wheels of our own members, the same for all images.
+FROM tools AS wheels
 COPY shared /source/shared
 COPY services /source/services
 RUN /build/bin/pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir /wheels /source/shared /source/services/*
 
 # The places of the world, compiled. Only geocode's image and the command line's copy it.
-FROM wheels AS gazetteer
+FROM tools AS gazetteer
 COPY infra/locks/gazetteer.txt /locks/
 RUN /build/bin/pip install --quiet --require-hashes --requirement /locks/gazetteer.txt
-RUN /build/bin/pip install --quiet --no-index --find-links /wheels "tocsin-geocode[build]"
-RUN /build/bin/python -m tocsin_geocode.build /gazetteer
+COPY --from=wheels /wheels/tocsin-*.whl /wheels/tocsin_geocode-*.whl /wheels/
+RUN /build/bin/pip install --quiet --no-index --find-links /wheels "tocsin-geocode[build]" && \
+    /build/bin/python -m tocsin_geocode.build /gazetteer
 
 # What each image holds beside its code.
 FROM scratch AS data-ingest
@@ -26,24 +29,25 @@ FROM scratch AS data-store
 FROM scratch AS data-geocode
 COPY --from=gazetteer /gazetteer /share/tocsin/gazetteer
 FROM data-geocode AS data-cli
+FROM data-${SERVICE} AS data
 
-FROM wheels AS installed
+# One environment with this worker and what it needs, and nothing to install more with.
+FROM tools AS installed
 ARG SERVICE
 COPY infra/locks/${SERVICE}.txt /locks/
 RUN python -m venv --without-pip /opt/tocsin && \
     /build/bin/pip --python /opt/tocsin/bin/python install --quiet --require-hashes --requirement /locks/${SERVICE}.txt
+COPY --from=wheels /wheels /wheels
 RUN /build/bin/pip --python /opt/tocsin/bin/python install --quiet --no-index --find-links /wheels tocsin-${SERVICE} && \
     ln -s tocsin-${SERVICE} /opt/tocsin/bin/worker
-
-FROM data-${SERVICE} AS data
 
 FROM ${PYTHON_IMAGE}
 ARG SERVICE
 LABEL org.opencontainers.image.title="tocsin-${SERVICE}" org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --no-create-home tocsin && install --directory --owner tocsin /data
 COPY LICENSE NOTICE /opt/tocsin/share/doc/tocsin/
-COPY --from=installed /opt/tocsin /opt/tocsin
 COPY --from=data / /opt/tocsin/
+COPY --from=installed /opt/tocsin /opt/tocsin
 ENV PATH=/opt/tocsin/bin:$PATH PYTHONUNBUFFERED=1 TOCSIN_HEALTH_HOST=0.0.0.0 TOCSIN_HEALTH_PORT=8080
 USER tocsin
 WORKDIR /data

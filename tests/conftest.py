@@ -4,6 +4,11 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are drawn is the machine's business: a cold one made a health check fail that says nothing of ours.
+settings.register_profile("tocsin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tocsin")
 
 REQUIRED = os.environ.get("TOCSIN_TEST_REQUIRE", "").split(",")
 """`make test REQUIRE=all`: a part that is missing fails the run instead of skipping its tests."""

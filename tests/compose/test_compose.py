@@ -47,7 +47,8 @@ def stack() -> Iterator[None]:
     if reason:
         pytest.skip(f"no Docker engine answers: {reason}")
     try:
-        compose("up", "--detach", "--build", "--wait", *("redis", *WORKERS))
+        compose("build")
+        compose("up", "--detach", "--wait", *("redis", *WORKERS))
         yield
     finally:
         compose("down", "--volumes", "--timeout", "20")
@@ -62,7 +63,7 @@ def test_everything_comes_up_healthy() -> None:
 
 def test_nothing_is_reachable_from_outside() -> None:
     """No port is published: what a user needs is asked for by `docker compose run` or `exec`."""
-    published = [p["PublishedPort"] for c in containers().values() for p in c["Publishers"] if p["PublishedPort"]]
+    published = [p["PublishedPort"] for c in containers().values() for p in c["Publishers"] or () if p["PublishedPort"]]
 
     assert [] == published
 

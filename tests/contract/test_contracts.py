@@ -7,11 +7,16 @@ from typing import Any
 
 import jsonschema
 import pytest
+from builders import a_draft, an_incident
 from pydantic import ValidationError
 
 import tocsin.contracts
-from tocsin.contracts.base import Message
+from tocsin.contracts.base import Message, Span, Wire
 from tocsin.contracts.generate import FOLDER, MESSAGES, json_schema, render, schema_name
+from tocsin.contracts.geo import Place
+from tocsin.contracts.incident import When
+from tocsin.contracts.ontology import EventType
+from tocsin.contracts.parties import Range, Toll
 from tocsin.contracts.streams import DATA_FIELD, STREAMS, Stream
 
 EXAMPLES = Path(tocsin.contracts.__file__).parent / "examples"
@@ -144,3 +149,34 @@ def test_one_partition_is_one_cluster_slot() -> None:
 def test_an_entry_has_one_field() -> None:
     """The field's name is part of the contract with plain Redis clients."""
     assert DATA_FIELD == "data"
+
+
+@pytest.mark.parametrize(
+    ("value", "wire", "why"),
+    [
+        ({"start": 3, "end": 2}, Span, "ends at or after"),
+        ({"start": -1, "end": 2}, Span, "greater than or equal to 0"),
+        ({"min": 5, "max": 2}, Range, "not below its min"),
+        ({"min": 5, "max": 2, "basis": "range"}, Toll, "not below its min"),
+        ({"start": "2024-01-02", "end": "2024-01-01", "precision": "day", "basis": "explicit"}, When, "on or after"),
+        ({"start": 0, "end": 2, "text": "ab", "lat": 1.0, "lon": 2.0, "reason": "x"}, Place, "never both"),
+        ({"start": 0, "end": 2, "text": "ab"}, Place, "a reason why not"),
+        ({"start": 0, "end": 2, "text": "ab", "lat": 1.0, "reason": "x"}, Place, "come together"),
+    ],
+)
+def test_a_value_that_contradicts_itself_is_refused(value: dict[str, Any], wire: type[Wire], why: str) -> None:
+    """What cannot be true never crosses a stream, and the refusal says why."""
+    with pytest.raises(ValidationError, match=why):
+        wire.model_validate(value)
+
+
+def test_no_incident_without_evidence() -> None:
+    """An incident that quotes nothing cannot be checked by anybody."""
+    with pytest.raises(ValidationError, match="evidence"):
+        an_incident(evidence=())
+
+
+def test_a_sub_type_of_another_type_is_refused() -> None:
+    """ACLED's twenty-five sub-types each belong to one of its six types."""
+    with pytest.raises(ValidationError, match="is not one of"):
+        a_draft(event_type=EventType.PROTESTS)

@@ -15,7 +15,7 @@ import pytest
 from builders import a_draft, a_report
 
 from tocsin.contracts.base import Span
-from tocsin.contracts.geo import Location, Place
+from tocsin.contracts.geo import Location, LocationBasis, Place
 from tocsin.contracts.incident import EntityMention, Evidence, Incident, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.gazetteer import GazetteerError, open_gazetteer
@@ -117,4 +117,5 @@ def _incident_line(incident: Incident) -> str:
 
 def _extras(location: Location) -> list[str]:
     extras = [f"or {', '.join(location.admin1_alternatives)}"] if location.admin1_alternatives else []
-    return extras + ([f"{location.relation.kind}: {location.relation.text}"] if location.relation else [])
+    extras += [f"{location.relation.kind}: {location.relation.text}"] if location.relation else []
+    return extras + ([f"from the {location.basis}"] if location.basis is not LocationBasis.SENTENCE else [])

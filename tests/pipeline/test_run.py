@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -136,10 +136,25 @@ class AtTerminal:
         os.killpg(self._process.pid, signal.SIGINT)
 
     def kill(self) -> None:
+        """End it as nothing can prevent; the guard ends the rest."""
         self._process.kill()
+        self._process.wait()
 
     def status(self) -> int:
         return self._process.wait(DEADLINE)
+
+
+@pytest.fixture
+def at_terminal() -> Iterator[Callable[[Place], AtTerminal]]:
+    """Start runs at a terminal; none outlives its test, however that ends."""
+    with ExitStack() as stack:
+
+        def start(place: Place) -> AtTerminal:
+            line = AtTerminal(place)
+            stack.callback(line.kill)
+            return line
+
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +193,7 @@ def test_the_table_shows_what_one_asks_first(first: subprocess.CompletedProcess[
 def test_it_says_where_things_are_and_how_to_go_on(place: Place, first: subprocess.CompletedProcess[str]) -> None:
     """Nobody has to read a manual for the second step."""
     assert f"{place.var / 'tocsin.db'}" in first.stderr
-    assert "tocsin incidents" in first.stderr
+    assert f"{sys.executable} -m tocsin_cli incidents --var" in first.stderr
 
 
 def test_a_second_run_stores_nothing_new(
@@ -208,10 +223,12 @@ def test_nothing_is_left_running(place: Place, second: subprocess.CompletedProce
     assert [] == place.processes()
 
 
-def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path) -> None:
+def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """A file that is dropped into the inbox shows up as an incident; Ctrl-C leaves nothing behind."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     (place.var / "inbox" / "bomb.txt").write_text(BOMB, encoding="utf-8")
     assert line.hears("created: 2024-05-15"), line.said
@@ -224,10 +241,12 @@ def test_at_a_terminal_it_stays_takes_more_and_ctrl_c_ends_it_all(tmp_path: Path
         assert 2 == stored.counts()[0]
 
 
-def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:
+def test_a_worker_that_dies_ends_the_run_with_its_name(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """Not a line that looks alive and does nothing."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     for pid in place.processes("tocsin_enrich"):
         os.kill(pid, signal.SIGKILL)
@@ -237,10 +256,12 @@ def test_a_worker_that_dies_ends_the_run_with_its_name(tmp_path: Path) -> None:
     assert [] == place.processes()
 
 
-def test_workers_and_server_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
+def test_workers_and_server_do_not_outlive_a_run_that_was_killed(
+    tmp_path: Path, at_terminal: Callable[[Place], AtTerminal]
+) -> None:
     """Whatever ends `tocsin run`, nothing eats the machine's memory afterwards, and the next run can start."""
     place = a_place(tmp_path, strike=STRIKE)
-    line = AtTerminal(place)
+    line = at_terminal(place)
     assert line.hears("Ctrl-C stops all of it"), line.said
     line.kill()
 
@@ -275,6 +296,17 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: P
     assert 1 == run.returncode
     assert f"{tmp_path / 'reports' / 'empty.txt'}: text: found nothing but white space" in run.stderr
     assert "1 incident, from 1 report: 1 new" in run.stdout
+
+
+def test_a_var_that_cannot_be_made_is_a_wrong_call(tmp_path: Path) -> None:
+    """A slip of the hand in --var ends in one line that says where to look."""
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    command = [sys.executable, "-m", "tocsin_cli", "run", "--once", "--input", ".", "--var", "taken"]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=DEADLINE, cwd=tmp_path)
+
+    assert 2 == result.returncode
+    assert "tocsin: cannot make taken/inbox: Not a directory. Say where to with --var FOLDER" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

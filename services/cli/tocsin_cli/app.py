@@ -10,6 +10,7 @@ import typer
 
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
+from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
     name="tocsin",
@@ -48,7 +49,7 @@ def run_command(
     inputs: Annotated[
         list[Path] | None, typer.Option("--input", "-i", help="Folder to take reports from; may be repeated.")
     ] = None,
-    var: Var = Path("var"),
+    var: Var = DEFAULT_VAR,
     *,
     once: Annotated[bool, typer.Option("--once", envvar="ONCE", help="End when the reports are stored.")] = False,
 ) -> None:
@@ -61,7 +62,7 @@ def run_command(
 @app.command("incidents")
 def incidents_command(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")] = 50,
-    var: Var = Path("var"),
+    var: Var = DEFAULT_VAR,
 ) -> None:
     """Show the stored incidents as a table."""
     from tocsin_cli.incidents import show_incidents

@@ -17,8 +17,7 @@ from tocsin_cli.tail import Tail
 from tocsin_cli.workers import check_alive
 
 STALL_SECONDS: Final = 90.0
-"""Without a newly stored report for so long, something is wrong: three times as long as an entry that a dead worker
-held stays with it."""
+"""Without a newly stored report for so long, something is wrong: a report that always fails is refused before that."""
 
 LOOK_SECONDS: Final = 0.25
 """Between two looks at the database."""

@@ -4,17 +4,16 @@ from pathlib import Path
 
 from tocsin_cli.errors import UsageError
 from tocsin_cli.showing import console, counted
-from tocsin_cli.stored import opened, url_of
+from tocsin_cli.stored import file_of, opened, url_of
 from tocsin_cli.table import table_of
-
-SQLITE = "sqlite:///"
 
 
 def show_incidents(*, var: Path, limit: int) -> None:
     """Print the newest incidents. Raises `UsageError` where nothing was ever stored."""
     url = url_of(var)
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
-        raise UsageError(f"no database at {url}: say `tocsin run` first, or where its folder is with --var")
+    file = file_of(url)
+    if file and not file.exists():
+        raise UsageError(f"no database at {file}: say `tocsin run` first, or where its folder is with --var")
     with opened(url) as stored:
         reports, incidents = stored.counts()
         screen = console()

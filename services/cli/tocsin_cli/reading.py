@@ -1,21 +1,18 @@
 """Files and standard input as reports, one at a time, so that a million lines need no more memory than a thousand."""
 
-import codecs
 import sys
 from collections.abc import Iterator, Sequence
-from io import BytesIO
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from tocsin.contracts.report import Report, Source
 from tocsin_cli.errors import UsageError
+from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, source_of
-from tocsin_ingest.sources.reading import MAX_BYTES, capped_lines, read_json_lines, read_text
+from tocsin_ingest.sources.files import SUFFIXES, reports_in, source_of
+from tocsin_ingest.sources.reading import capped_lines, read_json_lines, read_stream, read_text
 
 STDIN: Final = "-"
-TEXT_SUFFIX: Final = ".txt"
 
 
 def check(files: Sequence[str]) -> None:
@@ -32,7 +29,7 @@ def read(files: Sequence[str]) -> Iterator[Report | Unreadable]:
     for name in files:
         try:
             if name == STDIN:
-                yield from reports_in_stream(sys.stdin.buffer, where="stdin", source=Source(name="stdin"))
+                yield from read_stream(sys.stdin.buffer, where="stdin", source=Source(name="stdin"))
             else:
                 yield from _reports_in_file(Path(name))
         except OSError as error:
@@ -40,30 +37,29 @@ def read(files: Sequence[str]) -> Iterator[Report | Unreadable]:
 
 
 def _reports_in_file(path: Path) -> Iterator[Report | Unreadable]:
-    """Open pipes as well as files: a shell's `<(zcat feed.jsonl.gz)` is one."""
+    """Open pipes as well as files: a shell's `<(zcat feed.jsonl.gz)` is one, and has no suffix."""
     with path.open("rb") as stream:
-        if path.suffix.lower() == TEXT_SUFFIX:
-            yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
-        else:
-            yield from reports_in_stream(stream, where=str(path), source=source_of(path))
+        match path.suffix.lower():
+            case ".txt":
+                yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
+            case ".jsonl":
+                yield from read_json_lines(capped_lines(stream), where=str(path), source=source_of(path))
+            case "":
+                yield from read_stream(stream, where=str(path), source=source_of(path))
+            case other:
+                yield Unreadable(str(path), f"a {other} file is no report; name .txt or .jsonl files, or -")
 
 
-def reports_in_stream(stream: BinaryIO, *, where: str, source: Source) -> Iterator[Report | Unreadable]:
-    """Yield the reports of JSON lines; where the first character is no `{`, all of it is one plain text."""
-    lines = capped_lines(stream)
-    lead: list[bytes | None] = []
-    for line in lines:
-        lead.append(line)
-        if line is None or line.strip():
-            break
-    if not lead or lead[-1] is None or _opens_object(lead[-1]):
-        yield from read_json_lines(chain(lead, lines), where=where, source=source)
-    else:
-        yield read_text(BytesIO(lead[-1] + stream.read(MAX_BYTES)), where=where, source=source)
-
-
-def _opens_object(line: bytes) -> bool:
-    return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+def read_as_ingest_does(folder: Path) -> Iterator[Report | Unreadable]:
+    """Yield what ingest will make of a folder: the same files, limits and sources, and so the same report ids."""
+    # Ingest is given the real path, and a file is named after the folder that it lies in.
+    folder = folder.resolve()
+    max_bytes = IngestSettings().ingest_max_bytes
+    for path in files_in(folder):
+        try:
+            yield from reports_in(path, within=folder, max_bytes=max_bytes)
+        except OSError as error:
+            yield Unreadable(str(path), f"cannot be read: {error.strerror or error}")
 
 
 def files_in(folder: Path) -> list[Path]:

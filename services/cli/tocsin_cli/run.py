@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from os import environ
 from pathlib import Path
 from typing import Final
 
-from tocsin.contracts.streams import CHANGED
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.errors import UsageError
 from tocsin_cli.follow import Expected, Line, Outcome, await_stored, stay
 from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_cli.guard import Guard
+from tocsin_cli.hints import how_to_go_on
 from tocsin_cli.interrupts import Interrupted, Interrupts
 from tocsin_cli.processes import Crew
-from tocsin_cli.reading import files_in, read
+from tocsin_cli.reading import read_as_ingest_does
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
 from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
+from tocsin_cli.var import inbox_of
 from tocsin_cli.workers import settings, working
 from tocsin_ingest.sources.collector import Unreadable
 
@@ -59,7 +61,7 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
             raise UsageError(f"no such folder: {folder}. Say where the reports are with --input FOLDER")
     ids: dict[str, None] = {}
     unreadable = 0
-    for item in read([str(path) for folder in folders for path in files_in(folder)]):
+    for item in chain.from_iterable(map(read_as_ingest_does, folders)):
         if isinstance(item, Unreadable):
             unreadable += 1
             say(f"{item.where}: {item.reason}")
@@ -72,9 +74,12 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
 def started(
     folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts
 ) -> Iterator[tuple[Line, Running]]:
-    """Yield the running line; stop what was started, the workers first, whatever happens."""
+    """Yield the running line; stop what was started, the workers first, whatever happens. Raises `UsageError`."""
     inbox = inbox_of(var)
-    inbox.mkdir(parents=True, exist_ok=True)
+    try:
+        inbox.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make {inbox}: {error.strerror}. Say where to with --var FOLDER") from error
     with Guard() as guard:
         crew = Crew(guard=guard, logs=var / "logs", environment=environ)
         with (
@@ -100,24 +105,3 @@ def show(stored: Stored, outcome: Outcome) -> None:
     more = f", the newest {SHOWN} of them above" if incidents > SHOWN else ""
     total = f"{counted(incidents, 'incident')}{more}, from {counted(reports, 'report')}"
     screen.print(f"{total}: {outcome.new} new, {outcome.known} known before")
-
-
-def inbox_of(var: Path) -> Path:
-    """Return the folder that a running line takes further reports from."""
-    return var / "inbox"
-
-
-def how_to_go_on(var: Path, server_url: str | None) -> str:
-    """Return what to try next; `server_url` where the line stays up."""
-    again = [f"The incidents are in {url_of(var)}. Go on with"]
-    if server_url:
-        client = f"redis-cli -{'s' if server_url.startswith('unix://') else 'u'} {server_url.removeprefix('unix://')}"
-        again += [
-            f"  cp REPORT.txt {inbox_of(var)}/          another report; .jsonl files too",
-            f"  {client} XREAD BLOCK 0 STREAMS '{CHANGED.key()}' $     listen to what changes",
-        ]
-    again += [
-        "  tocsin incidents                  this table again",
-        "  tocsin extract FILE               one report, nothing stored",
-    ]
-    return "\n".join([*again, *(["Ctrl-C stops all of it."] if server_url else [])])

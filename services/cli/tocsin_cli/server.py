@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from tocsin_cli.errors import CommandError
 from tocsin_cli.processes import Child, Crew
@@ -103,7 +104,7 @@ def serving(directory: Path, *, crew: Crew, pause: Callable[[], None]) -> Iterat
         child = crew.start("server", command(program, directory.resolve(), socket_path), keep_open=[lock.fileno()])
         try:
             _await_answer(child, socket_path, pause)
-            yield Running(f"unix://{socket_path}", child)
+            yield Running(f"unix://{quote(str(socket_path))}", child)
         finally:
             crew.stop([child])
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote
 
 from tocsin.kit.errors import TocsinError, Transient
 from tocsin_cli.errors import CommandError
@@ -14,6 +15,8 @@ from tocsin_store.repository import Repository, StoredIncident
 from tocsin_store.sql import open_repository
 
 URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
+
+SQLITE: Final = "sqlite:///"
 
 ASKED_AT_ONCE: Final = 500
 """Report ids per question: a question stays short, however many reports there are."""
@@ -55,7 +58,12 @@ class Stored:
 
 def url_of(var: Path) -> str:
     """Return the database's URL: what `TOCSIN_STORE_DATABASE_URL` says, or else a SQLite file in `var`."""
-    return os.environ.get(URL_VARIABLE) or f"sqlite:///{(var / 'tocsin.db').resolve()}"
+    return os.environ.get(URL_VARIABLE) or f"{SQLITE}{quote(str((var / 'tocsin.db').resolve()))}"
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file that a database is in, None where it is a server's."""
+    return Path(unquote(url.removeprefix(SQLITE))) if url.startswith(SQLITE) else None
 
 
 @contextmanager

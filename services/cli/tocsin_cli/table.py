@@ -57,11 +57,13 @@ def kind(incident: Incident) -> str:
 
 
 def place(location: Location | None) -> str:
-    """Return the name, the country and how far off the point may be."""
+    """Return the name, the country, how the text relates the point to them, and how far off it may be."""
     if location is None:
         return UNKNOWN
-    named = ", ".join(dict.fromkeys(part for part in (location.name, location.country_name) if part))
-    return f"{named or location.text} ±{location.radius_km:.0f} km" if location.radius_km else named or location.text
+    named = ", ".join(dict.fromkeys(part for part in (location.name, location.country_name) if part)) or location.text
+    related = f" ({location.relation.text})" if location.relation else ""
+    radius = f" ±{location.radius_km:.0f} km" if location.radius_km else ""
+    return f"{named}{related}{radius}"
 
 
 def actors(incident: Incident) -> str:

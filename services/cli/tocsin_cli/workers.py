@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 import sys
 import time
@@ -18,6 +19,11 @@ WORKERS: Final = ("ingest", "enrich", "geocode", "store")
 READY_SECONDS: Final = 90.0
 """How long the workers may take to connect, open their data and say so; cold disks are slow."""
 
+VISIBILITY_VARIABLE: Final = "TOCSIN_VISIBILITY_SECONDS"
+
+VISIBILITY_SECONDS: Final = "10"
+"""One worker of each kind, and somebody who waits: what a dead one held, and what always fails, is to show soon."""
+
 LOOPBACK: Final = "127.0.0.1"
 
 
@@ -33,6 +39,7 @@ def settings(*, redis_url: str, database_url: str, folders: Sequence[Path]) -> d
         "TOCSIN_INGEST_FOLDERS": json.dumps([str(folder.resolve()) for folder in folders]),
         "TOCSIN_INGEST_STDIN": "0",
         "TOCSIN_HEALTH_HOST": LOOPBACK,
+        VISIBILITY_VARIABLE: os.environ.get(VISIBILITY_VARIABLE, VISIBILITY_SECONDS),
         "PYTHONUNBUFFERED": "1",
     }
 

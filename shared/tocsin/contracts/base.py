@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from os import urandom
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 UnitInterval = Annotated[float, Field(ge=0, le=1)]
 """A share or a score from 0 to 1."""
@@ -31,6 +31,12 @@ class Span(Wire):
 
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("a span ends at or after the place it starts")
+        return self
 
 
 class Message(Wire):

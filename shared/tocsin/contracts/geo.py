@@ -85,6 +85,28 @@ class Relation(Wire):
     bearing_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
 
 
+class LocationBasis(StrEnum):
+    """Where in the report the place stands that an incident was given; the further down, the less it says."""
+
+    SENTENCE = "sentence"
+    """In the sentence with the act."""
+
+    SCOPE = "scope"
+    """In another sentence that tells the incident."""
+
+    CONTEXT = "context"
+    """In a sentence beside those."""
+
+    HEADING = "heading"
+    """In the label that the incident's entry of a list stands under."""
+
+    DATELINE = "dateline"
+    """Where the story was filed."""
+
+    REPORT = "report"
+    """The country that the report is mostly about."""
+
+
 class Location(Place):
     """Where an incident happened: a place, how it is related to it, and how sure."""
 
@@ -93,3 +115,4 @@ class Location(Place):
     country_name: str | None = None
     admin1_alternatives: tuple[str, ...] = ()
     relation: Relation | None = None
+    basis: LocationBasis | None = Field(default=None, description="Where in the report the place was read.")

@@ -146,7 +146,7 @@ class IncidentDraft(Wire):
     time: When | None = None
     claims: tuple[Claim, ...] = ()
     codes: Codes = Codes()
-    evidence: tuple[Evidence, ...]
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
     scope: tuple[Span, ...] = Field(
         default=(), description="The sentences that tell this incident; the one with the act first."
     )

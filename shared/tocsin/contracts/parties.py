@@ -1,9 +1,9 @@
 """Who did it, with what, to whom, and who says so."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tocsin.contracts.base import Country, Wire
 
@@ -105,6 +105,12 @@ class Range(Wire):
 
     min: Annotated[int, Field(ge=0)] | None = None
     max: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.max < self.min:
+            raise ValueError("a range's max is not below its min")
+        return self
 
 
 class Weapon(Wire):

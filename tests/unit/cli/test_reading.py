@@ -9,8 +9,10 @@ import pytest
 
 from tocsin.contracts.report import Report, Source
 from tocsin_cli.errors import UsageError
-from tocsin_cli.reading import check, files_in, read, reports_in_stream
+from tocsin_cli.reading import check, files_in, read, read_as_ingest_does
 from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.files import reports_in
+from tocsin_ingest.sources.reading import read_stream
 
 
 def a_line(text: str = "Shots were heard.", **fields: str) -> bytes:
@@ -73,7 +75,7 @@ def test_nothing_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lines_are_read_as_they_are_asked_for() -> None:
     """A million lines are never in memory: the second is not read before the first was taken."""
     stream = io.BytesIO(a_line("One.") + b"\n" + a_line("Two.") + b"\n")
-    next(reports_in_stream(stream, where="feed", source=Source(name="feed")))
+    next(read_stream(stream, where="feed", source=Source(name="feed")))
 
     assert a_line("Two.") == stream.readline().strip()
 
@@ -103,3 +105,42 @@ def test_a_folder_gives_what_ingest_takes(tmp_path: Path) -> None:
     (tmp_path / "d.txt").mkdir()
 
     assert ["a.jsonl", "b.TXT"] == [path.name for path in files_in(tmp_path)]
+
+
+def test_a_bad_first_line_of_json_lines_is_told_like_any_other(tmp_path: Path) -> None:
+    """A `.jsonl` is never one plain text: a comment at its head costs that line alone."""
+    feed = tmp_path / "feed.jsonl"
+    feed.write_bytes(b"# exported yesterday\n" + a_line("One.") + b"\n")
+
+    unreadable, good = read([str(feed)])
+
+    assert isinstance(unreadable, Unreadable)
+    assert unreadable.where == f"{feed}:1"
+    assert ["One."] == texts([good])
+
+
+def test_a_run_expects_what_ingest_will_take_in(tmp_path: Path) -> None:
+    """The ids are those that ingest will give, whichever way the folder was named; links that lead out are refused."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "one.txt").write_text("One.", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("Two.", encoding="utf-8")
+    (folder / "two.txt").symlink_to(tmp_path / "secret.txt")
+    named_otherwise = tmp_path / "link"
+    named_otherwise.symlink_to(folder)
+
+    good, refused = read_as_ingest_does(named_otherwise)
+
+    assert [next(iter(reports_in(folder / "one.txt")))] == [good]
+    assert isinstance(refused, Unreadable)
+    assert "leads out of the folder" in refused.reason
+
+
+def test_a_file_of_another_kind_is_no_report(tmp_path: Path) -> None:
+    """`tocsin extract folder/*` takes the reports and tells what it leaves."""
+    (tmp_path / "README.md").write_text("Gunmen attack a village.", encoding="utf-8")
+
+    (unreadable,) = read([str(tmp_path / "README.md")])
+
+    assert isinstance(unreadable, Unreadable)
+    assert "a .md file is no report" in unreadable.reason

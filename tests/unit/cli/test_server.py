@@ -123,6 +123,16 @@ def test_a_folder_with_a_long_name_works(tmp_path: Path, crew: Crew) -> None:
     assert not socket_path.parent.exists()
 
 
+@pytest.mark.redis
+def test_a_folder_with_an_odd_name_works(tmp_path: Path, crew: Crew) -> None:
+    """Blanks and percent signs are part of a path; in a URL they are quoted."""
+    with (
+        serving(tmp_path / "my 100%25 var", crew=crew, pause=pause) as server,
+        redis.Redis.from_url(server.url) as client,
+    ):
+        assert client.ping()
+
+
 def test_a_server_that_cannot_start_says_why(tmp_path: Path, crew_for: Callable[..., Crew]) -> None:
     """The end of its log is in the message."""
     an_executable(tmp_path / "valkey-server", "#!/bin/sh\n[ $1 = --version ] && echo v=9.9.9 || { echo no; exit 1; }\n")

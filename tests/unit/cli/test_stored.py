@@ -9,7 +9,7 @@ import pytest
 
 from tocsin.kit.errors import Transient
 from tocsin_cli.errors import CommandError
-from tocsin_cli.stored import ASKED_AT_ONCE, URL_VARIABLE, Stored, opened, url_of
+from tocsin_cli.stored import ASKED_AT_ONCE, URL_VARIABLE, Stored, file_of, opened, url_of
 from tocsin_store.repository import Repository
 
 
@@ -92,3 +92,14 @@ def test_the_database_is_in_var_unless_the_environment_names_another(
 
     monkeypatch.setenv(URL_VARIABLE, "sqlite:////elsewhere.db")
     assert "sqlite:////elsewhere.db" == url_of(tmp_path)
+
+
+def test_a_folder_with_an_odd_name_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a URL blanks and percent signs are quoted; the file is where the user said."""
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    url = url_of(tmp_path / "my 100%25 var")
+    with opened(url):
+        assert (tmp_path / "my 100%25 var" / "tocsin.db").exists()
+
+    assert tmp_path / "my 100%25 var" / "tocsin.db" == file_of(url)
+    assert file_of("postgresql://somewhere/tocsin") is None

@@ -19,6 +19,10 @@ from tocsin_geocode.resolve.sphere import Point
         ("48.5123, 37.9981", Point(48.5123, 37.9981), 0.1),
         ("-1.2921, 36.8219", Point(-1.2921, 36.8219), 0.1),
         ("13.5N 44.2E", Point(13.5, 44.2), 5.6),
+        ("36.30N 043.80E", Point(36.3, 43.8), 0.6),
+        ("1506N 04200E", Point(15.1, 42.0), 1.0),
+        ("1506.5N/04200.0E", Point(15.10833, 42.0), 0.2),
+        ("150612S 0420030W", Point(-15.10333, -42.00833), 0.1),
     ],
 )
 def test_notations(written: str, point: Point, radius_km: float) -> None:
@@ -37,6 +41,8 @@ def test_notations(written: str, point: Point, radius_km: float) -> None:
         "The ship was at 95-00N 042-00E.",
         "Shares fell 3.125, 4.250 percent of the 1,200 were sold.",
         "He was born 12-10-1980 and lives at 5 North 3 East Street.",
+        "Grid 9906N 04200E is full.",
+        "Part 1506N 24200E is sold out.",
         "Version 1.2.345, 6.7.890 was released.",
     ],
 )

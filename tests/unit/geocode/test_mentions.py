@@ -47,6 +47,8 @@ def test_places(text: str, expected: list[str], gazetteer: MappedGazetteer) -> N
         "In March the talks began.",
         "They told us.",
         "The code TX was written on it.",
+        "They stole US $5,000.",
+        "Rites of the Yerwa tribesmen were held.",
     ],
 )
 def test_no_places(text: str, gazetteer: MappedGazetteer) -> None:

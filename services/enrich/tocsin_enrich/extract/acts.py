@@ -2,35 +2,40 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
-from tocsin.contracts.incident import IncidentStatus
+from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.event_types import sharpened
-from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.moments import Timeline, is_date, is_spoken, when_of
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import Roles, roles_of
-from tocsin_enrich.extract.status import Standing, standing_of
+from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
+from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
 from tocsin_enrich.extract.tolls import Harm
 
 WEAPON_REACH = 30
 """Tokens between a weapon or a toll and the act it belongs to."""
 
-SPOKEN_REACH = 12
-"""Characters between a verb of saying and a date that tells when it was said."""
 
-OPENING = 4
-"""Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
+TRIED_REACH = 3
+"""Tokens between "tried to" and the act."""
+
+
+OPENING_WORDS = 3
+"""Words at the start of a sentence among which "separate" or "another" sets its acts apart."""
+
 
 _S = SubEventType
-_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse"})
+_NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
+_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Act:
     weapons: tuple[Mention, ...]
     harms: tuple[Harm, ...]
     when: DateMention | None
+    said: DateMention | None
     places: frozenset[str]
 
     @property
@@ -77,46 +83,65 @@ class Act:
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
-        return reading.is_in(0, "distinct") or any(
-            reading.is_in(k, "distinct") for k in range(max(0, start - 4), start)
-        )
+        near = [*range(min(start, OPENING_WORDS)), *range(max(0, start - 4), start)]
+        return any(reading.is_in(k, "distinct") for k in near)
 
 
-def find_acts(reading: Reading, parties: Parties, dates: list[DateMention], published: date | None) -> list[Act]:
+def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
     """Return the acts of a sentence that have enough beside them to be told from mere words."""
-    own_dates = [d for d in dates if reading.sentence.start <= d.start < reading.sentence.end]
-    triggers = [trigger for trigger in find_triggers(reading) if not _is_date(trigger, own_dates)]
+    if not reading.cues:
+        return []
+    own_dates = timeline.within(reading)
+    calendar = [*own_dates, *([timeline.dates.head] if timeline.dates.head else [])]
+    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
+    named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
     acts: list[Act] = []
     roles, end = None, 0
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
+        continues = trigger.start == end  # "a drone strike hits"
         end = trigger.end
-        own = tuple(weapon for weapon in weapons if _nearest(triggers, weapon.start) is trigger)
-        when = _when(trigger, own_dates)
+        own = tuple(
+            w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
+        )
+        when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
+        tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         act = Act(
             trigger,
             sharpened(trigger, own, roles),
-            standing_of(trigger, when, counts, published),
+            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.dates.published)),
             roles,
             own,
-            tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger),
+            tolls,
             when,
-            places_near(trigger, triggers),
+            next((d for d in own_dates if is_spoken(reading, d)), None),
+            places_near(trigger, triggers) - named,
         )
-        if is_supported(act, triggers):
+        if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
     return acts
 
 
-def _is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
-    """Tell whether the word belongs to a date: "15 March"."""
-    start = trigger.reading.tokens[trigger.start].start
-    return any(date.start <= start < date.end for date in dates)
+def _is_purpose_of(act: Act, before: list[Act]) -> bool:
+    """Tell whether an infinitive says what an act of its kind was done for: "fired tear gas to disperse the crowd"."""
+    return act.standing.rule == "status/purpose" and any(a.real and a.sub is act.sub for a in before)
+
+
+def _was_tried(trigger: Trigger) -> bool:
+    """Tell whether the act was only tried: then nobody came to harm by it."""
+    before = range(max(0, trigger.start - TRIED_REACH), trigger.start)
+    return not trigger.noun and any(trigger.reading.is_in(k, "attempt") for k in before)
+
+
+def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> Standing:
+    """Return the standing of an act; "no casualties" denies a harm, and is a fact about an act that happened."""
+    none = trigger.cue.strength is Strength.HARM and any(toll.rule == "casualties/none" for toll in tolls)
+    return ASSERTED if none and standing.status is SetAsideStatus.NEGATED else standing
 
 
 def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
@@ -131,10 +156,11 @@ def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
 def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     """Tell whether the sentence gives the trigger enough company to be an act at all."""
     cue = act.trigger.cue
-    if act.trigger.lookalike is not None:
+    if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
-        return bool(act.weapons) or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        flying = any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
+        return bool(act.weapons) or flying or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
     return _ENOUGH[cue.strength](act)
 
 
@@ -143,12 +169,49 @@ def _enough_for_strong(act: Act) -> bool:
 
 
 def _enough_for_weak(act: Act) -> bool:
-    roles, cue = act.roles, act.trigger.cue
     if act.trigger.noun:
-        return act.has_parties or bool(act.around or (act.places and act.when))
-    if cue.lemma in act.reading.lexicon.classes["needs_object"]:
-        return bool(roles.sufferers or act.places) and bool(roles.doers or act.around)
+        return _enough_for_weak_noun(act)
+    classes, lemma = act.reading.lexicon.classes, act.trigger.cue.lemma
+    asks = next((enough for name, enough in _NEEDS.items() if lemma in classes[name]), _enough_for_weak_verb)
+    return asks(act)
+
+
+def _enough_for_weak_noun(act: Act) -> bool:
+    if act.trigger.cue.lemma in act.reading.lexicon.classes["needs_force"]:
+        return act.around or any(s.kind is Kind.THING for s in act.roles.sufferers)
+    return act.has_parties or act.around or bool(act.places and (act.when or act.distinct))
+
+
+def _enough_for_weak_verb(act: Act) -> bool:
+    roles = act.roles
     return bool(roles.sufferers or (roles.doers and (act.around or act.places or act.when)))
+
+
+def _has_object(act: Act) -> bool:
+    roles = act.roles
+    if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
+        return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
+    vessel = act.trigger.passive and any(s.category is TargetCategory.VESSEL for s in roles.sufferers)
+    by_act = any(cue.end == act.trigger.start for cue in act.reading.cues)  # "an air strike hit a market"
+    return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel or by_act)
+
+
+_NEEDS: dict[str, Callable[[Act], bool]] = {
+    "needs_doer": lambda act: any(doer.leaning is Leaning.DOER for doer in act.roles.doers),
+    "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
+    "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
+    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places)),
+    "needs_object": _has_object,
+}
+"""What the verbs of a word class must have beside them."""
+
+
+def _handles_weapon(act: Act) -> bool:
+    """Tell whether the verb has the weapon as its object, or as its subject in the passive."""
+    end = act.trigger.end
+    if act.trigger.passive:
+        return comes_from_weapon(act.trigger, act.weapons)
+    return any(0 <= weapon.outer - end <= OBJECT_REACH for weapon in act.weapons)
 
 
 def _enough_for_harm(act: Act) -> bool:
@@ -162,30 +225,6 @@ _ENOUGH: dict[Strength, Callable[[Act], bool]] = {
 }
 
 
-def _when(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
-    """Return the date that goes with the trigger: the nearest that does not tell when somebody spoke."""
-    reading = trigger.reading
-    place = reading.tokens[trigger.start].start
-    own = [d for d in dates if not _is_spoken(reading, d)]
-    if not own:
-        return None
-    nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
-    opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
-    return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
-
-
-def _is_spoken(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date tells when something was said: "police said on Tuesday", "today reported that"."""
-    for position, token in enumerate(reading.tokens):
-        if reading.is_in(position, "say"):
-            after, before = mention.start - token.end, token.start - mention.end
-            if 0 <= after <= SPOKEN_REACH and reading.norms[position + 1 : position + 2] != ("that",):
-                return True
-            if 0 <= before <= 1 and mention.rule.endswith("/today"):
-                return True
-    return False
-
-
 def split_by_target(acts: Iterable[Act]) -> list[Act]:
     """Return the acts with those that hit several named bases split, one act a base.
 
@@ -195,7 +234,7 @@ def split_by_target(acts: Iterable[Act]) -> list[Act]:
     for act in acts:
         bases = [s for s in act.roles.sufferers if s.name and s.category is TargetCategory.MILITARY_BASE]
         bases = [base for base in bases if base.kind is Kind.THING]
-        if len(bases) < 2:
+        if len(bases) < 2 or not act.real:
             found.append(act)
             continue
         for base in bases:

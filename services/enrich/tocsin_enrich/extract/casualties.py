@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from tocsin.contracts.parties import CountBasis, Toll
+from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import Fate
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.phrases import person_described, with_listed
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
 
@@ -27,6 +28,7 @@ _LIST_WORDS = frozenset({",", "and", "a", "an", "the"})
 _PARTITIVE = frozenset({"of", "about", "over"})
 _ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
 _TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
+_PLAIN = frozenset({"people", "persons", "person", "others", "other", "victims", "civilian"})
 _BOTH_FATES = frozenset({"casualties", "casualty", "victims", "harmed"})
 
 
@@ -47,7 +49,15 @@ class Scene(NamedTuple):
 
     def named(self, fate: str, people: list[Mention], at: int) -> Harm:
         start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
-        return Harm(fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up)
+        return Harm(
+            fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up, _kind(people)
+        )
+
+
+def _kind(people: list[Mention]) -> ActorKind | None:
+    """Return what the people are, where all are of one kind and not just people."""
+    kinds = {person.actor_kind for person in people}
+    return next(iter(kinds)) if len(kinds) == 1 and not _PLAIN.intersection(p.text.lower() for p in people) else None
 
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
@@ -99,14 +109,29 @@ def _negation(reading: Reading, at: int) -> int | None:
 
 
 def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
-    if _shares_number(scene.reading, at):
+    """Return whom the word of fate at token `at` befell, if the sentence says it."""
+    reading = scene.reading
+    taken = range(max(0, at - OBJECT_REACH), at)
+    if _shares_number(reading, at) or (fate.sort == "taken" and not any(reading.is_in(k, "taking") for k in taken)):
         return None
+    verb = _verb_of(reading, at, fate)
+    if verb is not None:
+        passive = is_passive(reading, verb, at + 1)
+        return _of_subject(scene, verb, fate.fate) if passive else _of_object(scene, at, fate.fate)
     if fate.sort == "noun":
         return _of_noun(scene, at, fate.fate)
-    if fate.sort == "verb" and not is_passive(scene.reading, at, at + 1):
-        return _of_object(scene, at, fate.fate)
-    found = _of_subject(scene, at, fate.fate)
-    return found or (_after_colon(scene, at, fate.fate) if fate.sort == "adjective" else None)
+    counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
+    return counted or _of_subject(scene, at, fate.fate)
+
+
+def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:
+    """Return where the verb stands that takes the people as its object: "killed", "shot dead", "beaten to death"."""
+    if fate.sort == "verb":
+        return at
+    if reading.norms[max(0, at - 1) : at + 1] == ("to", "death") and reading.is_in(at - 2, "to_death"):
+        return at - 2
+    shot_dead = reading.is_in(at - 1, "weapon_of_death") and not is_passive(reading, at - 1, at + 1)
+    return at - 1 if fate.sort == "adjective" and shot_dead else None
 
 
 def _shares_number(reading: Reading, at: int) -> bool:
@@ -130,7 +155,12 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read who was killed: "five soldiers from the garrison were killed", "14 wounded"."""
     reading, bare = scene.reading, _bare(scene, at)
     for mention in reversed(scene.mentions):
-        if mention.end > at or mention.kind not in _PEOPLE:
+        if mention.end > at:
+            continue
+        person = person_described(reading, scene.mentions, mention) if at - mention.end <= REACH else None
+        if person is not None:
+            return scene.named(fate, list(with_listed(reading, scene.mentions, person)), at)
+        if mention.kind not in _PEOPLE:
             continue
         nearer = bare is not None and bare.start >= mention.end
         if at - mention.end > REACH or nearer or _other_fate(reading, mention.end, at):
@@ -158,8 +188,17 @@ def _listed_before(scene: Scene, last: Mention) -> list[Mention]:
     for other in reversed(scene.mentions[: scene.mentions.index(last)]):
         if not _is_listed(scene, other, found[0]):
             break
-        found.insert(0, other)
+        if not _is_apposition(scene, other, found[0]):
+            found.insert(0, other)
     return found
+
+
+def _is_apposition(scene: Scene, one: Mention, other: Mention) -> bool:
+    """Tell whether both are the same person: "another reporter, Luis Mora"."""
+    kinds = {one.kind, other.kind}
+    return (
+        kinds == _PEOPLE and scene.reading.norms[one.end : other.outer] == (",",) and not (one.plural or other.plural)
+    )
 
 
 def _is_listed(scene: Scene, one: Mention, other: Mention) -> bool:
@@ -190,12 +229,13 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
 def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
     reading, found = scene.reading, [first]
     for other in scene.mentions[scene.mentions.index(first) + 1 :]:
-        has_own_fate = reading.is_in(other.end, "be") or (
+        has_own_fate = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
             other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
         )
         if not _is_listed(scene, found[-1], other) or has_own_fate:
             break
-        found.append(other)
+        if not _is_apposition(scene, found[-1], other):
+            found.append(other)
     return found
 
 
@@ -212,18 +252,22 @@ def _after_colon(scene: Scene, at: int, fate: str) -> Harm | None:
 def _of_noun(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read "12 deaths", "KIA: 2", "the death toll rose to 30", "minor injuries"."""
     reading = scene.reading
-    for count in reversed(scene.counts):
-        near = count.end <= at and at - count.end <= OBJECT_REACH
-        if near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at]):
-            return scene.counted(fate, count, at + 1, at)
-    if reading.norms[at : at + 2] == ("death", "toll") or reading.is_in(at, "toll_label"):
-        behind = next((count for count in scene.counts if _is_labelled(reading, count, at)), None)
-        if behind is not None:
-            return scene.counted(fate, behind, behind.end, at)
+    before = next((count for count in reversed(scene.counts) if _counts_noun(reading, count, at)), None)
+    is_label = reading.norms[at : at + 2] == ("death", "toll") or reading.is_in(at, "toll_label")
+    behind = next((count for count in scene.counts if is_label and _is_labelled(reading, count, at)), None)
+    colon = reading.norms[at + 1 : at + 2] in {(":",), ("=",)}
+    count = behind if colon and behind is not None else before or behind
+    if count is not None:
+        return scene.counted(fate, count, max(count.end, at + 1), at)
     if reading.is_in(at - 1, "injury_adjective") and fate == "injured":
         toll = Toll(min=1, max=None, basis=CountBasis.VAGUE_TERM)
         return Harm(fate, toll, at - 1, at + 1, at, "casualties/injuries", total=False)
     return None
+
+
+def _counts_noun(reading: Reading, count: Count, at: int) -> bool:
+    near = count.end <= at and at - count.end <= OBJECT_REACH
+    return near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at])
 
 
 def _is_labelled(reading: Reading, count: Count, at: int) -> bool:

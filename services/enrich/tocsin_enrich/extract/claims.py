@@ -1,16 +1,43 @@
 """Who claims, denies, attributes or blames: kept beside the perpetrator, never in its place."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from tocsin.contracts.parties import Stance
+from tocsin.contracts.parties import ActorKind, Stance
+from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import preposition_of
 
 REACH = 10
 """Tokens between the verb and the one who says it."""
 
+NOUN_REACH = 5
+"""Tokens between "claimed" and the act: "claimed a rocket attack"."""
+
+OWN_REACH = 7
+"""Tokens between the verb of saying and "it", "its", "we"."""
+
+NAME_REACH = 5
+"""Tokens of a name before the part of it that is known: ", the Brigades of the Dawn Front said"."""
+
+ACT_REACH = 10
+"""Tokens between "it" and what it did."""
+
 _RESPONSIBILITY = frozenset({"responsibility", "credit", "involvement", "role", "authorship", "part"})
+_BLAMES = frozenset({"blamed", "blames", "accused", "accuses", "blaming", "accusing"})
+SPOKEN = "claims/speaks of it"
+"""The rule of a claim that stands behind what it claims."""
+
+_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+_SUSPICIONS = frozenset({"suspected", "presumed", "alleged"})
+_DENIALS = frozenset({"denied", "denies", "rejected", "rejects", "dismissed"})
+_POINTING = frozenset({("it",), ("this",), ("them",)})
+_ACCUSATIONS = frozenset(
+    (word + ending,)
+    for word in ("accusation", "allegation", "claim", "charge", "report", "involvement")
+    for ending in ("", "s")
+)
 _OWN_DEED = frozenset(["said", "says", "claimed", "claims", "announced", "saying"])
 _OWN = frozenset({"it", "they", "its", "their", "we", "he"})
 
@@ -40,40 +67,57 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 
 
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
-    if norm in _RESPONSIBILITY:
-        return _responsibility(reading, actors, at)
-    if norm == "claimed" and reading.norms[at + 1 : at + 2] == ("by",):
-        after = _after(actors, at + 2)
-        return ClaimFound(Stance.CLAIMS, after, None, at, at + 2, "claims/claimed-by") if after else None
-    if norm in _OWN_DEED and reading.norms[at + 1 : at + 2] and reading.norms[at + 1] in _OWN | {"that"}:
-        own = reading.norms[at + 1] in _OWN or reading.norms[at + 2 : at + 3] in {
-            ("it",),
-            ("they",),
-            ("its",),
-            ("their",),
-        }
-        before = _before(reading, actors, at)
-        if (
-            own
-            and before is not None
-            and before.kind is not Kind.PERSON
-            and before.actor_kind is not None
-            and _armed_verb(reading, at)
-        ):
-            return ClaimFound(Stance.CLAIMS, before, None, at, at + 2, "claims/own-deed")
-    if norm in {"blamed", "blames", "accused", "accuses", "blaming", "accusing"}:
-        return _blame(reading, actors, at)
-    if norm in {"attributed", "attributes"} and "to" in reading.norms[at + 1 : at + 8]:
-        subject = _after(actors, reading.norms.index("to", at))
-        before = _before(reading, actors, at)
-        if subject is not None:
-            return ClaimFound(Stance.ATTRIBUTES, before or subject, subject, at, at + 1, "claims/attributed")
-    return None
+    read = next((read for words, read in _READERS if norm in words), None)
+    return read(reading, actors, at) if read is not None else None
 
 
-def _armed_verb(reading: Reading, at: int) -> bool:
-    """Tell whether what was said is an act, not a view: there is an event cue behind."""
-    return any(at < cue.start <= at + 12 and cue.value.form != "gerund" for cue in reading.cues)
+def _says(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    return _claimed_by(reading, actors, at) or _own_words(reading, actors, at)
+
+
+def _claimed_by(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if reading.norms[at : at + 2] != ("claimed", "by"):
+        return None
+    after = _after(actors, at + 2)
+    return ClaimFound(Stance.CLAIMS, after, None, at, at + 2, "claims/claimed-by") if after else None
+
+
+def _own_words(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "claimed a rocket attack" and "said its fighters had shelled the base"."""
+    claimed = reading.norms[at] in {"claimed", "claims"}
+    near = [cue for cue in reading.cues if 0 < cue.start - at <= NOUN_REACH]
+    names_act = claimed and any(reading.is_in(at + 1, "determiner") or cue.start == at + 1 for cue in near)
+    if not names_act and not _own_deed(reading, at):
+        return None
+    before = _before(reading, actors, at)
+    if before is None or before.kind is not Kind.ORGANISATION or before.actor_kind is None:
+        return None
+    rule = "claims/claims-act" if names_act else "claims/own-deed"
+    return ClaimFound(Stance.CLAIMS, before, None, at, at + 1, rule)
+
+
+def _attribution(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if "to" not in reading.norms[at + 1 : at + ACT_REACH]:
+        return None
+    subject = _after(actors, reading.norms.index("to", at))
+    if subject is None:
+        return None
+    return ClaimFound(
+        Stance.ATTRIBUTES, _before(reading, actors, at) or subject, subject, at, at + 1, "claims/attributed"
+    )
+
+
+def _own_deed(reading: Reading, at: int) -> bool:
+    """Tell whether somebody speaks of an act of its own: "said on Monday that its fighters had shelled the base"."""
+    own = next(
+        (k for k in range(at + 1, at + OWN_REACH) if reading.norms[k : k + 1] and reading.norms[k] in _OWN), None
+    )
+    if own is None:
+        return False
+    between = range(at + 1, own)
+    if any(cue.start in between for cue in reading.cues) or any(reading.norms[k] in {",", ".", ";"} for k in between):
+        return False
+    return any(own < cue.start <= own + ACT_REACH for cue in reading.cues)
 
 
 def _responsibility(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
@@ -112,7 +156,46 @@ _STANCES = {
 }
 
 
+def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None:
+    """Read "…, the Front said on its channel", where the one who tells it is an armed group."""
+    for at, norm in enumerate(reading.norms):
+        if norm not in _OWN_DEED:
+            continue
+        speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
+        if speaker is not None and speaker.actor_kind in _IRREGULAR and _closes(reading, speaker.outer):
+            return ClaimFound(Stance.CLAIMS, speaker, None, speaker.start, at + 1, SPOKEN)
+    return None
+
+
+def _closes(reading: Reading, start: int) -> bool:
+    """Tell whether the words that begin right before `start` stand behind a comma, after what was told."""
+    comma = next((k for k in range(start - 1, max(-1, start - 1 - NAME_REACH), -1) if reading.norms[k] == ","), None)
+    return comma is not None and not any(cue.start > comma for cue in reading.cues if cue.start < start)
+
+
+def _suspicion(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "suspected rebels killed two, the mayor said": who says it attributes the deed."""
+    subject = next((m for m in actors if m.outer <= at < m.end or m.outer == at + 1), None)
+    said = [k for k in range(len(reading.norms)) if reading.is_in(k, "say")]
+    speaker = next((m for m in actors if m is not subject and (m.end in said or m.outer - 1 in said)), None)
+    if subject is None or speaker is None or subject.leaning is Leaning.SUFFERER:
+        return None
+    if reading.is_in(subject.outer - 1, "subset"):  # "detained twelve, among them four suspected gunmen"
+        return None
+    return ClaimFound(Stance.ATTRIBUTES, speaker, subject, at, at + 1, "claims/suspected")
+
+
+def _denial(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    """Read "the army denied it" and "denied the accusation": what is denied was told before."""
+    behind = at + 1 + reading.is_in(at + 1, "determiner")
+    points_back = reading.norms[at + 1 : at + 2] in _POINTING or reading.norms[behind : behind + 1] in _ACCUSATIONS
+    before = _before(reading, actors, at) if points_back else None
+    return ClaimFound(Stance.DENIES, before, None, at, at + 1, "claims/denies") if before is not None else None
+
+
 def _blame(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
+    if reading.norms[at + 1 : at + 2] == ("of",):  # "two men accused of": nobody says by whom
+        return None
     if reading.norms[at - 1 : at] in {("was",), ("were",), ("been",), ("is",), ("are",)} and reading.norms[
         at + 1 : at + 2
     ] == ("on",):
@@ -131,9 +214,21 @@ def _before(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
                 "according",
                 "to",
             ):
-                return mention
+                owner = next((m for m in actors if m.end == mention.outer - 1), None) if preposition == "of" else None
+                return owner or mention
     return None
 
 
 def _after(actors: list[Mention], at: int) -> Mention | None:
     return next((m for m in actors if 0 <= m.outer - at <= 5), None)
+
+
+_READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], ClaimFound | None]], ...] = (
+    (_RESPONSIBILITY, _responsibility),
+    (_DENIALS, _denial),
+    (_BLAMES, _blame),
+    (_SUSPICIONS, _suspicion),
+    (frozenset({"attributed", "attributes"}), _attribution),
+    (_OWN_DEED, _says),
+)
+"""Words that tell of a claim, and who reads the sentence around them."""

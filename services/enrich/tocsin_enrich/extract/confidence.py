@@ -5,7 +5,7 @@ It says how surely the text tells this incident, not whether it is true.
 """
 
 from tocsin.contracts.incident import IncidentStatus, TimeBasis, When
-from tocsin_enrich.extract.incidents import Group
+from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Strength
 
 CEILING = 0.95

@@ -3,8 +3,18 @@
 from dataclasses import dataclass, field, replace
 
 from tocsin.contracts.parties import ActorKind
+from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
+
+SAID_REACH = 7
+"""Tokens between "said" and "it"."""
+
+SPEAKER_REACH = 6
+"""Tokens between who speaks and "said"."""
+
+ARTICLE_REACH = 3
+"""Tokens between "the" and "group"."""
 
 _GROUP_WORDS = frozenset(["it", "they"])
 _PERSON_WORDS = frozenset(["he", "she", "him", "her"])
@@ -13,12 +23,15 @@ _ARMED = frozenset(
     [kind for kind in ActorKind if kind not in {ActorKind.CIVILIAN, ActorKind.PROTESTER, ActorKind.RIOTER}]
 )
 
+_IRREGULAR = frozenset([ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA])
+
 
 @dataclass(slots=True)
 class Antecedents:
-    """What was named so far: the latest armed organisation, the latest person, and persons by surname."""
+    """What was named so far: armed organisations, of them those of no state, persons, and persons by surname."""
 
     organisation: Mention | None = None
+    irregular: Mention | None = None
     person: Mention | None = None
     surnames: dict[str, Mention] = field(default_factory=dict)
 
@@ -26,6 +39,7 @@ class Antecedents:
         """Take up the mentions of a sentence."""
         armed = [m for m in mentions if m.kind is Kind.ORGANISATION and m.actor_kind in _ARMED]
         self.organisation = armed[0] if armed else self.organisation
+        self.irregular = next((m for m in armed if m.actor_kind in _IRREGULAR), self.irregular)
         persons = [m for m in mentions if m.kind is Kind.PERSON]
         self.person = persons[0] if persons else self.person
         for person in persons:
@@ -39,8 +53,21 @@ def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) ->
     """Return the mentions that only stand for an earlier one, named as that one is."""
     taken = {position for mention in mentions for position in range(mention.start, mention.end)}
     found = [_surname(reading, position, before) for position in range(len(reading.tokens)) if position not in taken]
-    found += [_pronoun(reading, position, before) for position in _next_to_cues(reading) if position not in taken]
+    for position in _next_to_cues(reading):
+        if position not in taken:
+            speaker = _speaker(reading, position, mentions)
+            found.append(_pronoun(reading, position, replace(before, organisation=speaker or before.organisation)))
     return [mention for mention in found if mention is not None]
+
+
+def _speaker(reading: Reading, position: int, mentions: list[Mention]) -> Mention | None:
+    """Return the organisation whose own words the pronoun stands in: "the army said it had thwarted a coup"."""
+    said = next((k for k in range(position - 1, max(-1, position - SAID_REACH), -1) if reading.is_in(k, "say")), None)
+    if said is None:
+        return None
+    named = (m for m in mentions if m.kind is Kind.ORGANISATION and m.end <= said and m.actor_kind in _ARMED)
+    speakers = [m for m in named if not reading.is_in(m.outer - 1, "preposition")]
+    return speakers[-1] if speakers and said - speakers[-1].end <= SPEAKER_REACH else None
 
 
 def _surname(reading: Reading, position: int, before: Antecedents) -> Mention | None:
@@ -58,7 +85,7 @@ def _next_to_cues(reading: Reading) -> list[int]:
         while position >= 0 and _is_auxiliary(reading, position):
             position -= 1
         found += [k for k in (position, cue.end) if 0 <= k < len(reading.tokens)]
-    found += [k for k, norm in enumerate(reading.norms) if norm in _NOUNS and reading.is_in(k - 1, "definite")]
+    found += [k for k, norm in enumerate(reading.norms) if norm in _NOUNS and _article(reading, k) is not None]
     return sorted(set(found))
 
 
@@ -78,15 +105,45 @@ def _pronoun(reading: Reading, position: int, before: Antecedents) -> Mention | 
         return _copy(before.person, position, position, "entities/pronoun")
     if before.organisation is None:
         return None
-    if norm in _GROUP_WORDS:
+    if norm in _GROUP_WORDS and not reading.is_in(position + 1, "be") and not reading.is_in(position + 2, "be"):
         return _copy(before.organisation, position, position, "actors/pronoun")
-    if norm in _NOUNS and reading.is_in(position - 1, "determiner"):
-        return _copy(before.organisation, position, position - 1, "actors/stands for the one before")
+    first = _article(reading, position)
+    if norm in _NOUNS and first is not None:
+        return _copy(before.organisation, position, first, "actors/stands for the one before")
     return None
+
+
+def _article(reading: Reading, position: int) -> int | None:
+    """Return where the article stands: "the group", "the same group", "the umbrella group"."""
+    before = range(position - 1, max(-1, position - 1 - ARTICLE_REACH), -1)
+    article = next((k for k in before if reading.is_in(k, "determiner")), None)
+    if article is None or any(reading.is_grammar(k) or reading.is_name(k) for k in range(article + 1, position)):
+        return None
+    return article if reading.norms[article] not in {"a", "an", "another", "some", "no"} else None
 
 
 def _copy(mention: Mention, position: int, outer: int, rule: str) -> Mention:
     return replace(mention, start=position, end=position + 1, outer=outer, rule=rule, count=None)
+
+
+def named_again(reading: Reading, mentions: list[Mention], before: Antecedents) -> list[Mention]:
+    """Return the mentions with "the rebel group" named as the organisation that was named before."""
+    return [_renamed(mention, before) if _stands_for_one(reading, mention) else mention for mention in mentions]
+
+
+def _renamed(mention: Mention, before: Antecedents) -> Mention:
+    known = before.irregular
+    if known is None:
+        return mention
+    return replace(
+        mention, kind=Kind.ORGANISATION, name=known.name, actor_kind=known.actor_kind, country=known.country,
+        rule="actors/stands for the one before",
+    )  # fmt: skip
+
+
+def _stands_for_one(reading: Reading, mention: Mention) -> bool:
+    one = mention.kind is Kind.GROUP and not mention.plural and mention.leaning is Leaning.DOER
+    return one and reading.norms[mention.end - 1] in _NOUNS and reading.norms[mention.outer] in {"the", "this", "that"}
 
 
 def without_titles(mentions: list[Mention]) -> list[Mention]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tocsin_enrich.extract.lexicon import Cue, Form, Lookalike, Match
+from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
 
 _SUPPORT_GAP = 3
@@ -45,10 +46,13 @@ def find_triggers(reading: Reading) -> list[Trigger]:
             covering = None
         if covering is not None and covering.value.treatment == "sentence":
             covering = None
-        form = _form(reading, match)
+        form = None if _is_part_of_weapon(reading, match) else _form(reading, match)
         if form is None:
             continue
-        passive = form in {Form.PAST, Form.PARTICIPLE} and is_passive(reading, match.start, match.end)
+        may_be = (
+            form in {Form.PAST, Form.PARTICIPLE} and match.value.lemma not in reading.lexicon.classes["intransitive"]
+        )
+        passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
             Trigger(reading, match.start, match.end, match.value, match.rule, form, passive, covering or wide or topic)
         )
@@ -63,6 +67,13 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
         if found and not any(word in reading.norms for word in ("killed", "wounded", "injured", "dead"))
         else None
     )
+
+
+def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether the word only names a weapon: "dynamite sticks", "a roadside bomb"."""
+    if match.value.form is not Form.BASE:
+        return False
+    return any(w.start <= match.start and match.end <= w.end and w.end - w.start > 1 for w in reading.weapons)
 
 
 def _form(reading: Reading, match: Match[Cue]) -> Form | None:
@@ -162,14 +173,14 @@ def is_passive(reading: Reading, start: int, end: int) -> bool:
 
 def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
-    people_before = any(match.end == start for match in reading.people) or (
-        start > 0 and reading.tokens[start - 1].number
-    )
-    if start > 0 and reading.norms[start - 1] == "others":
-        people_before = True
+    if end - start > 1:
+        return False
+    number = is_number(reading, start - 1) or reading.norms[max(0, start - 1)] == "others"
+    people = any(match.end == start and match.value.leaning is not Leaning.DOER for match in reading.people)
+    following = reading.norms[end : end + 1]
     ends_here = (
-        end >= len(reading.norms)
+        not following
         or reading.is_in(end, "preposition")
-        or reading.norms[end] in {".", ",", "and", ";", ")", "when", "after"}
+        or not (reading.tokens[end].word or reading.tokens[end].number)
     )
-    return people_before and ends_here
+    return (number or people) and (ends_here or following[0] in {"and", "when", "after"})

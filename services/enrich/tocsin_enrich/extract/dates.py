@@ -16,6 +16,14 @@ from tocsin_enrich.extract.lexicon import Lexicon
 LONGEST = {TimePrecision.DAY: 1, TimePrecision.DAYS: 6, TimePrecision.WEEK: 16, TimePrecision.MONTH: 62}
 """Days that an interval of each precision has at most; a longer one has the precision of a year."""
 
+DATELINE_REACH = 60
+"""Characters from the start of the text within which a dateline gives its date."""
+
+HEADER_REACH = 200
+"""Characters from the start of the text within which a SITREP's header gives its date."""
+
+_HEADER = re.compile(r"(?:\bas of|\bDTG\b|\bdate[d:]|\breporting period|\bissued)[^\n]{0,20}$", re.IGNORECASE)
+_DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
 _SPACE = re.compile(r"\s+")
 _AMBIGUOUS_MONTH = re.compile(r"\b(?:may|march)\b")
 
@@ -30,6 +38,34 @@ class DateMention(NamedTuple):
     precision: TimePrecision
     basis: TimeBasis
     rule: str
+
+
+class Dates(NamedTuple):
+    """The day of publication, the dates that the text mentions, and the one in its head, which tells no act's day."""
+
+    published: date | None
+    mentions: list[DateMention]
+    head: DateMention | None
+
+
+def read_dates(text: str, published: date | None, lexicon: Lexicon) -> Dates:
+    """Return the dates of a text, with that of a dateline ("KYIV, Nov 5 (Agency) -") or a SITREP's header set apart.
+
+    Where nothing else tells the day of publication, the head does.
+    """
+    dates = find_dates(text, published, lexicon)
+    first = next(iter(dates), None)
+    if first is None or not _heads(text, first):
+        return Dates(published, dates, None)
+    if published is None:
+        dates = find_dates(text, first.last, lexicon)
+    return Dates(published or first.last, dates[1:], first)
+
+
+def _heads(text: str, first: DateMention) -> bool:
+    if first.start <= DATELINE_REACH and _DATELINE_END.match(text, first.end):
+        return True
+    return first.start <= HEADER_REACH and _HEADER.search(text, 0, first.start) is not None
 
 
 def find_dates(text: str, published: date | None, lexicon: Lexicon) -> list[DateMention]:

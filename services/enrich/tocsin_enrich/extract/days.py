@@ -110,7 +110,7 @@ def _dotted(words: str, _: date | None) -> Days:
 
 def _date_time_group(words: str, _: date | None) -> Days:
     year = int(words[-4:]) if words[-4:].isdecimal() else _century(int(words[-2:]))
-    day = date(year, _month(words[7:]), int(words[:2]))
+    day = date(year, _month(words[6:]), int(words[:2]))
     return day, day
 
 
@@ -260,5 +260,6 @@ READERS: dict[str, Reader] = {
     "dotted": _dotted, "part_month": _part, "week_of_month": _week_of_month, "month": _whole, "month_year": _whole,
     "year": _whole_year, "weekday_of_week": _weekday_of_week, "weekday": _weekday, "before_last": _back(2),
     "yesterday": _back(1), "overnight": _back(0, 2), "today": _back(0), "hours": _back(0, 2), "ago": _ago,
-    "past_n": _past_units, "past": _past, "weekend": _weekend, "this": _this, "recent": _recent,
+    "past_n": _past_units, "past": _past, "weekend": _weekend, "earlier_week": _back(0, 7), "this": _this,
+    "recent": _recent,
 }  # fmt: skip

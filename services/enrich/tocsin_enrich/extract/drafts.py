@@ -1,58 +1,57 @@
 """From a group of acts to the incident of the contracts, each field with its quote."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
 from tocsin.contracts.base import Span
-from tocsin.contracts.incident import Evidence, IncidentDraft, Outcome, TimeBasis, TimePrecision, When
+from tocsin.contracts.incident import IncidentDraft, Outcome, TimeBasis, TimePrecision, When
 from tocsin.contracts.ontology import EVENT_TYPE_OF, SubEventType
 from tocsin.contracts.parties import Actor, ActorKind, ActorRole, Casualties, Claim, Stance, Target, Toll, Weapon
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.actors import as_actor
+from tocsin_enrich.extract.actors import as_actor, in_full
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
-from tocsin_enrich.extract.evidence import Quote, quote
-from tocsin_enrich.extract.incidents import Group
-from tocsin_enrich.extract.lexicon import Leaning, Lexicon
+from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.evidence import Ledger, Quote, quote
+from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.lexicon import Leaning, Lexicon, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.outcomes import outcome_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import as_target
-from tocsin_enrich.extract.tolls import Harm
+from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon
 
 _S = SubEventType
 _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
+ID_LENGTH = 32
+"""Hexadecimal figures of an incident's id."""
+
+A_WEEK = 7
+"""Days. Of several dates the first that is no longer than this is taken, else the first."""
+
+SAID_WITHIN = timedelta(days=7)
+"""Where nothing else dates an act, the day on which it was told does, if that is no older than this."""
+
+Placed = tuple[Reading, Mention]
 FATES = ("killed", "injured", "missing", "abducted", "arrested")
 
 
-def draft(report: Report, group: Group, lexicon: Lexicon) -> IncidentDraft:
+def draft(report: Report, group: Group, published: date | None, lexicon: Lexicon) -> IncidentDraft:
     """Return a group of acts as an incident that does not know its place yet."""
-    evidence: list[Evidence] = []
-    text = report.text
-    lead = group.acts[0]
-
-    def note(field: str, words: Quote) -> None:
-        evidence.append(words.of(text, field))
-
-    outcome, words = outcome_of(group)
+    lead, ledger = group.acts[0], Ledger(report.text)
+    outcome = _outcome(group, ledger)
     sub = _S.DISRUPTED_WEAPONS_USE if outcome is Outcome.INTERCEPTED else group.sub
-    trigger = next((act for act in group.acts if act.sub is group.sub), lead).trigger
-    note("sub_event_type", quote(trigger.reading, trigger.start, trigger.end, trigger.rule))
-    if lead.standing.span is not None:
-        note("status", quote(lead.reading, *lead.standing.span, lead.standing.rule))
-    if words is not None:
-        note("outcome", words)
-    actors = _actors(group, sub, note)
-    weapons = _weapons(group, note)
-    targets = _targets(group, note)
-    casualties = _casualties(group, note)
-    time = _time(report, group, note)
-    claims = _claims(group, note)
+    _note_type_and_status(group, ledger)
+    actors, weapons = _actors(group, ledger), _weapons(group, ledger)
+    targets, casualties = _targets(group, ledger), _casualties(group, ledger)
+    time, claims = _time(report.text, group, published, ledger), _claims(group, ledger)
+    coded = Coded(sub, actors, weapons, casualties, time.precision if time else None)
     return IncidentDraft(
-        id=hashlib.sha256(f"{report.id}:{lead.offset}:{lead.sub}:{_part(lead)}".encode()).hexdigest()[:32],
+        id=hashlib.sha256(f"{report.id}:{lead.offset}:{lead.sub}:{_part(lead)}".encode()).hexdigest()[:ID_LENGTH],
         event_type=EVENT_TYPE_OF[sub],
         sub_event_type=sub,
         status=group.status,
@@ -63,13 +62,28 @@ def draft(report: Report, group: Group, lexicon: Lexicon) -> IncidentDraft:
         casualties=casualties,
         time=time,
         claims=claims,
-        codes=codes_of(
-            Coded(sub, actors, weapons, casualties, time.precision if time else None), lexicon.crosswalk[sub]
-        ),
-        evidence=tuple(evidence),
+        codes=codes_of(coded, lexicon.crosswalk[sub]),
+        evidence=ledger.entries(),
         scope=_scope(group),
         confidence=confidence_of(group, time),
     )
+
+
+def _outcome(group: Group, ledger: Ledger) -> Outcome:
+    outcome, words = outcome_of(group)
+    if words is not None:
+        ledger.note("outcome", words)
+    return outcome
+
+
+def _note_type_and_status(group: Group, ledger: Ledger) -> None:
+    lead, own = group.acts[0], group.own_claim
+    trigger = next((act for act in group.acts if act.sub is group.sub), lead).trigger
+    ledger.note("sub_event_type", quote(trigger.reading, trigger.start, trigger.end, trigger.rule))
+    if lead.standing.span is not None:
+        ledger.note("status", quote(lead.reading, *lead.standing.span, lead.standing.rule))
+    elif own is not None:
+        ledger.note("status", quote(own[0], own[1].start, own[1].end, own[1].rule))
 
 
 def _part(lead: Act) -> str:
@@ -95,47 +109,71 @@ def _unique(found: Iterable[tuple[ActorRole, Reading, Mention]]) -> Iterator[tup
         key = (role, (mention.name or mention.text.split()[-1]).lower())
         if key not in seen:
             seen.add(key)
-            yield role, reading, mention
+            yield role, reading, in_full(reading, mention)
 
 
-def _actors(group: Group, sub: SubEventType, note: Callable[[str, Quote], None]) -> tuple[Actor, ...]:
+def _actors(group: Group, ledger: Ledger) -> tuple[Actor, ...]:
     made = []
-    for n, (role, reading, mention) in enumerate(_unique(_parties(group, sub))):
+    for n, (role, reading, mention) in enumerate(_unique(_parties(group))):
         actor = as_actor(mention, role)
         made.append(actor)
-        note(f"actors.{n}.text", _quoted(reading, mention))
+        ledger.note(f"actors.{n}.text", _quoted(reading, mention))
     return tuple(made)
 
 
-def _parties(group: Group, sub: SubEventType) -> Iterator[tuple[ActorRole, Reading, Mention]]:
-    doers = [
-        (act.reading, m)
-        for act in group.acts
-        for m in act.roles.doers
-        if act.sub is not _S.ARRESTS or sub is _S.ARRESTS
-    ]
-    for reading, mention in doers:
-        yield (ActorRole.PARTICIPANT if sub in _COLLECTIVE else ActorRole.PERPETRATOR), reading, mention
-    for reading, claim in group.claims:
-        if claim.stance is Stance.CLAIMS and not doers:
-            yield ActorRole.PERPETRATOR, reading, claim.claimant
-        elif claim.subject is not None and not doers:
-            yield ActorRole.PERPETRATOR, reading, claim.subject
+def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
+    """Yield who takes part: doers, then those who are said to have done it, those who say so, and those who suffer.
+
+    Who makes arrests after an attack did not take part in the attack.
+    """
+    aside = group.sub is not _S.ARRESTS
+    doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
+    yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
+    if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
+        said = (
+            (reading, who)
+            for reading, who in _said_to_have_done_it(group)
+            if who.name not in {m.name for _, m in doers}
+        )
+        yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in said)
     for reading, claim in group.claims:
         yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant
-    for act in group.acts:
-        for mention in act.roles.sufferers:
-            if (
-                mention.is_actor
-                and not _says_nothing(mention)
-                and mention.kind is not Kind.PERSON
-                and mention.text.lower() not in {m.text.lower() for _, m in doers}
-            ):
-                military = mention.actor_kind is not ActorKind.CIVILIAN
-                yield (ActorRole.TARGET if military else ActorRole.VICTIM), act.reading, mention
+    names = {mention.text.lower() for _, mention in doers}
+    for act in _own(group):
+        hit = (m for m in act.roles.sufferers if m.is_actor and m.kind is not Kind.PERSON and not _says_nothing(m))
+        for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
+            civilian = mention.actor_kind is ActorKind.CIVILIAN
+            yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
 
 
-def _weapons(group: Group, note: Callable[[str, Quote], None]) -> tuple[Weapon, ...]:
+def _own(group: Group) -> list[Act]:
+    """Return the acts whose sufferers the incident hit; who is arrested after an attack is not one of them."""
+    return [act for act in group.acts if group.sub is _S.ARRESTS or act.sub is not _S.ARRESTS]
+
+
+def _as_victim(mention: Mention) -> Mention:
+    """Return herders, settlers and the like who came to harm as civilians, unless they are armed."""
+    unarmed = mention.actor_kind is ActorKind.IDENTITY_MILITIA and mention.leaning is not Leaning.DOER
+    if not unarmed or not {"armed", "militant"}.isdisjoint(mention.text.lower().split()):
+        return mention
+    return replace(mention, actor_kind=ActorKind.CIVILIAN)
+
+
+def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
+    for reading, claim in group.claims:
+        if claim.stance is Stance.CLAIMS:
+            yield reading, claim.claimant
+        elif claim.subject is not None:
+            yield reading, claim.subject
+
+
+def _role(act: Act, sub: SubEventType) -> ActorRole:
+    if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
+        return ActorRole.INTERCEPTOR
+    return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
+
+
+def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
     made: list[Weapon] = []
     seen: set[str] = set()
     for act in group.acts:
@@ -146,22 +184,35 @@ def _weapons(group: Group, note: Callable[[str, Quote], None]) -> tuple[Weapon, 
             seen.add(key)
             weapon = as_weapon(mention, act.reading)
             start = mention.count.start if mention.count else mention.start
-            note(f"weapons.{len(made)}.text", quote(act.reading, start, mention.end, mention.rule))
+            ledger.note(f"weapons.{len(made)}.text", quote(act.reading, start, mention.end, mention.rule))
             made.append(weapon)
     return tuple(made)
 
 
-def _targets(group: Group, note: Callable[[str, Quote], None]) -> tuple[Target, ...]:
+def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     made: list[Target] = []
     seen: set[str] = set()
-    for act in group.acts:
+    for act in _own(group):
         for mention in act.roles.sufferers:
-            if mention.text.lower() in seen or mention.leaning is Leaning.DOER or _says_nothing(mention):
+            known = mention.category in {target.category for target in made} and _points_back(act.reading, mention)
+            if known or mention.text.lower() in seen or not _is_target(mention):
                 continue
             seen.add(mention.text.lower())
-            note(f"targets.{len(made)}.text", _quoted(act.reading, mention))
-            made.append(as_target(mention, act.reading))
+            whole = in_full(act.reading, mention)
+            ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, whole))
+            made.append(as_target(whole, act.reading))
     return tuple(made)
+
+
+def _points_back(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the words stand for a target that was named before: "the base"."""
+    unnamed = mention.kind is Kind.THING and mention.name is None
+    return unnamed and mention.start == mention.end - 1 and reading.is_in(mention.start - 1, "definite")
+
+
+def _is_target(mention: Mention) -> bool:
+    """Tell whether what was hit is a thing or people. Organisations are actors with a role."""
+    return mention.kind is not Kind.ORGANISATION and mention.leaning is not Leaning.DOER and not _says_nothing(mention)
 
 
 def _says_nothing(mention: Mention) -> bool:
@@ -169,46 +220,52 @@ def _says_nothing(mention: Mention) -> bool:
     return mention.text.lower() in {"others", "other"}
 
 
-def _casualties(group: Group, note: Callable[[str, Quote], None]) -> Casualties:
+def _casualties(group: Group, ledger: Ledger) -> Casualties:
     tolls: dict[str, Toll] = {}
     for fate in FATES:
         found = [(act.reading, harm) for act in group.acts for harm in act.harms if harm.fate == fate]
         if found:
             reading, harm = _best(found)
-            tolls[fate] = harm.toll
-            note(f"casualties.{fate}", quote(reading, harm.start, harm.end, f"casualties/{harm.rule}"))
+            tolls[fate] = with_others(harm, [other for place, other in found if place is reading])
+            ledger.note(f"casualties.{fate}", quote(reading, harm.start, harm.end, f"casualties/{harm.rule}"))
     return Casualties(**tolls)
 
 
 def _best(found: list[tuple[Reading, Harm]]) -> tuple[Reading, Harm]:
-    """Return the figure to believe: the last total, else the first counted one, else the first."""
+    """Return the figure to believe: the last total, else the largest counted one, else the first."""
     totals = [pair for pair in found if pair[1].total]
     if totals:
         return totals[-1]
     counted = [pair for pair in found if pair[1].toll.basis.value in {"exact", "range"}]
-    return counted[0] if counted else found[0]
+    return max(counted, key=lambda pair: pair[1].toll.min or 0) if counted else found[0]
 
 
-def _time(report: Report, group: Group, note: Callable[[str, Quote], None]) -> When | None:
+def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> When | None:
     dated = [(act, act.when) for act in group.acts if act.when is not None]
     if dated:
-        own = [pair for pair in dated if not pair[0].definite] or dated
-        best = min(own, key=lambda pair: ((pair[1].last - pair[1].first).days > 6, group.acts.index(pair[0])))[1]
-        note("time", Quote(best.start, best.end, best.rule))
-        return When(
-            start=best.first,
-            end=best.last,
-            precision=best.precision,
-            text=report.text[best.start : best.end],
-            basis=best.basis,
-        )
-    if report.published_at is None:
+        own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
+        said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
+        return _when(text, said, ledger)
+    told = next((act.said for act in group.acts if act.said is not None), None)
+    if told is not None and (published is None or published - told.last <= SAID_WITHIN):
+        return _when(text, told, ledger)
+    if published is None:
         return None
-    day: date = report.published_at.date()
-    return When(start=day, end=day, precision=TimePrecision.DAY, text=None, basis=TimeBasis.PUBLICATION)
+    return When(start=published, end=published, precision=TimePrecision.DAY, basis=TimeBasis.PUBLICATION)
 
 
-def _claims(group: Group, note: Callable[[str, Quote], None]) -> tuple[Claim, ...]:
+def _when(text: str, said: DateMention, ledger: Ledger) -> When:
+    ledger.note("time", Quote(said.start, said.end, said.rule))
+    words = text[said.start : said.end]
+    return When(start=said.first, end=said.last, precision=said.precision, text=words, basis=said.basis)
+
+
+def _is_toll(act: Act) -> bool:
+    """Tell whether the act is only a figure, whose date is the day of the count."""
+    return act.trigger.cue.strength is Strength.HARM
+
+
+def _claims(group: Group, ledger: Ledger) -> tuple[Claim, ...]:
     made: list[Claim] = []
     for reading, claim in group.claims:
         subject = claim.subject
@@ -219,6 +276,6 @@ def _claims(group: Group, note: Callable[[str, Quote], None]) -> tuple[Claim, ..
             text=claim.claimant.text,
         )
         if one not in made:
-            note(f"claims.{len(made)}.claimant", quote(reading, claim.start, claim.end, claim.rule))
+            ledger.note(f"claims.{len(made)}.claimant", quote(reading, claim.start, claim.end, claim.rule))
             made.append(one)
     return tuple(made)

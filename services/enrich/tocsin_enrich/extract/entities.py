@@ -14,11 +14,12 @@ LONGEST_NAME = 6
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
     """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
-    titles = {match.end: match for match in reading.lexicon.titles.find(reading.norms)}
+    found = reading.lexicon.titles.find(reading.norms)
+    titles, begins = {match.end: match for match in found}, {match.start: match.end for match in found}
     position = 0
     while position < len(reading.tokens):
-        if not _is_personal(reading, position):
-            position += 1
+        if position in begins or not _is_personal(reading, position):
+            position = begins.get(position, position + 1)
             continue
         end = _name_end(reading, position)
         title = titles.get(position)
@@ -28,9 +29,7 @@ def find_persons(reading: Reading) -> Iterator[Mention]:
 
 
 def _is_personal(reading: Reading, position: int) -> bool:
-    return reading.is_name(position) and not any(
-        match.start <= position < match.end for found in (reading.organisations, reading.nations) for match in found
-    )
+    return reading.is_name(position) and position not in reading.named
 
 
 def _name_end(reading: Reading, position: int) -> int:
@@ -48,14 +47,25 @@ def _name_end(reading: Reading, position: int) -> int:
 
 
 def _is_person(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a name without a title is a person's, by the words around it."""
     before = start - 1
     while before >= 0 and reading.is_in(before, "determiner"):
         before -= 1
-    if reading.is_in(before, "place_preposition") and reading.norms[before] != "of":
+    if reading.norms[max(0, before)] in {"(", "["} or (_is_of_place(reading, before) and reading.norms[before] != "of"):
         return False
     if reading.is_in(end, "place_head") or reading.is_in(end - 1, "place_head") or reading.is_in(end, "org_head"):
         return False
-    return _has_personal_context(reading, end)
+    described = reading.norms[max(0, start - 1) : start] == (",",) and any(m.end == start - 1 for m in reading.people)
+    return described or _has_personal_context(reading, end)
+
+
+def _is_of_place(reading: Reading, before: int) -> bool:
+    """Tell whether a place word governs what follows `before`, across a list: "in Datu Piang, Maguindanao"."""
+    while before > 0 and reading.norms[before] == "," and reading.is_name(before - 1):
+        before -= 1
+        while reading.is_name(before):
+            before -= 1
+    return reading.is_in(before, "place_preposition")
 
 
 def _has_personal_context(reading: Reading, end: int) -> bool:
@@ -77,6 +87,22 @@ def _person(reading: Reading, start: int, end: int, title: str | None) -> Mentio
     )  # fmt: skip
 
 
+def _description_start(reading: Reading, start: int) -> int:
+    """Return where the words before a name begin that say who it is: "the liberal leader", "a 34-year-old trader"."""
+    described = {k for match in reading.people for k in range(match.start, match.end)}
+    position = start
+    while position > 0 and start - position < LONGEST_DESCRIPTION:
+        before = position - 1
+        noun = before in described or reading.is_in(before, "modifier") or reading.is_in(before, "title")
+        name = reading.tokens[before].word and reading.tokens[before].capital and not reading.is_grammar(before)
+        if not (noun or name) or any(cue.start <= before < cue.end for cue in reading.cues):
+            break
+        position = before
+    while position > 0 and reading.is_in(position - 1, "determiner"):
+        position -= 1
+    return position
+
+
 def _category(reading: Reading, start: int, title: str | None) -> TargetCategory:
     for match in reading.people:
         if 0 <= start - match.end <= 1:
@@ -84,12 +110,19 @@ def _category(reading: Reading, start: int, title: str | None) -> TargetCategory
     return TargetCategory.CIVILIAN if title in {None, "mr", "mrs", "ms"} else TargetCategory.OTHER
 
 
+LONGEST_DESCRIPTION = 6
+"""Words before a name that say who it is."""
+
+_NO_NAMES = frozenset({"actors/state", "actors/pronoun", "actors/stands for the one before", "entities/pronoun"})
+"""Rules that find words which are no names of their own, or names of a country."""
+
+
 def entity_mentions(readings: Iterable[Reading], mentions: Iterable[list[Mention]]) -> tuple[EntityMention, ...]:
     """Return the names of organisations and persons in the text, with their offsets."""
     found = []
     for reading, named in zip(readings, mentions, strict=True):
         for mention in named:
-            if mention.kind in {Kind.ORGANISATION, Kind.PERSON} and mention.name and mention.rule != "actors/state":
+            if mention.name and mention.kind in {Kind.ORGANISATION, Kind.PERSON} and mention.rule not in _NO_NAMES:
                 start, end = reading.tokens[mention.start].start, reading.tokens[mention.end - 1].end
                 kind = "person" if mention.kind is Kind.PERSON else "organisation"
                 found.append(

@@ -3,7 +3,7 @@
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.roles import Roles
 
@@ -15,32 +15,63 @@ _ARMED_TARGETS = frozenset({TargetCategory.MILITARY_BASE, TargetCategory.MILITAR
 _ARMED_DOERS = frozenset(
     {ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.STATE_FORCE, ActorKind.IDENTITY_MILITIA}
 )
+_RIOTOUS = frozenset({_S.ATTACK, _S.LOOTING, _S.GRENADE, _S.ARMED_CLASH})
 _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 
 
 def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
     """Return the type of the act; it is the cue's own unless the rest of the sentence says more."""
-    sub = trigger.cue.sub_event_type
+    sub, classes = trigger.cue.sub_event_type, trigger.reading.lexicon.classes
     if trigger.cue.strength is Strength.HARM:
-        return sub
+        return next((w.weapon_event for w in weapons if w.weapon_event and w.end == trigger.start), sub)
+    if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
+        people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
+        return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
+    if sub is _S.NON_STATE_OVERTAKES_TERRITORY:
+        return _taken(trigger, weapons, roles)
+    if trigger.cue.lemma in classes["raids"] and _is_raid_on_civilians(roles):
+        sub = _S.ATTACK
+    implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
-        implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
-        return implied or (_S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub)
-    if trigger.cue.lemma in {"capture", "seize"}:
-        return _taken(weapons, roles)
+        return implied or _unarmed_type(trigger, sub, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
         return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
-    return sub
+    return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
+
+
+def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEventType:
+    """Return the type of an act without a weapon: armies bomb from the air, armed people on both sides clash."""
+    if trigger.cue.lemma == "bomb" and not trigger.noun and _by_state(roles):
+        return _S.AIR_DRONE_STRIKE
+    return _S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub
 
 
 def _is_battle(roles: Roles) -> bool:
     """Tell whether armed people attack armed people: ACLED calls that a clash."""
     armed = any(doer.actor_kind in _ARMED_DOERS for doer in roles.doers)
-    return armed and any(sufferer.category in _ARMED_TARGETS for sufferer in roles.sufferers)
+    return armed and any(_armed(sufferer) for sufferer in roles.sufferers)
 
 
-def _taken(weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
+def _armed(sufferer: Mention) -> bool:
+    fights = sufferer.kind in {Kind.GROUP, Kind.ORGANISATION} and sufferer.actor_kind in _ARMED_DOERS
+    return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
+
+
+def _is_raid_on_civilians(roles: Roles) -> bool:
+    """Tell whether irregulars raid people or places that are not armed: ACLED calls that an attack."""
+    by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in roles.doers)
+    return not by_state and not any(_armed(sufferer) for sufferer in roles.sufferers)
+
+
+def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
     """Return what "captured" means: people are arrested, weapons are put out of use, places change hands."""
-    if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
-        return _S.ARRESTS
-    return _S.DISRUPTED_WEAPONS_USE if weapons else _S.NON_STATE_OVERTAKES_TERRITORY
+    if trigger.cue.lemma in {"capture", "seize"}:
+        if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
+            return _S.ARRESTS
+        if weapons:
+            return _S.DISRUPTED_WEAPONS_USE
+    return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
+
+
+def _by_state(roles: Roles) -> bool:
+    return bool(roles.doers) and all(doer.actor_kind is ActorKind.STATE_FORCE for doer in roles.doers)

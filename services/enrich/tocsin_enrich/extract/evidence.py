@@ -21,3 +21,18 @@ class Quote(NamedTuple):
 def quote(reading: Reading, start: int, end: int, rule: str) -> Quote:
     """Return tokens `start` to `end` of a sentence as a quote."""
     return Quote(reading.tokens[start].start, reading.tokens[end - 1].end, rule)
+
+
+class Ledger:
+    """Gathers the evidence of one incident while its fields are made."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._entries: list[Evidence] = []
+
+    def note(self, field: str, words: Quote) -> None:
+        """Write down what `field` was read from."""
+        self._entries.append(words.of(self._text, field))
+
+    def entries(self) -> tuple[Evidence, ...]:
+        return tuple(self._entries)

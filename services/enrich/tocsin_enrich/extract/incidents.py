@@ -1,85 +1,36 @@
 """From acts to incidents: acts that tell the same thing are merged, acts of another place, day or kind stay apart."""
 
-from dataclasses import dataclass, field
+from itertools import groupby
 
 from tocsin.contracts.incident import IncidentStatus
-from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
-from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.claims import ClaimFound
+from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
+from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Strength
-from tocsin_enrich.extract.mentions import Kind
+from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.sameness import fits
 
 HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
 
 NOUN_FACTS = 2
-"""Of doer, sufferer, weapon, casualties, day and place, how many a noun must have beside it to be an incident."""
-
-_S = SubEventType
-_KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
-_LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
-"""Types that may be a looser word for another act of force."""
-
-_SPECIFIC = (
-    _S.DISRUPTED_WEAPONS_USE,
-    _S.CHEMICAL_WEAPON,
-    _S.SUICIDE_BOMB,
-    _S.EXCESSIVE_FORCE,
-    _S.AIR_DRONE_STRIKE,
-    _S.GRENADE,
-    _S.REMOTE_EXPLOSIVE,
-    _S.SHELLING,
-    _S.NON_STATE_OVERTAKES_TERRITORY,
-    _S.GOVERNMENT_REGAINS_TERRITORY,
-    _S.SEXUAL_VIOLENCE,
-    _S.ABDUCTION,
-    _S.MOB_VIOLENCE,
-    _S.PROTEST_WITH_INTERVENTION,
-    _S.VIOLENT_DEMONSTRATION,
-    _S.ARMED_CLASH,
-    _S.ATTACK,
-    _S.PEACEFUL_PROTEST,
-)
-"""The most telling type first."""
-
-_DEMONSTRATIONS = frozenset(
-    {_S.PEACEFUL_PROTEST, _S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE, _S.VIOLENT_DEMONSTRATION}
-)
-
-
-@dataclass(slots=True)
-class Group:
-    """Acts that tell one incident, in the order of the text."""
-
-    acts: list[Act]
-    claims: list[tuple[Reading, ClaimFound]] = field(default_factory=list)
-
-    @property
-    def sub(self) -> SubEventType:
-        """The most telling type of its acts."""
-        subs = [act.sub for act in self.acts if act.trigger.cue.strength is not Strength.HARM] or [self.acts[0].sub]
-        return min(
-            subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
-        )
-
-    @property
-    def status(self) -> IncidentStatus:
-        told = [act for act in self.acts if not act.definite] or self.acts
-        statuses = [act.standing.status for act in told]
-        if statuses[0] is IncidentStatus.ASSERTED or (
-            IncidentStatus.ASSERTED in statuses
-            and any(a.harms for a in told if a.standing.status is IncidentStatus.ASSERTED)
-        ):
-            return IncidentStatus.ASSERTED
-        return IncidentStatus(statuses[0])
+"""Of doer, sufferer, weapon, casualties, day, place, "another": how many a noun needs beside it to be an incident."""
 
 
 def group(acts: list[Act]) -> list[Group]:
-    """Return the incidents that real acts tell. Acts that stand apart from all earlier ones begin a new incident."""
+    """Return the incidents that real acts tell. Acts that stand apart from all earlier ones begin a new incident.
+
+    A toll or "that attack" right after an act that was set aside belongs to it, and goes with it.
+    """
     groups: list[Group] = []
-    for act in acts:
+    aside: Act | None = None
+    for act in _tolls_after_acts(acts):
+        if not act.real:
+            aside = act
+            continue
+        if aside is not None and _follows_aside(groups, aside, act):
+            continue
         home = _home(groups, act)
         if home is not None:
             home.acts.append(act)
@@ -88,23 +39,55 @@ def group(acts: list[Act]) -> list[Group]:
     return groups
 
 
+def _tolls_after_acts(acts: list[Act]) -> list[Act]:
+    """Return the acts with the tolls that open a sentence behind its first act: "two were hurt when a bomb hit"."""
+    ordered: list[Act] = []
+    for _, found in groupby(acts, key=lambda act: act.reading.index):
+        sentence = list(found)
+        first = next((n for n, act in enumerate(sentence) if not _is_toll(act)), 0)
+        ordered += [sentence[first], *sentence[:first], *sentence[first + 1 :]]
+    return ordered
+
+
+def _is_toll(act: Act) -> bool:
+    return act.trigger.cue.strength is Strength.HARM
+
+
+def _follows_aside(groups: list[Group], aside: Act, act: Act) -> bool:
+    newer = not groups or groups[-1].acts[-1].reading.index < aside.reading.index
+    near = (
+        aside.reading.sentence.paragraph == act.reading.sentence.paragraph and act.reading.index > aside.reading.index
+    )
+    points_back = act.definite or _is_toll(act) or _about_known_things(act)
+    return newer and near and points_back and not act.when and not act.places
+
+
+def _about_known_things(act: Act) -> bool:
+    """Tell whether "the bombs" or "the gunmen" do it, whom the report named before, and nobody with a name."""
+    movers = [m for m in (*act.roles.doers, *act.weapons) if m.end <= act.trigger.start]
+    return bool(movers) and all(m.name is None and act.reading.norms[m.outer] == "the" for m in movers)
+
+
 def _stands_alone(act: Act) -> bool:
     """Tell whether an act says enough to be an incident. A noun alone is talk of acts: "the killing of peasants"."""
     if act.trigger.cue.strength is Strength.HARM:
         return bool(act.roles.doers or act.weapons)
     if not act.trigger.noun:
         return True
-    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places]
+    if act.standing.status is IncidentStatus.ALLEGED and act.standing.rule.endswith(("/accuse", "/suspected of")):
+        return False
+    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS
 
 
 def _home(groups: list[Group], act: Act) -> Group | None:
     """Return the incident that the act belongs to: of those it fits, one of the same sentence, else the latest."""
     sentence = act.reading.index
-    fitting = [g for g in groups if _fits(g, act)]
+    fitting = [g for g in groups if fits(g, act)]
     same = [g for g in fitting if g.acts[-1].reading.index == sentence]
     if same:
-        return same[-1]
+        last = same[-1].acts[0].trigger  # of two halves of one act ("the bases A and B") the first goes on
+        return next(g for g in same if g.acts[0].trigger is last)
     if act.trigger.cue.strength is Strength.HARM:
         recent = [g for g in fitting if sentence - g.acts[-1].reading.index <= HARM_REACH]
         return recent[-1] if recent else None
@@ -118,68 +101,15 @@ def _shares(home: Group, act: Act) -> bool:
     return bool(places & act.places) or bool(names & {m.text.lower() for m in act.roles.sufferers})
 
 
-def _fits(home: Group, act: Act) -> bool:
-    same_sentence = home.acts[-1].reading.index == act.reading.index
-    if not _same_kind(home, act, same_sentence=same_sentence):
-        return False
-    if _days_differ(home, act):
-        return False
-    if act.definite and not act.distinct:
-        return True
-    if act.distinct and not same_sentence:
-        return False
-    return not (_places_differ(home, act) or _victims_differ(home, act))
-
-
-def _same_kind(home: Group, act: Act, *, same_sentence: bool) -> bool:
-    if act.trigger.cue.strength is Strength.HARM:
-        return EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS or same_sentence
-    subs = {a.sub for a in home.acts}
-    if act.sub in subs or (act.sub in _DEMONSTRATIONS and subs & _DEMONSTRATIONS):
-        return True
-    if act.sub is _S.ARRESTS:
-        return not act.places and EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS
-    if act.sub is _S.DISRUPTED_WEAPONS_USE or home.sub is _S.DISRUPTED_WEAPONS_USE:
-        return same_sentence or bool({w.weapon for a in home.acts for w in a.weapons} & {w.weapon for w in act.weapons})
-    forceful = _forceful(home.sub) and _forceful(act.sub)
-    if forceful and (home.sub in _LOOSE or act.sub in _LOOSE):
-        return True
-    return (
-        same_sentence
-        and (_forceful(home.sub) or _forceful(act.sub))
-        and _S.LOOTING in {home.sub, act.sub}
-        and home.acts[-1].roles.doers == act.roles.doers
-    )
-
-
-def _forceful(sub: SubEventType) -> bool:
-    return EVENT_TYPE_OF[sub] in _KINETIC or sub in {_S.ATTACK, _S.MOB_VIOLENCE}
-
-
-def _days_differ(home: Group, act: Act) -> bool:
-    days = [a.when for a in home.acts if a.when is not None]
-    if act.when is None or not days:
-        return False
-    return all(act.when.last < day.first or day.last < act.when.first for day in days)
-
-
-def _places_differ(home: Group, act: Act) -> bool:
-    places = {place for a in home.acts for place in a.places}
-    if not places or not act.places:
-        return False
-    return not any(one in other or other in one for one in places for other in act.places)
-
-
-def _victims_differ(home: Group, act: Act) -> bool:
-    """Tell whether both name what was hit, and nothing of it is the same."""
-    for kind in (Kind.PERSON, Kind.THING):
-        ours = {m.name.lower() for a in home.acts for m in a.roles.sufferers if m.kind is kind and m.name}
-        theirs = {m.name.lower() for m in act.roles.sufferers if m.kind is kind and m.name}
-        if ours and theirs and not any(o in t or t in o for o in ours for t in theirs):
-            return home.acts[-1].reading.index != act.reading.index or (
-                kind is Kind.THING and all(m.category is TargetCategory.MILITARY_BASE for m in act.roles.sufferers)
-            )
-    return False
+def attach_speakers(groups: list[Group], parties: Parties) -> None:
+    """Take what an armed group tells of an attack whose doer nobody names as a claim of its own deed."""
+    for group in groups:
+        lead = group.acts[0]
+        if group.claims or any(act.roles.doers for act in group.acts) or lead.trigger.lookalike is not None:
+            continue
+        claim = speaks_of_it(lead.reading, parties[lead.reading.index])
+        if claim is not None and claim.claimant not in lead.roles.sufferers:
+            group.claims.append((lead.reading, claim))
 
 
 def attach_claims(groups: list[Group], claims: list[tuple[Reading, ClaimFound]]) -> None:

@@ -11,6 +11,9 @@ ENOUGH_WORDS = 8
 FOREIGN_SHARE = 0.12
 """Share of words that are the commonest ones of another language, from which the text is not English."""
 
+ENGLISH_SHARE = 0.25
+"""Share of words that are commonest English ones, from which no other language is looked for."""
+
 FOREIGN_SCRIPT = 0.3
 """Share of letters that are not Latin, from which the text cannot be read."""
 
@@ -26,31 +29,37 @@ _NAMES = {
     "sw": "Swahili",
     "pl": "Polish",
 }
-_LATIN_END = 0x24F
-SAMPLE = 4000
+_LATIN_END = "\u024f"
+LOWER_SHARE = 0.1
+"""Share of words without a capital below which the text is all capitals."""
+
+SAMPLE = 1000
 """Characters that are looked at."""
 
 
 def unreadable(text: str, lexicon: Lexicon) -> str | None:
     """Return why the text cannot be read, or null where it can."""
-    letters = [char for char in text[:SAMPLE] if char.isalpha()]
-    if len(letters) >= ENOUGH_WORDS and sum(ord(char) > _LATIN_END for char in letters) > FOREIGN_SCRIPT * len(letters):
+    sample = text[:SAMPLE]
+    if not sample.isascii() and _is_foreign_script(sample):
         return "the text is not in Latin script; only English is read"
-    words = [token.norm for token in tokenise(text, 0, min(len(text), SAMPLE)) if token.word]
-    if len(words) < ENOUGH_WORDS:
+    tokens = [token for token in tokenise(sample, 0, len(sample)) if token.word]
+    small = [token.norm for token in tokens if not token.capital]  # names in another language make no foreign text
+    words = small if len(small) >= len(tokens) * LOWER_SHARE else [token.norm for token in tokens]
+    english = _share(words, lexicon.classes["language_en"])
+    if len(words) < ENOUGH_WORDS or english >= ENGLISH_SHARE:
         return None
-    classes = lexicon.classes
-    english = _share(words, classes["language_en"])
-    best = max(_NAMES, key=lambda code: _share(words, classes[f"language_{code}"]))
-    share = _share(words, classes[f"language_{best}"])
-    if share >= FOREIGN_SHARE and share > 2 * english and _unknown(words, lexicon) > share:
+    shares = {code: _share(words, lexicon.classes[f"language_{code}"]) for code in _NAMES}
+    best = max(shares, key=lambda code: shares[code])
+    foreign = shares[best] >= FOREIGN_SHARE and shares[best] > 2 * english
+    if foreign and 1 - _share(words, lexicon.english) > shares[best]:
         return f"the text looks like {_NAMES[best]}; only English is read"
     return None
 
 
-def _share(words: Sequence[str], common: frozenset[str]) -> float:
-    return sum(word in common for word in words) / len(words)
+def _is_foreign_script(sample: str) -> bool:
+    letters = [char for char in sample if char.isalpha()]
+    return len(letters) >= ENOUGH_WORDS and sum(c > _LATIN_END for c in letters) > FOREIGN_SCRIPT * len(letters)
 
 
-def _unknown(words: Sequence[str], lexicon: Lexicon) -> float:
-    return sum(word not in lexicon.english for word in words) / len(words)
+def _share(words: Sequence[str], known: frozenset[str]) -> float:
+    return sum(word in known for word in words) / len(words) if words else 0.0

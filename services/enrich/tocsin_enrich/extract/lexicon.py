@@ -1,7 +1,7 @@
 """What a lexicon holds: phrases, each with what it means. `tocsin_enrich.lexicon` loads them from the data files."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -41,6 +41,7 @@ class Scope(StrEnum):
     AFTER = "after"
     ADJACENT = "adjacent"
     SENTENCE = "sentence"
+    REASON = "reason"
 
 
 class Leaning(StrEnum):
@@ -130,28 +131,33 @@ class Phrases(Generic[V]):
     """Finds the longest phrases in a sequence of words, from left to right, without overlaps."""
 
     def __init__(self, entries: Iterable[Entry[V]]) -> None:
-        by_first: dict[str, dict[tuple[str, ...], Entry[V]]] = {}
+        by_first: dict[str, dict[int, dict[tuple[str, ...], Entry[V]]]] = {}
         for entry in entries:
-            by_first.setdefault(entry.words[0], {}).setdefault(entry.words, entry)
-        self._by_first: dict[str, tuple[Entry[V], ...]] = {
-            first: tuple(sorted(found.values(), key=lambda entry: -len(entry.words)))
-            for first, found in by_first.items()
-        }
+            of_length = by_first.setdefault(entry.words[0], {}).setdefault(len(entry.words), {})
+            of_length.setdefault(entry.words, entry)
+        self._by_first = {first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()}
+
+    def __iter__(self) -> Iterator[Entry[V]]:
+        return (entry for lengths in self._by_first.values() for _, found in lengths for entry in found.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._by_first.values()))
+        return sum(1 for _ in self)
 
     def find(self, words: Sequence[str]) -> list[Match[V]]:
+        index = self._by_first
+        if index.keys().isdisjoint(words):
+            return []
+        words = tuple(words)
         found: list[Match[V]] = []
-        index, free = self._by_first, 0
-        for start, word in enumerate(words):
-            if start < free or word not in index:
+        free = 0
+        for start in [position for position, word in enumerate(words) if word in index]:
+            if start < free:
                 continue
-            for entry in index[word]:
-                end = start + len(entry.words)
-                if len(entry.words) == 1 or tuple(words[start:end]) == entry.words:
-                    found.append(Match(start, end, entry.value, entry.rule))
-                    free = end
+            for length, entries in index[words[start]]:
+                entry = entries.get(words[start : start + length])
+                if entry is not None:
+                    free = start + length
+                    found.append(Match(start, free, entry.value, entry.rule))
                     break
         return found
 

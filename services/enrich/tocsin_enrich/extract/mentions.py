@@ -13,6 +13,25 @@ MAX_MODIFIERS = 4
 """Words before a noun that are still taken into its phrase."""
 
 
+HEDGES = frozenset(
+    [
+        "two",
+        "three",
+        "several",
+        "many",
+        "some",
+        "other",
+        "alleged",
+        "suspected",
+        "presumed",
+        "apparent",
+        "new",
+        "another",
+    ]
+)
+"""Words that count or doubt: they are told by count and status, and are no part of what people are called."""
+
+
 class Kind(Enum):
     """What sort of thing is mentioned."""
 
@@ -57,21 +76,22 @@ class Mention:
 
 
 def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int, Count | None]:
-    """Return where the noun phrase begins with articles and counts, and the count."""
+    """Return where the noun phrase begins with articles, hedges and counts, and the count."""
     found = None
     position = start
     for _ in range(MAX_MODIFIERS):
         count = next((c for c in counts if c.end == position), None)
-        if count is not None:
+        if reading.norms[max(0, position - 2) : position] in {("year", "old"), ("month", "old")}:
+            position -= 3  # "a 34-year-old man"
+        elif count is not None:
             found, position = found or count, count.start
-        elif reading.is_in(position - 1, "determiner") or (
-            reading.norms[position - 1 : position] in {("other",), ("another",), ("of",)}
-            and (any(c.end == position - 1 for c in counts) if reading.norms[position - 1] == "of" else True)
-        ):
+        elif position and (reading.is_in(position - 1, "determiner") or reading.norms[position - 1] in HEDGES):
             position -= 1
+        elif reading.norms[max(0, position - 1) : position] == ("of",) and any(c.end == position - 1 for c in counts):
+            position -= 1  # "dozens of"
         else:
             break
-    return position, found
+    return max(position, 0), found
 
 
 def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> int:
@@ -79,6 +99,8 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
     start = head
     while start > floor and head - start < MAX_MODIFIERS:
         before = start - 1
+        if reading.norms[max(0, before - 1) : start] in {("year", "old"), ("month", "old")}:
+            break
         if (
             reading.is_in(before, "modifier")
             or (names and reading.is_name(before))

@@ -49,12 +49,14 @@ def find_counts(reading: Reading) -> list[Count]:
             position += 1
             continue
         position = count.end
-        if not _is_measure(reading, count.end) and not _is_label(reading, count.start):
+        if not _is_measure(reading, count.end) and not _is_label(reading, count):
             found.append(_hedged(reading, count))
     return found
 
 
 def _vague(reading: Reading, match: Match[Range] | None) -> Count | None:
+    if match is not None and reading.norms[max(0, match.start - 1) : match.start] == ("as",):  # "as many as 30"
+        return None
     if match is None or (match.value.max is None and _number(reading, match.end) is not None):  # "some 40": a hedge
         return None
     basis = CountBasis.EXACT if match.value.min == match.value.max else CountBasis.VAGUE_TERM
@@ -78,6 +80,11 @@ def _figure(reading: Reading, position: int) -> Count | None:
     return Count(position, end, _range(low, low), CountBasis.EXACT, "numbers/exact")
 
 
+def is_number(reading: Reading, position: int) -> bool:
+    """Tell whether the token is a number, in figures or in a word."""
+    return _number(reading, position) is not None
+
+
 def _is_glued(reading: Reading, end: int) -> bool:
     """Tell whether a hyphen joins tokens `end - 1` and `end`, both figures: "10-15"."""
     tokens = reading.tokens
@@ -96,8 +103,7 @@ def _number(reading: Reading, position: int) -> tuple[int, int] | None:
     scale = _SCALES.get(reading.norms[end]) if end < len(reading.norms) else None
     if scale is not None:
         return value * scale, end + 1
-    is_times = reading.norms[end : end + 1] == ("x",) and reading.tokens[end].start == reading.tokens[position].end
-    return value, end + is_times
+    return value, end + (reading.norms[end : end + 1] == ("x",))  # "2x", "3 X"
 
 
 def _digits(norm: str) -> int | None:
@@ -131,9 +137,10 @@ def _is_measure(reading: Reading, end: int) -> bool:
     return reading.is_in(end, "unit") or reading.norms[end : end + 1] in {("%",), ("°",), ("/",), (":",), ("$",)}
 
 
-def _is_label(reading: Reading, start: int) -> bool:
+def _is_label(reading: Reading, count: Count) -> bool:
     """Tell whether what precedes makes the number a date, a price, a model or the name of a unit."""
-    if start == 0:
+    start = count.start
+    if start == 0 or reading.norms[count.end - 1] == "x":  # "3x"
         return False
     before = reading.tokens[start - 1]
     between = reading.text[before.end : reading.tokens[start].start]

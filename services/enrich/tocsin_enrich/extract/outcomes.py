@@ -5,7 +5,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.evidence import Quote, quote
-from tocsin_enrich.extract.incidents import Group
+from tocsin_enrich.extract.groups import Group
 
 _S = SubEventType
 _FLYING = frozenset(
@@ -18,7 +18,6 @@ _FLYING = frozenset(
         WeaponCategory.MORTAR,
     }
 )
-_STOPPED = frozenset({"shoot down", "intercept", "bring down", "down a drone", "interception", "shootdown", "thwart"})
 _IMPACT = frozenset({"hit", "strike", "kill", "wound", "injure", "damage", "destroy", "land", "explode"})
 ATTEMPT_REACH = 6
 """Tokens before an act in which "attempted to" or "failed" colours it."""
@@ -30,7 +29,9 @@ def outcome_of(group: Group) -> tuple[Outcome, Quote | None]:
         (
             act
             for act in group.acts
-            if act.sub is _S.DISRUPTED_WEAPONS_USE and act.trigger.cue.lemma in _STOPPED and _is_flying(group)
+            if act.sub is _S.DISRUPTED_WEAPONS_USE
+            and act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
+            and _is_flying(group)
         ),
         None,
     )

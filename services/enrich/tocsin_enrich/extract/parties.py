@@ -1,7 +1,7 @@
 """All that the sentences of a report name, sentence by sentence; "the group" and "it" are what was named before."""
 
 from tocsin_enrich.extract.actors import find_groups, find_organisations
-from tocsin_enrich.extract.coreference import Antecedents, stand_ins, without_titles
+from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_ins, without_titles
 from tocsin_enrich.extract.entities import find_persons
 from tocsin_enrich.extract.mentions import Mention
 from tocsin_enrich.extract.numbers import Count, find_counts
@@ -23,8 +23,8 @@ def find_parties(readings: list[Reading]) -> Parties:
     found = Parties()
     before = Antecedents()
     for reading in readings:
-        counts = find_counts(reading)
-        mentions = _mentions(reading, counts)
+        counts = find_counts(reading) if reading.cues else []  # who is named counts everywhere, how many only here
+        mentions = named_again(reading, _mentions(reading, counts), before)
         mentions = without_titles(sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start))
         found.append(mentions)
         found.counts.append(counts)
@@ -36,8 +36,8 @@ def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:
     """Return the mentions of a sentence; of overlapping ones the longest, and of equals the surer kind."""
     found = [
         *find_organisations(reading, counts),
-        *find_weapons(reading, counts),
-        *find_things(reading, counts),
+        *(find_weapons(reading, counts) if reading.cues else ()),
+        *(find_things(reading, counts) if reading.cues else ()),
         *find_groups(reading, counts),
         *find_persons(reading),
     ]

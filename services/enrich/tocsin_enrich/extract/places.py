@@ -3,6 +3,9 @@
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.reading import Reading
 
+HEADING = 9
+"""Tokens of a line within which its heading ends."""
+
 REACH = 25
 """Tokens between a trigger and a place that may be its own."""
 
@@ -34,14 +37,26 @@ def _begin(reading: Reading, position: int) -> int | None:
     return None
 
 
+def _heading(reading: Reading) -> list[tuple[int, str]]:
+    """Return the place that heads a line of a live report: "09:40 Kherson: shelling kills a man"."""
+    colon = next((k for k, norm in enumerate(reading.norms[:HEADING]) if norm == ":" and reading.is_name(k - 1)), None)
+    if colon is None:
+        return []
+    start = colon - 1
+    while reading.is_name(start - 1):
+        start -= 1
+    return [(start, " ".join(reading.norms[start:colon]))]
+
+
 def places_near(trigger: Trigger, triggers: list[Trigger]) -> frozenset[str]:
     """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it."""
     reading = trigger.reading
-    named = place_names(reading)
+    named = [*_heading(reading), *place_names(reading)]
     start = _begin(reading, trigger.end)
     if start is not None and not trigger.noun:
         named.append((start, reading.norms[start]))
     mine = {name for position, name in named if _is_nearest(trigger, triggers, position)}
+    mine |= {name for _, name in _heading(reading)}
     return frozenset(mine or ({name for _, name in named} if len(named) == 1 else set()))
 
 

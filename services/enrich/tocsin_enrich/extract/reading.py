@@ -103,6 +103,12 @@ class Reading:
         return self.lexicon.nations.find(self.norms)
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """Tokens that belong to the name of an organisation or a nation."""
+        spans = [range(m.start, m.end) for m in self.organisations] + [range(m.start, m.end) for m in self.nations]
+        return frozenset(k for span in spans for k in span)
+
+    @cached_property
     def statuses(self) -> list[Match[StatusWord]]:
         return self.lexicon.statuses.find(self.norms)
 
@@ -128,6 +134,12 @@ class Reading:
     def slice(self, start: int, end: int) -> str:
         """Return the text of tokens `start` to `end`, end exclusive."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def is_grammar(self, position: int) -> bool:
+        """Tell whether the token is one of the small words, or says or is something."""
+        classes = self.lexicon.classes
+        norm = self.norms[position]
+        return self._is_grammar(norm) or any(norm in classes[name] for name in ("be", "have", "say", "relative"))
 
     def _is_grammar(self, norm: str) -> bool:
         classes = self.lexicon.classes

@@ -16,6 +16,9 @@ OLD = timedelta(days=62)
 SUM_FROM = 5
 """So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
 
+PURPOSE_REACH = 8
+"""Words before "to attack" in which "used" or "managed" says that it was done."""
+
 ADJACENT_GAP = 3
 """Words between a status word of scope `adjacent` and the act."""
 
@@ -84,7 +87,23 @@ def _said(trigger: Trigger) -> Standing:
         if _governs(trigger, match):
             found.setdefault(match.value.status, match)
     first = next((status for status in _PRIORITY if status in found), None)
-    return ASSERTED if first is None else _standing(first, found[first])
+    if first is None or first in {"alleged", "claimed"}:
+        return _purpose(trigger) or (ASSERTED if first is None else _standing(first, found[first]))
+    return _standing(first, found[first])
+
+
+def _purpose(trigger: Trigger) -> Standing | None:
+    """Return the standing of an infinitive that tells what something is for: "arms to kill", "its mission to attack".
+
+    After "used", "managed", "began" and the like the act was done.
+    """
+    reading, before = trigger.reading, trigger.start - 1
+    if trigger.noun or trigger.form is not Form.BASE or reading.norms[max(0, before) : trigger.start] != ("to",):
+        return None
+    if any(reading.is_in(k, "achieved") for k in range(max(0, before - PURPOSE_REACH), before)):
+        return None
+    reason = _REASONS[SetAsideStatus.PLANNED]
+    return Standing(SetAsideStatus.PLANNED, "status/purpose", (before, trigger.end), reason)
 
 
 def _standing(status: str, match: Match[StatusWord]) -> Standing:
@@ -99,8 +118,8 @@ def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
     reading, scope = trigger.reading, match.value.scope
     if match.start < trigger.end and trigger.start < match.end:
         return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
-    if scope is Scope.ADJACENT:
-        return _is_adjacent(trigger, match)
+    if scope in {Scope.ADJACENT, Scope.REASON}:
+        return _is_adjacent(trigger, match) if scope is Scope.ADJACENT else _is_reason(trigger, match)
     if scope is Scope.BEFORE:
         return (
             match.end <= trigger.start <= match.end + BEFORE_GAP
@@ -115,6 +134,12 @@ def _governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
         return True
     low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
     return not _segment_ends(reading, low, high)
+
+
+def _is_reason(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether the act is the older one that another answers: "in retaliation for a rocket attack that killed"."""
+    between = trigger.reading.norms[match.end : trigger.start]
+    return match.end <= trigger.start <= match.end + BEFORE_GAP and {",", ";", ":"}.isdisjoint(between)
 
 
 def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
@@ -174,7 +199,7 @@ def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if match.value.status != "denied":
         return False
     between = trigger.reading.norms[match.end : trigger.start]
-    return trigger.noun and any(
+    return any(
         word in {"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"}
         for word in between
     )

@@ -7,14 +7,13 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
-    r"|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*"  # al-Qa'ida, didn't
-    r"|['\u2019][sS]\b"
-    r"|[^\w\s]"
+    r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<possessive>['\u2019][sS]\b)"
+    r"|(?P<mark>(?!(?<=\w)[-\u2010\u2011](?=\w))[^\w\s])"  # a hyphen inside a word is none
 )
-_INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
 
 
 class Token(NamedTuple):
@@ -30,21 +29,12 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
-    hyphens = {match.start() for match in _INNER_HYPHEN.finditer(text, start, end)}
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
-        if match.start() in hyphens:
-            continue
-        raw = match.group()
-        first = raw[0]
-        tokens.append(
-            Token(
-                raw.lower().replace("\u2019", "'"),
-                match.start(),
-                match.end(),
-                first.isalpha() or (first.isdigit() and raw[-1].isalpha()),
-                first.isupper() or (first.isdigit() and raw[-1].isalpha()),
-                raw[-1].isdigit(),
-            )
-        )
+        raw, kind = match.group(), match.lastgroup
+        norm, word = raw.lower(), kind == "word"
+        if "\u2019" in norm:
+            norm = norm.replace("\u2019", "'")
+        capital = word and (raw[0] != norm[0] or raw[0].isdigit())
+        tokens.append(Token(norm, match.start(), match.end(), word, capital, kind == "number"))
     return tokens

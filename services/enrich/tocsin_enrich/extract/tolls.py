@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tocsin.contracts.parties import CountBasis, Toll
+from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.mentions import Mention
 from tocsin_enrich.extract.numbers import Count
 
@@ -13,7 +13,7 @@ PLURAL_IS = 2
 class Harm(NamedTuple):
     """People of one fate, at tokens `start` to `end` of a sentence; `at` is the word of fate.
 
-    A `total` sums up what earlier figures told.
+    A `total` sums up what earlier figures told. `who` are the people's kind, null where they are just people.
     """
 
     fate: str
@@ -23,6 +23,7 @@ class Harm(NamedTuple):
     at: int
     rule: str
     total: bool
+    who: ActorKind | None = None
 
 
 def toll_of_count(count: Count) -> Toll:
@@ -48,3 +49,13 @@ def added(tolls: list[Toll]) -> Toll:
     high = sum(highs) if len(highs) == len(tolls) else None
     vague = next((toll.basis for toll in tolls if toll.basis is not CountBasis.EXACT), CountBasis.EXACT)
     return Toll(min=low, max=high, basis=vague)
+
+
+def with_others(best: Harm, sentence: list[Harm]) -> Toll:
+    """Return the toll with that of other kinds of people in the sentence: "a soldier died and four rebels died"."""
+    tolls, seen = [best.toll], {best.who, None}
+    for harm in sentence:
+        if best.who is not None and not best.total and harm.who not in seen:
+            seen.add(harm.who)
+            tolls.append(harm.toll)
+    return added(tolls)

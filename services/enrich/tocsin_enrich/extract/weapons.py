@@ -27,10 +27,16 @@ _OWN_MODIFIERS = frozenset(
 def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield the weapons of a sentence."""
     for match in reading.weapons:
+        if any(
+            c.start <= match.start < match.end < c.end and c.value.treatment == "compound" for c in reading.lookalikes
+        ):
+            continue  # "bomb squad"
         start = match.start
         if start and reading.norms[start - 1] in _OWN_MODIFIERS:
             start -= 1
         outer, count = outer_start(reading, start, counts)
+        if count is not None and not match.value.plural and _counts_more(reading, count):
+            count = None  # "two bomb attacks" counts attacks
         yield Mention(
             Kind.WEAPON,
             start,
@@ -44,6 +50,11 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             weapon=match.value.category,
             weapon_event=match.value.sub_event_type,
         )
+
+
+def _counts_more(reading: Reading, count: Count) -> bool:
+    """Tell whether a count is more than one, and no shorthand ("3x IED")."""
+    return (count.range.min or 0) > 1 and reading.norms[count.end - 1] != "x"
 
 
 def as_weapon(mention: Mention, reading: Reading) -> Weapon:

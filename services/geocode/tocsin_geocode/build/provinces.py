@@ -34,7 +34,7 @@ class Provinces:
             return self._by_code.get(entry.admin1)
         if entry.admin1:
             return self._named(entry)
-        if entry.kind is PlaceKind.FACILITY:
+        if entry.kind in {PlaceKind.FACILITY, PlaceKind.SETTLEMENT}:
             return self._of_nearest_town(entry)
         return None
 

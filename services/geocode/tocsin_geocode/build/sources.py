@@ -101,7 +101,8 @@ def capitals() -> dict[str, str]:
 def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
     """Yield the first-level divisions."""
     short = {code: (listed(spelled), listed(postal)) for code, spelled, postal in table(DATA / "abbreviations.tsv", 3)}
-    for code, geonames_id, name, _, lat, lon, radius, _, aliases in table(path, 9):
+    spellings = {code: listed(names) for code, names in table(DATA / "spellings.tsv", 2)}
+    for code, geonames_id, name, lat, lon, radius, _, aliases in table(path, 8):
         abbreviations, codes = short.get(code, ((), ()))
         yield Entry(
             name=name,
@@ -111,7 +112,7 @@ def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
             country=code[:2],
             geonames_id=int(geonames_id) if geonames_id else None,
             radius_km=float(radius),
-            aliases=listed(aliases),
+            aliases=(*listed(aliases), *spellings.get(code, ())),
             abbreviations=abbreviations,
             codes=codes,
             code=code,
@@ -167,6 +168,20 @@ def facilities(path: Path = DATA / "facilities.tsv") -> Iterator[Entry]:
         )
 
 
+def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
+    """Yield the towns that GeoNames' extract lacks under the names that reports use."""
+    for name, country, lat, lon, population, aliases in table(path, 6):
+        yield Entry(
+            name=name,
+            kind=PlaceKind.SETTLEMENT,
+            lat=float(lat),
+            lon=float(lon),
+            country=country,
+            population=int(population),
+            aliases=listed(aliases),
+        )
+
+
 def regions(path: Path = DATA / "regions.tsv") -> Iterator[Entry]:
     """Yield continents, world regions, seas, gulfs and natural regions."""
     for name, kind, country, lat, lon, radius, aliases, demonyms in table(path, 8):
@@ -193,7 +208,7 @@ def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.ts
 
 def all_entries() -> Sequence[Entry]:
     """Return every entry of the full gazetteer; countries first, then what lies in them."""
-    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *airfields()]
+    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *towns(), *airfields()]
 
 
 def source_versions() -> dict[str, str]:

@@ -11,9 +11,12 @@ from tocsin.contracts.geo import Place
 from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
-from tocsin_geocode.resolve.event_place import place_of_incident
+from tocsin_geocode.resolve.dominant import country_of_report
+from tocsin_geocode.resolve.event_place import Report as Whole
+from tocsin_geocode.resolve.event_place import act_of, place_of_incident
 from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
+from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.rank import choose
 from tocsin_geocode.resolve.records import Gazetteer
@@ -42,13 +45,18 @@ def resolve(
     """Find the report's places and place its incidents. Never raises for what the text says."""
     text = Text(report.text)
     positions = find_positions(report.text)
-    mentions = find_mentions(text, [*entities, *positions], gazetteer)
-    unknown = unknown_names(text, [*entities, *positions, *mentions])
-    spots = spots_of(text, choose(text, mentions), positions, unknown)
+    lures = true_lures(text, entities, gazetteer)
+    mentions = find_mentions(text, [*lures, *positions], gazetteer)
+    unknown = unknown_names(text, [*lures, *positions, *mentions])
+    spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
     headings = headings_of(text, spots)
+    acts = [act_of(draft) for draft in drafts]
+    parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
+    country = country_of_report(text, spots, [*lures, *parties], gazetteer)
+    whole = Whole(spots, headings, lures, acts, country)
     incidents = []
     for draft in drafts:
-        pick = place_of_incident(text, draft, spots, headings)
+        pick = place_of_incident(text, draft, whole)
         location = location_of(text, pick, gazetteer) if pick else None
         fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
         incidents.append(Incident.model_validate(fields))

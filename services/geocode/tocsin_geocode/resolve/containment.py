@@ -1,5 +1,6 @@
 """What the text or the ground puts around a place: "Tumaco, Nariño", the label of an entry, the record's province."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
@@ -11,9 +12,13 @@ from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import Record
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, TOWN, alternatives, words
 
 PLACE_BESIDE_KM: Final = 60.0
 """A place named right behind a town, and itself a town, contains it if it is this near."""
+
+LONGEST_JOINT: Final = 40
+"""Characters between a place and its container."""
 
 
 def lies_in(inner: Record, outer: Record) -> bool:
@@ -36,13 +41,25 @@ def lies_in(inner: Record, outer: Record) -> bool:
 
 
 def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
-    """Map a mention to the one that the text puts around it: "X, Y", "X (Y)", "X in Y", "X, in the Y"."""
+    """Map a mention to the one around it: "X, Y", "X (Y)", "X in Y", "X valley of Y", "X Station in Y", "Y's X"."""
     found = {}
     for inner, outer in pairwise(mentions):
         between = text.folded[inner.end : outer.start]
-        if len(between) <= 24 and between.strip(" ,(") in _CONTAINING and "." not in between:
+        if len(between) <= LONGEST_JOINT and _CONTAINING.fullmatch(between):
             found[inner] = outer
+        elif _OWNING.fullmatch(between):
+            found[outer] = inner
     return found
+
+
+def in_unknown(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]]) -> set[Mention]:
+    """Return the mentions that the text puts into a place that the gazetteer lacks: "X valley of Y district"."""
+    return {
+        mention
+        for mention in mentions
+        for start, _ in unknown
+        if 0 < start - mention.end <= LONGEST_JOINT and _INSIDE.fullmatch(text.folded[mention.end : start])
+    }
 
 
 def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
@@ -56,17 +73,21 @@ def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
     return found
 
 
-_SIDES: Final = ("", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
-_CONTAINING: Final = frozenset(
-    ["of", "in the", "district of", "neighborhood of", "neighbourhood of", "suburb of", "division of", "area of"]
-    + [
-        f"{head}{side}{tail}".strip()
-        for head in ("", "in ")
-        for side in _SIDES
-        for tail in ("", "ern")
-        if side or not tail
-    ]
+_SIDE: Final = "(?:(?:north|south|east|west|central|cent|far)+(?:ern)?|rural|upper|lower)"
+_NOUN: Final = alternatives(
+    " ".join(
+        sorted(DIVISION | TOWN | FACILITY_HEAD | words("valley area areas neighborhood neighbourhood quarter camp"))
+    )
 )
+_CONTAINING: Final = re.compile(
+    rf"\s*(?:{_NOUN}\s*)?(?:[,(]\s*|(?:,\s*)?(?:in|of)\s+(?:the\s+)?)(?:in\s+)?(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?"
+    rf"|\s+(?:{_SIDE}\s+)?"
+)
+"""Between a place and what contains it, folded."""
+
+_INSIDE: Final = re.compile(rf"\s*(?:{_NOUN}\s+)?(?:in|of)\s+(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?")
+_OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
+"""Between what contains a place and the place, folded."""
 
 
 def belied(text: Text, inner: Mention, record: Record, outer: Mention, container: Record) -> bool:
@@ -74,9 +95,18 @@ def belied(text: Text, inner: Mention, record: Record, outer: Mention, container
 
     Behind a comma only a country or a province says so: "Berlin, Paris and Rome" is a list.
     """
-    if record.country == container.country or record.country is None or container.country is None:
+    if record.country is None or container.country is None or inner.is_demonym or outer.is_demonym:
         return False
-    if record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION} or inner.is_demonym or outer.is_demonym:
+    if outer.start < inner.start or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION}:
         return False
     is_list = text.folded[inner.end : outer.start].strip() in {",", ""}
-    return not is_list or container.kind in {PlaceKind.COUNTRY, PlaceKind.ADMIN1}
+    if record.country != container.country:
+        return not is_list or container.kind in {PlaceKind.COUNTRY, PlaceKind.ADMIN1}
+    return not is_list and _is_far(record, container)
+
+
+def _is_far(record: Record, container: Record) -> bool:
+    """Tell whether a point of the same country is far outside of a smaller place that should hold it."""
+    if container.kind in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN2} and record.kind is not PlaceKind.ADMIN1:
+        return distance_km(record.point, container.point) > 2 * max(PLACE_BESIDE_KM, container.radius_km)
+    return False

@@ -18,6 +18,12 @@ _HEMISPHERES: Final = re.compile(
     r"(?<![\w.])" + _HALF.format("a", "NS") + r"\s*(?:,|/|;|and|by|\u2013|-)?\s*" + _HALF.format("o", "EW") + r"(?!\w)"
 )
 
+_COMPACT: Final = re.compile(
+    r"(?<![\w.])(?P<ad>\d{2})(?P<am>[0-5]\d(?:\.\d+)?)(?P<as>[0-5]\d)?(?P<ah>[NS])[ ,/-]*"
+    r"(?P<od>[01]\d{2})(?P<om>[0-5]\d(?:\.\d+)?)(?P<os>[0-5]\d)?(?P<oh>[EW])(?!\w)"
+)
+"""Degrees and minutes run together: "1506N 04200E"."""
+
 
 class Position(NamedTuple):
     """A position in the text, with the radius in km that its last written digit leaves open."""
@@ -38,6 +44,10 @@ def find_positions(raw: str) -> list[Position]:
 
 
 def _hemispheric(raw: str) -> Iterator[Position]:
+    for match in _COMPACT.finditer(raw):
+        lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
+        if lat is not None and lon is not None:
+            yield Position(match.start(), match.end(), Point(lat, lon), _radius(match))
     for match in _HEMISPHERES.finditer(raw):
         if not any(match[group] for group in ("am", "af", "om", "of")) and not _MARK.search(match[0]):
             continue
@@ -47,7 +57,7 @@ def _hemispheric(raw: str) -> Iterator[Position]:
 
 
 def _degrees(match: re.Match[str], part: str, limit: int) -> float | None:
-    whole, fraction = match[f"{part}d"], match[f"{part}f"]
+    whole, fraction = match[f"{part}d"], match.groupdict().get(f"{part}f")
     minutes, seconds = _number(match[f"{part}m"]), _number(match[f"{part}s"])
     if minutes >= 60 or seconds >= 60 or (fraction and match[f"{part}m"]):
         return None

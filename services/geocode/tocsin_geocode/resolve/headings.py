@@ -11,12 +11,6 @@ from tocsin_geocode.resolve.labels import Label, labels_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 
-_DASH: Final = "[-\u2013\u2014]"
-_DATELINE: Final = re.compile(
-    rf"\s*[^\n.;:?!]{{2,60}}?(?:\([^)]{{2,40}}\)\s*{_DASH}{{1,2}}\s|\s{_DASH}{{1,2}}\s|\.\s?--\s?|{_DASH}{{2}}\s?)"
-)
-"""KABUL, Afghanistan (Agency) -"""
-
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 
 
@@ -42,8 +36,7 @@ class Headings(NamedTuple):
 
 def headings_of(text: Text, spots: Sequence[Spot]) -> Headings:
     """Find the dateline and the labels among the spots of a text."""
-    match = _DATELINE.match(text.raw)
-    dateline = tuple(spot for spot in spots if match and spot.end <= match.end())
+    dateline = tuple(spot for spot in spots if spot.end <= text.dateline_end)
     if dateline and not _is_dateline(text, dateline[0]):
         dateline = ()
     labels = tuple(

@@ -8,7 +8,8 @@ from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import words
 
 _LABEL: Final = re.compile(
-    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$))", re.MULTILINE
+    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$))",
+    re.MULTILINE,
 )
 """A line's head up to a colon, or a short line of its own."""
 

@@ -2,19 +2,26 @@
 
 from typing import Final
 
-from tocsin.contracts.geo import Location
+from tocsin.contracts.geo import Location, LocationBasis, RelationKind
 from tocsin_geocode.resolve.event_place import Pick
 from tocsin_geocode.resolve.precision import geo_precision, where_precision
 from tocsin_geocode.resolve.records import Gazetteer
 from tocsin_geocode.resolve.relative import Relative
+from tocsin_geocode.resolve.sphere import KM_PER_NAUTICAL_MILE
 from tocsin_geocode.resolve.spots import place_of
 from tocsin_geocode.resolve.text import Text
 
-FALLBACK_CONFIDENCE: Final = 0.5
-"""What remains of the confidence where only the dateline gives the place."""
+OF_BASIS: Final = {
+    LocationBasis.SENTENCE: 1.0, LocationBasis.HEADING: 1.0, LocationBasis.SCOPE: 0.9, LocationBasis.CONTEXT: 0.8,
+    LocationBasis.DATELINE: 0.5, LocationBasis.REPORT: 0.35,
+}  # fmt: skip
+"""What remains of the confidence with each step away from the act's sentence."""
 
 SURE_PICK: Final = 5.0
 """Points of a pick that leave no doubt."""
+
+INSHORE_KM: Final = 3 * KM_PER_NAUTICAL_MILE
+"""Up to this far from a town a ship is said to be in the town's country."""
 
 SAME_PROVINCE_KM: Final = 30.0
 """Up to this far from a town an offset point is said to be in the town's province."""
@@ -24,11 +31,13 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
     """Return the location of a picked spot. Its point is a record's, a written one, or an offset from a record."""
     spot = pick.spot
     place = place_of(text, spot)
-    fields = dict(place)
+    fields = dict(place) | {"basis": pick.basis}
     if place.kind is None:
         return Location.model_validate(fields)
     if spot.relative:
         fields |= _related(spot.relative)
+    if spot.relative and is_open_sea(spot.relative):
+        fields |= {"country": None, "admin1": None}
     relation = spot.relative.relation.kind if spot.relative else None
     country = gazetteer.country(fields["country"]) if fields["country"] else None
     record = spot.record
@@ -38,7 +47,7 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
             "geo_precision": geo_precision(place.kind, relation),
             "where_precision": where_precision(place.kind, relation),
             "country_name": country.name if country else None,
-            "admin1_alternatives": record.admin1_alternatives if record else (),
+            "admin1_alternatives": record.admin1_alternatives if record and fields["admin1"] else (),
             "confidence": round(place.confidence * _certainty(pick), 3),
         }
     )
@@ -55,5 +64,15 @@ def _related(relative: Relative) -> dict[str, object]:
     return changed
 
 
+def is_open_sea(relative: Relative) -> bool:
+    """Tell whether an offset lies at sea for all that is known: the text is maritime and the distance is not small.
+
+    No coastline is known here, so that no country is asserted for such a point.
+    """
+    is_offset = relative.relation.kind in {RelationKind.BEARING, RelationKind.OFF}
+    return is_offset and (relative.relation.distance_km or 0) > INSHORE_KM and relative.maritime
+
+
 def _certainty(pick: Pick) -> float:
-    return FALLBACK_CONFIDENCE if pick.fallback else min(1.0, 0.6 + 0.4 * pick.points / SURE_PICK)
+    is_told = pick.basis not in {LocationBasis.DATELINE, LocationBasis.REPORT}
+    return OF_BASIS[pick.basis] * (min(1.0, 0.6 + 0.4 * pick.points / SURE_PICK) if is_told else 1.0)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.weighing import surroundings, weigh
@@ -14,6 +15,7 @@ SURE_AT: Final = 1.0
 
 SURER_BY: Final = 0.5
 MOST_SURER: Final = 1.0
+_CURRENCY: Final = frozenset("$\u00a3\u20ac")
 """Points added for each other occurrence of the name that is surely a place, and at most."""
 
 
@@ -34,7 +36,7 @@ class Mention(NamedTuple):
 
 
 def find_mentions(text: Text, lures: Iterable[Spanned], gazetteer: Gazetteer) -> list[Mention]:
-    """Return the place names of a text in order, none overlapping another or a lure."""
+    """Return the place names of a text in order. None is inside a lure, but for the town at the head of one."""
     found = list(_Finder(text, lures, gazetteer).mentions())
     surnames = _surnames(text, gazetteer)
     often = Counter(mention.name for mention in found if mention.points >= SURE_AT + 1)
@@ -57,17 +59,21 @@ class _Finder:
         for number, word in enumerate(self._text.words):
             if word.start < free_from or not self._may_start(number):
                 continue
-            lure_end = self._lure_end(word.start)
-            if lure_end:
+            lure_start, lure_end = self._lure_at(word.start)
+            if lure_end and word.start > lure_start:
                 free_from = lure_end
                 continue
             mention = self._longest(number)
-            if mention:
+            if lure_end:
+                free_from = lure_end
+                if mention and _names_its_seat(mention, lure_end):
+                    yield mention
+            elif mention:
                 free_from = mention.end
                 yield mention
 
-    def _lure_end(self, offset: int) -> int:
-        return next((end for start, end in self._lures if start <= offset < end), 0)
+    def _lure_at(self, offset: int) -> tuple[int, int]:
+        return next(((start, end) for start, end in self._lures if start <= offset < end), (0, 0))
 
     def _may_start(self, number: int) -> bool:
         text = self._text
@@ -101,7 +107,8 @@ class _Finder:
         raw = self._text.raw
         written = raw[start:end]
         as_code = written.isupper() and raw[max(0, start - 2) : start] == ", "
-        as_abbreviation = written.isupper() or written.endswith(".")
+        is_money = self._text.raw[end : end + 2].lstrip()[:1] in _CURRENCY
+        as_abbreviation = (written.isupper() or written.endswith(".")) and not is_money
         return tuple(
             sense
             for sense in self._gazetteer.senses(name)
@@ -117,6 +124,12 @@ class _Finder:
             not text.raw[word.start].islower() or word.folded in SMALL or (i > 0 and word.folded in GENERIC)
             for i, word in enumerate(words)
         )
+
+
+def _names_its_seat(mention: Mention, lure_end: int) -> bool:
+    """Tell whether an organisation's name begins with the town or county it is of: "Dallas Police Department"."""
+    local = {PlaceKind.SETTLEMENT, PlaceKind.ADMIN2, PlaceKind.ADMIN1}
+    return mention.end < lure_end and mention.senses[0].record.kind in local
 
 
 def _surnames(text: Text, gazetteer: Gazetteer) -> frozenset[str]:

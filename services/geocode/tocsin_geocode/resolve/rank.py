@@ -9,7 +9,7 @@ from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, lies_in
+from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, in_unknown, lies_in
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
@@ -47,7 +47,7 @@ SHARPNESS: Final = 1.3
 """How fast the share of a sense falls with its distance from the best score."""
 
 NAMESAKE: Final = -1.4
-"""For a province whose chief town has its name: the bare name means the town."""
+"""For a province whose chief town or whose sea has its name: the bare name means the town or the sea."""
 
 SAID_KIND: Final = 2.5
 """Points for being the kind of place that the word beside the name says: "Idlib province"."""
@@ -69,12 +69,18 @@ class Choice(NamedTuple):
     belied_by: Mention | None = None
     """The container beside the name that none of its senses lies in: the gazetteer lacks the place that is meant."""
 
+    within: Mention | None = None
+    """The container that the text names with it, whether or not it lies there."""
+
     strays: bool = False
     """Whether it is a small place far from all that the text is about: more likely one that the gazetteer lacks."""
 
 
-def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
-    """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise."""
+def choose(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]] = ()) -> list[Choice]:
+    """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise.
+
+    `unknown` are the spans of names that the text calls places and the gazetteer lacks.
+    """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
     by_name = _grouped(text, mentions, containers)
@@ -91,10 +97,16 @@ def choose(text: Text, mentions: Sequence[Mention]) -> list[Choice]:
         ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
         for mention in group:
             chosen[mention] = _choice(mention, ranked)
+    adrift = in_unknown(text, mentions, unknown)
     for mention, choice in chosen.items():
-        if mention not in containers and focus.is_stray(choice.sense.record):
+        record = choice.sense.record
+        head = heads.get(mention)
+        out_of_entry = head is not None and _is_out_of_entry(record, head)
+        alone = mention in adrift and _is_alone(mention, chosen)
+        if alone or (mention not in containers and (out_of_entry or focus.is_stray(record))):
             chosen[mention] = choice._replace(strays=True)
     for inner, outer in containers.items():
+        chosen[inner] = chosen[inner]._replace(within=outer)
         if belied(text, chosen[inner].mention, chosen[inner].sense.record, outer, chosen[outer].sense.record):
             chosen[inner] = chosen[inner]._replace(belied_by=outer)
     return [chosen[mention] for mention in mentions]
@@ -104,6 +116,23 @@ def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
     (best, share), others = ranked[0], ranked[1:]
     same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
     return Choice(mention, best, share + same, tuple(others[:5]))
+
+
+def _is_alone(mention: Mention, chosen: Mapping[Mention, Choice]) -> bool:
+    """Tell whether it means a small place, in a country where nothing else of the text lies."""
+    record = chosen[mention].sense.record
+    others = (choice.sense.record for m, choice in chosen.items() if m.name != mention.name)
+    return prominence(record) < KNOWN_ABROAD and all(other.country != record.country for other in others)
+
+
+def _is_out_of_entry(record: Record, head: Mention) -> bool:
+    """Tell whether a small place lies in another country than the one whose name heads the entry."""
+    above = head.senses[0].record
+    return (
+        above.kind is PlaceKind.COUNTRY
+        and record.country not in {None, above.country}
+        and prominence(record) < KNOWN_ABROAD
+    )
 
 
 def _is_same_place(one: Record, other: Record) -> bool:
@@ -161,6 +190,7 @@ def _base_scores(
         senses = senses[:MOST_SENSES]
     above = {heads[mention].senses for mention in group if mention in heads}
     inners = {inner.senses for inner, outer in containers.items() if outer in group}
+    is_sea = any(sense.record.kind is PlaceKind.SEA for sense in senses)
     provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
     scores = {}
     for sense in senses:
@@ -174,7 +204,7 @@ def _base_scores(
             score += SAID_KIND
         if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):
             score += HOLDS
-        elif record.kind is PlaceKind.ADMIN1 and record.number in provinces_of_towns:
+        elif record.kind is PlaceKind.ADMIN1 and (record.number in provinces_of_towns or is_sea):
             score += NAMESAKE
         scores[sense] = score
     return scores

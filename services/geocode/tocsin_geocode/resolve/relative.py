@@ -43,7 +43,7 @@ _BEFORE: Final = re.compile(
     r"(?:\s*\([^)]{1,20}\))?,?\s+"
     rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)"
     r"|(?P<away>away\s+from|from|off|outside|offshore))"
-    rf"\s+(?:the\s+)?(?:(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
+    rf"\s+(?:the\s+)?(?:(?:[\w-]+\s+){{0,2}}(?:town|city|village|coast|port|island|centre|center|capital|district)\s+of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _DIRECTION_ONLY: Final = re.compile(
@@ -89,6 +89,8 @@ class Relative(NamedTuple):
     relation: Relation
     point: Point | None
     radius_km: float | None
+    maritime: bool = False
+    """Whether the distance is one at sea: a nautical one, or one in a text about ships."""
 
 
 def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relative | None:
@@ -108,14 +110,23 @@ def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relativ
         bearing = _bearing(match["direction"])
         relation = Relation(kind=RelationKind.NEAR, text=_words(choice, match, text), bearing_deg=bearing)
         return Relative(choice.mention.start - len(match[0]), relation, None, None)
-    if match := _OFF_BEHIND.search(text.raw[choice.mention.end : choice.mention.end + 30]):
-        words = text.raw[choice.mention.start : choice.mention.end + match.end()]
-        return Relative(choice.mention.start, Relation(kind=RelationKind.OFF, text=words), None, OFF_RADIUS_KM)
-    return None
+    return off_coast(text, choice)
+
+
+def off_coast(text: Text, choice: Choice) -> Relative | None:
+    """Return the relation in "the Somali coast", "Lagos anchorage"."""
+    match = _OFF_BEHIND.search(text.raw[choice.mention.end : choice.mention.end + 30])
+    if match is None:
+        return None
+    words = text.raw[choice.mention.start : choice.mention.end + match.end()]
+    radius = max(OFF_RADIUS_KM, choice.sense.record.radius_km)
+    return Relative(choice.mention.start, Relation(kind=RelationKind.OFF, text=words), None, radius)
 
 
 def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
-    distance = _amount(match["amount"]) * _km_per(match["unit"], at_sea=is_seafaring(text))
+    at_sea = is_seafaring(text)
+    distance = _amount(match["amount"]) * _km_per(match["unit"], at_sea=at_sea)
+    maritime = at_sea or match["unit"].lower().startswith("n")
     bearing = _bearing(match["direction"]) if match["direction"] else None
     start = choice.mention.start - len(match[0])
     words = _words(choice, match, text)
@@ -124,12 +135,12 @@ def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
         is_off = (match["away"] or "").lower().startswith("off")
         kind = RelationKind.OFF if is_off else RelationKind.NEAR
         relation = Relation(kind=kind, text=words, distance_km=round(distance, 3))
-        return Relative(start, relation, None, round(record.radius_km + distance, 1))
+        return Relative(start, relation, None, round(record.radius_km + distance, 1), maritime)
     relation = Relation(kind=RelationKind.BEARING, text=words, distance_km=round(distance, 3), bearing_deg=bearing)
     if distance > LONGEST_KM or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.ADMIN1}:
-        return Relative(start, relation, None, None)
+        return Relative(start, relation, None, None, maritime)
     point = destination(record.point, bearing, distance)
-    return Relative(start, relation, point, round(max(1.0, BEARING_UNCERTAINTY * distance), 1))
+    return Relative(start, relation, point, round(max(1.0, BEARING_UNCERTAINTY * distance), 1), maritime)
 
 
 def _between(text: Text, choice: Choice, following: Choice, match: re.Match[str], before: str) -> Relative | None:

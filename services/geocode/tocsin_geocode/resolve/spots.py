@@ -5,9 +5,10 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import Candidate, Place, PlaceKind
 from tocsin_geocode.resolve.coordinates import Position
+from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.rank import Choice
 from tocsin_geocode.resolve.records import NameKind, Record
-from tocsin_geocode.resolve.relative import Relative, relation_of
+from tocsin_geocode.resolve.relative import Relative, off_coast, relation_of
 from tocsin_geocode.resolve.text import Text
 
 ABSTAIN_BELOW: Final = 0.2
@@ -41,6 +42,11 @@ class Spot(NamedTuple):
         return self.choice.sense.record
 
     @property
+    def within(self) -> Mention | None:
+        """What the text says around the name: the name of its container."""
+        return self.choice.within if self.choice else None
+
+    @property
     def is_demonym(self) -> bool:
         return self.choice is not None and self.choice.sense.name_kind is NameKind.DEMONYM
 
@@ -53,7 +59,8 @@ def spots_of(
     found += [Spot(start, end) for start, end in unknown]
     for number, choice in enumerate(choices):
         following = choices[number + 1] if number + 1 < len(choices) else None
-        relative = None if choice.sense.name_kind is NameKind.DEMONYM else relation_of(text, choice, following)
+        is_placed = choice.sense.name_kind is not NameKind.DEMONYM or off_coast(text, choice)
+        relative = relation_of(text, choice, following) if is_placed else None
         found.append(Spot(choice.mention.start, choice.mention.end, choice, relative=relative))
     return sorted(found, key=lambda spot: (spot.start, spot.end))
 

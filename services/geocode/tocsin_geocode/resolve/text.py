@@ -13,6 +13,12 @@ _SENTENCE_END: Final = frozenset('.!?:;•*|\n"\u201c\u201d([')
 _SHORTENED: Final = words(
     "mr mrs ms dr st gen col lt sgt maj capt cpl rev sen rep gov no vs inc co jr sr prof u.s u.k d.c ft mt approx dept"
 )
+_DASH: Final = "[-\u2013\u2014]"
+_DATELINE: Final = re.compile(
+    rf"\s*[^\n.;:?!]{{2,60}}?(?:\([^)]{{2,40}}\)\s*{_DASH}{{1,2}}\s|\s{_DASH}{{1,2}}\s|\.\s?--\s?|{_DASH}{{2}}\s?)"
+)
+"""KABUL, Afghanistan (Agency) -"""
+
 _MOSTLY: Final = 0.6
 """Share of capitals among letters above which a text's capitals say nothing."""
 
@@ -48,6 +54,12 @@ class Text:
         """Whether the text is written in capitals, so that a capital is no sign of a name."""
         letters = [c for c in self.raw[:4000] if c.isalpha()]
         return bool(letters) and sum(c.isupper() for c in letters) > _MOSTLY * len(letters)
+
+    @cached_property
+    def dateline_end(self) -> int:
+        """Where the head of a story ends that says where it was filed; 0 where there is none."""
+        match = _DATELINE.match(self.raw)
+        return match.end() if match else 0
 
     def word_at(self, offset: int) -> int:
         """Return the number of the first word that starts at `offset` or after it."""

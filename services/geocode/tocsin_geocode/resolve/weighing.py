@@ -6,11 +6,14 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import LOCATIVE, SAYING, WEAKLY_LOCATIVE
+from tocsin_geocode.resolve.words import DIVISION, GENERIC, LOCATIVE, PEOPLE, SAYING, SMALL, WEAKLY_LOCATIVE
 
 SEVERAL_WORDS: Final = 1.0
 BEHIND_LOCATIVE: Final = 2.0
 BEHIND_WEAKLY_LOCATIVE: Final = 0.8
+HEADS_DATELINE: Final = 4.0
+"""For the first word of "LIMA, 9 Jan (Agency) -"."""
+
 ORDINARY_WORD: Final = -1.5
 ORDINARY_WORD_LOCATED: Final = -0.5
 ORDINARY_WORD_AT_START: Final = -4.5
@@ -35,9 +38,18 @@ BEFORE_ORGANISATION: Final = -0.3
 BEFORE_SURNAME: Final = -3.0
 BEFORE_SURNAME_LOCATED: Final = -1.5
 BEFORE_CAPITAL: Final = -1.0
+SHORT_BEFORE_CAPITAL: Final = -4.0
+"""For another name of up to three letters before a capital: the head of a longer name, "Ko Sichang"."""
+
 SAID: Final = -1.5
 JOINED: Final = -3.0
 """For the first half of a name joined by a hyphen: "Wal-Mart"."""
+
+BEFORE_DIVISION: Final = 1.5
+"""For "Kech district", where some sense of the name is a division."""
+
+BEFORE_PEOPLE: Final = -4.0
+"""For "Kuki communities"."""
 
 ALTERNATE: Final = -0.5
 OF_KIND: Final = {
@@ -77,16 +89,17 @@ def surroundings(text: Text, first: int, end: int) -> Surroundings:
 
 def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> float:
     """Return the points of a name for being a place here."""
-    name_class = gazetteer.name_class(name)
+    name_class = gazetteer.name_class(name) | _made_of_words(text, around, senses, gazetteer)
     if NameClass.NEVER_A_PLACE in name_class:
         return NEVER
-    points = _prominence(senses) + _before(around) + _own(text, around, name_class, senses)
+    points = _prominence(senses) + _before(text, around) + _own(text, around, name_class, senses)
     points += SEVERAL_WORDS if " " in text.folded[around.start : around.end] else 0.0
     if NameClass.TITLE in _class_of(around.before, gazetteer):
         points += BEHIND_TITLE
     if text.is_upper:
         return points
-    return points + _left(text, around, gazetteer) + _right(text, around, name_class, gazetteer)
+    points += _noun_behind(text, around, senses)
+    return points + _left(text, around, gazetteer) + _right(text, around, name_class, senses, gazetteer)
 
 
 def _prominence(senses: Sequence[Sense]) -> float:
@@ -97,9 +110,25 @@ def _prominence(senses: Sequence[Sense]) -> float:
     return lost + next((points for people, points in OF_POPULATION if record.population >= people), 0.0)
 
 
-def _before(around: Surroundings) -> float:
+def _made_of_words(text: Text, around: Surroundings, senses: Sequence[Sense], gazetteer: Gazetteer) -> NameClass:
+    """Return `WORD` for a town or a division made of ordinary words, where capitals do not speak against them."""
+    if senses[0].record.kind not in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN1, PlaceKind.ADMIN2}:
+        return NameClass.NONE
+    parts = text.folded[around.start : around.end].split()
+    if not text.is_upper and parts[0] != "the":
+        return NameClass.NONE
+    ordinary = NameClass.WORD | NameClass.NEVER_A_PLACE
+    is_ordinary = len(parts) > 1 and all(
+        part in SMALL or part in GENERIC or _class_of(part, gazetteer) & ordinary for part in parts
+    )
+    return NameClass.WORD if is_ordinary else NameClass.NONE
+
+
+def _before(text: Text, around: Surroundings) -> float:
     if around.located:
         return BEHIND_LOCATIVE
+    if around.first == 0 and around.end < text.dateline_end:
+        return HEADS_DATELINE
     return BEHIND_WEAKLY_LOCATIVE if around.before in WEAKLY_LOCATIVE else 0.0
 
 
@@ -109,6 +138,7 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
     if NameClass.WORD in name_class:
         points += BEHIND_ARTICLE if around.article else 0.0
         if text.is_upper or text.starts_sentence(around.start):
+            points += IN_CAPITALS if text.is_upper else 0.0
             points += ORDINARY_WORD_AT_START_LOCATED if around.located else ORDINARY_WORD_AT_START
         else:
             points += ORDINARY_WORD_LOCATED if around.located else ORDINARY_WORD
@@ -129,7 +159,7 @@ def _is_acronym(text: Text, around: Surroundings) -> bool:
 
 
 def _left(text: Text, around: Surroundings, gazetteer: Gazetteer) -> float:
-    if not around.before or not around.first or not text.has_capital(around.first - 1):
+    if not around.before or not around.first or not text.has_capital(around.first - 1) or around.before.endswith("'s"):
         return 0.0
     if NameClass.GIVEN_NAME in _class_of(around.before, gazetteer):
         return BEHIND_GIVEN_NAME
@@ -137,7 +167,9 @@ def _left(text: Text, around: Surroundings, gazetteer: Gazetteer) -> float:
     return 0.0 if is_position or around.located else BEHIND_CAPITAL
 
 
-def _right(text: Text, around: Surroundings, name_class: NameClass, gazetteer: Gazetteer) -> float:
+def _right(
+    text: Text, around: Surroundings, name_class: NameClass, senses: Sequence[Sense], gazetteer: Gazetteer
+) -> float:
     if around.behind < 0:
         return 0.0
     behind = text.words[around.behind].folded
@@ -150,7 +182,22 @@ def _right(text: Text, around: Surroundings, name_class: NameClass, gazetteer: G
         return BEFORE_ORGANISATION
     if NameClass.SURNAME in behind_class or NameClass.GIVEN_NAME in name_class:
         return BEFORE_SURNAME_LOCATED if around.located else BEFORE_SURNAME
-    return BEFORE_CAPITAL
+    is_short = around.end - around.start <= SHORTEST_IN_CAPITALS and senses[0].name_kind is NameKind.ALTERNATE
+    return SHORT_BEFORE_CAPITAL if is_short else BEFORE_CAPITAL
+
+
+def _noun_behind(text: Text, around: Surroundings, senses: Sequence[Sense]) -> float:
+    """Weigh the small word behind a name that says what it is the name of."""
+    if around.behind < 0 or text.has_capital(around.behind):
+        return 0.0
+    noun = text.words[around.behind].folded
+    if noun in DIVISION and any(sense.record.kind in _DIVISIONS for sense in senses):
+        return BEFORE_DIVISION
+    is_town = senses[0].record.kind is PlaceKind.SETTLEMENT
+    return BEFORE_PEOPLE if noun in PEOPLE and is_town else 0.0
+
+
+_DIVISIONS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 
 
 def _class_of(folded_word: str, gazetteer: Gazetteer) -> NameClass:

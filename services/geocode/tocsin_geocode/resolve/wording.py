@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.records import NameKind
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import PASSED_OVER, alternatives, words
+from tocsin_geocode.resolve.words import CLOSED, GROUND, NATIONAL_BODY, PASSED_OVER, SAYING, alternatives, words
 
 NO_PART: Final = -6.0
 """Points of a name that is part of somebody: an actor's name, "Iran-backed"."""
@@ -35,8 +37,8 @@ _POINTS_BEFORE: Final = (
 
 _SPEAKING: Final = r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified)(?:\s+(?:on\s+)?\w+day)?"
 _BEING: Final = alternatives(
-    "statement spokes\\w+ based headquartered headquarters embassy ambassador conference briefing talks trial hearing"
-    " buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
+    "statement spokes\\w+ (?<!-)based headquartered headquarters ambassador conference briefing talks trial"
+    " hearing buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
 )
 _SPEAKING_THERE: Final = re.compile(
     rf"\b(?:{_SPEAKING}\s+|{_BEING}\b[^.;,]{{0,25}}\b)(?:in|at|from|to)\s+(?:the\s+)?$", re.IGNORECASE
@@ -63,13 +65,22 @@ _COMPOUND: Final = re.compile(
     "^[-\u2010\u2011]"
     + alternatives(
         "backed led made based bound flagged linked aligned born trained supplied registered owned funded allied"
-        " supported style built"
+        " supported style built occupied controlled held administered annexed claimed"
     )
     + r"\b",
     re.IGNORECASE,
 )
 _BORDER_BEHIND: Final = re.compile(r"^(?:\s+(?:and|or)\s+\w+)?[- ]+(?:borders?|frontiers?|flag)\b", re.IGNORECASE)
-_BORDER_BEFORE: Final = re.compile(r"\bborders?\s+(?:with|of|between|to|into)\s+(?:[\w' ]{0,30}\s)?$", re.IGNORECASE)
+_BORDER_BEFORE: Final = re.compile(
+    r"\b(?:(?:borders?|frontiers?)\s+(?:with|of|between|to|into)|bordering|borders)\s+(?:[\w' ]{0,30}\s)?$",
+    re.IGNORECASE,
+)
+_NEXT_WORD: Final = re.compile(r"^\s+([a-z][\w-]*)", re.IGNORECASE)
+_DIPLOMACY_BEFORE: Final = re.compile(
+    r"\b(?:embass(?:y|ies)|consulates?|ambassadors?|envoys?|diplomats?)\s+(?:of|for)\s+(?:the\s+)?"
+    r"(?:[\w ]{0,24}\band\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
 _OWNER_BEHIND: Final = re.compile("^['\u2019]s\\b")
 
 
@@ -79,21 +90,41 @@ def wording_points(text: Text, spot: Spot) -> float:
     behind = text.raw[spot.end : spot.end + LOOK]
     if _COMPOUND.match(behind):
         return NO_PART
-    points = DEMONYM if spot.is_demonym else 0.0
+    points = DEMONYM if is_nationality(text, spot) else 0.0
     if _BORDER_BEHIND.match(behind) or _BORDER_BEFORE.search(before):
         points += AT_BORDER
     if _GOVERNS.match(behind):
         points += METONYM
-    if _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
+    if _DIPLOMACY_BEFORE.search(before) or _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
         return points + ELSEWHERE
     if _OWNER_BEHIND.match(behind):
         points += OWNER
     return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
 
 
+def is_nationality(text: Text, spot: Spot) -> bool:
+    """Tell whether a name says where somebody or something is from: "Syrian", or a short name as in "U.S. troops"."""
+    if spot.is_demonym or spot.choice is None or spot.choice.sense.name_kind is not NameKind.ABBREVIATION:
+        return spot.is_demonym
+    following = _NEXT_WORD.match(text.raw[spot.end : spot.end + LOOK])
+    if following is None or spot.choice.sense.record.kind is not PlaceKind.COUNTRY:
+        return False
+    word = following[1].lower()
+    if following[1][0].isupper() and not text.is_upper and word not in NATIONAL_BODY:
+        return False
+    return word not in CLOSED | GROUND | SAYING and not _GOVERNS.match(text.raw[spot.end : spot.end + LOOK])
+
+
+def _is_compound(text: Text, number: int) -> bool:
+    """Tell whether a word is part of "Israeli-occupied", "rebel-held" before a name."""
+    ends = [text.words[i].end for i in (number - 1, number) if i >= 0]
+    until = text.words[number].end + LOOK
+    return any((match := _COMPOUND.match(text.raw[end:until])) and end + match.end() >= ends[-1] for end in ends)
+
+
 def _word_before(text: Text, start: int) -> str:
     """Return the folded word before a name, past articles and nouns of place: "in the town of X" gives "of"."""
     number = text.word_before(start)
-    while number >= 0 and text.words[number].folded in PASSED_OVER:
+    while number >= 0 and (text.words[number].folded in PASSED_OVER or _is_compound(text, number)):
         number -= 1
     return text.words[number].folded if number >= 0 else ""

@@ -25,7 +25,7 @@ PARTICLES: Final = words("al el ar as ash at an ad az ain the de la le las los s
 """Lower-case words that a name may begin with."""
 
 SMALL: Final = words(
-    "of the de la le las los el al and y du des del da do dos di sur en am an ar as ash at upon under in"
+    "of the de la le las los el al and y du des del da do dos di sur en au aux am an ar as ash at upon under in"
 )
 """Lower-case words that may stand within a name."""
 
@@ -51,9 +51,42 @@ TOWN: Final = words(
 
 SEAFARING: Final = words(
     "vessel vessels tanker ship ships skiff skiffs boat boats crew pirates boarded underway anchored anchor ferry"
-    " trawler carrier freighter dhow offshore maritime master deck"
+    " trawler carrier freighter dhow offshore maritime master deck aboard seafarers coastguard mv mt ukmto"
 )
-"""In a text with several of these, a mile is a nautical mile."""
+"""In a text with several of these, a mile is a nautical mile, and an offset from a town is at sea."""
+
+CLOSED: Final = words(
+    "is are was were be been has have had will would can could may might must should did does do and or but nor on in"
+    " at to by from for with over as after before that which who whom where when while since until about against"
+    " between during of off than then so yet if because not also only just even still never again today yesterday"
+    " tomorrow"
+)
+"""Words of grammar, which no country's short name stands before as an adjective."""
+
+GROUND: Final = words(
+    "soil waters territory airspace mainland coast state states city cities border side province island islands"
+    " coastline"
+)
+"""Behind a country's short name, these are the country itself: "in U.S. waters"."""
+
+NATIONAL_BODY: Final = words(
+    "army navy air marine marines coast embassy consulate department state central special forces military congress"
+    " treasury president ambassador secretary foreign defense defence justice border customs senate house"
+)
+"""With a capital behind a country's short name, these are its organs and no new sentence: "U.S. Navy"."""
+
+FACILITY_HEAD: Final = words(
+    "station airport airfield hospital clinic university college school academy prison jail stadium arena mosque church"
+    " cathedral temple synagogue square street avenue road bridge hall hotel market mall park museum library theatre"
+    " theater tower building bank palace embassy consulate courthouse garrison barracks cemetery plaza"
+)
+"""With a capital behind a name, these make the whole the name of a facility, wherever a town has that name."""
+
+PEOPLE: Final = words(
+    "communities community tribe tribes tribal tribesmen tribesman people peoples clan clans herders ethnic militia"
+    " militias militiamen rebels insurgents language speakers"
+)
+"""Behind a name, these say that it is a people's or a group's."""
 
 SAYING: Final = words("said says told asked added replied testified pleaded")
 """Behind a surname, these say that it is a person's."""

@@ -1,0 +1,48 @@
+"""What a user can try after `tocsin run`, as commands that work from where they stand."""
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+from tocsin.contracts.streams import CHANGED
+from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin_cli.stored import file_of, url_of
+from tocsin_cli.var import DEFAULT_VAR, inbox_of
+
+
+def typed_command() -> str:
+    """Return how to call this program from here: by name, by path where the shell would not find it, or as a module."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m {called.parent.name}"
+    if shutil.which(called.name) or called.parent == Path():
+        return called.name
+    return shlex.quote(os.path.relpath(called))
+
+
+def how_to_go_on(var: Path, server_url: str | None) -> str:
+    """Return what to try next; `server_url` where the line stays up."""
+    url = url_of(var)
+    command = typed_command()
+    of_var = "" if var == DEFAULT_VAR else f" --var {shlex.quote(str(var))}"
+    hints = {
+        f"{command} incidents{of_var}": "this table again",
+        f"{command} extract FILE": "one report, nothing stored",
+    }
+    if server_url:
+        embedded = server_url.startswith("unix://")
+        server = (
+            f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
+        )
+        changes = CHANGED.key(WorkerSettings().partition)
+        hints |= {
+            f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
+            f"redis-cli {server} XREAD BLOCK 0 STREAMS '{changes}' $": "listen to what changes",
+        }
+    width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))
+    lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]
+    where = f"The incidents are in {file_of(url) or without_password(url)}. Go on with"
+    return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])

@@ -1,0 +1,147 @@
+"""Does an act tell an incident that is already told? By its kind, day, place and whom it hit."""
+
+from collections.abc import Iterable
+
+from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
+from tocsin.contracts.parties import TargetCategory
+from tocsin_enrich.extract.acts import Act
+from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
+from tocsin_enrich.extract.mentions import Kind, Mention
+
+_S = SubEventType
+_KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
+_LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
+"""Types that may be a looser word for another act of force."""
+
+_SITES = frozenset({TargetCategory.MILITARY_BASE.value})
+"""What one sentence names two of, where it tells two incidents."""
+
+_DEMONSTRATIONS = frozenset(
+    {_S.PEACEFUL_PROTEST, _S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE, _S.VIOLENT_DEMONSTRATION}
+)
+
+
+def fits(home: Group, act: Act) -> bool:
+    """Tell whether the act may be a telling of the incident."""
+    same_sentence = home.acts[-1].reading.index == act.reading.index
+    goes_on = _goes_on(home, act) if same_sentence else act.sub is _S.LOOTING and _same_people(home, act)
+    same_person = _shares_person(home, act)
+    if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
+        return False
+    if not act.distinct and (same_person or act.definite or act.trigger.cue.strength is Strength.HARM):
+        return True
+    if not same_sentence:
+        return not act.distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
+    if _is_when_clause(home, act):
+        return True
+    own = act.roles.doers and act.roles.doers != home.acts[-1].roles.doers and not act.trigger.noun
+    return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
+
+
+def _same_kind(home: Group, act: Act) -> bool:
+    """Tell whether both may be words for one act: "attack" for a clash, "killed" for a bombing."""
+    strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
+    if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
+        return not strategic
+    if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
+        return True
+    if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
+        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.acts[-1].roles.doers)
+    if act.sub in {_S.ARRESTS, _S.LOOTING} and not act.places:
+        return not strategic if act.sub is _S.ARRESTS else _forceful(home.sub) and not act.roles.doers
+    if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
+        return not _counts_other(home, act) and _same_weapon(home, act)
+    return _forceful(home.sub) and _forceful(act.sub) and not _LOOSE.isdisjoint({home.sub, act.sub})
+
+
+def _is_when_clause(home: Group, act: Act) -> bool:
+    """Tell whether a clause says by what people came to harm: "were shot dead when gunmen attacked a village"."""
+    lead = home.acts[0]
+    between = act.reading.norms[home.acts[-1].trigger.end : act.trigger.start]
+    return lead.trigger.passive and not lead.roles.doers and not {"when", "as", "after"}.isdisjoint(between)
+
+
+def _same_people(home: Group, act: Act) -> bool:
+    """Tell whether the next sentence goes on about "the gunmen", and names no other place for it."""
+    last = home.acts[-1]
+    doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
+    earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
+    near = 0 < act.reading.index - last.reading.index <= 2
+    return near and bool(doers) and bool(earlier) and all(m.leaning is Leaning.DOER for m in doers)
+
+
+def _goes_on(home: Group, act: Act) -> bool:
+    """Tell whether an act of the same sentence is how the one before went on: "stormed the village, burning huts"."""
+    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in (act, home.acts[-1]))
+    if act.trigger.cue.strength is Strength.HARM or stopped:
+        return True
+    looting = _S.LOOTING in {home.sub, act.sub} and (_forceful(home.sub) or _forceful(act.sub))
+    return _is_consequence(home, act) or (looting and home.acts[-1].roles.doers == act.roles.doers)
+
+
+def _same_weapon(home: Group, act: Act) -> bool:
+    return bool({w.weapon for a in home.acts for w in a.weapons} & {w.weapon for w in act.weapons})
+
+
+def _counts_other(home: Group, act: Act) -> bool:
+    """Tell whether a counted interception stands beside an attack that has a place of its own."""
+    return any(weapon.count for weapon in act.weapons) and any(a.places for a in home.acts)
+
+
+def _is_bare_toll(act: Act) -> bool:
+    """Tell whether an act only says that people were killed, not by whom, where or when."""
+    told = act.roles.doers or act.weapons or act.when or act.places
+    named = any(m.kind in {Kind.PERSON, Kind.THING} for m in act.roles.sufferers)
+    return act.trigger.passive and not told and not named
+
+
+def _is_consequence(home: Group, act: Act) -> bool:
+    """Tell whether an act of the same sentence is how the one before went on: "opened fire, killing two"."""
+    if act.trigger.form is Form.GERUND and act.sub is _S.ATTACK:
+        return EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS
+    entering = home.acts[-1].trigger.cue.lemma in act.reading.lexicon.classes["entering"]
+    return entering and act.sub is _S.ABDUCTION
+
+
+def _forceful(sub: SubEventType) -> bool:
+    return EVENT_TYPE_OF[sub] in _KINETIC or sub in {_S.ATTACK, _S.MOB_VIOLENCE}
+
+
+def _days_differ(home: Group, act: Act) -> bool:
+    days = [a.when for a in home.acts if a.when is not None]
+    if act.when is None or not days or act.trigger.cue.strength is Strength.HARM:
+        return False
+    return all(act.when.last < day.first or day.last < act.when.first for day in days)
+
+
+def _places_differ(home: Group, act: Act) -> bool:
+    places = {place for a in home.acts for place in a.places}
+    if not places or not act.places:
+        return False
+    return not any(one in other or other in one for one in places for other in act.places)
+
+
+def _victims_differ(home: Group, act: Act) -> bool:
+    """Tell whether both name a person or a building of one kind that was hit, and nothing of it is the same."""
+    ours = {(_sort(m), m.name.lower()) for a in home.acts for m in a.roles.sufferers if m.name}
+    theirs = {(_sort(m), m.name.lower()) for m in act.roles.sufferers if m.name}
+    if home.acts[-1].reading.index == act.reading.index:
+        ours, theirs = ({pair for pair in side if pair[0] in _SITES} for side in (ours, theirs))
+    same_sort = {sort for sort, _ in ours} & {sort for sort, _ in theirs}
+    return bool(same_sort) and not any(one in other or other in one for _, one in ours for _, other in theirs)
+
+
+def _shares_person(home: Group, act: Act) -> bool:
+    """Tell whether both name a person who suffered, in full or by a part of the name: nobody is murdered twice."""
+    ours, theirs = _persons(a for a in home.acts), _persons([act])
+    return any(one <= other or other <= one for one in ours for other in theirs)
+
+
+def _persons(acts: Iterable[Act]) -> list[set[str]]:
+    hurt = (m for a in acts for m in a.roles.sufferers if m.kind is Kind.PERSON and m.name)
+    return [set((m.name or "").lower().split()) for m in hurt]
+
+
+def _sort(mention: Mention) -> str:
+    return "person" if mention.kind is Kind.PERSON else mention.category.value

@@ -1,0 +1,49 @@
+"""What a user can try next: commands that work from where they stand."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tocsin_cli.hints import how_to_go_on, typed_command
+
+
+def test_a_command_the_shell_finds_is_called_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where `tocsin` is on the PATH, nobody is told to type a path."""
+    program = tmp_path / "tocsin"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(program)])
+
+    assert "tocsin" == typed_command()
+
+
+def test_a_command_in_an_environment_is_called_by_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After `make run` the program is in .venv, which no shell looks in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / ".venv/bin/tocsin")])
+
+    assert ".venv/bin/tocsin" == typed_command()
+
+
+def test_a_module_is_called_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was started by `python -m` is no file that a shell could run."""
+    monkeypatch.setattr(sys, "argv", ["/somewhere/tocsin_cli/__main__.py"])
+
+    assert f"{sys.executable} -m tocsin_cli" == typed_command()
+
+
+def test_only_another_var_is_named() -> None:
+    """The default folder needs no option."""
+    assert "incidents  " in how_to_go_on(Path("var"), None)
+    assert "incidents --var 'my var'" in how_to_go_on(Path("my var"), None)
+
+
+def test_a_line_that_stays_up_tells_how_to_feed_and_hear_it() -> None:
+    """Files go to the inbox; changes come from the stream of the server that runs."""
+    told = how_to_go_on(Path("var"), "unix:///run/a%20b/socket")
+
+    assert "cp REPORT.txt var/inbox/" in told
+    assert "redis-cli -s '/run/a b/socket' XREAD BLOCK 0 STREAMS 'tocsin:{0}:incidents.changed' $" in told
+    assert told.endswith("Ctrl-C stops all of it.")

@@ -1,0 +1,62 @@
+"""Counts in words and figures."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin_enrich.extract.numbers import find_counts
+from tocsin_enrich.extract.reading import Reading
+
+Mark = Callable[[str], Reading]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 people", (12, 12, "exact")),
+        ("twelve people", (12, 12, "exact")),
+        ("twenty-five people", (25, 25, "exact")),
+        ("two hundred and six people", (206, 206, "exact")),
+        ("1,200 people", (1200, 1200, "exact")),
+        ("3 thousand people", (3000, 3000, "exact")),
+        ("two dozen people", (24, 24, "exact")),
+        ("half a dozen people", (6, 6, "exact")),
+        ("at least 14 people", (14, None, "range")),
+        ("more than 40 people", (40, None, "range")),
+        ("up to 9 people", (None, 9, "range")),
+        ("as many as thirty people", (None, 30, "range")),
+        ("between 10 and 15 people", (10, 15, "range")),
+        ("10 to 15 people", (10, 15, "range")),
+        ("10-15 people", (10, 15, "range")),
+        ("about 50 people", (50, 50, "vague_term")),
+        ("some 40 people", (40, 40, "vague_term")),
+        ("dozens of people", (12, None, "vague_term")),
+        ("hundreds of people", (100, None, "vague_term")),
+        ("several people", (3, None, "vague_term")),
+        ("2x drones", (2, 2, "exact")),
+    ],
+)
+def test_counts_are_ranges(reading: Mark, text: str, expected: tuple[int | None, int | None, str]) -> None:
+    """A count is as exact as it was said."""
+    (count,) = find_counts(reading(text))
+
+    assert expected == (count.range.min, count.range.max, count.basis.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aged 34",
+        "12 km away",
+        "at 10:45",
+        "40 percent",
+        "the 7th Brigade",
+        "on November 12",
+        "an AK-47 rifle",
+        "$300 notes",
+        "5 years",
+    ],
+)
+def test_ages_measures_and_names_are_no_counts(reading: Mark, text: str) -> None:
+    """A number counts only where it counts people or things."""
+    assert [] == find_counts(reading(text))

@@ -1,0 +1,73 @@
+"""Is it a new act at all? Minimal pairs, each around the same deed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin_enrich.extract import Extraction
+
+Read = Callable[[str], Extraction]
+
+
+def statuses(found: Extraction) -> list[str]:
+    return [incident.status.value for incident in found.incidents] + [entry.status.value for entry in found.set_aside]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels shelled the town of Mora on Sunday.", ["asserted"]),
+        ("Rebels allegedly shelled the town of Mora on Sunday.", ["alleged"]),
+        ("Rebels reportedly shelled the town of Mora on Sunday.", ["alleged"]),
+        ("Hamas said it had shelled the town of Mora on Sunday.", ["claimed"]),
+        ("Hamas said on Sunday that its fighters had shelled the town of Mora.", ["claimed"]),
+        ("Hamas claimed responsibility for the shelling of Mora on Sunday.", ["claimed"]),
+        ("Rebels denied that they had shelled the town of Mora.", ["denied"]),
+        ("Rebels denied shelling the town of Mora.", ["denied"]),
+        ("Rebels did not shell the town of Mora.", ["negated"]),
+        ("No shelling was reported in Mora on Sunday.", ["negated"]),
+        ("Rebels never shelled the town of Mora.", ["negated"]),
+        ("Rebels will shell the town of Mora.", ["planned"]),
+        ("Rebels plan to shell the town of Mora.", ["planned"]),
+        ("Rebels are preparing to shell the town of Mora.", ["planned"]),
+        ("Rebels threatened to shell the town of Mora.", ["threatened"]),
+        ("Rebels vowed to shell the town of Mora.", ["threatened"]),
+        ("Rebels could shell the town of Mora.", ["hypothetical"]),
+        ("If rebels shell the town of Mora, people will flee.", ["hypothetical"]),
+        ("The wall protects against shelling of the town of Mora.", ["hypothetical"]),
+        ("Rebels shelled the town of Mora in 2019.", ["historical"]),
+        ("Rebels shelled the town of Mora four years ago.", ["historical"]),
+        ("Mora marked the anniversary of the shelling of its market.", ["historical"]),
+        ("A man was sentenced to life for shelling the town of Mora.", ["historical"]),
+        ("Rebels shell the town of Mora almost daily.", ["aggregate"]),
+        ("At least 40 rocket attacks on Mora have been counted since January.", ["aggregate"]),
+        ("The agency withdrew its report that rebels shelled the town of Mora.", ["corrected"]),
+        ("The army shelled a mock town during a military exercise.", ["lookalike"]),
+    ],
+)
+def test_the_report_stands_to_the_act_as_its_words_say(extracted: Read, text: str, expected: list[str]) -> None:
+    """Only what is asserted, claimed or alleged is an incident."""
+    assert expected == statuses(extracted(text))
+
+
+def test_what_is_set_aside_says_why(extracted: Read) -> None:
+    """An entry quotes the sentence, names the rule and gives a reason that a reader understands."""
+    (entry,) = extracted("Quiet day. Rebels plan to shell the town of Mora.").set_aside
+
+    assert "Rebels plan to shell the town of Mora." == entry.quote
+    assert "status_cues/planned/plan to" == entry.rule
+    assert "planned" in entry.reason
+
+
+def test_a_denial_of_ones_part_leaves_the_act(extracted: Read) -> None:
+    """Who denies responsibility does not deny that it happened."""
+    found = extracted("Hamas denied involvement in the bombing that killed nine people in Mora on Sunday.")
+
+    assert ["asserted"] == statuses(found)
+    assert ["denies"] == [claim.stance.value for claim in found.incidents[0].claims]
+
+
+def test_recent_dates_are_no_history(extracted: Read) -> None:
+    """An act of last month is news to many a report; one of last spring is background."""
+    assert ["asserted"] == statuses(extracted("Rebels shelled the town of Mora on 2 October."))
+    assert ["historical"] == statuses(extracted("Rebels shelled the town of Mora on 2 April."))
