@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from builders import a_report
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.contracts.incident import Evidence, IncidentDraft
@@ -19,7 +19,7 @@ PIECES = [*_WORDS.replace("\n", "|").split("|"), "\n\n", "\x00"]
 prose = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 texts = st.one_of(prose, prose.map(str.upper), st.text(max_size=300))
 moments = st.one_of(st.none(), st.datetimes(min_value=datetime(1, 1, 2), timezones=st.just(UTC)))  # noqa: DTZ001
-relaxed = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=200)
 
 
 def read(text: str, published: datetime | None = None) -> Extraction:
@@ -37,7 +37,7 @@ def evidence_of(found: Extraction) -> list[Evidence]:
     return [entry for incident in found.incidents for entry in incident.evidence]
 
 
-@relaxed
+@many
 @given(texts, moments)
 def test_no_text_makes_it_raise_and_every_quote_is_its_slice(text: str, published: datetime | None) -> None:
     """Any text is read, and what is quoted stands where it is said to stand."""
@@ -48,7 +48,7 @@ def test_no_text_makes_it_raise_and_every_quote_is_its_slice(text: str, publishe
     assert [name.text for name in found.entities] == [text[name.start : name.end] for name in found.entities]
 
 
-@relaxed
+@many
 @given(prose)
 def test_every_field_of_an_incident_has_evidence_and_every_evidence_its_field(text: str) -> None:
     """No field without the words it was read from; no words for a field that is empty."""
@@ -64,7 +64,7 @@ def test_every_field_of_an_incident_has_evidence_and_every_evidence_its_field(te
         assert incident.time is None or incident.time.text is None or "time" in fields
 
 
-@relaxed
+@many
 @given(texts)
 def test_the_same_text_is_read_the_same_way(text: str) -> None:
     """Reading is deterministic, ids included, and no two incidents of a report share an id."""
@@ -75,7 +75,7 @@ def test_the_same_text_is_read_the_same_way(text: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-@relaxed
+@many
 @given(prose)
 def test_what_is_told_lies_in_its_scope(text: str) -> None:
     """The trigger of an incident stands in the sentences that are given as its scope."""

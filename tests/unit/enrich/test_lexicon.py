@@ -11,8 +11,8 @@ from tocsin_enrich.lexicon import load_lexicon
 from tocsin_enrich.tables import DATA, LexiconError, listed, rows
 
 FEWEST_ACTORS = 150
-LONGEST_LOAD_SECONDS = 1.0
-"""It is about 0.1 s on an idle machine; the limit leaves room for a busy one."""
+LONGEST_LOAD_SECONDS = 3.0
+"""Of the processor, not of the clock. It is about 0.2 s; the limit leaves room for a slow machine."""
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_no_alias_means_two_actors() -> None:
 def test_it_loads_quickly() -> None:
     """A worker is ready at once."""
     load_lexicon.cache_clear()
-    begun = time.perf_counter()
+    begun = time.process_time()
     load_lexicon()
 
-    assert time.perf_counter() - begun < LONGEST_LOAD_SECONDS
+    assert time.process_time() - begun < LONGEST_LOAD_SECONDS
 
 
 def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:

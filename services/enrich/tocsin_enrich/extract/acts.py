@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
@@ -38,7 +39,7 @@ _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
 _STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """What one trigger tells. `sub` is already sharpened by the weapon."""
 
@@ -73,13 +74,13 @@ class Act:
     def offset(self) -> int:
         return self.reading.tokens[self.trigger.start].start
 
-    @property
+    @cached_property
     def definite(self) -> bool:
         """Whether it points back: "the attack", "this bombing"."""
         start = self.trigger.start
         return self.trigger.noun and any(self.reading.is_in(k, "definite") for k in range(max(0, start - 3), start))
 
-    @property
+    @cached_property
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start

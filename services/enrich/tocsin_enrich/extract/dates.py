@@ -5,6 +5,7 @@ Every expression gives an interval of days with its precision. Nothing is a date
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from tocsin.contracts.incident import TimeBasis, TimePrecision
 from tocsin_enrich.extract.days import READERS
 from tocsin_enrich.extract.lexicon import Lexicon
+from tocsin_enrich.extract.reading import Reading
 
 LONGEST = {TimePrecision.DAY: 1, TimePrecision.DAYS: 6, TimePrecision.WEEK: 16, TimePrecision.MONTH: 62}
 """Days that an interval of each precision has at most; a longer one has the precision of a year."""
@@ -94,6 +96,16 @@ def _mentions(text: str, lowered: str, published: date | None, lexicon: Lexicon)
             start = match.end() - len(match.group().lstrip())
             basis = TimeBasis.EXPLICIT if name in lexicon.explicit_dates else TimeBasis.RELATIVE
             yield DateMention(start, match.end(), *days, precision_of(*days), basis, f"date_patterns/{name}")
+
+
+def dates_within(dates: list[DateMention], reading: Reading) -> list[DateMention]:
+    """Return those of the dates of a text, in order, that stand in a sentence."""
+    low, high = (bisect_left(dates, at, key=_start) for at in (reading.sentence.start, reading.sentence.end))
+    return dates[low:high]
+
+
+def _start(mention: DateMention) -> int:
+    return mention.start
 
 
 def precision_of(first: date, last: date) -> TimePrecision:

@@ -130,11 +130,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
     if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
-        said = (
-            (reading, who)
-            for reading, who in _said_to_have_done_it(group)
-            if who.name not in {m.name for _, m in doers}
-        )
+        named = {mention.name for _, mention in doers}
+        said = ((reading, who) for reading, who in _said_to_have_done_it(group) if who.name not in named)
         yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in said)
     for reading, claim in group.claims:
         yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant

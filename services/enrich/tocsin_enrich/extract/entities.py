@@ -87,31 +87,12 @@ def _person(reading: Reading, start: int, end: int, title: str | None) -> Mentio
     )  # fmt: skip
 
 
-def _description_start(reading: Reading, start: int) -> int:
-    """Return where the words before a name begin that say who it is: "the liberal leader", "a 34-year-old trader"."""
-    described = {k for match in reading.people for k in range(match.start, match.end)}
-    position = start
-    while position > 0 and start - position < LONGEST_DESCRIPTION:
-        before = position - 1
-        noun = before in described or reading.is_in(before, "modifier") or reading.is_in(before, "title")
-        name = reading.tokens[before].word and reading.tokens[before].capital and not reading.is_grammar(before)
-        if not (noun or name) or any(cue.start <= before < cue.end for cue in reading.cues):
-            break
-        position = before
-    while position > 0 and reading.is_in(position - 1, "determiner"):
-        position -= 1
-    return position
-
-
 def _category(reading: Reading, start: int, title: str | None) -> TargetCategory:
     for match in reading.people:
         if 0 <= start - match.end <= 1:
             return match.value.category
     return TargetCategory.CIVILIAN if title in {None, "mr", "mrs", "ms"} else TargetCategory.OTHER
 
-
-LONGEST_DESCRIPTION = 6
-"""Words before a name that say who it is."""
 
 _NO_NAMES = frozenset({"actors/state", "actors/pronoun", "actors/stands for the one before", "entities/pronoun"})
 """Rules that find words which are no names of their own, or names of a country."""

@@ -1,13 +1,14 @@
 """A group of acts that tell one incident, with what it says as a whole."""
 
-from dataclasses import dataclass, field
+from datetime import date
 
 from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import Stance
+from tocsin.contracts.parties import Stance, WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.claims import SPOKEN, ClaimFound
 from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
 _S = SubEventType
@@ -34,18 +35,49 @@ _SPECIFIC = (
 """The most telling type first."""
 
 
-@dataclass(slots=True)
 class Group:
-    """Acts that tell one incident, in the order of the text."""
+    """Acts that tell one incident, in the order of the text, with what they say together.
 
-    acts: list[Act]
-    claims: list[tuple[Reading, ClaimFound]] = field(default_factory=list)
+    `sub` is the most telling type of its acts. What is summed up grows with each act, so that no act is read again.
+    """
+
+    def __init__(self, lead: Act, number: int) -> None:
+        self.number = number
+        self.acts: list[Act] = []
+        self.claims: list[tuple[Reading, ClaimFound]] = []
+        self.subs: set[SubEventType] = set()
+        self.places: set[str] = set()
+        self.days: set[tuple[date, date]] = set()
+        self.weapons: set[WeaponCategory | None] = set()
+        self.hit: set[str] = set()
+        self.victims: set[tuple[str, str]] = set()
+        self.persons: set[frozenset[str]] = set()
+        self._told: list[SubEventType] = []
+        self.take(lead)
 
     @property
-    def sub(self) -> SubEventType:
-        """The most telling type of its acts."""
-        told = [act for act in self.acts if act.trigger.cue.strength is not Strength.HARM] or self.acts[:1]
-        subs = [act.sub for act in told if not _only_foils(act)] or [told[0].sub]
+    def last(self) -> Act:
+        """The act that was told last."""
+        return self.acts[-1]
+
+    def take(self, act: Act) -> None:
+        """Add an act that tells this incident."""
+        self.acts.append(act)
+        self.subs.add(act.sub)
+        self.places |= act.places
+        self.weapons |= {weapon.weapon for weapon in act.weapons}
+        self.hit |= {m.text.lower() for m in act.roles.sufferers}
+        self.victims |= victims_of(act)
+        self.persons |= persons_of(act)
+        if act.when is not None:
+            self.days.add((act.when.first, act.when.last))
+        if act.trigger.cue.strength is not Strength.HARM and not _only_foils(act) and act.sub not in self._told:
+            self._told.append(act.sub)
+        self.sub = self._most_telling()
+
+    def _most_telling(self) -> SubEventType:
+        lead = next((a for a in self.acts if a.trigger.cue.strength is not Strength.HARM), self.acts[0])
+        subs = self._told or [lead.sub]
         return min(
             subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
         )
@@ -74,6 +106,21 @@ class Group:
             first = IncidentStatus.CLAIMED
         vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in told[1:])
         return IncidentStatus.ASSERTED if vouched else first
+
+
+def victims_of(act: Act) -> frozenset[tuple[str, str]]:
+    """Return the sort and the name, in lower case, of whom and what the act hit."""
+    return frozenset((_sort(m), m.name.lower()) for m in act.roles.sufferers if m.name)
+
+
+def persons_of(act: Act) -> frozenset[frozenset[str]]:
+    """Return the words of the name of each person who suffered."""
+    hurt = (m for m in act.roles.sufferers if m.kind is Kind.PERSON and m.name)
+    return frozenset(frozenset((m.name or "").lower().split()) for m in hurt)
+
+
+def _sort(mention: Mention) -> str:
+    return "person" if mention.kind is Kind.PERSON else mention.category.value
 
 
 def _only_foils(act: Act) -> bool:

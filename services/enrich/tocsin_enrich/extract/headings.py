@@ -1,6 +1,6 @@
 """Dates that head the lines below them: "Saturday, 23:40. Two men threw a grenade"."""
 
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.dates import DateMention, dates_within
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_HEADING = 8
@@ -13,7 +13,7 @@ def heading_dates(readings: list[Reading], dates: list[DateMention]) -> dict[int
     heading: tuple[int, DateMention] | None = None
     for reading in readings:
         sentence = reading.sentence
-        own = next((d for d in dates if sentence.start <= d.start < sentence.end), None)
+        own = next(iter(dates_within(dates, reading)), None)
         if own is not None and len(reading.tokens) <= LONGEST_HEADING and not reading.cues:
             heading = (sentence.paragraph, own)
         elif heading is not None and heading[0] == sentence.paragraph:

@@ -1,5 +1,6 @@
 """From acts to incidents: acts that tell the same thing are merged, acts of another place, day or kind stay apart."""
 
+from bisect import bisect_right
 from itertools import groupby
 
 from tocsin.contracts.incident import IncidentStatus
@@ -10,6 +11,7 @@ from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.sameness import fits
+from tocsin_enrich.extract.told import Told
 
 HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
@@ -23,20 +25,20 @@ def group(acts: list[Act]) -> list[Group]:
 
     A toll or "that attack" right after an act that was set aside belongs to it, and goes with it.
     """
-    groups: list[Group] = []
+    told = Told()
     aside: Act | None = None
     for act in _tolls_after_acts(acts):
         if not act.real:
             aside = act
             continue
-        if aside is not None and _follows_aside(groups, aside, act):
+        if aside is not None and _follows_aside(told.groups, aside, act):
             continue
-        home = _home(groups, act)
+        home = _home(told.candidates(act), act)
         if home is not None:
-            home.acts.append(act)
+            told.go_on(home, act)
         elif _stands_alone(act):
-            groups.append(Group([act]))
-    return groups
+            told.begin(act)
+    return told.groups
 
 
 def _tolls_after_acts(acts: list[Act]) -> list[Act]:
@@ -54,7 +56,7 @@ def _is_toll(act: Act) -> bool:
 
 
 def _follows_aside(groups: list[Group], aside: Act, act: Act) -> bool:
-    newer = not groups or groups[-1].acts[-1].reading.index < aside.reading.index
+    newer = not groups or groups[-1].last.reading.index < aside.reading.index
     near = (
         aside.reading.sentence.paragraph == act.reading.sentence.paragraph and act.reading.index > aside.reading.index
     )
@@ -80,25 +82,20 @@ def _stands_alone(act: Act) -> bool:
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS
 
 
-def _home(groups: list[Group], act: Act) -> Group | None:
+def _home(candidates: list[Group], act: Act) -> Group | None:
     """Return the incident that the act belongs to: of those it fits, one of the same sentence, else the latest."""
     sentence = act.reading.index
-    fitting = [g for g in groups if fits(g, act)]
-    same = [g for g in fitting if g.acts[-1].reading.index == sentence]
+    same = [g for g in candidates if g.last.reading.index == sentence and fits(g, act)]
     if same:
         last = same[-1].acts[0].trigger  # of two halves of one act ("the bases A and B") the first goes on
         return next(g for g in same if g.acts[0].trigger is last)
+    latest = [g for g in reversed(candidates) if g.last.reading.index != sentence]
     if act.trigger.cue.strength is Strength.HARM:
-        recent = [g for g in fitting if sentence - g.acts[-1].reading.index <= HARM_REACH]
-        return recent[-1] if recent else None
-    sharing = [g for g in fitting if _shares(g, act)]
-    return (sharing or fitting)[-1] if fitting else None
-
-
-def _shares(home: Group, act: Act) -> bool:
-    places = {place for a in home.acts for place in a.places}
-    names = {m.text.lower() for a in home.acts for m in a.roles.sufferers}
-    return bool(places & act.places) or bool(names & {m.text.lower() for m in act.roles.sufferers})
+        latest = [g for g in latest if sentence - g.last.reading.index <= HARM_REACH]
+    else:
+        hit = {m.text.lower() for m in act.roles.sufferers}
+        latest.sort(key=lambda g: g.places.isdisjoint(act.places) and g.hit.isdisjoint(hit))
+    return next((g for g in latest if fits(g, act)), None)
 
 
 def attach_speakers(groups: list[Group], parties: Parties) -> None:
@@ -114,9 +111,13 @@ def attach_speakers(groups: list[Group], parties: Parties) -> None:
 
 def attach_claims(groups: list[Group], claims: list[tuple[Reading, ClaimFound]]) -> None:
     """Give each claim to the incident of its sentence, else to the latest one before it, else to the first."""
+    if not groups:
+        return
+    begins = [group.acts[0].reading.index for group in groups]
+    of_sentence: dict[int, Group] = {}
+    for group in groups:
+        for act in group.acts:
+            of_sentence.setdefault(act.reading.index, group)
     for reading, claim in claims:
-        if not groups:
-            return
-        same = [g for g in groups if any(a.reading.index == reading.index for a in g.acts)]
-        before = [g for g in groups if g.acts[0].reading.index <= reading.index]
-        (same or before[-1:] or groups[:1])[0].claims.append((reading, claim))
+        before = groups[max(0, bisect_right(begins, reading.index) - 1)]
+        of_sentence.get(reading.index, before).claims.append((reading, claim))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.dates import DateMention, Dates
+from tocsin_enrich.extract.dates import DateMention, Dates, dates_within
 from tocsin_enrich.extract.reading import Reading
 
 SPOKEN_REACH = 12
@@ -26,7 +26,7 @@ class Timeline(NamedTuple):
 
     def within(self, reading: Reading) -> list[DateMention]:
         """Return the dates that stand in a sentence."""
-        return [d for d in self.dates.mentions if reading.sentence.start <= d.start < reading.sentence.end]
+        return dates_within(self.dates.mentions, reading)
 
 
 def is_date(trigger: Trigger, dates: list[DateMention]) -> bool:

@@ -1,13 +1,13 @@
 """Does an act tell an incident that is already told? By its kind, day, place and whom it hit."""
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import Kind
 
 _S = SubEventType
 _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
@@ -24,7 +24,7 @@ _DEMONSTRATIONS = frozenset(
 
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
-    same_sentence = home.acts[-1].reading.index == act.reading.index
+    same_sentence = home.last.reading.index == act.reading.index
     goes_on = _goes_on(home, act) if same_sentence else act.sub is _S.LOOTING and _same_people(home, act)
     same_person = _shares_person(home, act)
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
@@ -35,7 +35,7 @@ def fits(home: Group, act: Act) -> bool:
         return not act.distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
     if _is_when_clause(home, act):
         return True
-    own = act.roles.doers and act.roles.doers != home.acts[-1].roles.doers and not act.trigger.noun
+    own = act.roles.doers and act.roles.doers != home.last.roles.doers and not act.trigger.noun
     return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
 
 
@@ -44,10 +44,10 @@ def _same_kind(home: Group, act: Act) -> bool:
     strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
     if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
         return not strategic
-    if act.sub in {a.sub for a in home.acts} or {act.sub, home.sub} <= _DEMONSTRATIONS:
+    if act.sub in home.subs or {act.sub, home.sub} <= _DEMONSTRATIONS:
         return True
     if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
-        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.acts[-1].roles.doers)
+        return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.last.roles.doers)
     if act.sub in {_S.ARRESTS, _S.LOOTING} and not act.places:
         return not strategic if act.sub is _S.ARRESTS else _forceful(home.sub) and not act.roles.doers
     if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
@@ -58,13 +58,13 @@ def _same_kind(home: Group, act: Act) -> bool:
 def _is_when_clause(home: Group, act: Act) -> bool:
     """Tell whether a clause says by what people came to harm: "were shot dead when gunmen attacked a village"."""
     lead = home.acts[0]
-    between = act.reading.norms[home.acts[-1].trigger.end : act.trigger.start]
+    between = act.reading.norms[home.last.trigger.end : act.trigger.start]
     return lead.trigger.passive and not lead.roles.doers and not {"when", "as", "after"}.isdisjoint(between)
 
 
 def _same_people(home: Group, act: Act) -> bool:
     """Tell whether the next sentence goes on about "the gunmen", and names no other place for it."""
-    last = home.acts[-1]
+    last = home.last
     doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
     earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
     near = 0 < act.reading.index - last.reading.index <= 2
@@ -73,20 +73,20 @@ def _same_people(home: Group, act: Act) -> bool:
 
 def _goes_on(home: Group, act: Act) -> bool:
     """Tell whether an act of the same sentence is how the one before went on: "stormed the village, burning huts"."""
-    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in (act, home.acts[-1]))
+    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in (act, home.last))
     if act.trigger.cue.strength is Strength.HARM or stopped:
         return True
     looting = _S.LOOTING in {home.sub, act.sub} and (_forceful(home.sub) or _forceful(act.sub))
-    return _is_consequence(home, act) or (looting and home.acts[-1].roles.doers == act.roles.doers)
+    return _is_consequence(home, act) or (looting and home.last.roles.doers == act.roles.doers)
 
 
 def _same_weapon(home: Group, act: Act) -> bool:
-    return bool({w.weapon for a in home.acts for w in a.weapons} & {w.weapon for w in act.weapons})
+    return not home.weapons.isdisjoint(w.weapon for w in act.weapons)
 
 
 def _counts_other(home: Group, act: Act) -> bool:
     """Tell whether a counted interception stands beside an attack that has a place of its own."""
-    return any(weapon.count for weapon in act.weapons) and any(a.places for a in home.acts)
+    return any(weapon.count for weapon in act.weapons) and bool(home.places)
 
 
 def _is_bare_toll(act: Act) -> bool:
@@ -100,7 +100,7 @@ def _is_consequence(home: Group, act: Act) -> bool:
     """Tell whether an act of the same sentence is how the one before went on: "opened fire, killing two"."""
     if act.trigger.form is Form.GERUND and act.sub is _S.ATTACK:
         return EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS
-    entering = home.acts[-1].trigger.cue.lemma in act.reading.lexicon.classes["entering"]
+    entering = home.last.trigger.cue.lemma in act.reading.lexicon.classes["entering"]
     return entering and act.sub is _S.ABDUCTION
 
 
@@ -109,39 +109,28 @@ def _forceful(sub: SubEventType) -> bool:
 
 
 def _days_differ(home: Group, act: Act) -> bool:
-    days = [a.when for a in home.acts if a.when is not None]
-    if act.when is None or not days or act.trigger.cue.strength is Strength.HARM:
+    if act.when is None or not home.days or act.trigger.cue.strength is Strength.HARM:
         return False
-    return all(act.when.last < day.first or day.last < act.when.first for day in days)
+    return all(act.when.last < first or last < act.when.first for first, last in home.days)
 
 
 def _places_differ(home: Group, act: Act) -> bool:
-    places = {place for a in home.acts for place in a.places}
-    if not places or not act.places:
+    if not home.places or not act.places:
         return False
-    return not any(one in other or other in one for one in places for other in act.places)
+    return not any(one in other or other in one for one in home.places for other in act.places)
 
 
 def _victims_differ(home: Group, act: Act) -> bool:
     """Tell whether both name a person or a building of one kind that was hit, and nothing of it is the same."""
-    ours = {(_sort(m), m.name.lower()) for a in home.acts for m in a.roles.sufferers if m.name}
-    theirs = {(_sort(m), m.name.lower()) for m in act.roles.sufferers if m.name}
-    if home.acts[-1].reading.index == act.reading.index:
-        ours, theirs = ({pair for pair in side if pair[0] in _SITES} for side in (ours, theirs))
+    theirs = victims_of(act)
+    ours: AbstractSet[tuple[str, str]] = home.victims if theirs else frozenset()
+    if home.last.reading.index == act.reading.index:
+        ours, theirs = (frozenset(pair for pair in side if pair[0] in _SITES) for side in (ours, theirs))
     same_sort = {sort for sort, _ in ours} & {sort for sort, _ in theirs}
     return bool(same_sort) and not any(one in other or other in one for _, one in ours for _, other in theirs)
 
 
 def _shares_person(home: Group, act: Act) -> bool:
     """Tell whether both name a person who suffered, in full or by a part of the name: nobody is murdered twice."""
-    ours, theirs = _persons(a for a in home.acts), _persons([act])
-    return any(one <= other or other <= one for one in ours for other in theirs)
-
-
-def _persons(acts: Iterable[Act]) -> list[set[str]]:
-    hurt = (m for a in acts for m in a.roles.sufferers if m.kind is Kind.PERSON and m.name)
-    return [set((m.name or "").lower().split()) for m in hurt]
-
-
-def _sort(mention: Mention) -> str:
-    return "person" if mention.kind is Kind.PERSON else mention.category.value
+    theirs = persons_of(act)
+    return bool(theirs) and any(one <= other or other <= one for one in home.persons for other in theirs)
