@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tocsin_enrich.extract import Extraction
 from tocsin_enrich.extract.numbers import find_counts
 from tocsin_enrich.extract.reading import Reading
 
 Mark = Callable[[str], Reading]
+Read = Callable[[str], Extraction]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,11 @@ Mark = Callable[[str], Reading]
         ("two hundred and six people", (206, 206, "exact")),
         ("1,200 people", (1200, 1200, "exact")),
         ("3 thousand people", (3000, 3000, "exact")),
+        ("12,345,678 people", (12_345_678, 12_345_678, "exact")),
+        ("12 345 people", (12_345, 12_345, "exact")),
+        ("1.2 million people", (1_200_000, 1_200_000, "exact")),
+        ("1,5 million people", (1_500_000, 1_500_000, "exact")),
+        ("more than 2.5 million people", (2_500_000, None, "range")),
         ("two dozen people", (24, 24, "exact")),
         ("half a dozen people", (6, 6, "exact")),
         ("at least 14 people", (14, None, "range")),
@@ -60,3 +67,18 @@ def test_counts_are_ranges(reading: Mark, text: str, expected: tuple[int | None,
 def test_ages_measures_and_names_are_no_counts(reading: Mark, text: str) -> None:
     """A number counts only where it counts people or things."""
     assert [] == find_counts(reading(text))
+
+
+@pytest.mark.parametrize("figure", ["1,5", "1.200", "12,34", "3.5", "1200000000", "3 billion", "1.2345 million"])
+def test_a_figure_that_cannot_be_read_is_no_small_number(extracted: Read, figure: str) -> None:
+    """Nobody can say how many "1,5 people" are; "at least two" would be a guess that looks like a fact."""
+    (incident,) = extracted(f"Gunmen killed {figure} people in Mora on Sunday.").incidents
+
+    assert incident.casualties.killed is None
+
+
+def test_a_day_before_a_figure_is_no_thousand(reading: Mark) -> None:
+    """Only figures that nothing else explains are read together."""
+    (count,) = find_counts(reading("On May 12 345 people fled"))
+
+    assert (345, 345) == (count.range.min, count.range.max)

@@ -6,7 +6,7 @@ from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import Fate
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.numbers import Count, is_unread_figure
 from tocsin_enrich.extract.phrases import person_described, with_listed
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
@@ -47,7 +47,10 @@ class Scene(NamedTuple):
     def counted(self, fate: str, count: Count, end: int, at: int) -> Harm:
         return Harm(fate, toll_of_count(count), count.start, end, at, count.rule, self.sums_up)
 
-    def named(self, fate: str, people: list[Mention], at: int) -> Harm:
+    def named(self, fate: str, people: list[Mention], at: int) -> Harm | None:
+        """Return the people of a fate, or null where a figure says how many and cannot be read."""
+        if any(m.count is None and is_unread_figure(self.reading, m.outer) for m in people):
+            return None
         start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
         return Harm(
             fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up, _kind(people)

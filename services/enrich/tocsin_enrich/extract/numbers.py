@@ -1,5 +1,7 @@
 """Counts in words and figures, as ranges: "at least 14", "two dozen", "between 10 and 15", "several"."""
 
+import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -7,8 +9,11 @@ from tocsin.contracts.parties import CountBasis, Range
 from tocsin_enrich.extract.lexicon import Match
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 
-MAX_COUNT = 10_000_000
-"""People or things. A larger figure in a report is money or a distance, never a count of either."""
+MAX_COUNT = 100_000_000
+"""People or things. A larger figure in a report is money or a slip, and no count of either."""
+
+GROUP = 3
+"""Figures between two separators of thousands."""
 
 WIDEST = 10
 """A range whose upper end is more than so many times its lower end is no range: "5 to 2023"."""
@@ -20,7 +25,14 @@ _UNIT_NAMES = (
 _TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {name: number for number, name in enumerate(_UNIT_NAMES.split())}
 _TENS = {name: 10 * number for number, name in enumerate(_TEN_NAMES.split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+_FRACTION = re.compile(r"\d{1,3}[.,]\d{1,2}", re.ASCII)
+
+
+_SPACES = frozenset(" \u00a0\u2009\u202f")
+"""Between groups of figures: plain, no-break, thin and narrow spaces."""
+
+_BEFORE_DAY = frozenset((name,) for name in CALENDAR)
 
 
 class Count(NamedTuple):
@@ -97,19 +109,47 @@ def _number(reading: Reading, position: int) -> tuple[int, int] | None:
         return None
     if not reading.tokens[position].number:
         return _spelled(reading.norms, position)
-    value, end = _digits(reading.norms[position]), position + 1
+    end = _groups_end(reading, position)
+    scale = _SCALES.get(reading.norms[end]) if end < len(reading.norms) else None
+    value = _scaled("".join(reading.norms[position:end]), scale or 1)
     if value is None or value > MAX_COUNT:
         return None
-    scale = _SCALES.get(reading.norms[end]) if end < len(reading.norms) else None
-    if scale is not None:
-        return value * scale, end + 1
-    return value, end + (reading.norms[end : end + 1] == ("x",))  # "2x", "3 X"
+    return value, end + (scale is not None or reading.norms[end : end + 1] == ("x",))  # "2x", "3 X"
+
+
+def is_unread_figure(reading: Reading, end: int) -> bool:
+    """Tell whether a figure stands before token `end` that says how many, and cannot be read: "1,5 people"."""
+    last = end - 1
+    if reading.norms[max(0, last) : end] and reading.norms[last] in _SCALES:
+        last -= 1
+    return last >= 0 and reading.tokens[last].number and _number(reading, last) is None
+
+
+def _groups_end(reading: Reading, position: int) -> int:
+    """Return where a figure ends whose thousands are set apart by spaces: "12 345"."""
+    tokens, end = reading.tokens, position + 1
+    if len(tokens[position].norm) > GROUP or reading.norms[max(0, position - 1) : position] in _BEFORE_DAY:
+        return end
+    while end < len(tokens) and tokens[end].number and len(tokens[end].norm) == GROUP:
+        if tokens[end].start - tokens[end - 1].end != 1 or reading.text[tokens[end - 1].end] not in _SPACES:
+            break
+        end += 1
+    return end
+
+
+def _scaled(norm: str, scale: int) -> int | None:
+    """Return a figure times the scale after it, "1.2" times a million; null where that is no whole number."""
+    if scale > 1 and _FRACTION.fullmatch(norm):
+        value = Decimal(norm.replace(",", ".")) * scale
+        return int(value) if value == int(value) else None
+    whole = _digits(norm)
+    return whole * scale if whole is not None else None
 
 
 def _digits(norm: str) -> int | None:
     head, *groups = norm.split(",")
     plain = head + "".join(groups)
-    whole = plain.isdecimal() and plain.isascii() and all(len(group) == 3 for group in groups)
+    whole = plain.isdecimal() and plain.isascii() and all(len(group) == GROUP for group in groups)
     return int(plain) if whole and len(plain) <= len(str(MAX_COUNT)) else None
 
 
