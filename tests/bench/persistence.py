@@ -47,7 +47,7 @@ def serving(options: tuple[str, ...]) -> Iterator[str]:
 async def measure(url: str, *, batch: int, seconds: float) -> tuple[float, float]:
     """Return messages a second, and the median milliseconds of a batch, for one client that waits for each answer."""
     async with redis.asyncio.Redis.from_url(url) as client:
-        publish = RedisPublishOnce(client, stream_key="s", seen_prefix="seen:", seen_seconds=60)
+        publish = RedisPublishOnce(client, stream_key="s", seen_seconds=60)
         took: list[float] = []
         keys = count()
         begun = time.perf_counter()

@@ -298,6 +298,33 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_is_stored(tmp_path: P
     assert "1 incident, from 1 report: 1 new" in run.stdout
 
 
+def test_who_deleted_the_database_gets_the_reports_again(tmp_path: Path) -> None:
+    """The streams remember what was sent; a database that does not know it wants it once more."""
+    place = a_place(tmp_path, strike=STRIKE)
+    first = place.once()
+    for file in place.var.glob("tocsin.db*"):
+        file.unlink()
+
+    again = place.once()
+
+    assert "1 new, 0 known before" in first.stdout
+    assert "1 new, 0 known before" in again.stdout
+
+
+@pytest.mark.parametrize(("variable", "value"), [("TOCSIN_LOG_LEVEL", "LOUD"), ("TOCSIN_REDIS_URL", "http://x")])
+def test_a_wrong_setting_is_a_wrong_call(tmp_path: Path, variable: str, value: str) -> None:
+    """One line names the variable; nothing is started."""
+    command = [sys.executable, "-m", "tocsin_cli", "run", "--once", "--input", str(tmp_path), "--var", str(tmp_path)]
+    environment = os.environ | {variable: value}
+    result = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=DEADLINE, env=environment, cwd=tmp_path
+    )
+
+    assert 2 == result.returncode
+    assert result.stderr.startswith(f"tocsin: {variable}: ")
+    assert 1 == len(result.stderr.splitlines())
+
+
 def test_a_var_that_cannot_be_made_is_a_wrong_call(tmp_path: Path) -> None:
     """A slip of the hand in --var ends in one line that says where to look."""
     (tmp_path / "taken").write_text("a file", encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from tocsin.kit.groups import ensure_group
-from tocsin.kit.scripts import Finished, Output, RedisHandOver, RedisPublishOnce
+from tocsin.kit.scripts import Finished, Output, RedisHandOver, RedisPublishOnce, seen_key
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -96,7 +96,7 @@ async def test_a_full_server_can_still_be_drained(client: "Redis") -> None:
     """Under `maxmemory` sources are refused, and what is in the pipeline still goes through to its end, whole."""
     entries = await read(client, "a", entries=2)
     await client.config_set("maxmemory", "1mb")
-    publish = RedisPublishOnce(client, stream_key=IN, seen_prefix="{0}:seen:", seen_seconds=60)
+    publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
     with pytest.raises(OutOfMemoryError):
         await publish([("a", b"new")])
     assert [True, True] == await hand_over(client)([Finished(entry, (Output(OUT, b"x"),)) for entry in entries])
@@ -112,8 +112,8 @@ async def test_entries_of_a_flushed_server_are_nobodys(client: "Redis") -> None:
 
 async def test_a_message_is_published_once_per_key(client: "Redis") -> None:
     """A key that was seen is not published again, neither in the same call nor later, nor from another worker."""
-    publish = RedisPublishOnce(client, stream_key=IN, seen_prefix="{0}:seen:", seen_seconds=60)
-    other = RedisPublishOnce(client, stream_key=IN, seen_prefix="{0}:seen:", seen_seconds=60)
+    publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
+    other = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
     assert [True, True, False] == await publish([("a", b"1"), ("b", b"2"), ("a", b"3")])
     assert [False, True] == await other([("b", b"4"), ("c", b"5")])
     assert [b"1", b"2", b"5"] == await written(client, IN)
@@ -121,15 +121,15 @@ async def test_a_message_is_published_once_per_key(client: "Redis") -> None:
 
 async def test_a_key_is_remembered_for_its_time_only(client: "Redis") -> None:
     """What was seen does not fill Redis for ever."""
-    publish = RedisPublishOnce(client, stream_key=IN, seen_prefix="{0}:seen:", seen_seconds=60)
+    publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
     await publish([("a", b"1")])
-    assert 0 < await client.ttl("{0}:seen:a") <= 60
+    assert 0 < await client.ttl(seen_key(IN, "a")) <= 60
 
 
 async def test_nothing_is_remembered_that_was_not_published(client: "Redis") -> None:
     """Where the stream's key holds something else, no message is marked as seen."""
     await client.set(IN, "not a stream")
-    publish = RedisPublishOnce(client, stream_key=IN, seen_prefix="{0}:seen:", seen_seconds=60)
+    publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
     with pytest.raises(ResponseError, match="WRONGTYPE"):
         await publish([("a", b"1")])
-    assert not await client.exists("{0}:seen:a")
+    assert not await client.exists(seen_key(IN, "a"))

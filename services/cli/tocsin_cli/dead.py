@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import redis
-from pydantic import ValidationError
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import RejectReason
 from tocsin.contracts.streams import STREAMS, Stream
 from tocsin.kit.letters import DeadLetters, Letter, Wanted
-from tocsin.kit.settings import WorkerSettings, complaint, without_password
+from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin_cli.configuration import configured
 from tocsin_cli.duration import parse_duration
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.letter_table import letter_page, letters_table
@@ -127,7 +127,7 @@ def as_data(letter: Letter) -> dict[str, Any]:
 def opened(var: Path, filters: Filters) -> Iterator[tuple[DeadLetters, Wanted]]:
     """Yield the letters and which are wanted. Raises `UsageError`, and `CommandError` where Redis does not do it."""
     wanted = filters.wanted(datetime.now(UTC))
-    settings = _settings()
+    settings = configured(WorkerSettings)
     url = url_of(var, settings)
     try:
         with redis.Redis.from_url(url, protocol=2) as client:
@@ -150,13 +150,6 @@ def url_of(var: Path, settings: WorkerSettings) -> str:
     if URL_VARIABLE not in os.environ and answers(socket):
         return f"unix://{socket}"
     return settings.redis_url
-
-
-def _settings() -> WorkerSettings:
-    try:
-        return WorkerSettings()
-    except ValidationError as error:
-        raise UsageError(complaint(error)) from error
 
 
 def _tell(found: Iterable[Letter], do: Callable[[Letter], object], done: str, *, as_json: bool) -> int:

@@ -121,5 +121,5 @@ def _refusal(rejected: Rejected) -> str:
 def _stalled(line: Line, waiting: int) -> str:
     return (
         f"{counted(waiting, 'report')} not stored, and nothing moved for {STALL_SECONDS:.0f} s. Look into {line.logs}. "
-        "If the database was deleted, delete the streams beside it as well: they know these reports and send them once."
+        "A server of your own that sent these reports to another database sends them once: give each database its own."
     )

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from tocsin.contracts.streams import CHANGED
 from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin_cli.configuration import configured
 from tocsin_cli.stored import file_of, url_of
 from tocsin_cli.var import DEFAULT_VAR, inbox_of
 
@@ -37,7 +38,7 @@ def how_to_go_on(var: Path, server_url: str | None) -> str:
         server = (
             f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
         )
-        changes = CHANGED.key(WorkerSettings().partition)
+        changes = CHANGED.key(configured(WorkerSettings).partition)
         hints |= {
             f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
             f"redis-cli {server} XREAD BLOCK 0 STREAMS '{changes}' $": "listen to what changes",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.contracts.report import Report, Source
+from tocsin_cli.configuration import configured
 from tocsin_cli.errors import UsageError
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Unreadable
@@ -54,7 +55,7 @@ def read_as_ingest_does(folder: Path) -> Iterator[Report | Unreadable]:
     """Yield what ingest will make of a folder: the same files, limits and sources, and so the same report ids."""
     # Ingest is given the real path, and a file is named after the folder that it lies in.
     folder = folder.resolve()
-    max_bytes = IngestSettings().ingest_max_bytes
+    max_bytes = configured(IngestSettings).ingest_max_bytes
     for path in files_in(folder):
         try:
             yield from reports_in(path, within=folder, max_bytes=max_bytes)

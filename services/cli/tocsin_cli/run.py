@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin_cli.configuration import configured
 from tocsin_cli.errors import UsageError
 from tocsin_cli.follow import Expected, Line, Outcome, await_stored, stay
 from tocsin_cli.gazetteer import ensure_gazetteer
@@ -84,11 +85,14 @@ def started(
         crew = Crew(guard=guard, logs=var / "logs", environment=environ)
         with (
             serving(var / "valkey", crew=crew, pause=interrupts.pause) as server,
-            closing(Tail(server.url, partition=WorkerSettings().partition)) as tail,
+            closing(Tail(server.url, partition=configured(WorkerSettings).partition)) as tail,
             opened(url_of(var)) as stored,
         ):
             # Asked before the workers start: they are at work before the last of them is ready.
             known = stored.known(reports)
+            if server.child:
+                # Who deleted the database and kept the streams wants the reports again.
+                tail.forget_sent([report for report in reports if report not in known])
             told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
             say(f"tocsin: server at {without_password(server.url)}, starting the workers")
             with working(crew, settings=told, pause=interrupts.pause) as workers:

@@ -1,12 +1,13 @@
 """What is written to streams from now on: the changes of incidents, and the entries that workers refused."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import redis
 
 from tocsin.contracts.messages import IncidentChanged, Rejected
-from tocsin.contracts.streams import CHANGED, DATA_FIELD, STREAMS
+from tocsin.contracts.streams import CHANGED, DATA_FIELD, RECEIVED, STREAMS
+from tocsin.kit.scripts import seen_key
 from tocsin.kit.settings import without_password
 from tocsin_cli.errors import CommandError
 
@@ -20,6 +21,7 @@ class Tail:
         """Begin at the present end of the streams. Raises `CommandError` where no server answers."""
         self._client = redis.Redis.from_url(url, protocol=2)
         self._changed = CHANGED.key(partition)
+        self._received = RECEIVED.key(partition)
         dead = [stream.dead.key(partition) for stream in STREAMS]
         try:
             self._seen = {key: self._last_id(key) for key in [self._changed, *dead]}
@@ -39,6 +41,11 @@ class Tail:
     def rejected(self) -> list[Rejected]:
         """Return what was refused since the last call."""
         return [Rejected.model_validate_json(data) for data in self._new(set(self._seen) - {self._changed})]
+
+    def forget_sent(self, report_ids: Sequence[str]) -> None:
+        """Let ingest send these reports again. To the store a report that comes twice is the same report."""
+        if report_ids:
+            self._client.delete(*(seen_key(self._received, report) for report in report_ids))
 
     def _new(self, keys: Iterable[str]) -> Iterator[bytes]:
         try:

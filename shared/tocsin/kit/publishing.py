@@ -41,7 +41,7 @@ class StreamPublish(Generic[N]):
         self, client: "Redis", source: Source[N], *, partition: int, pressure: Pressure, stopping: asyncio.Event
     ) -> None:
         key = source.writes.key(partition)
-        self._once = RedisPublishOnce(client, stream_key=key, seen_prefix=f"{key}:seen:", seen_seconds=SEEN_SECONDS)
+        self._once = RedisPublishOnce(client, stream_key=key, seen_seconds=SEEN_SECONDS)
         self._name = source.name
         self._pressure = pressure
         self._stopping = stopping

@@ -57,16 +57,20 @@ class RedisHandOver:
 class RedisPublishOnce:
     """Publishes to one stream what was not seen before, by `publish_once.lua`."""
 
-    def __init__(self, client: "Redis", *, stream_key: str, seen_prefix: str, seen_seconds: int) -> None:
+    def __init__(self, client: "Redis", *, stream_key: str, seen_seconds: int) -> None:
         self._script = client.register_script(text("publish_once.lua"))
         self._stream_key = stream_key
-        self._seen_prefix = seen_prefix
         self._seen_seconds = seen_seconds
 
     async def __call__(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
         """Return for each key and data whether it was new. Raises `RedisError`; calling again is safe."""
-        keys = [self._stream_key, *(f"{self._seen_prefix}{key}" for key, _ in items)]
+        keys = [self._stream_key, *(seen_key(self._stream_key, key) for key, _ in items)]
         return [bool(new) for new in await self._script(keys=keys, args=[self._seen_seconds, *(d for _, d in items)])]
+
+
+def seen_key(stream_key: str, key: str) -> str:
+    """Return the Redis key that remembers that a message was published. It shares the stream's hash tag."""
+    return f"{stream_key}:seen:{key}"
 
 
 def text(name: str) -> str:

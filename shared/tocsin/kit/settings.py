@@ -25,6 +25,7 @@ class WorkerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="TOCSIN_",
+        env_ignore_empty=True,
         frozen=True,
         extra="ignore",
         validate_by_name=True,

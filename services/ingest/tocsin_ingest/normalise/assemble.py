@@ -18,23 +18,33 @@ class Labels(NamedTuple):
     title: str | None = None
     url: str | None = None
     language: str | None = None
+    source: Source | None = None
 
 
-def assemble(text: str, *, source: Source, published: Published | None, labels: Labels) -> Report:
-    """Return the report. Raises `BadReport` where its text is empty or too long."""
+def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
+    """Return the report; `default_source` stands where its labels name none.
+
+    Raises `BadReport` where its text is empty or too long.
+    """
     if not text.strip():
         raise BadReport("text", "nothing but white space", "give the report's text")
     if len(text) > MAX_TEXT:
         raise BadReport("text", f"{len(text)} characters", f"give at most {MAX_TEXT}")
     at = published.at if published else None
     return Report(
-        id=report_id(url=labels.url, source=source.name, title=labels.title, text=text, published_at=at),
+        id=report_id(
+            url=labels.url,
+            source=labels.source.name if labels.source else None,
+            title=labels.title,
+            text=text,
+            published_at=at,
+        ),
         external_id=labels.external_id,
         title=labels.title,
         text=text,
         language=labels.language,
         published_at=at,
         published_precision=published.precision if published else None,
-        source=source,
+        source=labels.source or default_source,
         url=labels.url,
     )

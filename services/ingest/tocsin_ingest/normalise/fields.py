@@ -47,14 +47,14 @@ def language(fields: Fields) -> str | None:
     return None if value is None else value.replace("_", "-")
 
 
-def source(fields: Fields, default: Source) -> Source:
-    """Return where the report came from: a name alone, or an object of `name` and `kind`."""
+def source(fields: Fields, default: Source) -> Source | None:
+    """Return where the report says that it came from: a name alone, or an object of `name` and `kind`."""
     value = fields.get("source")
     if isinstance(value, Mapping):
         name = value.get("name")
         return Source(name=default.name if name is None else _name(name), kind=_kind(value.get("kind")))
     name = line_of(fields, "source")
-    return default if name is None else Source(name=name)
+    return None if name is None else Source(name=name)
 
 
 def _name(value: object) -> str:

@@ -28,8 +28,9 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
         title=field.line_of(fields, "title"),
         url=field.url(fields),
         language=field.language(fields),
+        source=field.source(fields, source),
     )
-    return assemble(headed.text, source=field.source(fields, source), published=headed.published, labels=labels)
+    return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
 
 
 def _object(line: str | bytes) -> field.Fields:

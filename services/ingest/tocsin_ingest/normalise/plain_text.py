@@ -14,4 +14,4 @@ def report_from_text(raw: str, *, source: Source, external_id: str | None = None
     """
     headed = take_header(normalised(raw).lstrip())
     labels = Labels(external_id=one_line(external_id or "") or None, url=one_line(url or "") or None)
-    return assemble(headed.text, source=source, published=headed.published, labels=labels)
+    return assemble(headed.text, default_source=source, published=headed.published, labels=labels)

@@ -18,7 +18,7 @@ _ISO: Final = re.compile(
 
 
 class Published(NamedTuple):
-    """An instant in UTC; what its precision does not cover is zero."""
+    """An instant, in the zone that it was given in: days are local. What its precision does not cover is zero."""
 
     at: datetime
     precision: PublishedPrecision
@@ -44,7 +44,8 @@ def _instant(match: re.Match[str]) -> Published:
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     zone = datetime.strptime(_four_digits(match["zone"]), "%z").tzinfo
     at = datetime.fromisoformat(match["day"]).replace(hour=hour, minute=minute, second=second, tzinfo=zone)
-    return Published(at.astimezone(UTC), _precision(match))
+    at.astimezone(UTC)  # raises where the instant is outside the calendar
+    return Published(at, _precision(match))
 
 
 def _four_digits(zone: str) -> str:
