@@ -13,6 +13,10 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2; `XK` stands for Kosovo."""
 
 
+LogIds = dict[str, str | list[str]]
+"""The ids that follow one report through the logs of all workers."""
+
+
 class Wire(BaseModel):
     """A frozen value that crosses a stream. Unknown fields are ignored, so that old readers read new writers."""
 
@@ -44,3 +48,11 @@ class Message(Wire):
 
     message_id: str = Field(default_factory=lambda: urandom(16).hex(), description="Unique to this message.")
     produced_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was made.")
+
+    def log_ids(self) -> LogIds:
+        """Return what a log line names this message by."""
+        return {"message_id": self.message_id}
+
+    def came_in(self) -> datetime | None:
+        """Return when what this message tells of reached ingest; None where that is not known."""
+        return None

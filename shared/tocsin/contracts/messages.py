@@ -1,44 +1,60 @@
 """The messages themselves: what each stream's entries hold under their one field, `data`."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from tocsin.contracts.base import Message, Wire
+from tocsin.contracts.base import LogIds, Message, Wire
 from tocsin.contracts.geo import Place
 from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft, SetAside
 from tocsin.contracts.report import Report, Source
 
 
-class ReportReceived(Message):
+class AboutReport(Message):
+    """A message that carries a report on its way."""
+
+    report: Report
+
+    def log_ids(self) -> LogIds:
+        return {"report_id": self.report.id}
+
+    def came_in(self) -> datetime | None:
+        return self.report.received_at
+
+
+class ReportReceived(AboutReport):
     """A report came in and its text is new."""
 
     schema_: Literal["report.received"] = Field(default="report.received", alias="schema")
     version: Literal[1] = 1
-    report: Report
 
 
-class ReportEnriched(Message):
+class ReportEnriched(AboutReport):
     """A report was read: what it says happened, and what it mentions that is no new incident."""
 
     schema_: Literal["report.enriched"] = Field(default="report.enriched", alias="schema")
     version: Literal[1] = 1
-    report: Report
     incidents: tuple[IncidentDraft, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     entities: tuple[EntityMention, ...] = ()
 
+    def log_ids(self) -> LogIds:
+        return super().log_ids() | {"incident_ids": [incident.id for incident in self.incidents]}
 
-class ReportGeocoded(Message):
+
+class ReportGeocoded(AboutReport):
     """A report's places were found and its incidents located. `tocsin extract` prints these."""
 
     schema_: Literal["report.geocoded"] = Field(default="report.geocoded", alias="schema")
     version: Literal[1] = 1
-    report: Report
     places: tuple[Place, ...] = ()
     incidents: tuple[Incident, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+
+    def log_ids(self) -> LogIds:
+        return super().log_ids() | {"incident_ids": [incident.id for incident in self.incidents]}
 
 
 class ChangeKind(StrEnum):
@@ -77,6 +93,9 @@ class IncidentChanged(Message):
     revision: Annotated[int, Field(ge=1)]
     cause: Cause
     sources: tuple[SourceRef, ...] = ()
+
+    def log_ids(self) -> LogIds:
+        return {"report_id": self.cause.report_id, "incident_ids": [self.incident.id]}
 
 
 class RejectReason(StrEnum):

@@ -11,12 +11,9 @@ from prometheus_client import Counter, Gauge, Histogram
 from structlog.typing import FilteringBoundLogger
 
 from tocsin.contracts.base import Message
-from tocsin.contracts.messages import IncidentChanged, ReportEnriched, ReportGeocoded, ReportReceived
 from tocsin.kit import metrics
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.settings import without_password
-
-Ids = dict[str, str | list[str]]
 
 ENTRIES_PER_LINE: Final = 32
 """Rendering a line costs more than an entry's hop. With more, a line would pass the 16 KB at which engines cut it."""
@@ -30,19 +27,6 @@ _log: FilteringBoundLogger = structlog.get_logger("tocsin")
 def _one(metric: Metric, *labels: str) -> Metric:
     """Return the metric of these labels. Asking the library takes longer than counting."""
     return metric.labels(*labels)
-
-
-def ids_of(message: Message) -> Ids:
-    """Return what a log line names a message by: its report, and the incidents that it holds."""
-    match message:
-        case ReportReceived(report=report):
-            return {"report_id": report.id}
-        case ReportEnriched(report=report) | ReportGeocoded(report=report):
-            return {"report_id": report.id, "incident_ids": [incident.id for incident in message.incidents]}
-        case IncidentChanged(incident=incident, cause=cause):
-            return {"report_id": cause.report_id, "incident_ids": [incident.id]}
-        case _:
-            return {"message_id": message.message_id}
 
 
 def started(worker: str, *, redis_url: str, streams: Sequence[str]) -> None:
@@ -103,17 +87,17 @@ def done(stage: str, handled: Sequence[tuple[Item[Message], Sequence[Message]]])
     _one(metrics.DONE, stage).inc(len(handled))
     now = datetime.now(UTC)
     for item, _ in handled:
-        if (age := _report_age(item.message, now)) is not None:
-            _one(metrics.REPORT_AGE_SECONDS, stage).observe(age)
+        if came_in := item.message.came_in():
+            _one(metrics.REPORT_AGE_SECONDS, stage).observe(max((now - came_in).total_seconds(), 0.0))
     for start in range(0, len(handled), ENTRIES_PER_LINE):
         named = [_named(item, outputs) for item, outputs in handled[start : start + ENTRIES_PER_LINE]]
         _log.info("done", stage=stage, entries=named)
 
 
 def _named(item: Item[Message], outputs: Sequence[Message]) -> dict[str, object]:
-    ids = ids_of(item.message)
+    ids = item.message.log_ids()
     for output in outputs:
-        ids |= ids_of(output)
+        ids |= output.log_ids()
     return {"entry": item.entry.id, "outputs": len(outputs), **ids}
 
 
@@ -128,7 +112,7 @@ def duplicate(stage: str, entry: Entry) -> None:
 
 
 def rejected(stage: str, refused: Refused) -> None:
-    ids = ids_of(refused.message) if refused.message else {}
+    ids = refused.message.log_ids() if refused.message else {}
     _one(metrics.REJECTED, stage, refused.reason.value).inc()
     _log.error(
         "rejected", stage=stage, entry=refused.entry.id, reason=refused.reason.value, detail=refused.detail, **ids
@@ -150,7 +134,7 @@ def crashed(stage: str, item: Item[Message], error: Exception) -> None:
         entry=item.entry.id,
         deliveries=item.entry.deliveries,
         exc_info=error,
-        **ids_of(item.message),
+        **item.message.log_ids(),
     )
 
 
@@ -221,12 +205,3 @@ def consumers_removed(stream: str, *, count: int) -> None:
     """Tell that names of workers that were killed were taken out of the stream's groups."""
     _one(metrics.CONSUMERS_REMOVED, stream).inc(count)
     _log.info("consumers removed", stream=stream, count=count)
-
-
-def _report_age(message: Message, now: datetime) -> float | None:
-    match message:
-        case ReportReceived(report=report) | ReportEnriched(report=report) | ReportGeocoded(report=report):
-            came = report.received_at
-            return None if came is None else max((now - came).total_seconds(), 0.0)
-        case _:
-            return None

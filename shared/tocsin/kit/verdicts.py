@@ -59,7 +59,7 @@ async def run_each(handler: Callable[[M], N | None], messages: Sequence[M], *, s
     breathed = time.perf_counter()
     try:
         for message in messages:
-            structlog.contextvars.bind_contextvars(**occurrences.ids_of(message))
+            structlog.contextvars.bind_contextvars(**message.log_ids())
             begun = time.perf_counter()
             verdicts.append(_run_one(handler, message))
             ended = time.perf_counter()

@@ -7,7 +7,7 @@ import pytest
 import structlog
 from builders import a_geocoded, a_received, a_report, an_enriched, an_incident
 
-from tocsin.contracts.base import Message
+from tocsin.contracts.base import LogIds, Message
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason
 from tocsin.kit import occurrences
 from tocsin.kit.entries import Entry, Item, Refused
@@ -32,9 +32,9 @@ def sample(name: str, **labels: str) -> float:
         (Message(message_id="m1"), {"message_id": "m1"}),
     ],
 )
-def test_a_message_is_named_by_its_report_and_incidents(message: Message, ids: occurrences.Ids) -> None:
+def test_a_message_is_named_by_its_report_and_incidents(message: Message, ids: LogIds) -> None:
     """Every kind of message can be followed through the log."""
-    assert ids == occurrences.ids_of(message)
+    assert ids == message.log_ids()
 
 
 def test_done_is_counted_timed_and_logged_with_the_incidents_it_made() -> None:
