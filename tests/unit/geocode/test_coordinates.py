@@ -57,3 +57,8 @@ def test_a_written_position_is_read_as_it_is(lat: float, lon: float) -> None:
     found = find_positions(f"It fell at {lat:.5f}, {lon:.5f} on Monday.")
 
     assert [Point(float(f"{lat:.5f}"), float(f"{lon:.5f}"))] == [position.point for position in found]
+
+
+def test_a_position_may_end_a_sentence() -> None:
+    """A full stop behind a position is none of its digits."""
+    assert [Point(34.5123, 37.1234)] == [p.point for p in find_positions("They met at 34.5123, 37.1234.")]

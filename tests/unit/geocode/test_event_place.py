@@ -8,7 +8,11 @@ from tocsin.contracts.geo import Location, LocationBasis
 from tocsin.contracts.incident import Evidence, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.gazetteer import MappedGazetteer
-from tocsin_geocode.resolve import resolve
+from tocsin_geocode.resolve import NO_PLACE, resolve
+from tocsin_geocode.resolve.event_place import place_of_incident, whole_of
+from tocsin_geocode.resolve.headings import Headings
+from tocsin_geocode.resolve.spans import Spans
+from tocsin_geocode.resolve.text import Text
 
 
 def _draft(report: Report, act: str, *sentences: str) -> IncidentDraft:
@@ -125,3 +129,54 @@ def test_no_country_far_out_at_sea(gazetteer: MappedGazetteer, text: str, countr
     assert location is not None
     assert country == location.country
     assert (location.country_name is None) == (country is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "rule", "quote"),
+    [
+        ("Two men opened fire near Homs.", None, "place/sentence", "Homs"),
+        (f"{ACT} They were on duty in Homs.", ACT, "place/context", "Homs"),
+        (f"PARIS (Wire) - {ACT}", ACT, "place/dateline", "PARIS"),
+        (f"{ACT}\n\nElections are due in Libya.", ACT, "place/report", "Libya"),
+        ("Two men opened fire at 34.5123, 37.1234.", None, "place/sentence", "34.5123, 37.1234"),
+    ],
+)
+def test_a_place_has_evidence(gazetteer: MappedGazetteer, text: str, scope: str | None, rule: str, quote: str) -> None:
+    """The words that a place was read from stand last in the evidence, behind all that was there."""
+    report = a_report(text)
+    draft = _draft(report, "opened fire", scope or text)
+
+    *kept, added = resolve(report, [draft], (), gazetteer).incidents[0].evidence
+
+    assert list(draft.evidence) == kept
+    assert ("location", rule, quote) == (added.field, added.rule, added.quote)
+    assert quote == text[added.start : added.end]
+
+
+def test_no_place_has_no_evidence(gazetteer: MappedGazetteer) -> None:
+    """An incident without a place keeps the evidence that it came with."""
+    report = a_report(ACT)
+    draft = _draft(report, "opened fire", ACT)
+
+    incident = resolve(report, [draft], (), gazetteer).incidents[0]
+
+    assert (None, draft.evidence) == (incident.location, incident.evidence)
+
+
+def test_a_draft_that_points_at_no_words_has_no_place() -> None:
+    """Without evidence and sentences, which the contract refuses, nothing ties an incident to a place."""
+    draft = IncidentDraft.model_construct(evidence=(), scope=())
+    whole = whole_of((), Headings((), ()), Spans(()), [draft], None)
+
+    assert place_of_incident(Text("Two men opened fire in Homs."), draft, whole) is None
+
+
+@pytest.mark.parametrize("changes", [{"scope": (Span(start=500, end=900),)}, {"scope": ()}])
+def test_spans_outside_of_the_text_end_with_a_reason(gazetteer: MappedGazetteer, changes: dict[str, object]) -> None:
+    """A producer that miscounts its offsets gets an incident without a place, not an error."""
+    report = a_report(ACT)
+    far = Evidence(field="actors.0.name", start=500, end=900, quote="men", rule="test")
+
+    incident = resolve(report, [a_draft(report, evidence=(far,), **changes)], (), gazetteer).incidents[0]
+
+    assert (None, NO_PLACE) == (incident.location, incident.location_reason)

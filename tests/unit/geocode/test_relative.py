@@ -89,3 +89,24 @@ def test_a_country_has_no_offset_point(related: Callable[[str], Relative | None]
 
     assert found is not None
     assert found.point is None
+
+
+@pytest.mark.parametrize(
+    ("text", "radius_km"),
+    [
+        ("It blew up near Kfar Roum.", 12.0),
+        ("It blew up outside Kfar Roum.", 12.0),
+        ("It blew up on the outskirts of Kfar Roum.", 12.0),
+        ("It blew up south of Kfar Roum.", 12.0),
+        ("It blew up near the al-Tanf garrison.", 15.0),
+        ("It blew up south of Borno.", 282.0),
+        ("It blew up 3 km from Kfar Roum.", 5.0),
+        ("It sank off Bonny.", 40.0),
+    ],
+)
+def test_what_is_unmeasured_is_wide(text: str, radius_km: float, related: Callable[[str], Relative | None]) -> None:
+    """An unmeasured relation reaches ten kilometres beyond the place, or half of its radius where it is large."""
+    found = related(text)
+
+    assert found is not None
+    assert radius_km == pytest.approx(found.radius_km, abs=1.5)

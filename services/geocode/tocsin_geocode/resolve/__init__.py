@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tocsin.contracts.geo import Place
-from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft
+from tocsin.contracts.incident import EntityMention, Evidence, Incident, IncidentDraft
 from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.dominant import country_of_report
-from tocsin_geocode.resolve.event_place import Report as Whole
-from tocsin_geocode.resolve.event_place import act_of, place_of_incident
+from tocsin_geocode.resolve.event_place import Pick, place_of_incident, whole_of
 from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.rank import choose
 from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.spots import place_of, spots_of
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.unknown import unknown_names
@@ -50,15 +50,21 @@ def resolve(
     unknown = unknown_names(text, [*lures, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
     headings = headings_of(text, spots)
-    acts = [act_of(draft) for draft in drafts]
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
-    country = country_of_report(text, spots, [*lures, *parties], gazetteer)
-    whole = Whole(spots, headings, lures, acts, country)
-    incidents = []
-    for draft in drafts:
-        pick = place_of_incident(text, draft, whole)
-        location = location_of(text, pick, gazetteer) if pick else None
-        fields = dict(draft) | {"location": location, "location_reason": None if location else NO_PLACE}
-        incidents.append(Incident.model_validate(fields))
+    country = country_of_report(text, spots, Spans([*lures, *parties]), gazetteer)
+    whole = whole_of(spots, headings, Spans(lures), drafts, country)
+    picks = [place_of_incident(text, draft, whole) for draft in drafts]
+    incidents = (_incident(text, draft, pick, gazetteer) for draft, pick in zip(drafts, picks, strict=True))
     named = (spot for spot in spots if not spot.is_demonym)
     return Resolution(tuple(place_of(text, spot) for spot in named), tuple(incidents))
+
+
+def _incident(text: Text, draft: IncidentDraft, pick: Pick | None, gazetteer: Gazetteer) -> Incident:
+    fields = dict(draft)
+    if pick is None:
+        return Incident.model_validate(fields | {"location_reason": NO_PLACE})
+    location = location_of(text, pick, gazetteer)
+    read_from = Evidence(
+        field="location", start=location.start, end=location.end, quote=location.text, rule=f"place/{pick.basis}"
+    )
+    return Incident.model_validate(fields | {"location": location, "evidence": (*draft.evidence, read_from)})

@@ -1,6 +1,7 @@
 """What the text or the ground puts around a place: "Tumaco, Nariño", the label of an entry, the record's province."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
@@ -10,6 +11,7 @@ from tocsin_geocode.resolve.labels import labels_of
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import Record
+from tocsin_geocode.resolve.spans import start_of, starting_in
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, TOWN, alternatives, words
@@ -54,12 +56,13 @@ def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Ment
 
 def in_unknown(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]]) -> set[Mention]:
     """Return the mentions that the text puts into a place that the gazetteer lacks: "X valley of Y district"."""
-    return {
-        mention
-        for mention in mentions
-        for start, _ in unknown
-        if 0 < start - mention.end <= LONGEST_JOINT and _INSIDE.fullmatch(text.folded[mention.end : start])
-    }
+    found = set()
+    for start, _ in unknown:
+        number = bisect_left(mentions, start, key=start_of)
+        for mention in mentions[max(0, number - 1) : number]:
+            if start - mention.end <= LONGEST_JOINT and _INSIDE.fullmatch(text.folded[mention.end : start]):
+                found.add(mention)
+    return found
 
 
 def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
@@ -68,8 +71,8 @@ def heads_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
     found: dict[Mention, Mention] = {}
     for label, following in zip_longest(labels, labels[1:]):
         until = following.start if following else len(text.raw)
-        heads = [m for m in mentions if label.start <= m.start < label.end]
-        found |= {m: heads[-1] for m in mentions if label.end <= m.start < until}
+        head = starting_in(mentions, label.start, label.end)[-1]
+        found |= dict.fromkeys(starting_in(mentions, label.end, until), head)
     return found
 
 

@@ -8,7 +8,9 @@ from tocsin_geocode.resolve.sphere import Point
 
 _MARKS: Final = r"[°\u00ba\u02da\u00b0]"
 _MARK: Final = re.compile(_MARKS)
-_DECIMAL_SIGNED: Final = re.compile(r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s*[,;/ ]\s*(-?\d{1,3}\.\d{3,8})(?![\d.]|\s*%)")
+_DECIMAL_SIGNED: Final = re.compile(
+    r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s*[,;/ ]\s*(-?\d{1,3}\.\d{3,8})(?!\d|\.\d|\s*%)"
+)
 _HALF: Final = (
     rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?\s*(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?\s*"
     rf"(?:(?P<{{0}}m>\d{{{{1,2}}}}(?:[.,]\d+)?)\s*(?:['\u2019\u2032`\u00b4]|-|:|\s)?\s*)?"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin_geocode.resolve.records import Gazetteer, NameKind, Sense
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.spots import Spot
-from tocsin_geocode.resolve.text import Spanned, Text
+from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.wording import AT_BORDER, is_nationality, wording_points
 
 MOSTLY: Final = 0.6
@@ -16,7 +17,7 @@ NATIONALITY: Final = 0.5
 """What "Syrian" counts, where "Syria" is 1."""
 
 
-def country_of_report(text: Text, spots: Sequence[Spot], names: Sequence[Spanned], gazetteer: Gazetteer) -> Spot | None:
+def country_of_report(text: Text, spots: Sequence[Spot], names: Spans, gazetteer: Gazetteer) -> Spot | None:
     """Return the first place of the country that most places lie in, taken for its country; None where none leads.
 
     Nationalities alone do not make a country the report's, nor do places at a border or of a speaking government.
@@ -25,7 +26,7 @@ def country_of_report(text: Text, spots: Sequence[Spot], names: Sequence[Spanned
     first: dict[str, Spot] = {}
     for spot in spots:
         code = spot.record.country if spot.record else None
-        if code is None or any(spot.start < name.end and name.start < spot.end for name in names):
+        if code is None or names.touch(spot.start, spot.end):
             continue
         if is_nationality(text, spot):
             weights[code] += NATIONALITY

@@ -1,7 +1,8 @@
 """Which of a report's places is where one incident occurred: the one tied to its act, not merely the nearest name."""
 
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
 from tocsin.contracts.base import Span
@@ -9,22 +10,11 @@ from tocsin.contracts.geo import LocationBasis, PlaceKind
 from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.containment import lies_in
 from tocsin_geocode.resolve.headings import Headings
+from tocsin_geocode.resolve.nearby import nearby
+from tocsin_geocode.resolve.spans import Spans, start_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, is_nationality, wording_points
-
-IN_ACT_SENTENCE: Final = 3.0
-IN_SCOPE: Final = 1.6
-LATER_SENTENCE: Final = 0.2
-"""Lost with each further sentence of the scope."""
-
-JUST_BEFORE: Final = -0.9
-FURTHER_BEFORE: Final = -0.5
-JUST_BEHIND: Final = -1.3
-"""Points of a place outside the scope: in the sentence that runs up to the act's ("Fighting reached X. Two soldiers
-were killed."), for each sentence further back, in the sentence behind the scope."""
-
-MOST_SENTENCES_BEFORE: Final = 3
 
 LABEL: Final = 0.8
 """Points of the label that an incident's entry stands under: "NIGERIA: ..."."""
@@ -36,7 +26,6 @@ bombing of Y"."""
 APPOSITION: Final = -3.0
 """Points of a distance that only describes the place right before it: "in X, 30 km west of Y"."""
 
-WITHOUT_SCOPE: Final = 0.3
 LEAST: Final = 0.0
 """A place needs more points than this to be taken for the incident's."""
 
@@ -56,7 +45,6 @@ OF_KIND: Final = {
 
 UNKNOWN_NAME: Final = -1.0
 TARGET: Final = 1.2
-_SENTENCE_END: Final = re.compile('[.!?]["\u201d\u2019)]*\\s')
 
 
 class Pick(NamedTuple):
@@ -68,25 +56,44 @@ class Pick(NamedTuple):
     nationality: bool = False
 
 
-class Report(NamedTuple):
-    """What all incidents of one report share: its places, what heads it, the names that are no places, all acts."""
+class Whole(NamedTuple):
+    """What all incidents of one report share: where it speaks of places, what heads it, and all of its acts."""
 
     spots: Sequence[Spot]
+    """In order, without those in headings and in names that are no places."""
+
     headings: Headings
-    names: Sequence[Spanned]
-    acts: Sequence[Span]
+    names: Spans
+    """The names that are no places."""
+
+    acts: Sequence[tuple[int, int]]
+    """Where the words of each act start and end, in order."""
+
     country: Spot | None
     """The country that the report is mostly about."""
 
 
-def place_of_incident(text: Text, draft: IncidentDraft, report: Report) -> Pick | None:
+def whole_of(
+    spots: Sequence[Spot], headings: Headings, names: Spans, drafts: Iterable[IncidentDraft], country: Spot | None
+) -> Whole:
+    """Put together, once for a report, what each of its incidents is held against."""
+    heading = {spot.start for spot in headings.spots()}
+    free = [spot for spot in spots if spot.start not in heading and not names.touch(spot.start, spot.end)]
+    acts = sorted({(act.start, act.end) for draft in drafts if (act := act_of(draft))})
+    return Whole(free, headings, names, acts, country)
+
+
+def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick | None:
     """Return where the incident occurred, None where the text does not say.
 
     A nationality stands back behind any place. A place without a record stands back behind another of the same
     sentences, or of a heading, that has a point: the village's province, the dateline. Places of other sentences are
     other acts' places. Where nothing else is told it is the country that the report is mostly about.
     """
-    candidates = _candidates(text, draft, report)
+    act = act_of(draft)
+    if act is None:
+        return None
+    candidates = _candidates(text, draft, act, report)
     picks = _ranked(candidates, report.headings.filed_from())
     if not picks:
         return Pick(report.country, 0.0, LocationBasis.REPORT) if report.country else None
@@ -96,11 +103,10 @@ def place_of_incident(text: Text, draft: IncidentDraft, report: Report) -> Pick 
     return next((pick for pick in told if _has_point(pick.spot)), picks[0])
 
 
-def _candidates(text: Text, draft: IncidentDraft, report: Report) -> list[Pick]:
-    headings = report.headings
-    spots = [spot for spot in report.spots if not _touches(spot, report.names)]
-    picks = list(_picks(text, draft, [spot for spot in spots if not headings.holds(spot)], report.acts))
-    picks += [_label(text, spot) for spot in headings.label_above(act_of(draft).start) if spot in spots]
+def _candidates(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> list[Pick]:
+    picks = list(_picks(text, draft, act, report))
+    above = report.headings.label_above(act.start)
+    picks += [_label(text, spot) for spot in above if not report.names.touch(spot.start, spot.end)]
     return sorted(picks, key=lambda p: (p.nationality, -p.points, p.spot.start))
 
 
@@ -140,24 +146,20 @@ def _holds(pick: Pick, inner: Pick) -> bool:
     return inner.points > LEAST and inner.spot.within == outer.mention
 
 
-def _picks(text: Text, draft: IncidentDraft, spots: Sequence[Spot], acts: Sequence[Span]) -> Iterator[Pick]:
-    act = act_of(draft)
+def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterator[Pick]:
     actors = [e for e in draft.evidence if e.field.startswith(("actors", "claims"))]
     targets = [e for e in draft.evidence if e.field.startswith("targets")]
-    for spot in spots:
-        found = _scope_points(text, draft.scope, spot)
-        if found is None:
-            continue
-        points, basis = found
-        points += wording_points(text, spot) + _kind_points(spot)
+    is_of_another = _other_acts(draft.scope, act, report.acts)
+    for spot, place_points, basis in nearby(text, report.spots, draft.scope, act):
+        points = place_points + wording_points(text, spot) + _kind_points(spot)
         points -= min(FURTHEST, _gap(spot, act) / CHARACTERS_PER_POINT)
         if _touches(spot, targets):
             points += TARGET
         elif _touches(spot, actors):
             points += NO_PART
-        if _is_apposition(text, spot, spots):
+        if _is_apposition(text, spot, report.spots):
             points += APPOSITION
-        if basis is LocationBasis.SENTENCE and _is_of_another(spot, act, draft.scope, acts):
+        if basis is LocationBasis.SENTENCE and is_of_another(spot):
             points += OF_ANOTHER_ACT
         yield Pick(spot, points, basis, is_nationality(text, spot))
 
@@ -167,50 +169,36 @@ def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:
     if spot.relative is None:
         return False
     start = spot.relative.start
-    return any(
-        _has_point(other) and other.end < start and text.raw[other.end : start].strip() in {",", "("} for other in spots
-    )
+    number = bisect_left(spots, start, key=start_of) - 1
+    if number < 0 or spots[number].end >= start or not _has_point(spots[number]):
+        return False
+    return text.raw[spots[number].end : start].strip() in {",", "("}
 
 
-def _is_of_another(spot: Spot, act: Span, scope: Sequence[Span], acts: Sequence[Span]) -> bool:
-    """Tell whether another act of the sentence stands between the place and this one, or before both."""
-    others = [a for a in acts if a.end <= act.start or act.end <= a.start]
-    if scope:
-        others = [a for a in others if scope[0].start <= a.start < scope[0].end]
-    if spot.end <= act.start:
-        return any(other.end <= act.start for other in others)
-    return any(act.end <= other.start < spot.start for other in others)
+def _other_acts(scope: Sequence[Span], act: Span, acts: Sequence[tuple[int, int]]) -> Callable[[Spot], bool]:
+    """Return the question whether another act of the sentence stands between a place and this one, or before both."""
+    if not scope:
+        return lambda _: False
+    of_sentence = acts[bisect_left(acts, (scope[0].start, 0)) : bisect_left(acts, (scope[0].end, 0))]
+    up_to = takewhile(lambda other: other[0] <= act.start, of_sentence)
+    is_first = all(end > act.start for _, end in up_to)
+    following = bisect_left(of_sentence, (act.end, 0))
+    next_start = of_sentence[following][0] if following < len(of_sentence) else None
+
+    def is_of_another(spot: Spot) -> bool:
+        if spot.end <= act.start:
+            return not is_first
+        return next_start is not None and next_start < spot.start
+
+    return is_of_another
 
 
-def act_of(draft: IncidentDraft) -> Span:
-    """Return the words that tell the act; where no evidence names them, the sentence that does."""
+def act_of(draft: IncidentDraft) -> Span | None:
+    """Return the words that tell the act; where no evidence names them, the sentence that does; None without either."""
     for evidence in draft.evidence:
         if evidence.field == "sub_event_type":
             return evidence
-    return draft.scope[0] if draft.scope else draft.evidence[0]
-
-
-def _scope_points(text: Text, scope: Sequence[Span], spot: Spot) -> tuple[float, LocationBasis] | None:
-    """Return the points for standing in or near the incident's sentences, None too far from them."""
-    for number, span in enumerate(scope):
-        if span.start <= spot.start < span.end:
-            own = (IN_ACT_SENTENCE, LocationBasis.SENTENCE)
-            return own if number == 0 else (IN_SCOPE - LATER_SENTENCE * number, LocationBasis.SCOPE)
-    if not scope:
-        return WITHOUT_SCOPE, LocationBasis.CONTEXT
-    points = _context_points(text, min(s.start for s in scope), max(s.end for s in scope), spot)
-    return None if points is None else (points, LocationBasis.CONTEXT)
-
-
-def _context_points(text: Text, first: int, last: int, spot: Spot) -> float | None:
-    between = text.raw[spot.end : first] if spot.end <= first else text.raw[last : spot.start]
-    sentences = len(_SENTENCE_END.findall(between))
-    if "\n\n" in between:
-        return None
-    if spot.end <= first:
-        back = max(0, sentences - 1)
-        return JUST_BEFORE + FURTHER_BEFORE * back if back < MOST_SENTENCES_BEFORE else None
-    return JUST_BEHIND if sentences == 0 and spot.start >= last else None
+    return next(chain(draft.scope, draft.evidence), None)
 
 
 def _kind_points(spot: Spot) -> float:

@@ -4,10 +4,12 @@ They say where a story was filed or what an entry is about: an incident's place 
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tocsin_geocode.resolve.labels import Label, labels_of
+from tocsin_geocode.resolve.spans import starting_in
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 
@@ -20,14 +22,16 @@ class Headings(NamedTuple):
     dateline: tuple[Spot, ...]
     labels: tuple[tuple[Label, tuple[Spot, ...]], ...]
 
-    def holds(self, spot: Spot) -> bool:
-        """Tell whether a spot is part of a heading."""
-        return spot in self.dateline or any(spot in spots for _, spots in self.labels)
+    def spots(self) -> Iterator[Spot]:
+        """Yield the spots that are part of a heading."""
+        yield from self.dateline
+        for _, spots in self.labels:
+            yield from spots
 
     def label_above(self, offset: int) -> tuple[Spot, ...]:
         """Return the spots of the last label that starts at `offset` or before."""
-        above = [spots for label, spots in self.labels if label.start <= offset]
-        return above[-1] if above else ()
+        number = bisect_right(self.labels, offset, key=lambda headed: headed[0].start)
+        return self.labels[number - 1][1] if number else ()
 
     def filed_from(self) -> Spot | None:
         """Return the place of the dateline."""
@@ -42,7 +46,7 @@ def headings_of(text: Text, spots: Sequence[Spot]) -> Headings:
     labels = tuple(
         (label, inside)
         for label in labels_of(text, spots)
-        if (inside := tuple(s for s in spots if label.start <= s.start < label.end and s not in dateline))
+        if (inside := tuple(s for s in starting_in(spots, label.start, label.end) if s not in dateline))
     )
     return Headings(dateline, labels)
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tocsin_geocode.resolve.spans import S, starting_in
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import words
 
 _LABEL: Final = re.compile(
-    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]*)(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]*(?::(?=\s|$)|$))",
+    r"^(?P<bullet>[ \t*\u2022\u2013#\d.)(-]{0,30})(?P<label>[^\n:]{2,90}?)(?:\.?[ \t]{0,4}(?::(?=\s|$)|$))",
     re.MULTILINE,
 )
 """A line's head up to a colon, or a short line of its own."""
@@ -30,12 +31,12 @@ class Label(NamedTuple):
     end: int
 
 
-def labels_of(text: Text, places: Sequence[Spanned]) -> list[Label]:
-    """Return the heads of lines that say little else than places, in order."""
+def labels_of(text: Text, places: Sequence[S]) -> list[Label]:
+    """Return the heads of lines that say little else than places, in order; so are `places`."""
     found = []
     for match in _LABEL.finditer(text.raw):
         start, end = match.span("label")
-        inside = [place for place in places if start <= place.start and place.end <= end]
+        inside = [place for place in starting_in(places, start, end) if place.end <= end]
         if inside and len(_other_words(text, start, end, inside)) <= _MOST_OTHER_WORDS:
             found.append(Label(start, end))
     return found

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.weighing import surroundings, weigh
 from tocsin_geocode.resolve.words import GENERIC, PARTICLES, SMALL
@@ -30,6 +31,10 @@ class Mention(NamedTuple):
     located: bool
     """Whether a preposition right before it says that it is a place."""
 
+    def __hash__(self) -> int:
+        """Return the same for the same name in the same place, without a look at its many senses."""
+        return hash((self.start, self.end, self.name))
+
     @property
     def is_demonym(self) -> bool:
         return self.senses[0].name_kind is NameKind.DEMONYM
@@ -52,14 +57,14 @@ class _Finder:
     def __init__(self, text: Text, lures: Iterable[Spanned], gazetteer: Gazetteer) -> None:
         self._text = text
         self._gazetteer = gazetteer
-        self._lures = sorted((lure.start, lure.end) for lure in lures)
+        self._lures = Spans(lures)
 
     def mentions(self) -> Iterator[Mention]:
         free_from = 0
         for number, word in enumerate(self._text.words):
             if word.start < free_from or not self._may_start(number):
                 continue
-            lure_start, lure_end = self._lure_at(word.start)
+            lure_start, lure_end = self._lures.around(word.start) or (0, 0)
             if lure_end and word.start > lure_start:
                 free_from = lure_end
                 continue
@@ -71,9 +76,6 @@ class _Finder:
             elif mention:
                 free_from = mention.end
                 yield mention
-
-    def _lure_at(self, offset: int) -> tuple[int, int]:
-        return next(((start, end) for start, end in self._lures if start <= offset < end), (0, 0))
 
     def _may_start(self, number: int) -> bool:
         text = self._text
@@ -93,7 +95,7 @@ class _Finder:
             end = start + match.length
             if (end < len(text.raw) and text.raw[end].isalnum()) or text.folded[end - 1] == " ":
                 continue
-            if any(start < lure_start < end for lure_start, _ in self._lures):
+            if self._lures.start_between(start, end):
                 continue
             senses = self._usable(match.name, start, end)
             if senses and self._is_written_as_name(start, end):

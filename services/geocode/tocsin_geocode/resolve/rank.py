@@ -5,15 +5,17 @@ Scores are in powers of ten of people: a factor of +1 outweighs a town ten times
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, in_unknown, lies_in
 from tocsin_geocode.resolve.mentions import Mention
+from tocsin_geocode.resolve.nearness import Anchors
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
-from tocsin_geocode.resolve.sphere import Point, distance_km
+from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import DIVISION, TOWN
 
@@ -37,10 +39,6 @@ ENOUGH_NAMES: Final = 3.0
 FOCUSED_SHARE: Final = 0.55
 STRAY_SHARE: Final = 0.34
 """Shares of a text's names: a country that most lie in, and one that is hardly more than the name in question."""
-
-NEARNESS: Final = 1.2
-NEAR_KM: Final = 120.0
-"""Points for lying close to another place of the text, falling off over this distance."""
 
 ALTERNATE_NAME: Final = -0.7
 SHARPNESS: Final = 1.3
@@ -83,8 +81,9 @@ def choose(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int,
     """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
+    contents = _inverted(containers)
     by_name = _grouped(text, mentions, containers)
-    scores = {key: _base_scores(group, containers, heads, key.kinds) for key, group in by_name.items()}
+    scores = {key: _base_scores(group, containers, heads, contents, key.kinds) for key, group in by_name.items()}
     focus = _Focus()
     for key, group in by_name.items():
         focus.add(scores[key], weight=min(3, len(group)))
@@ -93,36 +92,51 @@ def choose(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int,
     scores = _with_nearness(scores)
     chosen: dict[Mention, Choice] = {}
     for key, group in by_name.items():
-        shares = _shares(scores[key])
-        ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
-        for mention in group:
-            chosen[mention] = _choice(mention, ranked)
-    adrift = in_unknown(text, mentions, unknown)
-    for mention, choice in chosen.items():
-        record = choice.sense.record
-        head = heads.get(mention)
-        out_of_entry = head is not None and _is_out_of_entry(record, head)
-        alone = mention in adrift and _is_alone(mention, chosen)
-        if alone or (mention not in containers and (out_of_entry or focus.is_stray(record))):
-            chosen[mention] = choice._replace(strays=True)
+        choice = _choice(group[0], scores[key])
+        chosen |= {mention: choice._replace(mention=mention) for mention in group}
+    for mention in _strays(chosen, containers, heads, in_unknown(text, mentions, unknown), focus):
+        chosen[mention] = chosen[mention]._replace(strays=True)
     for inner, outer in containers.items():
         chosen[inner] = chosen[inner]._replace(within=outer)
-        if belied(text, chosen[inner].mention, chosen[inner].sense.record, outer, chosen[outer].sense.record):
+        if belied(text, inner, chosen[inner].sense.record, outer, chosen[outer].sense.record):
             chosen[inner] = chosen[inner]._replace(belied_by=outer)
     return [chosen[mention] for mention in mentions]
 
 
-def _choice(mention: Mention, ranked: Sequence[tuple[Sense, float]]) -> Choice:
-    (best, share), others = ranked[0], ranked[1:]
+def _inverted(containers: Mapping[Mention, Mention]) -> dict[Mention, list[Mention]]:
+    contents: dict[Mention, list[Mention]] = defaultdict(list)
+    for inner, outer in containers.items():
+        contents[outer].append(inner)
+    return contents
+
+
+def _strays(
+    chosen: Mapping[Mention, Choice],
+    containers: Mapping[Mention, Mention],
+    heads: Mapping[Mention, Mention],
+    adrift: AbstractSet[Mention],
+    focus: "_Focus",
+) -> list[Mention]:
+    """Return the mentions whose small places lie far from all that the text, or their entry of a list, is about."""
+    names_in: dict[str | None, set[int]] = defaultdict(set)
+    for mention, choice in chosen.items():
+        names_in[choice.sense.record.country].add(mention.name)
+    found = []
+    for mention, choice in chosen.items():
+        record = choice.sense.record
+        head = heads.get(mention)
+        out_of_entry = head is not None and _is_out_of_entry(record, head)
+        is_alone = prominence(record) < KNOWN_ABROAD and names_in[record.country] == {mention.name}
+        if (mention in adrift and is_alone) or (mention not in containers and (out_of_entry or focus.is_stray(record))):
+            found.append(mention)
+    return found
+
+
+def _choice(mention: Mention, scores: Mapping[Sense, float]) -> Choice:
+    shares = _shares(scores)
+    (best, share), *others = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
     same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
     return Choice(mention, best, share + same, tuple(others[:5]))
-
-
-def _is_alone(mention: Mention, chosen: Mapping[Mention, Choice]) -> bool:
-    """Tell whether it means a small place, in a country where nothing else of the text lies."""
-    record = chosen[mention].sense.record
-    others = (choice.sense.record for m, choice in chosen.items() if m.name != mention.name)
-    return prominence(record) < KNOWN_ABROAD and all(other.country != record.country for other in others)
 
 
 def _is_out_of_entry(record: Record, head: Mention) -> bool:
@@ -182,6 +196,7 @@ def _base_scores(
     group: Sequence[Mention],
     containers: Mapping[Mention, Mention],
     heads: Mapping[Mention, Mention],
+    contents: Mapping[Mention, Sequence[Mention]],
     kinds: frozenset[PlaceKind],
 ) -> dict[Sense, float]:
     senses = group[0].senses
@@ -189,7 +204,7 @@ def _base_scores(
     if not outers:
         senses = senses[:MOST_SENSES]
     above = {heads[mention].senses for mention in group if mention in heads}
-    inners = {inner.senses for inner, outer in containers.items() if outer in group}
+    inners = {inner.senses for outer in group for inner in contents.get(outer, ())}
     is_sea = any(sense.record.kind is PlaceKind.SEA for sense in senses)
     provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
     scores = {}
@@ -245,28 +260,13 @@ class _Focus:
 
 def _with_nearness(scores: dict[_Group, dict[Sense, float]]) -> dict[_Group, dict[Sense, float]]:
     """Add points for lying near the present best sense of another name."""
-    best = {key: max(senses, key=lambda s: (senses[s], -s.record.number)) for key, senses in scores.items()}
-    anchors = [
-        (key, sense.record.point)
-        for key, sense in best.items()
-        if sense.record.kind in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN2, PlaceKind.FACILITY}
-    ]
+    anchors = Anchors(max(senses, key=lambda s: (senses[s], -s.record.number)).record for senses in scores.values())
     return {
-        key: {
-            sense: score + _nearness(sense.record, [p for k, p in anchors if k != key])
-            for sense, score in senses.items()
-        }
+        key: {sense: score + anchors.points(sense.record, number) for sense, score in senses.items()}
         if len(senses) > 1
         else senses
-        for key, senses in scores.items()
+        for number, (key, senses) in enumerate(scores.items())
     }
-
-
-def _nearness(record: Record, anchors: Sequence[Point]) -> float:
-    if not anchors or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION}:
-        return 0.0
-    near = (a for a in anchors if abs(a.lat - record.lat) < 4)
-    return NEARNESS * exp(-min((distance_km(record.point, a) for a in near), default=9999.0) / NEAR_KM)
 
 
 def _shares(scores: Mapping[Sense, float]) -> dict[Sense, float]:

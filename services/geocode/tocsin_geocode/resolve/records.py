@@ -53,6 +53,10 @@ class Record(NamedTuple):
     capital: bool
     admin1_alternatives: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the same for the same record, without a look at its many fields."""
+        return hash(self.number)
+
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)

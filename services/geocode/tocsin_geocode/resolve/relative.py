@@ -14,7 +14,6 @@ from tocsin_geocode.resolve.sphere import (
     midpoint,
 )
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import SEAFARING
 
 _BEARINGS: Final = {
     "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0, "sse": 157.5,
@@ -76,8 +75,10 @@ OFF_RADIUS_KM: Final = 40.0
 BEARING_UNCERTAINTY: Final = 0.2
 """Of the distance: a spoken compass point is sharp to some 11 degrees to either side."""
 
-SEAFARING_WORDS: Final = 3
-"""Different words of ships and crews from which on a text is about the sea."""
+NEAR_KM: Final = 10.0
+NEAR_SHARE: Final = 0.5
+"""How far an unmeasured "near X", "outside X" or "south of X" reaches beyond X's own radius: ten kilometres, a drive
+out of a town, or half of the radius where X is large."""
 
 LONGEST_KM: Final = 1500.0
 
@@ -109,7 +110,7 @@ def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relativ
     if match := _DIRECTION_ONLY.search(before):
         bearing = _bearing(match["direction"])
         relation = Relation(kind=RelationKind.NEAR, text=_words(choice, match, text), bearing_deg=bearing)
-        return Relative(choice.mention.start - len(match[0]), relation, None, None)
+        return Relative(choice.mention.start - len(match[0]), relation, None, _near_radius(choice))
     return off_coast(text, choice)
 
 
@@ -124,7 +125,7 @@ def off_coast(text: Text, choice: Choice) -> Relative | None:
 
 
 def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
-    at_sea = is_seafaring(text)
+    at_sea = text.is_seafaring
     distance = _amount(match["amount"]) * _km_per(match["unit"], at_sea=at_sea)
     maritime = at_sea or match["unit"].lower().startswith("n")
     bearing = _bearing(match["direction"]) if match["direction"] else None
@@ -169,10 +170,16 @@ def _between(text: Text, choice: Choice, following: Choice, match: re.Match[str]
 
 
 def _loose(choice: Choice, match: re.Match[str], kind: RelationKind, text: Text) -> Relative:
-    radius = max(OFF_RADIUS_KM, choice.sense.record.radius_km) if kind is RelationKind.OFF else None
+    is_off = kind is RelationKind.OFF
+    radius = max(OFF_RADIUS_KM, choice.sense.record.radius_km) if is_off else _near_radius(choice)
     return Relative(
         choice.mention.start - len(match[0]), Relation(kind=kind, text=_words(choice, match, text)), None, radius
     )
+
+
+def _near_radius(choice: Choice) -> float:
+    radius = choice.sense.record.radius_km
+    return round(radius + max(NEAR_KM, NEAR_SHARE * radius), 1)
 
 
 def _words(choice: Choice, match: re.Match[str], text: Text) -> str:
@@ -189,11 +196,6 @@ def _km_per(unit: str, *, at_sea: bool) -> float:
     if at_sea and plain.startswith("mi"):
         return KM_PER_NAUTICAL_MILE
     return _KM.get(plain) or _KM[plain.removesuffix("s")]
-
-
-def is_seafaring(text: Text) -> bool:
-    """Tell whether a text is about ships, whose miles are nautical."""
-    return len({word.folded for word in text.words if word.folded in SEAFARING}) >= SEAFARING_WORDS
 
 
 def _bearing(direction: str) -> float:

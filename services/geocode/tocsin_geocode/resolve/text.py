@@ -3,11 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
 from tocsin_geocode.resolve.folding import fold
-from tocsin_geocode.resolve.words import words
+from tocsin_geocode.resolve.words import SEAFARING, words
 
+_SENTENCE_BREAK: Final = re.compile('[.!?]["\u201d\u2019)]*\\s')
+_PARAGRAPH_BREAK: Final = re.compile(r"(?=\n\n)")
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)*")
 _SENTENCE_END: Final = frozenset('.!?:;•*|\n"\u201c\u201d([')
 _SHORTENED: Final = words(
@@ -18,6 +21,9 @@ _DATELINE: Final = re.compile(
     rf"\s*[^\n.;:?!]{{2,60}}?(?:\([^)]{{2,40}}\)\s*{_DASH}{{1,2}}\s|\s{_DASH}{{1,2}}\s|\.\s?--\s?|{_DASH}{{2}}\s?)"
 )
 """KABUL, Afghanistan (Agency) -"""
+
+SEAFARING_WORDS: Final = 3
+"""Different words of ships and crews from which on a text is about the sea."""
 
 _MOSTLY: Final = 0.6
 """Share of capitals among letters above which a text's capitals say nothing."""
@@ -56,6 +62,19 @@ class Text:
         return bool(letters) and sum(c.isupper() for c in letters) > _MOSTLY * len(letters)
 
     @cached_property
+    def is_seafaring(self) -> bool:
+        """Whether the text is about ships, whose miles are nautical."""
+        return len({word.folded for word in self.words if word.folded in SEAFARING}) >= SEAFARING_WORDS
+
+    @cached_property
+    def _sentence_breaks(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _SENTENCE_BREAK.finditer(self.raw)]
+
+    @cached_property
+    def _paragraph_breaks(self) -> list[int]:
+        return [match.start() for match in _PARAGRAPH_BREAK.finditer(self.raw)]
+
+    @cached_property
     def dateline_end(self) -> int:
         """Where the head of a story ends that says where it was filed; 0 where there is none."""
         match = _DATELINE.match(self.raw)
@@ -92,6 +111,16 @@ class Text:
     def has_capital(self, number: int) -> bool:
         """Tell whether a word begins with a capital of a script that has small letters too."""
         return self.raw[self.words[number].start].isupper()
+
+    def sentences_between(self, start: int, end: int) -> int:
+        """Return how many sentences end in a stretch of text."""
+        breaks = self._sentence_breaks
+        return max(0, bisect_right(breaks, end, key=itemgetter(1)) - bisect_left(breaks, start, key=itemgetter(0)))
+
+    def is_one_paragraph(self, start: int, end: int) -> bool:
+        """Tell whether no empty line lies in a stretch of text."""
+        number = bisect_left(self._paragraph_breaks, start)
+        return number == len(self._paragraph_breaks) or self._paragraph_breaks[number] + 2 > end
 
     def words_between(self, start: int, end: int) -> list[Word]:
         """Return the words that lie in a stretch of text."""

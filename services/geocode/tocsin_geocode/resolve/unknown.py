@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text
 
 _NAME: Final = r"[A-Z][\w'\u2019]+(?:[- ](?:(?:al|el|de|la|du|as|ar|an|ad|ash)[- ])?[A-Z][\w'\u2019]+){0,3}"
@@ -17,7 +18,8 @@ _CALLED: Final = re.compile(
 
 def unknown_names(text: Text, taken: Sequence[Spanned]) -> list[tuple[int, int]]:
     """Return the spans of names that a noun of place marks as places and that nothing in `taken` overlaps."""
-    return [span for span in _called(text.raw) if not any(span[0] < t.end and t.start < span[1] for t in taken)]
+    known = Spans(taken)
+    return [(start, end) for start, end in _called(text.raw) if not known.touch(start, end)]
 
 
 def _called(raw: str) -> Iterator[tuple[int, int]]:
