@@ -123,3 +123,25 @@ def test_claims_of_both_kinds_are_kept(extracted: Read) -> None:
     assert [("Hamas", "claims", None), ("army", "blames", "Kurdistan Workers' Party")] == [
         (claim.claimant, claim.stance.value, claim.subject) for claim in incident.claims
     ]
+
+
+def test_a_text_without_capitals_is_read_like_one_with_them(extracted: Read) -> None:
+    """Names are told by being no ordinary words, so that two acts in two towns stay two."""
+    text = "gunmen killed three people in kano, nigeria on 3 november 2023. a bomb exploded in baghdad, killing two."
+    first, second = extracted(text).incidents
+
+    killed = [one.casualties.killed.min for one in (first, second) if one.casualties.killed]
+    assert ["Attack", "Remote explosive/landmine/IED"] == [first.sub_event_type.value, second.sub_event_type.value]
+    assert [3, 2] == killed
+    assert first.time is not None
+    assert first.time.text == "3 november 2023"
+
+
+def test_a_day_that_nobody_said_is_no_exact_one(extracted: Read) -> None:
+    """A date of publication stands in for the day; the precision codes of other ontologies claim nothing for it."""
+    (said,) = extracted("Gunmen killed two people in Mora on Sunday.").incidents
+    (unsaid,) = extracted("Gunmen killed two people in Mora.").incidents
+
+    assert (1, 1) == (said.codes.acled.time_precision, said.codes.ucdp.date_prec)
+    assert (None, None) == (unsaid.codes.acled.time_precision, unsaid.codes.ucdp.date_prec)
+    assert unsaid.time is not None

@@ -63,3 +63,19 @@ def test_paragraphs_are_counted() -> None:
 def test_tokens_are_what_lexicons_match(text: str, expected: list[str]) -> None:
     """A hyphen inside a word separates, a possessive is a token of its own, an ordinal is a word."""
     assert expected == norms(text)
+
+
+def test_without_capitals_a_full_stop_ends_a_sentence() -> None:
+    """Where all is written small, a small letter may begin a sentence; abbreviations still do not end one."""
+    text = "rebels shelled mora on sunday. col. musa was shot in wase! the u.s. army left."
+
+    found = [text[sentence.start : sentence.end] for sentence in split(text)]
+
+    assert ["rebels shelled mora on sunday.", "col. musa was shot in wase!", "the u.s. army left."] == found
+
+
+def test_one_capital_in_a_line_is_enough_to_go_by_capitals() -> None:
+    """In ordinary text a small letter after a full stop goes on with the sentence."""
+    text = "Rebels left the Mora dist. office on Sunday."
+
+    assert [(0, len(text))] == [(sentence.start, sentence.end) for sentence in split(text)]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import TargetCategory
+from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.dates import DateMention
@@ -21,6 +21,7 @@ from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
 from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
 from tocsin_enrich.extract.tolls import Harm
+from tocsin_enrich.extract.vessels import is_vessel
 
 WEAPON_REACH = 30
 """Tokens between a weapon or a toll and the act it belongs to."""
@@ -35,6 +36,7 @@ OPENING_WORDS = 3
 
 
 _S = SubEventType
+_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA})
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
 _STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
@@ -188,17 +190,27 @@ def _enough_for_weak_verb(act: Act) -> bool:
     return bool(roles.sufferers or (roles.doers and (act.around or act.places or act.when)))
 
 
+def _by_armed(act: Act) -> bool:
+    return any(doer.leaning is Leaning.DOER or doer.actor_kind in _IRREGULAR for doer in act.roles.doers)
+
+
+def _hits_vessel(act: Act) -> bool:
+    return any(sufferer.category is TargetCategory.VESSEL for sufferer in act.roles.sufferers)
+
+
 def _has_object(act: Act) -> bool:
     roles = act.roles
     if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
         return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
-    vessel = act.trigger.passive and any(s.category is TargetCategory.VESSEL for s in roles.sufferers)
+    vessel = act.trigger.passive and _hits_vessel(act)
     by_act = any(cue.end == act.trigger.start for cue in act.reading.cues)  # "an air strike hit a market"
     return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel or by_act)
 
 
 _NEEDS: dict[str, Callable[[Act], bool]] = {
-    "needs_doer": lambda act: any(doer.leaning is Leaning.DOER for doer in act.roles.doers),
+    "needs_doer": lambda act: _by_armed(act) or (act.trigger.passive and _hits_vessel(act)),
+    "needs_raider": lambda act: _by_armed(act) and _hits_vessel(act),
+    "needs_vessel": lambda act: _by_armed(act) or any(is_vessel(match) for match in act.reading.facilities),
     "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
     "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
     "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.vessels import is_struck_ship
 
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
@@ -168,7 +169,7 @@ def is_passive(reading: Reading, start: int, end: int) -> bool:
     following = reading.norms[end : end + 1]
     if following == ("by",):
         return True
-    return _reduced_relative(reading, start, end)
+    return _reduced_relative(reading, start, end) or is_struck_ship(reading, start, end)
 
 
 def _reduced_relative(reading: Reading, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ HEADER_REACH = 200
 _HEADER = re.compile(r"(?:\bas of|\bDTG\b|\bdate[d:]|\breporting period|\bissued)[^\n]{0,20}$", re.IGNORECASE)
 _DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
 _SPACE = re.compile(r"\s+")
+_YEAR_BEHIND = re.compile(r"\b\d{4}$")
 _AMBIGUOUS_MONTH = re.compile(r"\b(?:may|march)\b")
 
 
@@ -115,6 +116,8 @@ def precision_of(first: date, last: date) -> TimePrecision:
 
 
 def _is_verb(text: str, lowered: str, match: re.Match[str]) -> bool:
-    """Tell whether "may" or "march" is written small: then it is no month."""
+    """Tell whether "may" or "march" is written small: then it is no month, unless a year or "on" says so."""
+    if _YEAR_BEHIND.search(lowered, match.start(), match.end()) or lowered.endswith("on ", 0, match.start()):
+        return False
     month = _AMBIGUOUS_MONTH.search(lowered, match.start(), match.end())
     return month is not None and text[month.start()].islower()

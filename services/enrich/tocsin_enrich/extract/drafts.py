@@ -49,7 +49,8 @@ def draft(report: Report, group: Group, published: date | None, lexicon: Lexicon
     actors, weapons = _actors(group, ledger), _weapons(group, ledger)
     targets, casualties = _targets(group, ledger), _casualties(group, ledger)
     time, claims = _time(report.text, group, published, ledger), _claims(group, ledger)
-    coded = Coded(sub, actors, weapons, casualties, time.precision if time else None)
+    dated = time is not None and time.basis is not TimeBasis.PUBLICATION  # a day that nobody said is no exact one
+    coded = Coded(sub, actors, weapons, casualties, time.precision if time is not None and dated else None)
     return IncidentDraft(
         id=hashlib.sha256(f"{report.id}:{lead.offset}:{lead.sub}:{_part(lead)}".encode()).hexdigest()[:ID_LENGTH],
         event_type=EVENT_TYPE_OF[sub],

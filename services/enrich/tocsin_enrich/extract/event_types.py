@@ -29,7 +29,9 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
     if sub is _S.NON_STATE_OVERTAKES_TERRITORY:
         return _taken(trigger, weapons, roles)
-    if trigger.cue.lemma in classes["raids"] and _is_raid_on_civilians(roles):
+    if trigger.cue.lemma in classes["boarding"] and _by_robbers(trigger, roles) and not weapons:
+        sub = _S.LOOTING
+    elif trigger.cue.lemma in classes["raids"] and _is_raid_on_civilians(roles):
         sub = _S.ATTACK
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
@@ -39,10 +41,20 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
+def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
+    """Tell whether thieves do it: where they bring no weapon, ACLED counts a robbery at sea as looting, else piracy."""
+    return bool(roles.doers) and all(
+        doer.text.lower().split()[-1] in trigger.reading.lexicon.classes["robber"] for doer in roles.doers
+    )
+
+
 def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEventType:
     """Return the type of an act without a weapon: armies bomb from the air, armed people on both sides clash."""
     if trigger.cue.lemma == "bomb" and not trigger.noun and _by_state(roles):
         return _S.AIR_DRONE_STRIKE
+    blast = next((cue for cue in trigger.reading.cues if cue.end == trigger.start and not trigger.noun), None)
+    if blast is not None and blast.value.sub_event_type is _S.REMOTE_EXPLOSIVE:  # "an explosion hit a ship"
+        return _S.REMOTE_EXPLOSIVE
     return _S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub
 
 

@@ -71,7 +71,7 @@ class Group:
         self.persons |= persons_of(act)
         if act.when is not None:
             self.days.add((act.when.first, act.when.last))
-        if act.trigger.cue.strength is not Strength.HARM and not _only_foils(act) and act.sub not in self._told:
+        if act.trigger.cue.strength is not Strength.HARM and not _adds_no_type(act) and act.sub not in self._told:
             self._told.append(act.sub)
         self.sub = self._most_telling()
 
@@ -123,6 +123,7 @@ def _sort(mention: Mention) -> str:
     return "person" if mention.kind is Kind.PERSON else mention.category.value
 
 
-def _only_foils(act: Act) -> bool:
-    """Tell whether the act only says that another was stopped: "thwarted a coup"."""
-    return act.trigger.cue.lemma in {"thwart", "foil"} and not act.weapons
+def _adds_no_type(act: Act) -> bool:
+    """Tell whether the act only says that another was stopped ("thwarted a coup"), or how thieves came aboard."""
+    boards = act.trigger.cue.lemma in act.reading.lexicon.classes["boarding"]
+    return (act.trigger.cue.lemma in {"thwart", "foil"} or boards) and not act.around

@@ -42,9 +42,7 @@ def unreadable(text: str, lexicon: Lexicon) -> str | None:
     sample = text[:SAMPLE]
     if not sample.isascii() and _is_foreign_script(sample):
         return "the text is not in Latin script; only English is read"
-    tokens = [token for token in tokenise(sample, 0, len(sample)) if token.word]
-    small = [token.norm for token in tokens if not token.capital]  # names in another language make no foreign text
-    words = small if len(small) >= len(tokens) * LOWER_SHARE else [token.norm for token in tokens]
+    words = _small_words(sample)
     english = _share(words, lexicon.classes["language_en"])
     if len(words) < ENOUGH_WORDS or english >= ENGLISH_SHARE:
         return None
@@ -54,6 +52,19 @@ def unreadable(text: str, lexicon: Lexicon) -> str | None:
     if foreign and 1 - _share(words, lexicon.english) > shares[best]:
         return f"the text looks like {_NAMES[best]}; only English is read"
     return None
+
+
+def is_english(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether the text is recognised as English: it has words enough, and many of them are its commonest ones."""
+    words = _small_words(text[:SAMPLE])
+    return len(words) >= ENOUGH_WORDS and _share(words, lexicon.classes["language_en"]) >= ENGLISH_SHARE
+
+
+def _small_words(sample: str) -> list[str]:
+    """Return the words without a capital, for names in another language make no foreign text; else all words."""
+    tokens = [token for token in tokenise(sample, 0, len(sample)) if token.word]
+    small = [token.norm for token in tokens if not token.capital]
+    return small if len(small) >= len(tokens) * LOWER_SHARE else [token.norm for token in tokens]
 
 
 def _is_foreign_script(sample: str) -> bool:

@@ -43,6 +43,9 @@ def outcome_of(group: Group) -> tuple[Outcome, Quote | None]:
         tried = _attempt(act)
         if tried is not None:
             return tried
+    if all(act.trigger.cue.lemma in act.reading.lexicon.classes["only_tries"] for act in group.acts):
+        trigger = group.acts[0].trigger
+        return Outcome.ATTEMPTED, quote(trigger.reading, trigger.start, trigger.end, "outcome/attempted")
     if _is_plain_fact(group):
         trigger = group.acts[0].trigger
         return Outcome.COMPLETED, quote(trigger.reading, trigger.start, trigger.end, "outcome/completed")

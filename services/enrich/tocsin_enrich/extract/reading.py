@@ -15,7 +15,7 @@ from tocsin_enrich.extract.lexicon import (
     StatusWord,
     WeaponWord,
 )
-from tocsin_enrich.extract.sentences import Sentence, split
+from tocsin_enrich.extract.sentences import Sentence, is_small, split
 from tocsin_enrich.extract.tokens import Token, tokenise
 
 UPPER_SHARE = 0.7
@@ -75,7 +75,7 @@ class Reading:
     sentence: Sentence
     tokens: tuple[Token, ...]
     norms: tuple[str, ...]
-    upper: bool
+    upper: bool  # all in capitals, or without any: then capitals tell nothing
     lexicon: Lexicon
 
     @cached_property
@@ -164,11 +164,16 @@ class Reading:
 def read(text: str, lexicon: Lexicon) -> list[Reading]:
     """Return the sentences of `text` that have words in them, marked."""
     readings: list[Reading] = []
+    small = is_small(text)
     for sentence in split(text):
         tokens = tuple(tokenise(text, sentence.start, sentence.end))
+        if small:  # any word may be a name, as in a text that is all capitals
+            tokens = tuple(token._replace(capital=token.word) for token in tokens)
         if any(token.word for token in tokens):
             norms = tuple(token.norm for token in tokens)
-            readings.append(Reading(text, len(readings), sentence, tokens, norms, _is_upper(text, tokens), lexicon))
+            readings.append(
+                Reading(text, len(readings), sentence, tokens, norms, small or _is_upper(text, tokens), lexicon)
+            )
     return readings
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tocsin.contracts.ontology import SubEventType
+from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -26,6 +27,9 @@ _OBJECT_PREPOSITIONS = frozenset(["on", "against", "upon", "into", "toward", "to
 _BLAST_PREPOSITIONS = frozenset(
     ["at", "near", "outside", "inside", "in", "of", "under", "against", "beside", "behind", "ivo", "vic", "nr"]
 )
+UNDERGO_REACH = 4
+"""Tokens between "experienced" and the attack."""
+
 QUALIFIERS = 3
 """Words between a doer and the noun of its deed: "Israeli overnight drone strike"."""
 
@@ -245,9 +249,17 @@ def _noun_roles(trigger: Trigger, mentions: list[Mention]) -> Roles:
             doers = doers or with_following(trigger.reading, mentions, mention, joined=LISTED | {"of", "the"})
         elif not sufferers and _is_noun_object(trigger, mention, preposition):
             sufferers = with_following(trigger.reading, mentions, mention, joined=LISTED)
+    if not sufferers and (report := _undergone(trigger)) is not None:
+        sufferers = tuple(m for m in parties if m.category is TargetCategory.VESSEL and m.end <= report)[-1:]
     if not doers and _supported(trigger):
         doers = _actors(_subject(trigger, mentions, 0, things=False))
     return Roles(tuple(d for d in doers if d.is_actor and _can_act(d, trigger)), sufferers)
+
+
+def _undergone(trigger: Trigger) -> int | None:
+    """Return where the verb stands whose subject suffers the noun: "a tanker reported an attempted boarding"."""
+    before = range(trigger.start - 1, max(-1, trigger.start - 1 - UNDERGO_REACH), -1)
+    return next((k for k in before if trigger.reading.is_in(k, "undergo")), None)
 
 
 def _before_noun(trigger: Trigger, parties: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:

@@ -10,6 +10,9 @@ from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind
 
 _S = SubEventType
+GOES_ON_WITHIN = 2
+"""Sentences after an act in which "the gunmen" are still those who did it."""
+
 _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
 _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 """Types that may be a looser word for another act of force."""
@@ -25,7 +28,7 @@ _DEMONSTRATIONS = frozenset(
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.last.reading.index == act.reading.index
-    goes_on = _goes_on(home, act) if same_sentence else act.sub is _S.LOOTING and _same_people(home, act)
+    goes_on = _robs_aboard(home, act) or (_goes_on if same_sentence else _loots_on)(home, act)
     same_person = _shares_person(home, act)
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
         return False
@@ -62,12 +65,22 @@ def _is_when_clause(home: Group, act: Act) -> bool:
     return lead.trigger.passive and not lead.roles.doers and not {"when", "as", "after"}.isdisjoint(between)
 
 
+def _robs_aboard(home: Group, act: Act) -> bool:
+    """Tell whether thieves take what they came aboard for: "the tug was boarded. Robbers stole its stores"."""
+    boarded = home.last.trigger.cue.lemma in act.reading.lexicon.classes["boarding"]
+    return boarded and act.sub is _S.LOOTING and act.reading.index - home.last.reading.index <= GOES_ON_WITHIN
+
+
+def _loots_on(home: Group, act: Act) -> bool:
+    return act.sub is _S.LOOTING and _same_people(home, act)
+
+
 def _same_people(home: Group, act: Act) -> bool:
     """Tell whether the next sentence goes on about "the gunmen", and names no other place for it."""
     last = home.last
     doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
     earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
-    near = 0 < act.reading.index - last.reading.index <= 2
+    near = 0 < act.reading.index - last.reading.index <= GOES_ON_WITHIN
     return near and bool(doers) and bool(earlier) and all(m.leaning is Leaning.DOER for m in doers)
 
 

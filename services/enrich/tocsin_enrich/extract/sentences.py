@@ -7,6 +7,9 @@ from typing import NamedTuple
 MAX_SENTENCE = 1500
 """Characters. A longer stretch without a full stop is a table or a list; it is cut at the next line end or space."""
 
+CAPITALS_SHARE = 0.005
+"""Share of capitals among letters below which a small letter may begin a sentence; running text has 0.02 and more."""
+
 _ABBREVIATIONS = frozenset(
     [
         "mr",
@@ -101,8 +104,9 @@ def split(text: str) -> list[Sentence]:
     """Return the sentences of `text` in order; none is empty."""
     found: list[Sentence] = []
     paragraph, begin = 0, 0
+    plain = is_small(text)
     for match in _BREAK.finditer(text):
-        if match.lastgroup == "stop" and not _ends(text, match):
+        if match.lastgroup == "stop" and not _ends(text, match, plain=plain):
             continue
         end = match.end() if match.lastgroup == "stop" else match.start()
         found.extend(_trimmed(text, begin, end, paragraph))
@@ -112,12 +116,17 @@ def split(text: str) -> list[Sentence]:
     return found
 
 
-def _ends(text: str, stop: re.Match[str]) -> bool:
+def is_small(text: str) -> bool:
+    """Tell whether a text has no capitals, not even where a sentence begins: so are some feeds and messages."""
+    return sum(map(str.isupper, text)) < CAPITALS_SHARE * sum(map(str.isalpha, text))
+
+
+def _ends(text: str, stop: re.Match[str], *, plain: bool) -> bool:
     following = _NEXT.match(text, stop.end())
     if following is None:
         return True
     letter = following.group(1)
-    if letter.islower():
+    if letter.islower() and not plain:
         return False
     if stop.group()[0] != ".":
         return True

@@ -6,6 +6,7 @@ from tocsin.contracts.parties import Target, TargetEntity
 from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.vessels import is_vessel, ship_name
 from tocsin_enrich.extract.weapons import how_many
 
 
@@ -16,18 +17,20 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             continue
         start = extend_left(reading, match.start, names=True)
         outer, count = outer_start(reading, start, counts)
+        called = ship_name(reading, match) if is_vessel(match) else None
+        end = match.end if called is None else called[1]
         named = any(
             reading.is_name(k) and not any(n.start <= k < n.end for n in reading.nations)
             for k in range(start, match.start)
         )
-        text = reading.slice(start, match.end)
+        text = reading.slice(start, end)
         yield Mention(
             Kind.THING,
             start,
-            match.end,
+            end,
             outer,
             text,
-            text if named else None,
+            called[0] if called is not None else text if named else None,
             match.rule,
             plural=match.value.plural,
             count=count,
