@@ -1,5 +1,7 @@
 """Positions written in the text."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,16 @@ def test_a_written_position_is_read_as_it_is(lat: float, lon: float) -> None:
 def test_a_position_may_end_a_sentence() -> None:
     """A full stop behind a position is none of its digits."""
     assert [Point(34.5123, 37.1234)] == [p.point for p in find_positions("They met at 34.5123, 37.1234.")]
+
+
+def test_blanks_cost_no_more_than_other_text() -> None:
+    """A number before a page of blanks is given up at once: eight times the blanks, some eight times as long."""
+    short, long = (_seconds("Sector 12" + " " * count + "was quiet.") for count in (100_000, 800_000))
+
+    assert long < 14 * short
+
+
+def _seconds(text: str) -> float:
+    started = process_time()
+    assert find_positions(text) == []
+    return process_time() - started

@@ -9,15 +9,23 @@ from tocsin_geocode.resolve.sphere import Point
 _MARKS: Final = r"[°\u00ba\u02da\u00b0]"
 _MARK: Final = re.compile(_MARKS)
 _DECIMAL_SIGNED: Final = re.compile(
-    r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s*[,;/ ]\s*(-?\d{1,3}\.\d{3,8})(?!\d|\.\d|\s*%)"
+    r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s{0,3}[,;/ ]\s{0,3}(-?\d{1,3}\.\d{3,8})(?!\d|\.\d|\s*%)"
 )
+_BLANKS: Final = r"\s{{0,3}}"
+"""Between the parts of a position. Without an end to them, a number before a long run of blanks would be tried with
+every way to share them out."""
+
 _HALF: Final = (
-    rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?\s*(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?\s*"
-    rf"(?:(?P<{{0}}m>\d{{{{1,2}}}}(?:[.,]\d+)?)\s*(?:['\u2019\u2032`\u00b4]|-|:|\s)?\s*)?"
-    rf"(?:(?P<{{0}}s>\d{{{{1,2}}}}(?:[.,]\d+)?)\s*(?:[\"\u201d\u2033]|''|\u2019\u2019)?\s*)?(?P<{{0}}h>[{{1}}])(?:orth|outh|ast|est)?"
+    rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?{_BLANKS}(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?{_BLANKS}"
+    rf"(?:(?P<{{0}}m>\d{{{{1,2}}}}(?:[.,]\d+)?){_BLANKS}(?:['\u2019\u2032`\u00b4]|-|:|\s)?{_BLANKS})?"
+    rf"(?:(?P<{{0}}s>\d{{{{1,2}}}}(?:[.,]\d+)?){_BLANKS}(?:[\"\u201d\u2033]|''|\u2019\u2019)?{_BLANKS})?(?P<{{0}}h>[{{1}}])(?:orth|outh|ast|est)?"
 )
 _HEMISPHERES: Final = re.compile(
-    r"(?<![\w.])" + _HALF.format("a", "NS") + r"\s*(?:,|/|;|and|by|\u2013|-)?\s*" + _HALF.format("o", "EW") + r"(?!\w)"
+    r"(?<![\w.])"
+    + _HALF.format("a", "NS")
+    + r"\s{0,3}(?:,|/|;|and|by|\u2013|-)?\s{0,3}"
+    + _HALF.format("o", "EW")
+    + r"(?!\w)"
 )
 
 _COMPACT: Final = re.compile(
