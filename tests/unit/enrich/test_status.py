@@ -71,3 +71,75 @@ def test_recent_dates_are_no_history(extracted: Read) -> None:
     """An act of last month is news to many a report; one of last spring is background."""
     assert ["asserted"] == statuses(extracted("Rebels shelled the town of Mora on 2 October."))
     assert ["historical"] == statuses(extracted("Rebels shelled the town of Mora on 2 April."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels carried out 40 rocket attacks on Mora.", ["aggregate"]),
+        ("Rebels carried out five rocket attacks on Mora.", ["aggregate"]),
+        ("Rebels carried out two rocket attacks on Mora.", ["asserted"]),
+    ],
+)
+def test_many_acts_in_one_noun_are_a_sum(extracted: Read, text: str, expected: list[str]) -> None:
+    """A count of attacks from five on is a statistic and no incident."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels will soon shell the town of Mora.",
+        "Rebels will soon again shell the town of Mora.",
+        "Rebels will also soon again shell the town of Mora.",
+    ],
+)
+def test_small_words_may_stand_between_a_plan_and_its_act(extracted: Read, text: str) -> None:
+    """Up to three adverbs do not part "will" from its verb."""
+    assert ["planned"] == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The agency retracted its anniversary report that rebels shelled Mora.", ["corrected"]),
+        ("Statistics on the anniversary say that rebels shelled Mora.", ["historical"]),
+    ],
+)
+def test_of_two_reasons_the_stronger_one_is_given(extracted: Read, text: str, expected: list[str]) -> None:
+    """What is withdrawn was never there; what is old is not counted anew, whatever sums it up."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hamas threatened a long night; rebels shelled the town of Mora.", ["asserted"]),
+        ("Hamas threatened a long night, rebels shelled the town of Mora.", ["threatened"]),
+        ('Hamas threatened "a long night" and rebels shelled the town of Mora.', ["asserted"]),
+        ("Hamas threatened “a long night” and rebels shelled the town of Mora.", ["asserted"]),
+        ("Hamas threatened a long night and rebels shelled the town of Mora.", ["threatened"]),
+    ],
+)
+def test_a_semicolon_or_a_quote_ends_what_a_word_governs(extracted: Read, text: str, expected: list[str]) -> None:
+    """A threat does not reach past the end of its clause."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels shelled the town of Mora, but the report could not be verified.", ["alleged"]),
+        (
+            "Rebels shelled the town of Mora, according to a report that the agency, in error, has retracted.",
+            ["corrected"],
+        ),
+        ("Rebels shelled the town of Mora, and the Dawn Front, on its channel, claimed responsibility.", ["claimed"]),
+        ("Mora marked the anniversary, when rebels shelled the town of Wase.", ["asserted"]),
+    ],
+)
+def test_doubts_claims_and_corrections_colour_the_whole_sentence(
+    extracted: Read, text: str, expected: list[str]
+) -> None:
+    """They hold across commas; that something is remembered holds only as far as the next one."""
+    assert expected == statuses(extracted(text))

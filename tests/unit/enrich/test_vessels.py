@@ -44,6 +44,7 @@ def test_what_befell_a_ship(extracted: Read, text: str, expected: tuple[str, str
 @pytest.mark.parametrize(
     "text",
     [
+        "The board of the FARC met in Mora.",
         "Passengers boarded the ferry at Dover.",
         "The navy approached the ship.",
         "Fishermen chased a boat.",

@@ -191,7 +191,8 @@ def _enough_for_weak_verb(act: Act) -> bool:
 
 
 def _by_armed(act: Act) -> bool:
-    return any(doer.leaning is Leaning.DOER or doer.actor_kind in _IRREGULAR for doer in act.roles.doers)
+    irregular = bool(act.roles.sufferers) and any(doer.actor_kind in _IRREGULAR for doer in act.roles.doers)
+    return irregular or any(doer.leaning is Leaning.DOER for doer in act.roles.doers)
 
 
 def _hits_vessel(act: Act) -> bool:
