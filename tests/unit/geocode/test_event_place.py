@@ -180,3 +180,19 @@ def test_spans_outside_of_the_text_end_with_a_reason(gazetteer: MappedGazetteer,
     incident = resolve(report, [a_draft(report, evidence=(far,), **changes)], (), gazetteer).incidents[0]
 
     assert (None, NO_PLACE) == (incident.location, incident.location_reason)
+
+
+@pytest.mark.parametrize(
+    ("before", "basis"),
+    [
+        ("Clashes went on in Homs. It rained. It was cold. ", LocationBasis.CONTEXT),
+        ("Clashes went on in Homs. It rained. It was cold. It was dark. ", LocationBasis.REPORT),
+        ("Clashes went on in Homs.\n\n", LocationBasis.REPORT),
+    ],
+)
+def test_how_far_back_a_place_counts(gazetteer: MappedGazetteer, before: str, basis: LocationBasis) -> None:
+    """Up to two sentences between, and none of another paragraph; further back only its country is left."""
+    location = located(gazetteer, before + ACT, "opened fire", ACT)
+
+    assert location is not None
+    assert basis is location.basis
