@@ -74,3 +74,11 @@ def test_ships_have_names(extracted: Read, words: str, name: str | None) -> None
 
     assert [("vessel", name)] == [(target.entity.value, target.name) for target in incident.targets]
     assert [("perpetrator", "Pirates")] == [(actor.role.value, actor.text) for actor in incident.actors]
+
+
+@pytest.mark.parametrize("verb", ["fired upon the vessel", "attacked at dawn off Aden", "attacked a tanker off Aden"])
+def test_a_boat_that_carries_the_raiders_is_not_what_they_hit(extracted: Read, verb: str) -> None:
+    """Who comes in skiffs attacks; it is the ship itself that "tanker attacked off Aden" speaks of."""
+    (incident,) = extracted(f"Pirates in two skiffs {verb} on Sunday.").incidents
+
+    assert ["perpetrator"] == [actor.role.value for actor in incident.actors]

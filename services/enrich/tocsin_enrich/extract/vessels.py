@@ -2,6 +2,7 @@
 
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.lexicon import FacilityWord, Match
+from tocsin_enrich.extract.mentions import HEDGES
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_SHIP_NAME = 5
@@ -34,10 +35,22 @@ def ship_name(reading: Reading, vessel: Match[FacilityWord]) -> tuple[str, int] 
 
 def is_struck_ship(reading: Reading, start: int, end: int) -> bool:
     """Tell whether the verb at tokens `start` to `end` says what befell a ship: "Tanker (SEA ROSE) hijacked 3 May"."""
-    if not any(is_vessel(match) and _phrase_end(reading, match) == start for match in reading.facilities):
+    ship = next((m for m in reading.facilities if is_vessel(m) and _phrase_end(reading, m) == start), None)
+    if ship is None or end - start > 1 or _carries_others(reading, ship.start):
         return False
     following = reading.norms[end : end + 1]
     return not following or reading.is_in(end, "preposition") or not reading.tokens[end].word
+
+
+def _carries_others(reading: Reading, start: int) -> bool:
+    """Tell whether the ship only carries those who act: "pirates in two skiffs attacked"."""
+    before = start - 1
+    while before >= 0 and (
+        reading.tokens[before].number or reading.is_in(before, "determiner") or reading.is_in(before, "modifier")
+        or reading.norms[before] in HEDGES
+    ):  # fmt: skip
+        before -= 1
+    return reading.is_in(before, "preposition")
 
 
 def _phrase_end(reading: Reading, vessel: Match[FacilityWord]) -> int:
@@ -51,8 +64,5 @@ def _may_be_called(reading: Reading, position: int) -> bool:
 
 
 def _is_written_large(reading: Reading, position: int) -> bool:
-    """Tell whether the word is all capitals, or a name, where the sentence around it is not in capitals itself."""
-    if not reading.is_name(position):
-        return False
-    cue = any(match.start <= position < match.end for match in reading.cues)
-    return not cue
+    """Tell whether the word is written as a name, and tells no act: "TANKER ORCHID HIJACKED"."""
+    return reading.is_name(position) and not any(cue.start <= position < cue.end for cue in reading.cues)
