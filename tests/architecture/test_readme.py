@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 
-from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.messages import ReportReceived, SourceRef
 from tocsin.contracts.report import Source
+from tocsin_cli.chain import Chain
+from tocsin_cli.reading import files_in, read
+from tocsin_cli.table import row
 from tocsin_enrich.handler import on_received
 from tocsin_enrich.lexicon import load_lexicon
 from tocsin_geocode.gazetteer import open_gazetteer
 from tocsin_geocode.handler import on_enriched
 from tocsin_ingest.normalise import report_from_text
+from tocsin_ingest.sources.collector import Unreadable
+from tocsin_store.repository import StoredIncident
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,3 +76,31 @@ def test_the_yardstick(incidents: list[dict[str, Any]]) -> None:
     assert "IQ" == bases["location"]["country"]
     assert 0 < bases["casualties"]["injured"]["min"]
     assert "2023-10-29" < bases["time"]["start"] < bases["time"]["end"] <= "2023-11-06"
+
+
+def rows_of_the_examples() -> set[tuple[str, ...]]:
+    """Return what `tocsin incidents` shows of the examples: date, type, place, actor, killed/injured."""
+    chain = Chain(load_lexicon(), open_gazetteer())
+    shown = set()
+    for report in read([str(path) for path in files_in(ROOT / "examples")]):
+        assert not isinstance(report, Unreadable)
+        for incident in chain.geocoded(report).incidents:
+            sources = (SourceRef(report_id=report.id, source=report.source),)
+            shown.add(row(StoredIncident(incident, revision=1, sources=sources))[:5])
+    return shown
+
+
+def test_the_table_is_real() -> None:
+    """Each row that the README shows of `make run` is one that it prints."""
+    block = re.search(r"<!-- table -->\n```text\n(.+?)```", README, re.DOTALL)
+    assert block
+    lines = [line for line in block.group(1).splitlines() if "│" in line][1:]
+    shown = [tuple(cell.strip() for cell in line.strip("│ ").split("│"))[:5] for line in lines]
+
+    assert 5 <= len(shown)
+    assert [] == [cells for cells in shown if cells not in rows_of_the_examples()]
+
+
+def test_nothing_waits_to_be_filled_in() -> None:
+    """A page with a placeholder is not finished."""
+    assert [] == re.findall(r"\bT(?:IMING|ODO|BD)\b|```text\n```", README)
