@@ -24,6 +24,8 @@ async def silent(client: "Redis", name: str, *, entries: int) -> None:
     """Let a consumer read some entries, and be silent from then on."""
     await ensure_group(client, stream_key=IN, group="enrich")
     await add(client, *(f"{name} {n}" for n in range(entries)))
+    # A read that finds nothing makes no consumer before Redis 7.2.
+    await client.xgroup_createconsumer(IN, "enrich", name)
     await client.xreadgroup("enrich", name, {IN: ">"})
 
 

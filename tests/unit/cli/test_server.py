@@ -14,6 +14,7 @@ from tocsin_cli.guard import Guard
 from tocsin_cli.processes import Crew
 from tocsin_cli.server import (
     MIN_MAJOR,
+    PROGRAMS,
     URL_VARIABLE,
     ServerError,
     bundled_program,
@@ -135,7 +136,8 @@ def test_a_folder_with_an_odd_name_works(tmp_path: Path, crew: Crew) -> None:
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path, crew_for: Callable[..., Crew]) -> None:
     """The end of its log is in the message."""
-    an_executable(tmp_path / "valkey-server", "#!/bin/sh\n[ $1 = --version ] && echo v=9.9.9 || { echo no; exit 1; }\n")
+    # The name that is looked for first: a machine may have a real server in /bin.
+    an_executable(tmp_path / PROGRAMS[0], "#!/bin/sh\n[ $1 = --version ] && echo v=9.9.9 || { echo no; exit 1; }\n")
 
     with (
         pytest.raises(ServerError, match=r"ended at once; the end of .*server\.log:\nno"),
