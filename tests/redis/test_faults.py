@@ -29,6 +29,7 @@ from rig import (
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit import Invalid, Publish, Transient, WorkerSettings, batch_route, build, bus, source, stage
+from tocsin.kit.groups import ensure_group
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -332,3 +333,12 @@ async def test_a_batch_that_takes_too_long_is_left_pending(client: "Redis", sett
         worker.stop("test")
     assert 0.3 <= time.monotonic() - stopped < 3
     assert 1 == (await client.xpending(RECEIVED.key(), "enrich"))["pending"]
+
+
+async def test_a_worker_that_starts_on_a_full_server_drains_it(client: "Redis", settings: MakeSettings) -> None:
+    """A group that is there need not be made, which a full server refuses; or it would stay full for ever."""
+    await ensure_group(client, stream_key=RECEIVED.key(), group="enrich")
+    await client.xadd(RECEIVED.key(), {"data": a_received(a_report("waiting")).model_dump_json()})
+    await client.config_set("maxmemory", 1)
+    async with running(build(settings(), ENRICH)):
+        await until(lambda: count_of(client, 1))

@@ -75,6 +75,12 @@ class TestRecord:
         assert [first] == await repository.record([again])
         assert Counts(reports=1, mentions=1, incidents=1) == await repository.counts()
 
+    async def test_a_forgotten_change_is_told_though_the_clocks_differ(self, repository: Repository) -> None:
+        """Geocode's machine stamps the message, the store's the change: either may be behind."""
+        [first] = await repository.record([told(produced_at=datetime.now(UTC))])
+
+        assert [first] == await repository.record([told(produced_at=datetime.now(UTC) - timedelta(seconds=5))])
+
     async def test_a_message_that_comes_again_makes_the_very_same_changes(self, repository: Repository) -> None:
         """The worker died between commit and acknowledgement: consumers still hear of it, and can drop repeats."""
         message = told()

@@ -114,8 +114,9 @@ async def _told_shortly_before(
 
 
 def _may_be_forgotten(change: IncidentChanged, message: ReportGeocoded) -> bool:
-    since = message.produced_at - change.produced_at
-    return change.cause.message_id != message.message_id and timedelta(0) <= since < FORGOTTEN_WITHIN
+    # The two were stamped on two machines, whose clocks may differ either way.
+    apart = abs(message.produced_at - change.produced_at)
+    return change.cause.message_id != message.message_id and apart < FORGOTTEN_WITHIN
 
 
 def _change(decision: Decision, message: ReportGeocoded) -> IncidentChanged:

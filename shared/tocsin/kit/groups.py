@@ -25,8 +25,11 @@ class GroupState:
 async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
     """Create the group at the stream's beginning, and the stream, where they are missing. Return whether it was.
 
-    FastStream would create it at the stream's end and skip the backlog.
+    FastStream would create it at the stream's end and skip the backlog. It is looked for first: a full server refuses
+    to create even what is there, and a worker that cannot start on it is one that cannot drain it.
     """
+    if await group_state(client, stream_key=stream_key, group=group) is not None:
+        return False
     try:
         await client.xgroup_create(name=stream_key, groupname=group, id="0", mkstream=True)
     except ResponseError as error:

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from faststream.message import StreamMessage
 from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
-from faststream.redis.subscriber.usecases import StreamBatchSubscriber
+from faststream.redis.subscriber.usecases import LogicSubscriber, StreamBatchSubscriber
 from redis.exceptions import RedisError
 
 from tocsin.contracts.base import Message
@@ -91,7 +91,8 @@ class GroupReader(StreamBatchSubscriber):
             stopping=self.reading.stopping,
         )
         self._next_claim = 0.0
-        await super().start()
+        # Not the stream subscriber's own start: it would create the group again, which a full server refuses.
+        await LogicSubscriber.start(self)
 
     async def stop(self) -> None:
         """Read no more and finish the batch in hand. FastStream would cancel a read whose entries are on their way."""

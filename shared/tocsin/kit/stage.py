@@ -167,17 +167,22 @@ class Stage(Generic[M, N]):
 
         Neither the time that a slow batch needs nor that of a pause counts against them: nobody claims them.
         """
-        holding = asyncio.create_task(self._hold_on(entry_ids))
+        released = asyncio.Event()
+        holding = asyncio.create_task(self._hold_on(entry_ids, released))
         try:
             with occurrences.in_flight(self.name, len(entry_ids)):
                 yield
         finally:
+            # Set as well as cancelled: redis-py may swallow a cancellation, and entries held for ever are stranded.
+            released.set()
             holding.cancel()
 
-    async def _hold_on(self, entry_ids: Sequence[str]) -> None:
+    async def _hold_on(self, entry_ids: Sequence[str], released: asyncio.Event) -> None:
         pause = self.visibility_seconds / HOLDS_PER_VISIBILITY
         while True:
             await asyncio.sleep(pause)
+            if released.is_set():
+                return
             try:
                 await self.hold(entry_ids)
             except (RedisError, OSError) as error:

@@ -33,6 +33,7 @@ def test_the_version_is_one_that_was_read() -> None:
         (StreamBatchSubscriber._consume, ["self", "args", "start_signal"]),
         (StreamBatchSubscriber._xreadgroup, ["self", "count", "block", "noack"]),
         (StreamBatchSubscriber.start, ["self"]),
+        (LogicSubscriber.start, ["self", "args"]),
         (StreamBatchSubscriber.stop, ["self"]),
         (SubscriberUsecase.process_message, ["self", "msg"]),
         (SubscriberUsecase.add_call, ["self", "parser_", "decoder_", "dependencies_", "codec_"]),

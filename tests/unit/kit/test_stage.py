@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -170,6 +171,31 @@ async def test_entries_are_held_while_they_are_at_work_and_no_longer() -> None:
     await stage.work([stage.decode(entry("a")), stage.decode(Entry("2-0", {}))])
     await asyncio.sleep(0.02)
     assert [["1-0", "2-0"]] * 2 == holds.held
+
+
+async def test_a_hold_that_swallows_its_cancellation_still_ends_with_the_batch() -> None:
+    """Redis-py may do that; entries that were held for ever would be claimed by nobody."""
+    held = 0
+    holding = asyncio.Event()
+
+    async def deaf(_entry_ids: Sequence[str]) -> None:
+        nonlocal held
+        held += 1
+        holding.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0.05)
+
+    async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        await holding.wait()
+        return [[] for _ in messages]
+
+    store = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="store")
+    stage = replace(
+        a_stage(Away(times=0), RecordingHandOver(), Holds()), route=store, visibility_seconds=0.01, hold=deaf
+    )
+    await stage.work([stage.decode(entry("a"))])
+    await asyncio.sleep(0.1)
+    assert 1 == held
 
 
 async def test_a_stop_ends_the_wait_and_leaves_the_entry_pending() -> None:
