@@ -1,6 +1,7 @@
 """What holds for every test of the repository."""
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -9,6 +10,12 @@ from hypothesis import HealthCheck, settings
 # How fast examples are drawn is the machine's business: a cold one made a health check fail that says nothing of ours.
 settings.register_profile("tocsin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tocsin")
+
+# Whoever runs the suite in the background or under nohup has these ignored, and every process that a test starts would
+# inherit that: tests of Ctrl-C could not pass.
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 REQUIRED = os.environ.get("TOCSIN_TEST_REQUIRE", "").split(",")
 """`make test REQUIRE=all`: a part that is missing fails the run instead of skipping its tests."""
