@@ -18,6 +18,7 @@ class FaultProxy:
         self.upstream = upstream
         self._port = 0
         self._ends: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -25,7 +26,7 @@ class FaultProxy:
 
     async def accept(self) -> None:
         """Let connections in; the port stays the same."""
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
+        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     def refuse(self) -> None:
@@ -38,9 +39,25 @@ class FaultProxy:
         for end in self._ends:
             end.transport.abort()
 
+    async def close(self) -> None:
+        """Cut everything, and wait until nothing of it is left."""
+        self.refuse()
+        if self._carrying:
+            await asyncio.wait(self._carrying)
+
+    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._carry(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answers, requests = await asyncio.open_unix_connection(self.upstream)
-        self._ends |= {writer, requests}
+        self._ends.add(writer)
+        try:
+            answers, requests = await asyncio.open_unix_connection(self.upstream)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._ends.add(requests)
         await asyncio.gather(self._pump(reader, requests), self._pump(answers, writer, are_answers=True))
         self._ends -= {writer, requests}
 

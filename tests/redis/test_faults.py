@@ -59,7 +59,7 @@ async def proxy(own_server: Server) -> AsyncIterator[FaultProxy]:
     proxy = FaultProxy(own_server.socket)
     await proxy.accept()
     yield proxy
-    proxy.refuse()
+    await proxy.close()
 
 
 def settings_for(url: str, **changes: object) -> WorkerSettings:
@@ -210,7 +210,7 @@ async def test_a_failover_is_ridden_out(tmp_path: Path) -> None:
                 await first.replicaof("127.0.0.1", "1")
                 await add(second, "after")
                 await until(lambda: count_of(second, 2))
-            proxy.refuse()
+            await proxy.close()
             assert ["before", "after"] == await enriched(second)
     finally:
         old.kill()
