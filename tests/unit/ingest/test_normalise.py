@@ -267,6 +267,13 @@ class TestIdentity:
         assert here.id == report_from_json(line, source=Source(name="there")).id
         assert here.id != report_from_json(line[:-1] + ', "source": "here"}', source=Source(name="here")).id
 
+    def test_a_kind_without_a_name_does_not_name_the_way_in(self) -> None:
+        """Whoever states only what kind of voice it is has not said whose."""
+        line = '{"text": "Two drones hit a base.", "source": {"kind": "wire"}}'
+        here, there = (report_from_json(line, source=Source(name=name)) for name in ("here", "there"))
+
+        assert (here.id, SourceKind.WIRE, "here") == (there.id, here.source.kind, here.source.name)
+
     def test_the_instant_counts_and_not_its_zone(self) -> None:
         """Two clocks that show the same moment date one report."""
         assert from_json(published_at="2024-05-04T01:00:00+03:00").id == from_json(published_at="2024-05-03T22:00Z").id

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from tocsin.contracts.report import Report, Source
+from tocsin.contracts.report import Report, Source, SourceKind
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.identity import report_id
 from tocsin_ingest.normalise.published import Published
@@ -18,7 +18,8 @@ class Labels(NamedTuple):
     title: str | None = None
     url: str | None = None
     language: str | None = None
-    source: Source | None = None
+    source_name: str | None = None
+    source_kind: SourceKind | None = None
 
 
 def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
@@ -34,7 +35,7 @@ def assemble(text: str, *, default_source: Source, published: Published | None, 
     return Report(
         id=report_id(
             url=labels.url,
-            source=labels.source.name if labels.source else None,
+            source=labels.source_name,
             title=labels.title,
             text=text,
             published_at=at,
@@ -45,6 +46,12 @@ def assemble(text: str, *, default_source: Source, published: Published | None, 
         language=labels.language,
         published_at=at,
         published_precision=published.precision if published else None,
-        source=labels.source or default_source,
+        source=_source(labels, default_source),
         url=labels.url,
     )
+
+
+def _source(labels: Labels, default: Source) -> Source:
+    if labels.source_name is None and labels.source_kind is None:
+        return default
+    return Source(name=labels.source_name or default.name, kind=labels.source_kind or SourceKind.OTHER)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from tocsin.contracts.report import Source, SourceKind
+from tocsin.contracts.report import SourceKind
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.text import one_line
 
@@ -47,14 +47,21 @@ def language(fields: Fields) -> str | None:
     return None if value is None else value.replace("_", "-")
 
 
-def source(fields: Fields, default: Source) -> Source | None:
-    """Return where the report says that it came from: a name alone, or an object of `name` and `kind`."""
+def source_name(fields: Fields) -> str | None:
+    """Return the source name that the report states: `source` is that name, or an object of `name` and `kind`."""
     value = fields.get("source")
     if isinstance(value, Mapping):
         name = value.get("name")
-        return Source(name=default.name if name is None else _name(name), kind=_kind(value.get("kind")))
-    name = line_of(fields, "source")
-    return None if name is None else Source(name=name)
+        return None if name is None else _name(name)
+    return line_of(fields, "source")
+
+
+def source_kind(fields: Fields) -> SourceKind | None:
+    """Return the kind of source that the report states. A name alone is of no kind in particular."""
+    value = fields.get("source")
+    if isinstance(value, Mapping):
+        return _kind(value.get("kind"))
+    return None
 
 
 def _name(value: object) -> str:

@@ -28,7 +28,8 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
         title=field.line_of(fields, "title"),
         url=field.url(fields),
         language=field.language(fields),
-        source=field.source(fields, source),
+        source_name=field.source_name(fields),
+        source_kind=field.source_kind(fields),
     )
     return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
 
