@@ -17,6 +17,9 @@ READY_TIMEOUT_SECONDS: Final = 2.0
 CLOSING_SECONDS: Final = 0.1
 """How often the thread looks whether the worker ends."""
 
+SILENCE_SECONDS: Final = 5.0
+"""A prober sends its request at once. Who says nothing, or does not take the answer, is not waited for any longer."""
+
 PLAIN: Final = "text/plain; charset=utf-8"
 
 Ready = Callable[[], Awaitable[str | None]]
@@ -35,13 +38,12 @@ class HealthServer:
         self._registry = registry
         self._loop = asyncio.get_running_loop()
         try:
-            self._server = ThreadingHTTPServer((host, port), _handler_for(self))
+            self._server = _Server((host, port), _handler_for(self))
         except OSError as error:
             raise Misconfigured(
                 f"cannot serve health on {host}:{port} ({error.strerror}): "
                 "set TOCSIN_HEALTH_HOST and TOCSIN_HEALTH_PORT, or port 0 for any free one"
             ) from error
-        self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(CLOSING_SECONDS,), name="health", daemon=True
         )
@@ -89,15 +91,30 @@ def _told(reasons: Sequence[str]) -> tuple[int, str, bytes]:
     return (503, PLAIN, "".join(f"{r}\n" for r in reasons).encode()) if reasons else (200, PLAIN, b"ok\n")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a prober that hung up; the default writes a traceback between the lines of the log."""
+
+
 def _handler_for(health: HealthServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        timeout = SILENCE_SECONDS
+
         def do_GET(self) -> None:
+            self.wfile.write(self._head())
+
+        def do_HEAD(self) -> None:
+            self._head()
+
+        def _head(self) -> bytes:
             status, kind, body = health.answer(self.path)
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            return body
 
         def log_message(self, *_: object) -> None:
             """Say nothing: a prober asks every few seconds."""

@@ -1,6 +1,9 @@
 """The health server tells the truth, also while the event loop is stuck."""
 
 import asyncio
+import socket
+import struct
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -108,3 +111,45 @@ async def test_a_taken_port_is_a_setting_to_mend() -> None:
         port = int(health.url.rpartition(":")[2])
         with pytest.raises(Misconfigured, match="TOCSIN_HEALTH_PORT"):
             serving(port=port)
+
+
+def connected(health: HealthServer) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(health.url.rpartition(":")[2])), timeout=5)
+
+
+async def test_head_is_answered_like_get_without_the_body() -> None:
+    """Load balancers and uptime probes ask with HEAD: the status is what they want."""
+
+    def ask(health: HealthServer) -> str:
+        with connected(health) as client:
+            client.sendall(b"HEAD /livez HTTP/1.0\r\n\r\n")
+            with client.makefile() as answer:
+                return answer.read()
+
+    with closing(serving(well, stuck_pulse())) as health:
+        answer = await asyncio.to_thread(ask, health)
+    assert answer.startswith("HTTP/1.0 503 ")
+    assert answer.endswith("Content-Length: 71\n\n")
+
+
+async def test_who_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that connects and sends nothing is hung up on, and its thread ends."""
+    monkeypatch.setattr("tocsin.kit.health.SILENCE_SECONDS", 0.1)
+    with closing(serving()) as health, connected(health) as silent:
+        assert b"" == await asyncio.to_thread(silent.recv, 1)
+        deadline = time.monotonic() + 5
+        while any("process_request" in thread.name for thread in threading.enumerate()):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        assert (200, "ok\n") == await asyncio.to_thread(get, f"{health.url}/livez")
+
+
+async def test_a_prober_that_hangs_up_leaves_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    """The log is lines of JSON, whatever clients do."""
+    with closing(serving()) as health:
+        with connected(health) as rude:
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            rude.sendall(b"GET /livez HTTP/1.0\r\n")
+        await asyncio.to_thread(get, f"{health.url}/livez")
+        await asyncio.sleep(0.1)
+    assert ("", "") == tuple(capfd.readouterr())
