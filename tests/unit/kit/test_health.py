@@ -129,7 +129,7 @@ async def test_head_is_answered_like_get_without_the_body() -> None:
     with closing(serving(well, stuck_pulse())) as health:
         answer = await asyncio.to_thread(ask, health)
     assert answer.startswith("HTTP/1.0 503 ")
-    assert answer.endswith("Content-Length: 71\n\n")
+    assert answer.endswith("Content-Length: 63\n\n")
 
 
 async def test_who_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
