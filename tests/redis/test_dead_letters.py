@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 from builders import an_enriched
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 from rig import DEAD, ENRICH, IN, MakeSettings, add, enriched, letters, running, settled, until
 
 from tocsin.contracts.messages import RawField, Rejected, RejectReason
@@ -53,6 +56,8 @@ ORIGINALS = [
     {b"data": b"\xff\xfe\x00 not text", b"trace": b"t-1"},
     {b"body": "é ☃ 🜨".encode(), b"empty": b""},
     {b"data": b"x" * 300_000},
+    {b"\xff name": b"1", b"/wA=": b"2"},
+    {b"%d" % number: b"" for number in range(10_000)},
 ]
 
 
@@ -64,6 +69,24 @@ def test_an_entry_comes_back_as_it_was(fields: dict[bytes, bytes], sync: redis.R
     new_id = dead.replay(letter)
     assert [(new_id, fields)] == [(id_.decode(), entry) for id_, entry in sync.xrange(IN)]  # type: ignore[union-attr]
     assert [] == list(dead.find())
+
+
+@given(st.dictionaries(st.binary(max_size=8), st.binary(max_size=40), min_size=1, max_size=5))
+@settings_of(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_come_back_as_they_were(sync: redis.Redis, dead: DeadLetters, fields: dict[bytes, bytes]) -> None:
+    """Names and values alike, through a letter and back onto the stream."""
+    sync.delete(IN, DEAD)
+    bury(sync, entry=Entry("5-0", fields))
+    [letter] = dead.find()
+    dead.replay(letter)
+    assert [fields] == [entry for _, entry in sync.xrange(IN)]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", [b"\x75\xab\x5a", b"data"])
+def test_a_report_is_looked_for_in_data_alone(name: bytes, sync: redis.Redis, dead: DeadLetters) -> None:
+    """A name whose base64 reads `data` is another name."""
+    bury(sync, entry=Entry("5-0", {name: b'{"report": {"id": "abcdef"}}'}))
+    assert ["abcdef" if name == b"data" else None] == [letter.report_id for letter in dead.find()]
 
 
 async def test_what_was_refused_goes_through_once_it_is_mended(
@@ -103,12 +126,13 @@ def test_a_letter_is_dropped_once(sync: redis.Redis, dead: DeadLetters) -> None:
 def test_a_full_server_keeps_the_letter(sync: redis.Redis, dead: DeadLetters) -> None:
     """Where the entry cannot be put back the letter stays: it is never in neither place."""
     bury(sync, entry=Entry("5-0", {b"data": b"x" * 1000}))
+    sync.xadd(IN, {"data": "another, that is not taken for it"})
     [letter] = dead.find()
     sync.config_set("maxmemory", 1)
     with pytest.raises(redis.OutOfMemoryError):
         dead.replay(letter)
     sync.config_set("maxmemory", 0)
-    assert ([letter], False) == (list(dead.find()), bool(sync.exists(IN)))
+    assert ([letter], 1) == (list(dead.find()), sync.xlen(IN))
 
 
 def test_a_stream_of_the_wrong_type_keeps_the_letter(sync: redis.Redis, dead: DeadLetters) -> None:
@@ -119,6 +143,39 @@ def test_a_stream_of_the_wrong_type_keeps_the_letter(sync: redis.Redis, dead: De
     with pytest.raises(redis.ResponseError, match="WRONGTYPE"):
         dead.replay(letter)
     assert [letter] == list(dead.find())
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_stream_without_ids_left_keeps_the_letter(*, deleted: bool, sync: redis.Redis, dead: DeadLetters) -> None:
+    """As above, where the stream is one and takes nothing more; its last entry is not taken for ours."""
+    bury(sync)
+    sync.xadd(IN, {"data": "1"}, id="1-1")
+    last = sync.xadd(IN, {"data": "2"}, id="18446744073709551615-18446744073709551615")
+    if deleted:
+        sync.xdel(IN, last)
+    [letter] = dead.find()
+    with pytest.raises(redis.ResponseError, match="exhausted the last possible ID"):
+        dead.replay(letter)
+    assert ([letter], 1 if deleted else 2) == (list(dead.find()), sync.xlen(IN))
+
+
+def test_a_letter_whose_bytes_cannot_be_read_can_be_dropped(sync: redis.Redis, dead: DeadLetters) -> None:
+    """Somebody wrote base64 that is none; nothing is put back in its place."""
+    refused = Refused(Entry("5-0", {}), RejectReason.REFUSED, "no")
+    field = RawField(name="data", value="a", encoding="base64")
+    letter = codec.dead_letter(refused, stage="mine", stream_key=IN).model_copy(update={"entry": (field,)})
+    sync.xadd(DEAD, {"data": codec.encode(letter)})
+    [found] = dead.find()
+    with pytest.raises(ValueError, match="holds no entry; it can only be dropped"):
+        dead.replay(found)
+    assert (True, False) == (dead.drop(found), bool(sync.exists(IN)))
+
+
+def test_a_letter_from_beyond_the_calendar_can_be_seen(sync: redis.Redis, dead: DeadLetters) -> None:
+    """Somebody chose its id; the others must stay visible."""
+    bury(sync, at="18446744073709551615-5")
+    assert ["9999-12-31"] == [f"{letter.at:%Y-%m-%d}" for letter in dead.find()]
+    assert 1 == len(ids(dead.find(Wanted(since=datetime(1900, 1, 1, tzinfo=UTC)))))
 
 
 def test_what_is_no_dead_letter_can_be_seen_and_dropped(sync: redis.Redis, dead: DeadLetters) -> None:

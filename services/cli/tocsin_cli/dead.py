@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,14 @@ from tocsin_cli.showing import console, counted, say
 UNREADABLE: Final = "unreadable"
 """What stands for the reason of a letter that is no dead letter."""
 
+ALL_ALIKE: Final = (redis.OutOfMemoryError, redis.ReadOnlyError, redis.exceptions.NoPermissionError)
+"""What Redis would refuse the other letters for as well."""
+
+ID: Final = re.compile(r"([0-9]{1,20})(?:-([0-9]{1,20}))?")
+
+LARGEST_NUMBER: Final = 2**64 - 1
+"""Of either part of an id."""
+
 Kind = tuple[str, str, str]
 """Stream, stage and reason: what letters are counted by."""
 
@@ -47,16 +56,14 @@ class Filters:
 
     def wanted(self, now: datetime) -> Wanted:
         """Return what they mean. Raises `UsageError`, which says what may be typed instead."""
-        for id_ in (*self.ids, *([self.entry] if self.entry else [])):
-            _check_id(id_)
         return Wanted(
-            ids=self.ids,
+            ids=tuple(_id(typed) for typed in self.ids),
             stage=self.stage,
             reason=_reason(self.reason),
-            entry_id=self.entry,
+            entry_id=_id(self.entry) if self.entry else None,
             report_id=self.report,
-            since=now - parse_duration(self.newer) if self.newer else None,
-            before=now - parse_duration(self.older) if self.older else None,
+            since=_ago(self.newer, now) if self.newer else None,
+            before=_ago(self.older, now) if self.older else None,
         )
 
     @property
@@ -88,7 +95,7 @@ def show_letter(id_: str, *, var: Path, stream: str | None, as_json: bool) -> No
     with opened(var, filters) as (letters, wanted):
         letter = next(letters.find(wanted), None)
         if letter is None:
-            raise CommandError(f"no letter {id_}: `tocsin dead list` shows the ids of those that there are")
+            raise CommandError(_no_letter(id_))
         if as_json:
             print(json.dumps(as_data(letter)))  # noqa: T201  the result, for a program
         else:
@@ -96,24 +103,19 @@ def show_letter(id_: str, *, var: Path, stream: str | None, as_json: bool) -> No
 
 
 def replay(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bool) -> int:
-    """Put the entries of the chosen letters back on their streams; return how many letters hold none."""
+    """Put the entries of the chosen letters back on their streams; return with how many that failed."""
     _check_chosen(filters, every=every, doing="replay")
     with opened(var, filters) as (letters, wanted):
-        found = letters.find(wanted)
-        if dry_run:
-            return _tell(found, _nothing, "would replay", as_json=as_json)
-        return _tell(found, letters.replay, "replayed", as_json=as_json)
+        do, done = (_nothing, "would replay") if dry_run else (letters.replay, "replayed")
+        return _tell(letters.find(wanted), do, done, wanted=wanted, as_json=as_json)
 
 
-def drop(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bool) -> None:
-    """Take the chosen letters away for good."""
+def drop(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bool) -> int:
+    """Take the chosen letters away for good; return how many that were asked for by id are not there."""
     _check_chosen(filters, every=every, doing="drop")
     with opened(var, filters) as (letters, wanted):
-        found = letters.find(wanted)
-        if dry_run:
-            _tell(found, _nothing, "would drop", as_json=as_json)
-        else:
-            _tell(found, letters.drop, "dropped", as_json=as_json)
+        do, done = (_nothing, "would drop") if dry_run else (letters.drop, "dropped")
+        return _tell(letters.find(wanted), do, done, wanted=wanted, as_json=as_json)
 
 
 def as_data(letter: Letter) -> dict[str, Any]:
@@ -152,27 +154,47 @@ def url_of(var: Path, settings: WorkerSettings) -> str:
     return settings.redis_url
 
 
-def _tell(found: Iterable[Letter], do: Callable[[Letter], object], done: str, *, as_json: bool) -> int:
-    """Do it to each letter and say what was done; return to how many letters it could not be done."""
-    counts, failed = Counter[Kind](), 0
+def _tell(found: Iterable[Letter], do: Callable[[Letter], object], done: str, *, wanted: Wanted, as_json: bool) -> int:
+    """Do it to each letter and say what was done, and what was not; return how often it was not."""
+    counts, failed, missing = Counter[Kind](), 0, dict.fromkeys(wanted.ids)
     try:
         for letter in found:
             try:
                 result = do(letter)
-            except ValueError as error:
+            except ALL_ALIKE:
+                raise
+            except (ValueError, redis.ResponseError) as error:
                 failed += 1
-                say(f"tocsin: {error}")
-                continue
-            if as_json:
-                new_id = {"new_entry_id": result} if isinstance(result, str) else {}
-                print(json.dumps({"letter": letter.id, "stream": letter.stream.name, "done": done, **new_id}))  # noqa: T201  the result, for a program
-            if result:
+                say(f"tocsin: letter {letter.id} of {letter.stream.name} stays: {error}")
+            else:
+                if not result:  # somebody else was quicker
+                    continue
+                if as_json:
+                    print(json.dumps(_as_done(letter, done, result)))  # noqa: T201  the result, for a program
                 counts[kind_of(letter)] += 1
+            for typed in _meant(letter, missing):
+                del missing[typed]
     finally:  # what was done before Redis went away was done
         for (stream, stage, reason), number in sorted(counts.items()):
             say(f"  {stream}  {stage}  {reason}: {number}")
         say(f"{done} {counted(sum(counts.values()), 'letter')}")
-    return failed
+    for typed in missing:
+        say(f"tocsin: {_no_letter(typed)}")
+    return failed + len(missing)
+
+
+def _as_done(letter: Letter, done: str, result: object) -> dict[str, str]:
+    new_id = {"new_entry_id": result} if isinstance(result, str) else {}
+    return {"letter": letter.id, "stream": letter.stream.name, "done": done, **new_id}
+
+
+def _meant(letter: Letter, typed: Iterable[str]) -> list[str]:
+    """Return those of the typed ids that mean this letter; a time alone means all of its millisecond."""
+    return [id_ for id_ in typed if id_ == letter.id or id_ == letter.id.partition("-")[0]]
+
+
+def _no_letter(id_: str) -> str:
+    return f"no letter {id_}: `tocsin dead list` shows the ids of those that there are"
 
 
 def kind_of(letter: Letter) -> Kind:
@@ -204,10 +226,22 @@ def _reason(typed: str | None) -> RejectReason | None:
         raise UsageError(f"no reason {typed}; there are {', '.join(RejectReason)}") from None
 
 
-def _check_id(typed: str) -> None:
-    time, _, number = typed.partition("-")
-    if not (time.isascii() and time.isdigit() and ((number.isascii() and number.isdigit()) or not number)):
-        raise UsageError(f"{typed} is no id; one looks like 1700000000000-0, and `tocsin dead list` shows them")
+def _id(typed: str) -> str:
+    form = ID.fullmatch(typed)
+    numbers = [int(number) for number in form.groups() if number] if form else [LARGEST_NUMBER + 1]
+    if max(numbers) > LARGEST_NUMBER:
+        raise UsageError(
+            f"{typed} is no id; one looks like 1700000000000-0, two numbers of 64 bits at most, and `tocsin dead list`"
+            " shows them"
+        )
+    return "-".join(map(str, numbers))
+
+
+def _ago(typed: str, now: datetime) -> datetime:
+    try:
+        return now - parse_duration(typed)
+    except OverflowError:
+        raise UsageError(f"{typed} is longer than time has been counted; leave the option out") from None
 
 
 def _check_chosen(filters: Filters, *, every: bool, doing: str) -> None:

@@ -83,8 +83,8 @@ def replay_command(
 ) -> None:
     """Put the original entries back on their streams, untouched, and take the letters away.
 
-    Each is put back and taken away in one step: it is never in both places, nor in neither. Exit status 1 if a
-    letter holds no entry.
+    Each is put back and taken away in one step: it is never in both places, nor in neither. Exit status 1 if an id
+    is none of theirs, or if a letter could not be put back; the others are.
     """
     from tocsin_cli.dead import replay
 
@@ -108,11 +108,11 @@ def drop_command(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Take letters away for good, with the entries in them."""
+    """Take letters away for good, with the entries in them. Exit status 1 if an id is none of theirs."""
     from tocsin_cli.dead import drop
 
     filters = _filters(ids, stream, stage, reason, entry, report, older, newer)
-    drop(filters, var=var, every=every, dry_run=dry_run, as_json=as_json)
+    raise typer.Exit(1 if drop(filters, var=var, every=every, dry_run=dry_run, as_json=as_json) else 0)
 
 
 def _filters(ids: list[str] | None, *typed: str | None) -> "Filters":

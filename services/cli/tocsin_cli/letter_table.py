@@ -77,8 +77,9 @@ def _filled(grid: Table, lines: Sequence[tuple[str, str]]) -> Table:
 
 
 def _field(field: RawField) -> Text:
+    named = "" if field.name_encoding == "utf-8" else f" (name: {field.name_encoding})"
     coded = "" if field.encoding == "utf-8" else f" ({field.encoding})"
     value = field.value
     if len(value) > SHOWN_CHARACTERS:
         value = f"{value[:SHOWN_CHARACTERS]}…\n({len(field.value)} characters; --json gives all)"
-    return Text(f"\n{printable(field.name)}{coded}:\n{printable(value)}")
+    return Text(f"\n{printable(field.name)}{named}{coded}:\n{printable(value)}")

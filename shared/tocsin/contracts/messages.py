@@ -112,11 +112,15 @@ class RejectReason(StrEnum):
 
 
 class RawField(Wire):
-    """One field of the original entry; bytes that are no UTF-8 are kept as base64."""
+    """One field of the original entry; bytes that are no UTF-8 are kept as base64.
+
+    `encoding` is the value's, `name_encoding` the name's.
+    """
 
     name: str
     value: str
     encoding: Literal["utf-8", "base64"] = "utf-8"
+    name_encoding: Literal["utf-8", "base64"] = "utf-8"
 
 
 class Rejected(Message):

@@ -1,7 +1,7 @@
 """Bytes to messages and back. An entry that is no message is refused with a bounded reason, never raised."""
 
 from base64 import b64encode
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -80,8 +80,12 @@ def _why(data: bytes, error: ValidationError) -> tuple[RejectReason, str]:
 
 
 def _raw_field(name: bytes, value: bytes) -> RawField:
-    key = name.decode(errors="backslashreplace")
+    (key, name_encoding), (data, encoding) = _kept(name), _kept(value)
+    return RawField(name=key, value=data, encoding=encoding, name_encoding=name_encoding)
+
+
+def _kept(raw: bytes) -> tuple[str, Literal["utf-8", "base64"]]:
     try:
-        return RawField(name=key, value=value.decode())
+        return raw.decode(), "utf-8"
     except UnicodeDecodeError:
-        return RawField(name=key, value=b64encode(value).decode(), encoding="base64")
+        return b64encode(raw).decode(), "base64"

@@ -8,12 +8,12 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import redis
 from pydantic import BaseModel, ValidationError
 
-from tocsin.contracts.messages import RawField, Rejected, RejectReason
+from tocsin.contracts.messages import Rejected, RejectReason
 from tocsin.contracts.streams import DATA_FIELD, Stream
 from tocsin.kit.scripts import text
 
@@ -25,6 +25,9 @@ LARGEST_PAGE: Final = 500
 
 PAGE_BYTES: Final = 1_000_000
 """What a read shall bring. One letter may be larger than that; a page of large ones is then one letter."""
+
+LAST_SECOND: Final = datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()
+"""Of the year 9999: `datetime` goes no further, and an id may."""
 
 Range = tuple[str, str]
 """The lowest and the highest id of a walk, both inclusive, in the forms of XRANGE."""
@@ -42,8 +45,8 @@ class Letter:
 
     @property
     def at(self) -> datetime:
-        """When it was written, by the server's clock."""
-        return datetime.fromtimestamp(int(self.id.partition("-")[0]) / 1000, UTC)
+        """When it was written, by the server's clock; the last moment there is where somebody chose the id."""
+        return datetime.fromtimestamp(min(_order(self.id)[0] / 1000, LAST_SECOND), UTC)
 
     @property
     def report_id(self) -> str | None:
@@ -90,7 +93,7 @@ class DeadLetters:
         self._client = client
         self._streams = streams
         self._partition = partition
-        self._replay = client.register_script(text("replay.lua"))
+        self._settle = text("replay.lua")
 
     def find(self, wanted: Wanted = EVERY, *, newest_first: bool = False) -> Iterator[Letter]:
         """Yield the letters that are there now, by age. Those yielded may be replayed or dropped meanwhile."""
@@ -101,13 +104,15 @@ class DeadLetters:
         """Put the original entry back on its stream and take the letter away, in one step.
 
         Return the entry's new id; None where the letter is gone. All groups of the stream will read the entry.
-        Raises `ValueError` for a letter that holds no entry.
+        Raises `ValueError` for a letter that holds no entry that could be written; where Redis refuses it, whatever
+        `redis.RedisError` says so, the letter stays.
         """
-        if letter.rejected is None or not letter.rejected.entry:
-            raise ValueError(f"letter {letter.id} of {letter.stream.name} holds no entry; it can only be dropped")
-        fields = [part for field in letter.rejected.entry for part in _name_and_value(field)]
-        keys = [self._key(letter.stream), letter.stream.key(self._partition)]
-        new_id = cast("bytes | None", self._replay(keys=keys, args=[letter.id, *fields]))
+        fields = _fields(letter)
+        dead, origin = self._key(letter.stream), letter.stream.key(self._partition)
+        with self._client.pipeline(transaction=True) as step:
+            step.execute_command("XADD", origin, "*", *fields)  # type: ignore[no-untyped-call]  # xadd() takes no name twice
+            step.eval(self._settle, 2, dead, origin, letter.id)
+            new_id = cast("bytes | None", step.execute()[-1])
         return new_id.decode() if new_id else None
 
     def drop(self, letter: Letter) -> bool:
@@ -157,7 +162,7 @@ class DeadLetters:
 def report_id(rejected: Rejected) -> str | None:
     """Return the id of the report that a refused entry held, if it held a readable one."""
     for field in rejected.entry:
-        if field.name == DATA_FIELD:
+        if (field.name, field.name_encoding) == (DATA_FIELD, "utf-8"):
             try:
                 return _HoldsReport.model_validate_json(field.value).report.id
             except ValidationError:
@@ -180,8 +185,20 @@ def _read(fields: dict[bytes, bytes]) -> Rejected | None:
         return None
 
 
-def _name_and_value(field: RawField) -> tuple[bytes, bytes]:
-    return field.name.encode(), b64decode(field.value) if field.encoding == "base64" else field.value.encode()
+def _fields(letter: Letter) -> list[bytes]:
+    """Return the names and values of the original entry in turn, as they were."""
+    entry = letter.rejected.entry if letter.rejected else ()
+    try:
+        fields = [(_bytes(field.name, field.name_encoding), _bytes(field.value, field.encoding)) for field in entry]
+    except ValueError:  # what stands in it as base64 is none: no worker of ours wrote it
+        fields = []
+    if not fields:
+        raise ValueError("it holds no entry; it can only be dropped")
+    return [part for field in fields for part in field]
+
+
+def _bytes(kept: str, encoding: Literal["utf-8", "base64"]) -> bytes:
+    return b64decode(kept) if encoding == "base64" else kept.encode()
 
 
 def _next_count(page: Sequence[_Entry]) -> int:
@@ -195,4 +212,4 @@ def _order(entry_id: str) -> tuple[int, int]:
 
 
 def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    return max(int(at.timestamp() * 1000), 0)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from tocsin.contracts.messages import RejectReason
 from tocsin.contracts.streams import ENRICHED, RECEIVED, STREAMS
 from tocsin.kit import WorkerSettings, codec
 from tocsin.kit.entries import Entry, Refused
+from tocsin.kit.letters import DeadLetters, Letter, Wanted
 from tocsin_cli.app import app
 from tocsin_cli.dead import Filters, url_of
 from tocsin_cli.errors import CommandError, UsageError
@@ -62,8 +64,9 @@ def tocsin(url: str, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> To
     return type_in
 
 
-def bury(client: redis.Redis, *, key: str = RECEIVED.dead.key(), at: str = "*", data: bytes = JSON) -> str:
-    refused = Refused(Entry("5-0", {b"data": data}), RejectReason.NOT_JSON, "it is no JSON")
+def bury(client: redis.Redis, *, key: str = RECEIVED.dead.key(), at: str = "*", **others: bytes) -> str:
+    fields = {b"data": JSON} | {name.encode(): value for name, value in others.items()}
+    refused = Refused(Entry("5-0", fields), RejectReason.NOT_JSON, "it is no JSON")
     letter = codec.dead_letter(refused, stage="enrich", stream_key=RECEIVED.key())
     return client.xadd(key, {"data": codec.encode(letter)}, id=at).decode()  # type: ignore[union-attr]
 
@@ -86,7 +89,8 @@ def test_list_is_json_lines_for_programs(client: redis.Redis, tocsin: Tocsin) ->
     assert (letter, "reports.received", "2023-11-14T22:13:20+00:00", "abcdef", "not_json", "5-0") == tuple(
         said[name] for name in ("letter", "stream", "at", "report", "reason", "entry_id")
     )
-    assert [{"name": "data", "value": JSON.decode(), "encoding": "utf-8"}] == said["entry"]
+    data = {"name": "data", "value": JSON.decode(), "encoding": "utf-8", "name_encoding": "utf-8"}
+    assert [data] == said["entry"]
 
 
 def test_nothing_is_told_as_nothing(tocsin: Tocsin) -> None:
@@ -152,6 +156,57 @@ def test_what_cannot_be_put_back_is_told_and_the_rest_goes_on(client: redis.Redi
     assert 1 == client.xlen(RECEIVED.dead.key())
 
 
+def test_an_entry_of_many_fields_is_put_back_among_others(client: redis.Redis, tocsin: Tocsin) -> None:
+    """However many an entry has, it goes back, and so do those that come after it."""
+    many = {f"f{number}": b"" for number in range(10_000)}
+    for others in ({}, many, {}):
+        bury(client, **others)
+    assert (0, True) == ((ended := tocsin("replay", "--all"))[0], "replayed 3 letters" in ended[2])
+    assert [1, 10_001, 1] == [len(fields) for _, fields in client.xrange(RECEIVED.key())]  # type: ignore[union-attr]
+
+
+def test_a_letter_that_redis_refuses_does_not_stop_the_others(client: redis.Redis, tocsin: Tocsin) -> None:
+    """It is named with the reason, and stays; status 1."""
+    letter = bury(client, key=ENRICHED.dead.key(), at="1-0")
+    bury(client, at="2-0")
+    client.set(ENRICHED.key(), "no stream")
+    status, _, said = tocsin("replay", "--all")
+    assert (1, True) == (status, "replayed 1 letter" in said)
+    assert re.search(rf"^tocsin: letter {letter} of reports.enriched stays: .*WRONGTYPE", said, re.MULTILINE), said
+    assert (1, 0) == (client.xlen(ENRICHED.dead.key()), client.xlen(RECEIVED.dead.key()))
+
+
+@pytest.mark.parametrize("command", ["replay", "drop"])
+def test_an_id_that_is_none_of_theirs_is_told(command: str, client: redis.Redis, tocsin: Tocsin) -> None:
+    """Status 1, in a dry run too; the letters that there are are dealt with."""
+    first, second, third = (bury(client, at=f"17000000000{n}-0") for n in range(10, 13))
+    typed = ("9-9", f"0{first}", second.removesuffix("-0"))
+    for more in (["--dry-run"], []):
+        status, _, said = tocsin(command, *typed, *more)
+        assert (1, 1) == (status, said.count("tocsin: no letter ")), said
+        assert "no letter 9-9: `tocsin dead list` shows the ids" in said
+    assert [third] == [json.loads(line)["letter"] for line in tocsin("list", "--json")[1].splitlines()]
+    assert (0, 1) == (tocsin(command, third)[0], tocsin(command, third)[0])
+
+
+@pytest.mark.parametrize("command", ["replay", "drop"])
+def test_a_letter_that_somebody_else_took_is_not_told_as_done(
+    command: str, client: redis.Redis, tocsin: Tocsin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the deed it may go: a program must not read that we did it."""
+    letter = bury(client)
+    find = DeadLetters.find
+
+    def and_somebody_drops_it(dead: DeadLetters, wanted: Wanted) -> Iterator[Letter]:
+        for found in find(dead, wanted):
+            dead.drop(found)
+            yield found
+
+    monkeypatch.setattr(DeadLetters, "find", and_somebody_drops_it)
+    status, shown, said = tocsin(command, letter, "--json")
+    assert (1, "", True) == (status, shown, f"no letter {letter}" in said)
+
+
 def test_a_full_server_is_told_with_what_to_do(client: redis.Redis, tocsin: Tocsin) -> None:
     """And nothing is lost."""
     bury(client)
@@ -179,6 +234,11 @@ def test_a_plugged_in_stream_is_found_by_its_name(client: redis.Redis, tocsin: T
         (["list", "--older-than", "yesterday"], "such as 90s, 15m, 2h or 7d"),
         (["show", "abc"], "abc is no id; one looks like 1700000000000-0"),
         (["list", "--entry", "1-x"], "1-x is no id"),
+        (["replay", "1-"], "1- is no id; one looks like 1700000000000-0"),
+        (["drop", "18446744073709551616-0"], "18446744073709551616-0 is no id; one looks like"),
+        (["replay", "1-18446744073709551616"], "two numbers of 64 bits at most"),
+        (["show", "9" * 5000], "is no id"),
+        (["list", "--newer-than", "999999d"], "999999d is longer than time has been counted"),
     ],
 )
 def test_a_wrong_call_says_what_may_be_typed(arguments: list[str], told: str, tocsin: Tocsin) -> None:
