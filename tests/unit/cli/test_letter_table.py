@@ -23,7 +23,11 @@ def a_letter(detail: str = "data: Invalid JSON", data: str = '{"report": {"id": 
         deliveries=3,
         stream=RECEIVED.key(),
         entry_id="5-0",
-        entry=(RawField(name="data", value=data), RawField(name="raw", value="/wA=", encoding="base64")),
+        entry=(
+            RawField(name="data", value=data),
+            RawField(name="raw", value="/wA=", encoding="base64"),
+            RawField(name="/3g=", value="", name_encoding="base64"),
+        ),
     )
     return Letter(RECEIVED, WRITTEN, rejected)
 
@@ -50,7 +54,15 @@ def test_what_is_no_letter_has_a_row_too() -> None:
 def test_a_page_shows_the_entry_as_it_came() -> None:
     """All fields, and how they are coded."""
     page = shown(letter_page(a_letter()))
-    for part in ("2024-05-14 12:00:00 UTC", "5-0", "tries", '{"report": {"id"', "raw (base64):", "/wA="):
+    for part in (
+        "2024-05-14 12:00:00 UTC",
+        "5-0",
+        "tries",
+        '{"report": {"id"',
+        "raw (base64):",
+        "/wA=",
+        "/3g= (name: base64):",
+    ):
         assert part in page
 
 
