@@ -7,7 +7,7 @@ import pytest
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from tocsin.kit.groups import ensure_group
-from tocsin.kit.scripts import Finished, Output, RedisHandOver, RedisPublishOnce, seen_key
+from tocsin.kit.scripts import Finished, RedisHandOver, RedisPublishOnce, seen_key
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -43,13 +43,13 @@ async def test_a_batch_is_acknowledged_and_its_outputs_written_in_order(client: 
     one, two, three = await read(client, "a", entries=3)
     held = await hand_over(client)(
         [
-            Finished(one, (Output(OUT, b"1a"), Output(OUT, b"1b"))),
-            Finished(two, ()),
-            Finished(three, (Output(DEAD, b"bad"), Output(OUT, b"3"))),
+            Finished(one, OUT, [b"1a", b"1b"]),
+            Finished(two, OUT, []),
+            Finished(three, DEAD, [b"bad"]),
         ]
     )
     assert [True, True, True] == held
-    assert ([b"1a", b"1b", b"3"], [b"bad"]) == (await written(client, OUT), await written(client, DEAD))
+    assert ([b"1a", b"1b"], [b"bad"]) == (await written(client, OUT), await written(client, DEAD))
     assert await pending(client) == 0
 
 
@@ -58,17 +58,26 @@ async def test_two_workers_with_the_same_entry_leave_one_copy(client: "Redis") -
     [entry] = await read(client, "slow", entries=1)
     await client.xautoclaim(IN, GROUP, "claimer", min_idle_time=0)
     results = await asyncio.gather(
-        hand_over(client)([Finished(entry, (Output(OUT, b"by slow"),))]),
-        hand_over(client)([Finished(entry, (Output(OUT, b"by claimer"),))]),
+        hand_over(client)([Finished(entry, OUT, [b"by slow"])]),
+        hand_over(client)([Finished(entry, OUT, [b"by claimer"])]),
     )
     assert [[False], [True]] == sorted(results)
     assert 1 == len(await written(client, OUT))
 
 
+async def test_what_was_handed_over_before_leaves_the_rest_of_its_batch_their_own_outputs(client: "Redis") -> None:
+    """The outputs of an entry that another worker was done with are dropped, and no others in their place."""
+    one, two, three = await read(client, "a", entries=3)
+    await client.xack(IN, GROUP, one)
+    finished = [Finished(one, OUT, [b"1a", b"1b"]), Finished(two, OUT, [b"2"]), Finished(three, DEAD, [b"3"])]
+    assert [False, True, True] == await hand_over(client)(finished)
+    assert ([b"2"], [b"3"]) == (await written(client, OUT), await written(client, DEAD))
+
+
 async def test_a_hand_over_that_is_called_again_writes_nothing_more(client: "Redis") -> None:
     """A lost answer is asked for again without harm."""
     entries = await read(client, "a", entries=2)
-    finished = [Finished(entry, (Output(OUT, b"x"),)) for entry in entries]
+    finished = [Finished(entry, OUT, [b"x"]) for entry in entries]
     assert [True, True] == await hand_over(client)(finished)
     assert [False, False] == await hand_over(client)(finished)
     assert 2 == len(await written(client, OUT))
@@ -78,9 +87,9 @@ async def test_a_server_that_forgot_the_script_is_told_it_again(client: "Redis")
     """After a restart of Redis the first hand-over brings the script along."""
     one, two = await read(client, "a", entries=2)
     hand = hand_over(client)
-    await hand([Finished(one, (Output(OUT, b"1"),))])
+    await hand([Finished(one, OUT, [b"1"])])
     await client.script_flush()
-    assert [True] == await hand([Finished(two, (Output(OUT, b"2"),))])
+    assert [True] == await hand([Finished(two, OUT, [b"2"])])
 
 
 async def test_an_output_that_cannot_be_written_leaves_the_entry_unacknowledged(client: "Redis") -> None:
@@ -88,7 +97,7 @@ async def test_an_output_that_cannot_be_written_leaves_the_entry_unacknowledged(
     entries = await read(client, "a", entries=2)
     await client.set(OUT, "not a stream")
     with pytest.raises(ResponseError, match=r"WRONGTYPE \{0\}:out holds a string"):
-        await hand_over(client)([Finished(entry, (Output(OUT, b"x"),)) for entry in entries])
+        await hand_over(client)([Finished(entry, OUT, [b"x"]) for entry in entries])
     assert 2 == await pending(client)
 
 
@@ -99,7 +108,7 @@ async def test_a_full_server_can_still_be_drained(client: "Redis") -> None:
     publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
     with pytest.raises(OutOfMemoryError):
         await publish([("a", b"new")])
-    assert [True, True] == await hand_over(client)([Finished(entry, (Output(OUT, b"x"),)) for entry in entries])
+    assert [True, True] == await hand_over(client)([Finished(entry, OUT, [b"x"]) for entry in entries])
     assert (2, 0) == (len(await written(client, OUT)), await pending(client))
 
 
@@ -107,7 +116,7 @@ async def test_entries_of_a_flushed_server_are_nobodys(client: "Redis") -> None:
     """What was read before a flush cannot be handed over after it; nothing fails."""
     [entry] = await read(client, "a", entries=1)
     await client.flushall()
-    assert [False] == await hand_over(client)([Finished(entry, (Output(OUT, b"x"),))])
+    assert [False] == await hand_over(client)([Finished(entry, OUT, [b"x"])])
 
 
 async def test_a_message_is_published_once_per_key(client: "Redis") -> None:

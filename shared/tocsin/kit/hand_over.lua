@@ -3,7 +3,9 @@
 -- KEYS[1]   the stream that was read
 -- KEYS[2..] the streams that are written; all keys share one hash tag
 -- ARGV[1]   the group
--- ARGV[2..] for each entry: its id, the number of its outputs, and for each output the index in KEYS and the data
+-- ARGV[2]   for each entry its id, the index in KEYS of the stream that is written, and how many outputs it has, all
+--           between blanks: one long argument is packed and parsed sooner than many short ones
+-- ARGV[3..] the outputs' data, in the order of their entries
 -- Returns   for each entry 1, or 0 where another worker had handed it over first
 --
 -- XACK comes first: it is the gate. Under `maxmemory` Redis refuses a script's first write only, and XACK is not
@@ -17,16 +19,14 @@ for k = 2, #KEYS do
 end
 
 local done = {}
-local at = 2
-while at <= #ARGV do
-  local id, outputs = ARGV[at], tonumber(ARGV[at + 1])
-  at = at + 2
+local at = 3
+for id, key, outputs in ARGV[2]:gmatch('(%S+) (%d+) (%d+)') do
   local held = redis.call('XACK', KEYS[1], ARGV[1], id)
-  for _ = 1, outputs do
+  for _ = 1, tonumber(outputs) do
     if held == 1 then
-      redis.call('XADD', KEYS[tonumber(ARGV[at])], '*', 'data', ARGV[at + 1])
+      redis.call('XADD', KEYS[tonumber(key)], '*', 'data', ARGV[at])
     end
-    at = at + 2
+    at = at + 1
   end
   done[#done + 1] = held
 end

@@ -1,28 +1,19 @@
 """The two Lua scripts through which everything is written: hand-over and publish-once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One entry to write: to which stream key, and its `data`."""
-
-    key: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An entry that this worker is done with, and what came of it."""
+class Finished(NamedTuple):
+    """An entry that this worker is done with: the `data` of what came of it, and the key of the stream it goes to."""
 
     entry_id: str
-    outputs: tuple[Output, ...]
+    key: str
+    outputs: Sequence[bytes]
 
 
 class HandOver(Protocol):
@@ -41,17 +32,11 @@ class RedisHandOver:
         self._group = group
 
     async def __call__(self, finished: Sequence[Finished]) -> list[bool]:
-        keys = [self._stream_key]
-        index: dict[str, int] = {}
-        arguments: list[str | bytes | int] = [self._group]
-        for entry in finished:
-            arguments += [entry.entry_id, len(entry.outputs)]
-            for output in entry.outputs:
-                if output.key not in index:
-                    keys.append(output.key)
-                    index[output.key] = len(keys)
-                arguments += [index[output.key], output.data]
-        return [bool(held) for held in await self._script(keys=keys, args=arguments)]
+        keys = [self._stream_key, *dict.fromkeys([key for _, key, outputs in finished if outputs])]
+        index = {key: number for number, key in enumerate(keys, start=1)}
+        plan = " ".join([f"{id_} {index.get(key, 0)} {len(outputs)}" for id_, key, outputs in finished])
+        data = [data for _, _, outputs in finished for data in outputs]
+        return [bool(held) for held in await self._script(keys=keys, args=[self._group, plan, *data])]
 
 
 class RedisPublishOnce:

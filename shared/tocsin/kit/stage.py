@@ -16,7 +16,7 @@ from tocsin.kit.backoff import growing, rest
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.pulse import Pulse
 from tocsin.kit.routes import Route
-from tocsin.kit.scripts import Finished, HandOver, Output
+from tocsin.kit.scripts import Finished, HandOver
 from tocsin.kit.verdicts import Crashed, Done, Later, Refusal, Verdict
 
 FIRST_PAUSE_SECONDS: Final = 0.1
@@ -44,7 +44,7 @@ class _Handled(Generic[M, N]):
 
     item: Item[M]
     outputs: tuple[N, ...]
-    encoded: tuple[bytes, ...]
+    encoded: Sequence[bytes]
 
     @property
     def entry(self) -> Entry:
@@ -111,7 +111,7 @@ class Stage(Generic[M, N]):
         if outputs and self.route.writes is None:
             return self._crashed(item, TypeError("the handler returned an output, and its route writes no stream"))
         try:
-            return [_Handled(item, outputs, tuple([codec.encode(output) for output in outputs]))]
+            return [_Handled(item, outputs, [codec.encode(output) for output in outputs])]
         except Exception as error:  # noqa: BLE001 - an output that cannot be written is the handler's fault too
             return self._crashed(item, error)
 
@@ -125,7 +125,7 @@ class Stage(Generic[M, N]):
         """Hand over; while Redis is away, try again until it is back or the worker stops."""
         if not outcomes:
             return
-        finished = [self._finished(outcome) for outcome in outcomes]
+        finished = self._finished(outcomes)
         for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
             self.pulse.beat("handing a batch over", limit_seconds=HANDLING_LIMIT_SECONDS)
             begun = time.perf_counter()
@@ -141,14 +141,17 @@ class Stage(Generic[M, N]):
                 self._tell(outcomes, held)
                 return
 
-    def _finished(self, outcome: _Handled[M, N] | Refused) -> Finished:
-        if isinstance(outcome, Refused):
-            letter = codec.dead_letter(outcome, stage=self.name, stream_key=self.route.reads.key(self.partition))
-            return Finished(
-                outcome.entry.id, (Output(self.route.reads.dead.key(self.partition), codec.encode(letter)),)
+    def _finished(self, outcomes: Sequence[_Handled[M, N] | Refused]) -> list[Finished]:
+        read, dead = self.route.reads.key(self.partition), self.route.reads.dead.key(self.partition)
+        written = self.route.writes.key(self.partition) if self.route.writes else ""
+        return [
+            Finished(
+                outcome.entry.id, dead, [codec.encode(codec.dead_letter(outcome, stage=self.name, stream_key=read))]
             )
-        key = self.route.writes.key(self.partition) if self.route.writes else ""
-        return Finished(outcome.entry.id, tuple([Output(key, data) for data in outcome.encoded]))
+            if isinstance(outcome, Refused)
+            else Finished(outcome.entry.id, written, outcome.encoded)
+            for outcome in outcomes
+        ]
 
     def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:
         handled: list[tuple[Item[M], tuple[N, ...]]] = []

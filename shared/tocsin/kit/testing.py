@@ -88,11 +88,11 @@ async def work(route: Route[M, N], entries: Sequence[Entry], *, max_deliveries: 
     )
     await stage.work([stage.decode(entry) for entry in entries])
     done = {finished.entry_id for finished in hand_over.finished}
-    written = [output for finished in hand_over.finished for output in finished.outputs]
+    written = [(finished.key, data) for finished in hand_over.finished for data in finished.outputs]
     writes = route.writes
     return Worked(
-        outputs=[_read(o.data, writes) for o in written if o.key == writes.key()] if writes else [],
-        rejected=[_read(o.data, route.reads.dead) for o in written if o.key == route.reads.dead.key()],
+        outputs=[_read(data, writes) for key, data in written if key == writes.key()] if writes else [],
+        rejected=[_read(data, route.reads.dead) for key, data in written if key == route.reads.dead.key()],
         pending=[entry.id for entry in entries if entry.id not in done],
     )
 

@@ -16,8 +16,9 @@ if __name__ == "__main__":
     while True:
         answer = client.xreadgroup(GROUP, "raw", {READS: ">"}, count=wanted.batch, block=1000)
         for _, entries in answer:
-            arguments: list[bytes | str | int] = [GROUP]
+            plan, data = [], []
             for entry_id, fields in entries:
                 output = handler(ReportReceived.model_validate_json(fields[b"data"]))
-                arguments += [entry_id, 1, 2, output.model_dump_json()]
-            script(keys=[READS, WRITES], args=arguments)
+                plan.append(f"{entry_id.decode()} 2 1")
+                data.append(output.model_dump_json())
+            script(keys=[READS, WRITES], args=[GROUP, " ".join(plan), *data])

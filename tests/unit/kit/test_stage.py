@@ -242,9 +242,9 @@ async def test_outputs_and_dead_letters_stay_in_their_partition() -> None:
         stopping=asyncio.Event(),
     )
     await stage.work([stage.decode(entry("a")), stage.decode(entry("invalid", 2))])
-    keys = [output.key for finished in hand_over.finished for output in finished.outputs]
+    keys = [finished.key for finished in hand_over.finished]
     assert ["tocsin:{3}:reports.enriched", "tocsin:{3}:reports.received.dead"] == keys
-    letter = Rejected.model_validate_json(hand_over.finished[1].outputs[0].data)
+    letter = Rejected.model_validate_json(hand_over.finished[1].outputs[0])
     assert letter.stream == "tocsin:{3}:reports.received"
 
 
