@@ -1,5 +1,8 @@
 """What becomes of an incident when a report tells of it."""
 
+import time
+
+import pytest
 from builders import a_geocoded, a_report, an_incident
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +124,27 @@ class TestObjection:
             "incident i-1: evidence.0 quotes 'drone', but report.text has 'men k' at 3:8;"
             " offsets count code points of report.text, end exclusive"
         )
+
+    @pytest.mark.parametrize(("which", "number"), [(0, 0), (0, 2), (2, 1), (2, 2)])
+    def test_every_evidence_of_every_incident_is_looked_at(self, which: int, number: int) -> None:
+        """Whichever is misquoted, it is that one that is named."""
+        sound = Evidence(field="sub_event_type", start=0, end=3, quote=PAPER.text[:3], rule="r")
+        evidence = [[sound] * 3 for _ in range(3)]
+        evidence[which][number] = sound.model_copy(update={"quote": "???"})
+        incidents = tuple(an_incident(PAPER, id=f"i-{n}", evidence=tuple(each)) for n, each in enumerate(evidence))
+
+        told = objection(a_geocoded(PAPER, incidents=incidents)) or ""
+        assert told.startswith(f"incident i-{which}: evidence.{number} quotes '???', but report.text has")
+
+    def test_many_incidents_take_little_time(self) -> None:
+        """The time grows with their number, not with its square: a message may hold thousands."""
+        one = an_incident(PAPER, evidence=())
+        incidents = tuple(one.model_copy(update={"id": f"{n:064x}"}) for n in range(20_000))
+        message = a_geocoded(PAPER).model_copy(update={"incidents": incidents})
+
+        begun = time.perf_counter()
+        assert objection(message) is None
+        assert time.perf_counter() - begun < 1
 
     def test_one_incident_twice_in_a_message_is_named(self) -> None:
         """Which of the two would count, nobody could say."""
