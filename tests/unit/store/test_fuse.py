@@ -138,7 +138,7 @@ class TestObjection:
 
     def test_many_incidents_take_little_time(self) -> None:
         """The time grows with their number, not with its square: a message may hold thousands."""
-        one = an_incident(PAPER, evidence=())
+        one = an_incident(PAPER)
         incidents = tuple(one.model_copy(update={"id": f"{n:064x}"}) for n in range(20_000))
         message = a_geocoded(PAPER).model_copy(update={"incidents": incidents})
 
