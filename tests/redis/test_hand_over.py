@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.redis
 
+HIGHEST = f"{2**64 - 1}-{2**64 - 1}"
 IN, OUT, DEAD, GROUP = "{0}:in", "{0}:out", "{0}:in.dead", "g"
 
 
@@ -96,9 +97,30 @@ async def test_an_output_that_cannot_be_written_leaves_the_entry_unacknowledged(
     """A key of the wrong type is noticed before anything is acknowledged: nothing is lost."""
     entries = await read(client, "a", entries=2)
     await client.set(OUT, "not a stream")
-    with pytest.raises(ResponseError, match=r"WRONGTYPE \{0\}:out holds a string"):
+    with pytest.raises(ResponseError, match=r"WRONGTYPE \{0\}:out holds no stream"):
         await hand_over(client)([Finished(entry, OUT, [b"x"]) for entry in entries])
     assert 2 == await pending(client)
+
+
+async def test_a_stream_at_its_highest_id_leaves_the_entries_unacknowledged(client: "Redis") -> None:
+    """An integrator's own id can leave no room for another: that is noticed before anything is lost, and mendable."""
+    one, two = await read(client, "a", entries=2)
+    await client.xadd(OUT, {"data": "last"}, id=HIGHEST)
+    finished = [Finished(one, DEAD, [b"x"]), Finished(two, OUT, [b"x"])]
+    with pytest.raises(ResponseError, match=r"\{0\}:out is at the highest id there is: XDEL that entry, then XSETID"):
+        await hand_over(client)(finished)
+    assert (2, []) == (await pending(client), await written(client, DEAD))
+    await client.xdel(OUT, HIGHEST)
+    await client.execute_command("XSETID", OUT, "0-1")
+    assert [True, True] == await hand_over(client)(finished)
+
+
+async def test_ids_far_ahead_of_the_clock_are_no_obstacle(client: "Redis") -> None:
+    """There is room after them, so they are written after."""
+    [entry] = await read(client, "a", entries=1)
+    await client.xadd(OUT, {"data": "ahead"}, id=f"{2**64 - 1}-{10**18}")
+    assert [True] == await hand_over(client)([Finished(entry, OUT, [b"x"])])
+    assert [b"ahead", b"x"] == await written(client, OUT)
 
 
 async def test_a_full_server_can_still_be_drained(client: "Redis") -> None:
@@ -135,10 +157,14 @@ async def test_a_key_is_remembered_for_its_time_only(client: "Redis") -> None:
     assert 0 < await client.ttl(seen_key(IN, "a")) <= 60
 
 
-async def test_nothing_is_remembered_that_was_not_published(client: "Redis") -> None:
-    """Where the stream's key holds something else, no message is marked as seen."""
-    await client.set(IN, "not a stream")
+@pytest.mark.parametrize(("why", "at_highest_id"), [("holds no stream", False), ("is at the highest id", True)])
+async def test_nothing_is_remembered_that_was_not_published(client: "Redis", why: str, *, at_highest_id: bool) -> None:
+    """Where the stream's key holds something else, or no id is left, no message is marked as seen."""
+    if at_highest_id:
+        await client.xadd(IN, {"data": "last"}, id=HIGHEST)
+    else:
+        await client.set(IN, "not a stream")
     publish = RedisPublishOnce(client, stream_key=IN, seen_seconds=60)
-    with pytest.raises(ResponseError, match="WRONGTYPE"):
+    with pytest.raises(ResponseError, match=why):
         await publish([("a", b"1")])
     assert not await client.exists(seen_key(IN, "a"))

@@ -318,3 +318,53 @@ async def test_what_a_worker_holds_is_closed_when_it_ends(client: "Redis", setti
     async with running(build(settings(), ENRICH, on_stop=close)):
         await until(lambda: settled(client))
     assert [1] == closed
+
+
+async def test_a_stop_waits_for_a_source_and_for_on_stop_no_longer_than_it_may(
+    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source and a batch have the drain time together, `on_stop` has its own: it ends although none of them does."""
+    monkeypatch.setattr("tocsin.kit.worker.CLOSING_SECONDS", 0.2)
+    begun = asyncio.Event()
+
+    async def endless() -> None:
+        await asyncio.sleep(60)
+
+    async def feed(_publish: Publish[ReportReceived]) -> None:
+        try:
+            await endless()
+        finally:
+            await endless()
+
+    async def on_batch(_messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        begun.set()
+        await endless()
+        return []
+
+    await add(client, "long")
+    slow = batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich")
+    async with running(
+        build(settings(drain_seconds=1), slow, source(feed, writes=RECEIVED), on_stop=endless)
+    ) as worker:
+        await begun.wait()
+        stopped = time.monotonic()
+        worker.stop("test")
+    assert 1.2 <= time.monotonic() - stopped < 2
+
+
+async def test_a_source_has_time_to_end_well(settings: MakeSettings) -> None:
+    """What it does when it is told to end is waited for."""
+    ended: list[str] = []
+    begun = asyncio.Event()
+
+    async def feed(_publish: Publish[ReportReceived]) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.2)
+            ended.append("well")
+
+    async with running(build(settings(), ENRICH, source(feed, writes=RECEIVED))):
+        await begun.wait()
+    assert ["well"] == ended

@@ -6,7 +6,7 @@ from typing import Final
 from faststream.redis import RedisBroker
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import BusyLoadingError, MasterDownError, ReadOnlyError
+from redis.exceptions import MasterDownError, ReadOnlyError
 
 from tocsin.kit.settings import WorkerSettings
 
@@ -25,9 +25,9 @@ RETRIES: Final = 1
 HEALTH_CHECK_SECONDS: Final = 15
 """A connection that lay idle longer is asked with a PING before it is used."""
 
-NOT_THE_ONE: Final = (ReadOnlyError, BusyLoadingError, MasterDownError)
-"""After a failover these say that a connection leads to a server that is no master, or not yet. It is dropped, so that
-the next one is made anew, by name, to whichever server is the master now."""
+NOT_THE_ONE: Final = (ReadOnlyError, MasterDownError)
+"""After a failover these say that a connection that stayed open leads to a server that is no master any more. It is
+dropped, so that the next one is made anew, by name, to whichever server is the master now."""
 
 
 def make_broker(settings: WorkerSettings) -> RedisBroker:

@@ -9,12 +9,16 @@
 -- Returns   for each entry 1, or 0 where another worker had handed it over first
 --
 -- XACK comes first: it is the gate. Under `maxmemory` Redis refuses a script's first write only, and XACK is not
--- refused, so that a full server can still be drained. Whatever else could make XADD fail is looked at before
--- anything is written: a script that stopped halfway would lose the entry that it had just acknowledged.
+-- refused, so that a full server can still be drained. A script that stopped halfway would lose the entry that it had
+-- just acknowledged. So the two other things that make XADD fail are looked at before anything is written: a key that
+-- holds no stream, and a stream with an entry so near to the highest id that no more may follow. (A highest id that
+-- only XSETID knows of is not seen: XINFO would see it, and takes as long as the whole hand-over of one entry.)
 for k = 2, #KEYS do
-  local kind = redis.call('TYPE', KEYS[k])['ok']
-  if kind ~= 'stream' and kind ~= 'none' then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[k] .. ' holds a ' .. kind .. ', not a stream')
+  local highest = redis.pcall('XRANGE', KEYS[k], '18446744073709551615-10000000000000000000', '+', 'COUNT', 1)
+  if highest.err then
+    return redis.error_reply('WRONGTYPE ' .. KEYS[k] .. ' holds no stream')
+  elseif #highest > 0 then
+    return redis.error_reply('ERR ' .. KEYS[k] .. ' is at the highest id there is: XDEL that entry, then XSETID')
   end
 end
 

@@ -45,6 +45,11 @@ def stopped(worker: str) -> None:
     _log.info("stopped", worker=worker)
 
 
+def gave_up(worker: str, *, waiting_for: str, seconds: float) -> None:
+    """Tell that a stopping worker ends although something of it has not."""
+    _log.error("gave up", worker=worker, waiting_for=waiting_for, seconds=seconds)
+
+
 def health_served(url: str) -> None:
     _log.info("health served", url=url)
 

@@ -73,16 +73,8 @@ class StreamPublish(Generic[N]):
                 await rest(pause, stopping=self._stopping)
             else:
                 self._pressure.taken()
-                _cancel_again()
                 return new
         raise Transient("the worker stops, and what the source found is not on the bus yet")
-
-
-def _cancel_again() -> None:
-    """End a source that was cancelled while it published: redis-py may swallow that, and the source would go on."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 async def keep_running(source: Source[N], publish: Publish[N], *, stopping: asyncio.Event) -> None:

@@ -176,7 +176,11 @@ class GroupReader(StreamBatchSubscriber):
         return None
 
     async def _claim(self) -> BatchStreamMessage | None:
-        """Take over what lies unacknowledged for longer than the visibility time, with how often it was delivered."""
+        """Take over what lies unacknowledged for longer than the visibility time, with how often it was delivered.
+
+        Redis counts a claim as a delivery when it carries it out. Where its answer is lost on the way the entries wait
+        another visibility time, and the lost claim counts.
+        """
         visibility = self.reading.settings.visibility_seconds
         stranded = await self._client.xpending_range(
             self.stream_key,

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar, overload
 from tocsin.contracts.base import Message
 from tocsin.contracts.streams import Stream
 from tocsin.kit.errors import Invalid
-from tocsin.kit.verdicts import Verdict, run_batch, run_each
+from tocsin.kit.verdicts import Alive, Verdict, run_batch, run_each
 
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
@@ -41,7 +41,7 @@ class Publish(Protocol[N_contra]):
 class Route(Generic[M, N]):
     """A stream read by a group, and the stream its outputs go to; a consumer at the end of the line has none."""
 
-    run: Callable[[Sequence[M]], Awaitable[list[Verdict[N]]]]
+    run: Callable[[Sequence[M], Alive], Awaitable[list[Verdict[N]]]]
     reads: Stream[M]
     writes: Stream[N] | None
     group: str
@@ -72,8 +72,8 @@ def route(
     Without `writes` the handler returns nothing: a consumer at the end of the line.
     """
 
-    async def run(messages: Sequence[M]) -> list[Verdict[N]]:
-        return await run_each(handler, messages, stage=group)
+    async def run(messages: Sequence[M], alive: Alive) -> list[Verdict[N]]:
+        return await run_each(handler, messages, stage=group, alive=alive)
 
     return Route(run=run, reads=reads, writes=writes, group=group)
 
@@ -90,8 +90,8 @@ def batch_route(
     Without `writes` the handler returns, for each message, no outputs.
     """
 
-    async def run(messages: Sequence[M]) -> list[Verdict[N]]:
-        return await run_batch(handler, messages, stage=group)
+    async def run(messages: Sequence[M], alive: Alive) -> list[Verdict[N]]:
+        return await run_batch(handler, messages, stage=group, alive=alive)
 
     return Route(run=run, reads=reads, writes=writes, group=group)
 

@@ -1,4 +1,4 @@
-"""The two Lua scripts through which everything is written: hand-over and publish-once."""
+"""The hand-over and publish-once, each one Lua script; and where all the kit's scripts are read from."""
 
 from collections.abc import Sequence
 from importlib.resources import files

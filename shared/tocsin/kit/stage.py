@@ -26,7 +26,7 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 """How late, at most, work goes on after what was away came back."""
 
 HANDLING_LIMIT_SECONDS: Final = 120.0
-"""A batch that takes longer is stuck: the slowest honest one is a few hundred long reports or a waiting transaction."""
+"""A call of a handler that takes longer is stuck: the slowest honest one is a waiting transaction."""
 
 HOLDS_PER_VISIBILITY: Final = 3
 """One hold may fail and the next still comes in time."""
@@ -81,8 +81,8 @@ class Stage(Generic[M, N]):
         waiting = [entry for entry in batch if isinstance(entry, Item)]
         async with self._held([item.entry.id for item in batch]):
             for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
-                self.pulse.beat("handling a batch", limit_seconds=HANDLING_LIMIT_SECONDS)
-                verdicts = await self.route.run([item.message for item in waiting]) if waiting else []
+                self._alive()
+                verdicts = await self.route.run([item.message for item in waiting], self._alive) if waiting else []
                 finished += self._judge(waiting, verdicts)
                 await self._deliver(finished)
                 finished = []
@@ -93,6 +93,9 @@ class Stage(Generic[M, N]):
                 occurrences.postponed(self.name, count=len(late), error=late[0][1], pause=pause)
                 self.pulse.beat("waiting for what is away", limit_seconds=HANDLING_LIMIT_SECONDS)
                 await rest(pause, stopping=self.stopping)
+
+    def _alive(self) -> None:
+        self.pulse.beat("handling a batch", limit_seconds=HANDLING_LIMIT_SECONDS)
 
     def _judge(self, items: Sequence[Item[M]], verdicts: Sequence[Verdict[N]]) -> list[_Handled[M, N] | Refused]:
         """Return what can be handed over now. What is postponed, or crashed with tries left, stays pending."""

@@ -52,8 +52,13 @@ class Crashed:
 
 Verdict = Done[N] | Refusal | Later | Crashed
 
+Alive = Callable[[], None]
+"""Called between two messages: a long batch is not a stuck one."""
 
-async def run_each(handler: Callable[[M], N | None], messages: Sequence[M], *, stage: str) -> list[Verdict[N]]:
+
+async def run_each(
+    handler: Callable[[M], N | None], messages: Sequence[M], *, stage: str, alive: Alive
+) -> list[Verdict[N]]:
     """Call the handler for each message, with its ids bound to whatever the handler logs."""
     verdicts: list[Verdict[N]] = []
     breathed = time.perf_counter()
@@ -65,6 +70,7 @@ async def run_each(handler: Callable[[M], N | None], messages: Sequence[M], *, s
             ended = time.perf_counter()
             occurrences.handler_called(stage, ended - begun)
             if ended - breathed > BREATHE_EVERY_SECONDS:
+                alive()
                 await asyncio.sleep(0)
                 breathed = time.perf_counter()
     finally:
@@ -85,9 +91,14 @@ def _run_one(handler: Callable[[M], N | None], message: M) -> Verdict[N]:
 
 
 async def run_batch(
-    handler: Callable[[Sequence[M]], Awaitable[Sequence[Sequence[N] | Invalid]]], messages: Sequence[M], *, stage: str
+    handler: Callable[[Sequence[M]], Awaitable[Sequence[Sequence[N] | Invalid]]],
+    messages: Sequence[M],
+    *,
+    stage: str,
+    alive: Alive,
 ) -> list[Verdict[N]]:
     """Call the handler once; if that fails, call it for each message alone, so that only the one at fault pays."""
+    alive()
     try:
         begun = time.perf_counter()
         try:
@@ -98,7 +109,8 @@ async def run_batch(
         return [Later(error) for _ in messages]
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is a message's fate
         if len(messages) > 1:
-            return [verdict for message in messages for verdict in await run_batch(handler, [message], stage=stage)]
+            alone = [await run_batch(handler, [message], stage=stage, alive=alive) for message in messages]
+            return [verdict for verdicts in alone for verdict in verdicts]
         return [Refusal(RejectReason.REFUSED, str(error)) if isinstance(error, Invalid) else Crashed(error)]
     return [
         Refusal(RejectReason.REFUSED, str(result)) if isinstance(result, Invalid) else Done(tuple(result))

@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +45,9 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 
 ANSWER_SECONDS: Final = 1.0
 """Redis answers in milliseconds; the prober's own patience must not end first."""
+
+CLOSING_SECONDS: Final = 2.0
+"""A database's connections are closed in milliseconds; one that is silent must not keep the worker."""
 
 Hook = Callable[[], Awaitable[None]]
 
@@ -92,10 +95,17 @@ class Worker:
             closing.callback(self._serve_health().close)
             closing.callback(asyncio.create_task(self._beat()).cancel)
             if self._on_stop:
-                closing.push_async_callback(self._on_stop)
+                closing.push_async_callback(self._close, self._on_stop)
             closing.push_async_callback(self._broker.stop)
             if await self._start():
                 await self._work()
+
+    async def _close(self, on_stop: Hook) -> None:
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await on_stop()
+        except TimeoutError:
+            occurrences.gave_up(self.name, waiting_for="on_stop", seconds=CLOSING_SECONDS)
 
     def _serve_health(self) -> HealthServer:
         health = HealthServer(
@@ -161,6 +171,8 @@ class Worker:
             await stopping.wait()
             for task in background:  # each ends by itself as well: redis-py may swallow a cancellation
                 task.cancel()
+            # Now, and not when the sources have ended: batches and sources have the drain time together.
+            await asyncio.gather(*(reader.stop() for reader in self._broker.subscribers))
 
     async def _feed(self, client: "Redis") -> None:
         if not self.sources:
@@ -168,24 +180,33 @@ class Worker:
         settings, stopping = self.settings, self.stopping
         pressure = Pressure(self.name, high=settings.backlog_high_entries, low=settings.backlog_low_entries)
         streams = tuple(dict.fromkeys([*STREAMS, *self._written()]))
+        feeding = []
+        for source in self.sources:
+            publish = StreamPublish(client, source, partition=settings.partition, pressure=pressure, stopping=stopping)
+            feeding.append(asyncio.create_task(keep_running(source, publish, stopping=stopping)))
         async with asyncio.TaskGroup() as tasks:
             done = asyncio.Event()
             watching = tasks.create_task(
                 watch_pressure(client, pressure, streams, partition=settings.partition, stopping=done)
             )
-            feeding = []
-            for source in self.sources:
-                publish = StreamPublish(
-                    client, source, partition=settings.partition, pressure=pressure, stopping=stopping
-                )
-                feeding.append(tasks.create_task(keep_running(source, publish, stopping=stopping)))
             try:
                 await asyncio.wait(feeding)
             finally:
+                await self._end(feeding)
                 done.set()
                 watching.cancel()
         if not self.routes:
             self.stop("every source has finished")
+
+    async def _end(self, feeding: Sequence[asyncio.Task[None]]) -> None:
+        """Cancel the sources and give them the drain time; cancel them again where that was not enough, and go on."""
+        for task in feeding:
+            task.cancel()
+        _, late = await asyncio.wait(feeding, timeout=self.settings.drain_seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            occurrences.gave_up(self.name, waiting_for="sources", seconds=self.settings.drain_seconds)
 
     async def _beat(self) -> None:
         while True:

@@ -216,6 +216,42 @@ async def test_the_work_is_not_done_again_while_redis_is_away() -> None:
     assert (1, 4, 1) == (handler.calls, hand_over.calls, len(hand_over.finished))
 
 
+async def test_a_stopping_worker_does_not_wait_for_a_redis_that_is_away() -> None:
+    """Told to stop between two tries to hand over, it tries no more: the entries stay pending for another."""
+    stopping = asyncio.Event()
+
+    class StoppedMeanwhile(FlakyHandOver):
+        async def __call__(self, finished: Sequence[Finished]) -> list[bool]:
+            if self.calls == 2:
+                stopping.set()
+            return await super().__call__(finished)
+
+    hand_over = StoppedMeanwhile(fails=99)
+    stage = a_stage(Away(times=0), hand_over, Holds(), stopping)
+    await stage.work([stage.decode(entry("a"))])
+    assert (3, []) == (hand_over.calls, hand_over.finished)
+
+
+async def test_a_stage_at_work_passes_its_pulse_on() -> None:
+    """The handler's runner can show that a long batch goes on."""
+    clock = 0.0
+    pulse = Pulse("test", clock=lambda: clock)
+    stuck: list[str | None] = []
+
+    async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        nonlocal clock
+        clock += stages.HANDLING_LIMIT_SECONDS - 1
+        stuck.append(pulse.stuck())
+        if len(messages) > 1:
+            raise KeyError("boom")
+        return [[]]
+
+    store = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="store")
+    stage = replace(a_stage(Away(times=0), RecordingHandOver(), Holds()), route=store, pulse=pulse)
+    await stage.work([stage.decode(entry("a")), stage.decode(entry("b", 2))])
+    assert [None, None, None] == stuck
+
+
 async def test_an_entry_that_another_worker_handed_over_is_not_done_twice() -> None:
     """What was handed over already counts as a duplicate, neither as done nor as rejected."""
 
