@@ -1,16 +1,19 @@
 """Back-pressure on a real server: sources wait for the slowest group, and go on when it has caught up."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from builders import a_received, a_report
 from rig import ENRICH, IN, OUT, MakeSettings, add, enriched, get, running, settled, until
 
 from tocsin.contracts.messages import ReportReceived
-from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
+from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED, Stream
 from tocsin.kit import Publish, build, source
-from tocsin.kit.groups import backlogs
+from tocsin.kit.groups import look
+from tocsin.kit.pressure import Pressure, watch_pressure
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.redis
 
 
 async def behind(client: "Redis", key: str = IN, group: str = "enrich") -> int:
-    return (await backlogs(client, stream_key=key, groups=[group]))[group]
+    return (await look(client, stream_key=key, readers=[group])).backlog(group)
 
 
 async def test_a_backlog_counts_what_is_unread_and_what_is_unacknowledged(client: "Redis") -> None:
@@ -110,3 +113,21 @@ async def test_a_group_that_nobody_registered_stops_nothing(client: "Redis", set
     worker = build(settings(backlog_high_entries=30, backlog_low_entries=5), source(feed, writes=RECEIVED))
     await asyncio.wait_for(worker.serve(), 10)
     assert 20 == await client.xlen(IN)
+
+
+async def test_two_streams_may_have_readers_of_one_name(client: "Redis") -> None:
+    """A group of the same name on another stream, which is not behind, does not hide the one that is."""
+    busy, calm = (Stream(name, ReportReceived, "a test", ("reader",), "A test's.") for name in ("busy", "calm"))
+    for _ in range(20):
+        await client.xadd(busy.key(), {"data": "{}"})
+    pressure, done = Pressure("two streams", high=10, low=5), asyncio.Event()
+    with structlog.testing.capture_logs() as lines:
+        watching = asyncio.create_task(watch_pressure(client, pressure, [busy, calm], partition=0, stopping=done))
+        await until(lambda: _told(lines))
+        done.set()
+        await watching
+    assert ["reader of busy is 20 entries behind; sources go on at 5"] == [line["why"] for line in lines]
+
+
+async def _told(lines: Sequence[object]) -> bool:
+    return bool(lines)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
+import redis
 from builders import a_received, an_enriched
 from rig import IN, OUT, MakeSettings, add, enriched, running, settled, until
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import CHANGED, ENRICHED, RECEIVED, Stream
-from tocsin.kit import Invalid, batch_route, build, duties, route
+from tocsin.kit import Invalid, batch_route, build, duties, occurrences, route
 from tocsin.kit.codec import encode
 from tocsin.kit.duties import Caretaker
+from tocsin.kit.metrics import REGISTRY
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -162,6 +164,27 @@ async def test_a_long_backlog_is_cut_in_pieces(
     await read(client, IN, "enrich", 3 * MANY, acknowledge=3 * MANY)
     await caretaker(client, settings).work()
     assert await client.xlen(IN) <= NODE_ENTRIES
+
+
+async def test_what_was_cut_before_a_turn_was_lost_is_counted(
+    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two pieces of a long cut the turn goes to another worker: the first piece was cut all the same."""
+    monkeypatch.setattr(duties, "CUT_AT_ONCE", 300)
+    await fill(client, IN, 3 * MANY)
+    await read(client, IN, "enrich", 3 * MANY, acknowledge=3 * MANY)
+    care = caretaker(client, settings)
+    pieces = occurrences.trimmed
+
+    def lose_the_turn(stream: str, *, entries: int) -> None:
+        pieces(stream, entries=entries)
+        redis.Redis(unix_socket_path=client.get_connection_kwargs()["path"]).set(f"{IN}:turn", "another")
+
+    monkeypatch.setattr(occurrences, "trimmed", lose_the_turn)
+    before = REGISTRY.get_sample_value("tocsin_trimmed_total", {"stream": IN}) or 0
+    assert not await care.work()
+    counted = (REGISTRY.get_sample_value("tocsin_trimmed_total", {"stream": IN}) or 0) - before
+    assert 3 * MANY - await client.xlen(IN) == counted > 0
 
 
 async def test_a_slow_consumer_loses_nothing(client: "Redis", settings: MakeSettings) -> None:

@@ -5,15 +5,11 @@ ends by itself; the work is done in scripts, each of which looks and acts in one
 workers for a moment does no harm.
 """
 
-import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
-
-from redis.exceptions import RedisError
 
 from tocsin.contracts.streams import Stream
 from tocsin.kit import occurrences
-from tocsin.kit.backoff import rest
+from tocsin.kit.rounds import Round
 from tocsin.kit.scripts import text
 from tocsin.kit.settings import WorkerSettings
 
@@ -39,7 +35,7 @@ class Caretaker:
     def __init__(self, client: "Redis", stream: Stream[Any], settings: WorkerSettings, *, worker: str) -> None:
         self._trim = client.register_script(text("trim.lua"))
         self._tidy = client.register_script(text("tidy.lua"))
-        self._key = stream.key(settings.partition)
+        self.key = stream.key(settings.partition)
         self._stream = stream
         self._worker = worker
         # What registered readers are done with is of no use to anybody; others may come later, and find this much.
@@ -48,33 +44,23 @@ class Caretaker:
 
     async def work(self) -> bool:
         """Cut the stream and tidy its groups; return False where it is another worker's turn. Raises `RedisError`."""
-        total = 0
         while (cut := await self._cut()) > CUT_AT_ONCE // 2:
-            total += cut
+            pass
         if cut < 0:
             return False
-        if total + cut:
-            occurrences.trimmed(self._key, entries=total + cut)
-        removed = await self._tidy(keys=[self._key], args=[int(self._silent_seconds * 1000)])
+        removed = await self._tidy(keys=[self.key], args=[int(self._silent_seconds * 1000)])
         if removed:
-            occurrences.consumers_removed(self._key, count=removed)
+            occurrences.consumers_removed(self.key, count=removed)
         return True
+
+    def round(self, stage: str) -> Round:
+        return Round(self.work, DUTY_EVERY_SECONDS, stage, "look_after", stream=self.key)
 
     async def _cut(self) -> int:
         turn = int(TURNS_MISSED * DUTY_EVERY_SECONDS * 1000)
         kept = int(self._kept_seconds * 1000)
         arguments: list[str | int] = [self._worker, turn, kept, CUT_AT_ONCE, *self._stream.readers]
-        return int(await self._trim(keys=[self._key, f"{self._key}:turn"], args=arguments))
-
-
-async def keep_duties(caretakers: Sequence[Caretaker], *, stage: str, stopping: asyncio.Event) -> None:
-    """Look after the streams until the worker stops."""
-    while not stopping.is_set():
-        for caretaker in caretakers:
-            try:
-                await caretaker.work()
-            except (RedisError, OSError) as error:
-                if stopping.is_set():
-                    return
-                occurrences.bus_failed(stage, doing="look_after", error=error, pause=DUTY_EVERY_SECONDS)
-        await rest(DUTY_EVERY_SECONDS, stopping=stopping)
+        cut = int(await self._trim(keys=[self.key, f"{self.key}:turn"], args=arguments))
+        if cut > 0:
+            occurrences.trimmed(self.key, entries=cut)
+        return cut

@@ -13,13 +13,51 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupState:
-    """How far a group is. `lag` is None where Redis cannot tell, as after entries were deleted unread."""
+class GroupSeen:
+    """How far a group is. `lag` is None where Redis cannot tell, as after entries were deleted unread.
+
+    The ages are of the oldest entry that it has read and not acknowledged, and of the oldest that it has not
+    acknowledged, read or not; 0 where there is none.
+    """
 
     name: str
     lag: int | None
     pending: int
-    last_read: str
+    oldest_pending_seconds: float
+    oldest_needed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSeen:
+    """How long a stream is, and its groups: those there are, and those that should be."""
+
+    entries: int
+    groups: list[GroupSeen]
+
+    def backlog(self, group: str) -> int:
+        """Return how many entries the group has yet to read or to acknowledge.
+
+        Where Redis cannot tell, this is the whole stream: too much rather than too little.
+        """
+        [seen] = [each for each in self.groups if each.name == group]
+        return self.entries if seen.lag is None else seen.lag + seen.pending
+
+
+async def look(client: "Redis", *, stream_key: str, readers: Sequence[str]) -> StreamSeen:
+    """Look at a stream and at all its groups in one step. A reader that never came has read nothing."""
+    script = client.register_script(text("look.lua"))
+    (seconds, micros), entries, groups = await script(keys=[stream_key], args=readers)
+    now = int(seconds) + int(micros) / 1e6
+    seen = [
+        GroupSeen(name.decode(), None if lag < 0 else lag, pending, *(_age(entry_id, now) for entry_id in oldest))
+        for name, lag, pending, *oldest in groups
+    ]
+    return StreamSeen(entries, seen)
+
+
+def _age(entry_id: bytes, now: float) -> float:
+    """Return the seconds since an entry was added, by the server's clock, which also gives entries their ids."""
+    return max(now - int(entry_id.partition(b"-")[0]) / 1000, 0.0) if entry_id else 0.0
 
 
 async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
@@ -28,7 +66,7 @@ async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
     FastStream would create it at the stream's end and skip the backlog. It is looked for first: a full server refuses
     to create even what is there, and a worker that cannot start on it is one that cannot drain it.
     """
-    if await group_state(client, stream_key=stream_key, group=group) is not None:
+    if await has_group(client, stream_key=stream_key, group=group):
         return False
     try:
         await client.xgroup_create(name=stream_key, groupname=group, id="0", mkstream=True)
@@ -39,6 +77,17 @@ async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
     return True
 
 
+async def has_group(client: "Redis", *, stream_key: str, group: str) -> bool:
+    """Tell whether the stream has the group; it has none where there is no such stream."""
+    try:
+        groups = await client.xinfo_groups(stream_key)
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return False
+        raise
+    return group.encode() in [known["name"] for known in groups]
+
+
 async def leave_group(client: "Redis", *, stream_key: str, group: str, consumer: str) -> bool:
     """Remove a consumer that reads no more, unless entries are pending for it. Return whether it was removed."""
     return bool(await client.register_script(text("leave.lua"))(keys=[stream_key], args=[group, consumer]))
@@ -47,59 +96,3 @@ async def leave_group(client: "Redis", *, stream_key: str, group: str, consumer:
 def is_missing_group(error: Exception) -> bool:
     """Tell whether Redis refused a read because there is no such group: somebody flushed or deleted."""
     return isinstance(error, ResponseError) and "NOGROUP" in str(error)
-
-
-async def group_states(client: "Redis", *, stream_key: str) -> list[GroupState]:
-    """Return how far each group of the stream is; none where there is no such stream."""
-    try:
-        groups = await client.xinfo_groups(stream_key)
-    except ResponseError as error:
-        if "no such key" in str(error):
-            return []
-        raise
-    return [
-        GroupState(
-            name=known["name"].decode(),
-            lag=known.get("lag"),
-            pending=known["pending"],
-            last_read=known["last-delivered-id"].decode(),
-        )
-        for known in groups
-    ]
-
-
-async def group_state(client: "Redis", *, stream_key: str, group: str) -> GroupState | None:
-    """Return how far the group is; None where there is no such group or stream."""
-    states = await group_states(client, stream_key=stream_key)
-    return next((state for state in states if state.name == group), None)
-
-
-async def backlogs(client: "Redis", *, stream_key: str, groups: Sequence[str]) -> dict[str, int]:
-    """Return for each group how many entries it has yet to read or to acknowledge.
-
-    A group that does not exist yet will begin at the beginning. Where Redis cannot tell the lag of one that has not
-    read everything, its backlog is given as the whole stream: too much rather than too little.
-    """
-    states = {state.name: state for state in await group_states(client, stream_key=stream_key)}
-    return {group: await _backlog(client, stream_key, states.get(group)) for group in groups}
-
-
-async def _backlog(client: "Redis", stream_key: str, state: GroupState | None) -> int:
-    if state is None:
-        return int(await client.xlen(stream_key))
-    if state.lag is not None:
-        return state.lag + state.pending
-    unread = await client.xrange(stream_key, min=f"({state.last_read}", count=1)
-    return int(await client.xlen(stream_key)) if unread else state.pending
-
-
-async def oldest_pending_seconds(client: "Redis", *, stream_key: str, group: str) -> float:
-    """Return how long ago the oldest entry was added that the group has read and not acknowledged; 0 for none.
-
-    Measured by the server's clock, which also gives entries their ids.
-    """
-    lowest = (await client.xpending(stream_key, group))["min"]
-    if lowest is None:
-        return 0.0
-    seconds, micros = await client.time()
-    return max(seconds + micros / 1e6 - int(lowest.partition(b"-")[0]) / 1000, 0.0)

@@ -3,9 +3,23 @@
 `stage` is the consumer group of a route, or the name of a source. All label values are bounded.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from itertools import product
+from typing import Final, Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
+
+from tocsin.contracts.messages import RejectReason
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 REGISTRY: Final = CollectorRegistry()
 """What `/metrics` shows. The kit's own, so that a library's default registry cannot leak into it."""
@@ -22,105 +36,107 @@ PATIENT: Final = (0.1, 0.3, 1, 3, 10, 30, 60, 300, 900, 3600, 21600, 86400)
 BATCHES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """Entries: the powers of two up to the largest batch."""
 
-RECEIVED: Final = Counter(
-    "tocsin_received_total", "Entries that were read from the stream for the first time.", ["stage"], registry=REGISTRY
-)
-CLAIMED: Final = Counter(
-    "tocsin_claimed_total", "Entries taken over because they lay unacknowledged.", ["stage"], registry=REGISTRY
-)
-DONE: Final = Counter("tocsin_done_total", "Entries that were handled and handed over.", ["stage"], registry=REGISTRY)
-REJECTED: Final = Counter(
-    "tocsin_rejected_total", "Entries that went to the dead letters, by reason.", ["stage", "reason"], registry=REGISTRY
-)
-RETRIED: Final = Counter(
-    "tocsin_retried_total",
-    "Tries that failed because something was away, and were made again.",
-    ["stage"],
-    registry=REGISTRY,
-)
-CRASHED: Final = Counter(
-    "tocsin_crashed_total", "Tries that failed because the handler has a fault.", ["stage"], registry=REGISTRY
-)
-DUPLICATES: Final = Counter(
+EACH_SEES: Final = "; each worker on the stream tells what it sees, so take the maximum."
+WHOSE_TURN: Final = "; counted by the worker whose turn it was, so take the sum."
+
+
+def _counter(name: str, sentence: str, *labels: str) -> Counter:
+    return Counter(name, sentence, labels, registry=REGISTRY)
+
+
+def _gauge(name: str, sentence: str, *labels: str) -> Gauge:
+    return Gauge(name, sentence, labels, registry=REGISTRY)
+
+
+def _histogram(name: str, sentence: str, *labels: str, buckets: Sequence[float]) -> Histogram:
+    return Histogram(name, sentence, labels, buckets=buckets, registry=REGISTRY)
+
+
+RECEIVED: Final = _counter("tocsin_received_total", "Entries read from the stream for the first time.", "stage")
+CLAIMED: Final = _counter("tocsin_claimed_total", "Entries taken over because they lay unacknowledged.", "stage")
+DONE: Final = _counter("tocsin_done_total", "Entries that were handled and handed over.", "stage")
+REJECTED: Final = _counter("tocsin_rejected_total", "Entries that became dead letters, by reason.", "stage", "reason")
+RETRIED: Final = _counter("tocsin_retried_total", "Tries that failed because something was away.", "stage")
+CRASHED: Final = _counter("tocsin_crashed_total", "Tries that failed because the handler has a fault.", "stage")
+DUPLICATES: Final = _counter(
     "tocsin_duplicates_total",
-    "Entries found handed over already: by another worker, or by a call whose answer was lost.",
-    ["stage"],
-    registry=REGISTRY,
+    "Entries found handed over already.",
+    "stage",
 )
-PUBLISHED: Final = Counter(
-    "tocsin_published_total", "Messages that a source published because they were new.", ["stage"], registry=REGISTRY
+PUBLISHED: Final = _counter("tocsin_published_total", "Messages that a source published as new.", "stage")
+KNOWN: Final = _counter("tocsin_known_total", "Messages that a source held back because they were not new.", "stage")
+BUS_ERRORS: Final = _counter("tocsin_bus_errors_total", "Calls to Redis that failed.", "stage", "doing")
+LOOP_FAILURES: Final = _counter("tocsin_loop_failures_total", "Batches on which the kit itself failed.", "stage")
+SOURCE_FAILURES: Final = _counter("tocsin_source_failures_total", "Times that a source failed and began anew.", "stage")
+GROUPS_CREATED: Final = _counter("tocsin_groups_created_total", "Times that the group was missing.", "stage")
+IN_FLIGHT: Final = _gauge("tocsin_in_flight", "Entries that were read and are not handed over yet.", "stage")
+BATCH_SIZE: Final = _histogram("tocsin_batch_size", "Entries that one read brought.", "stage", buckets=BATCHES)
+HANDLER_SECONDS: Final = _histogram(
+    "tocsin_handler_seconds", "Seconds in the handler, per call.", "stage", buckets=FAST
 )
-KNOWN: Final = Counter(
-    "tocsin_known_total", "Messages that a source held back because they were not new.", ["stage"], registry=REGISTRY
+HAND_OVER_SECONDS: Final = _histogram(
+    "tocsin_hand_over_seconds", "Seconds to hand a batch over.", "stage", buckets=FAST
 )
-BUS_ERRORS: Final = Counter(
-    "tocsin_bus_errors_total", "Calls to Redis that failed and were tried again.", ["stage", "doing"], registry=REGISTRY
-)
-LOOP_FAILURES: Final = Counter(
-    "tocsin_loop_failures_total", "Batches on which the kit itself failed.", ["stage"], registry=REGISTRY
-)
-SOURCE_FAILURES: Final = Counter(
-    "tocsin_source_failures_total", "Times a source failed and was started again.", ["stage"], registry=REGISTRY
-)
-GROUPS_CREATED: Final = Counter(
-    "tocsin_groups_created_total", "Times the consumer group was missing and was created.", ["stage"], registry=REGISTRY
-)
-IN_FLIGHT: Final = Gauge(
-    "tocsin_in_flight", "Entries that were read and are not handed over yet.", ["stage"], registry=REGISTRY
-)
-BATCH_SIZE: Final = Histogram(
-    "tocsin_batch_size", "Entries that one read brought.", ["stage"], buckets=BATCHES, registry=REGISTRY
-)
-HANDLER_SECONDS: Final = Histogram(
-    "tocsin_handler_seconds", "Seconds in the handler, per call.", ["stage"], buckets=FAST, registry=REGISTRY
-)
-HAND_OVER_SECONDS: Final = Histogram(
-    "tocsin_hand_over_seconds",
-    "Seconds to hand a batch over, per script call.",
-    ["stage"],
-    buckets=FAST,
-    registry=REGISTRY,
-)
-REPORT_AGE_SECONDS: Final = Histogram(
+REPORT_AGE_SECONDS: Final = _histogram(
     "tocsin_report_age_seconds",
     "Seconds from a report's arrival to the end of this stage; at the store, end to end.",
-    ["stage"],
+    "stage",
     buckets=PATIENT,
-    registry=REGISTRY,
 )
-LAG: Final = Gauge(
-    "tocsin_stream_lag",
-    "Entries of the stream that were not yet read by the group.",
-    ["stream", "stage"],
-    registry=REGISTRY,
+STREAM_ENTRIES: Final = _gauge("tocsin_stream_entries", f"Entries that the stream holds{EACH_SEES}", "stream")
+LAG: Final = _gauge(
+    "tocsin_stream_lag", f"Entries of the stream that were not yet read by the group{EACH_SEES}", "stream", "group"
 )
-PENDING: Final = Gauge(
-    "tocsin_stream_pending",
-    "Entries that were read by the group and are unacknowledged.",
-    ["stream", "stage"],
-    registry=REGISTRY,
+PENDING: Final = _gauge(
+    "tocsin_stream_pending", f"Entries that were read by the group and are unacknowledged{EACH_SEES}", "stream", "group"
 )
-OLDEST_PENDING_SECONDS: Final = Gauge(
+OLDEST_PENDING_SECONDS: Final = _gauge(
     "tocsin_oldest_pending_seconds",
-    "Seconds since the oldest entry was added that the group has read and not acknowledged; 0 for none.",
-    ["stream", "stage"],
-    registry=REGISTRY,
+    f"Seconds since the oldest entry was added that the group has read and not acknowledged, or 0{EACH_SEES}",
+    "stream",
+    "group",
 )
-BACKLOG: Final = Gauge(
-    "tocsin_backlog", "Entries that the slowest group is behind, as a source sees it.", ["stage"], registry=REGISTRY
+OLDEST_NEEDED_SECONDS: Final = _gauge(
+    "tocsin_oldest_needed_seconds",
+    "Seconds since the oldest entry was added that the group has not acknowledged, read or not, or 0: the group with "
+    f"the most is the one that keeps the stream from being cut{EACH_SEES}",
+    "stream",
+    "group",
 )
-HELD_BACK: Final = Gauge(
-    "tocsin_held_back",
-    "Whether sources wait (1) because a group is behind or Redis is full, or not (0).",
-    ["stage"],
-    registry=REGISTRY,
+BACKLOG: Final = _gauge("tocsin_backlog", "Entries that the slowest group is behind, as a source sees it.", "stage")
+HELD_BACK: Final = _gauge(
+    "tocsin_held_back", "Whether sources wait (1) because a group is behind or Redis is full, or not (0).", "stage"
 )
-TRIMMED: Final = Counter(
-    "tocsin_trimmed_total", "Entries cut off a stream because no group needs them.", ["stream"], registry=REGISTRY
+TRIMMED: Final = _counter(
+    "tocsin_trimmed_total", f"Entries cut off a stream because no group needs them{WHOSE_TURN}", "stream"
 )
-CONSUMERS_REMOVED: Final = Counter(
+CONSUMERS_REMOVED: Final = _counter(
     "tocsin_consumers_removed_total",
-    "Names of dead workers that were taken out of a stream's groups.",
-    ["stream"],
-    registry=REGISTRY,
+    f"Names of dead workers that were taken out of a stream's groups{WHOSE_TURN}",
+    "stream",
 )
+
+Call = Literal["start", "watch", "look_after", "read", "hand_over", "hold", "leave", "publish"]
+"""What a worker calls Redis for: the `doing` of a failed call."""
+
+Metrics = tuple[Counter | Gauge | Histogram, ...]
+
+OF_A_ROUTE: Final[Metrics] = (
+    *(RECEIVED, CLAIMED, DONE, RETRIED, CRASHED, DUPLICATES, LOOP_FAILURES, GROUPS_CREATED),
+    *(IN_FLIGHT, BATCH_SIZE, HANDLER_SECONDS, HAND_OVER_SECONDS, REPORT_AGE_SECONDS),
+)
+OF_A_SOURCE: Final[Metrics] = (PUBLISHED, KNOWN, SOURCE_FAILURES)
+OF_A_STREAM: Final[Metrics] = (TRIMMED, CONSUMERS_REMOVED)
+
+
+def expect(worker: str, *, routes: Sequence[str], sources: Sequence[str], streams: Sequence[str]) -> None:
+    """Show as 0 what has not happened yet: `increase()` does not see a counter that appears with its first count."""
+    for metrics, names in ((OF_A_ROUTE, routes), (OF_A_SOURCE, sources), (OF_A_STREAM, streams)):
+        for metric, name in product(metrics, names):
+            metric.labels(name)
+    for stage, reason in product(routes, RejectReason):
+        REJECTED.labels(stage, reason.value)
+    for stage, call in product((worker, *routes, *sources), get_args(Call)):
+        BUS_ERRORS.labels(stage, call)
+    if sources:
+        _ = BACKLOG.labels(worker), HELD_BACK.labels(worker)

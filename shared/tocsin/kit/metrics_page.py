@@ -10,7 +10,12 @@ from tocsin.kit import metrics
 HEAD: Final = """# Metrics
 
 Every worker serves these at `/metrics`, beside `/livez` and `/readyz`; `TOCSIN_HEALTH_PORT` says where. `stage` is the
-consumer group of a route or the name of a source, `stream` the Redis key of a stream.
+consumer group of a route or the name of a source (of a worker that is several of these: their names joined by `+`),
+`stream` the Redis key of a stream, `group` any group there is on it. A histogram has `_bucket`, `_sum` and `_count`.
+
+Counters begin at 0 when the worker starts, for every stage and reason there may be, so that `increase()` sees the first
+occurrence. What is told of a stream is told of every stream that a worker reads or writes, its dead letters among them,
+and every five seconds; it is absent while the worker cannot see Redis.
 
 This page is written by `python -m tocsin.kit.metrics_page > docs/metrics.md` from
 [`metrics.py`](../shared/tocsin/kit/metrics.py), and a test holds it to that.
@@ -19,13 +24,19 @@ This page is written by `python -m tocsin.kit.metrics_page > docs/metrics.md` fr
 |---|---|---|---|
 """
 
+TAIL: Final = """
+On Linux the Prometheus client adds what it knows of the process: `process_cpu_seconds_total`, `process_max_fds`,
+`process_open_fds`, `process_resident_memory_bytes`, `process_start_time_seconds`, `process_virtual_memory_bytes`; and
+`python_info` everywhere.
+"""
+
 Metric = Counter | Gauge | Histogram
 
 
 def page() -> str:
     """Return the page."""
     declared = [value for value in vars(metrics).values() if isinstance(value, Metric)]
-    return HEAD + "".join(f"{_row(metric)}\n" for metric in declared)
+    return HEAD + "".join(f"{_row(metric)}\n" for metric in declared) + TAIL
 
 
 def _row(metric: Metric) -> str:

@@ -1,6 +1,6 @@
 """What can happen in a worker: each occurrence has one function, which counts it and logs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +13,8 @@ from structlog.typing import FilteringBoundLogger
 from tocsin.contracts.base import Message
 from tocsin.kit import metrics
 from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.groups import StreamSeen
+from tocsin.kit.metrics import Call
 from tocsin.kit.settings import without_password
 
 ENTRIES_PER_LINE: Final = 32
@@ -110,10 +112,13 @@ def handed_over(stage: str, seconds: float) -> None:
     _one(metrics.HAND_OVER_SECONDS, stage).observe(seconds)
 
 
-def duplicate(stage: str, entry: Entry) -> None:
-    """Tell that the entry was handed over before; what this worker made of it now is dropped."""
-    _one(metrics.DUPLICATES, stage).inc()
-    _log.warning("handed over already", stage=stage, entry=entry.id, deliveries=entry.deliveries)
+def duplicates(stage: str, found: Sequence[tuple[Entry, Message | None]]) -> None:
+    """Tell that entries were handed over before; what this worker made of them now is dropped."""
+    _one(metrics.DUPLICATES, stage).inc(len(found))
+    for start in range(0, len(found), ENTRIES_PER_LINE):
+        part = found[start : start + ENTRIES_PER_LINE]
+        named = [{"entry": e.id, "deliveries": e.deliveries, **(m.log_ids() if m else {})} for e, m in part]
+        _log.warning("handed over already", stage=stage, entries=named)
 
 
 def rejected(stage: str, refused: Refused) -> None:
@@ -143,16 +148,23 @@ def crashed(stage: str, item: Item[Message], error: Exception) -> None:
     )
 
 
-def bus_failed(stage: str, *, doing: str, error: Exception, pause: float) -> None:
-    """Tell that a call to Redis failed and is made again after the pause. `doing` is one of a few fixed words."""
+def bus_failed(stage: str, *, doing: Call, error: Exception, pause: float, stream: str | None = None) -> None:
+    """Tell that a call to Redis failed and is made again after the pause."""
     _one(metrics.BUS_ERRORS, stage, doing).inc()
-    _log.warning(
-        "redis call failed",
-        stage=stage,
-        doing=doing,
-        error=f"{type(error).__name__}: {error}",
-        pause_seconds=round(pause, 3),
-    )
+    which = {"stream": stream} if stream else {}
+    why, pause = f"{type(error).__name__}: {error}", round(pause, 3)
+    _log.warning("redis call failed", stage=stage, doing=doing, error=why, pause_seconds=pause, **which)
+
+
+def bus_still_away(stage: str, *, doing: Call) -> None:
+    """Count a call that failed again, as was to be expected; the log was told when it failed first."""
+    _one(metrics.BUS_ERRORS, stage, doing).inc()
+
+
+def bus_back(stage: str, *, doing: Call, seconds: float, stream: str | None = None) -> None:
+    """Tell that a call which failed for so many seconds, and was told once, has succeeded again."""
+    which = {"stream": stream} if stream else {}
+    _log.info("redis is back", stage=stage, doing=doing, after_seconds=round(seconds, 3), **which)
 
 
 def loop_failed(stage: str, *, error: Exception, pause: float) -> None:
@@ -175,12 +187,28 @@ def source_failed(stage: str, *, error: Exception, pause: float) -> None:
     _log.error("source failed", stage=stage, pause_seconds=round(pause, 3), exc_info=error)
 
 
-def lag_seen(stage: str, *, stream: str, lag: int | None, pending: int, oldest_seconds: float) -> None:
-    """Show how far the group is behind. Redis cannot always tell the lag; then the last known value stays."""
-    if lag is not None:
-        _one(metrics.LAG, stream, stage).set(lag)
-    _one(metrics.PENDING, stream, stage).set(pending)
-    _one(metrics.OLDEST_PENDING_SECONDS, stream, stage).set(oldest_seconds)
+def stream_seen(stream: str, seen: StreamSeen, *, gone: Iterable[str]) -> None:
+    """Show how long a stream is, and how far its groups are. Where Redis cannot tell a lag the last known one stays."""
+    metrics.STREAM_ENTRIES.labels(stream).set(seen.entries)
+    for group in seen.groups:
+        if group.lag is not None:
+            metrics.LAG.labels(stream, group.name).set(group.lag)
+        metrics.PENDING.labels(stream, group.name).set(group.pending)
+        metrics.OLDEST_PENDING_SECONDS.labels(stream, group.name).set(group.oldest_pending_seconds)
+        metrics.OLDEST_NEEDED_SECONDS.labels(stream, group.name).set(group.oldest_needed_seconds)
+    _groups_gone(stream, gone)
+
+
+def stream_unseen(stream: str, *, gone: Iterable[str]) -> None:
+    """Show nothing of a stream: who cannot see it must not contradict those who can."""
+    metrics.STREAM_ENTRIES.remove(stream)
+    _groups_gone(stream, gone)
+
+
+def _groups_gone(stream: str, groups: Iterable[str]) -> None:
+    for group in groups:
+        for metric in (metrics.LAG, metrics.PENDING, metrics.OLDEST_PENDING_SECONDS, metrics.OLDEST_NEEDED_SECONDS):
+            metric.remove(stream, group)
 
 
 def backlog_seen(stage: str, entries: int) -> None:

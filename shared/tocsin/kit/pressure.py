@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from redis.exceptions import RedisError
-
 from tocsin.contracts.streams import Stream
 from tocsin.kit import occurrences
 from tocsin.kit.backoff import rest
-from tocsin.kit.groups import backlogs
+from tocsin.kit.groups import look
+from tocsin.kit.rounds import Round
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -101,14 +100,13 @@ async def watch_pressure(
     Only these: a group that somebody made to have a look must not stop the line. What such a group keeps from being
     cut is noticed when Redis is full.
     """
-    while not stopping.is_set():
-        try:
-            behind = {"nobody": 0}
-            for stream in streams:
-                behind |= await backlogs(client, stream_key=stream.key(partition), groups=stream.readers)
-        except (RedisError, OSError) as error:
-            occurrences.bus_failed(pressure.stage, doing="watch", error=error, pause=LOOK_EVERY_SECONDS)
-        else:
-            slowest = max(behind, key=behind.__getitem__)
-            pressure.see(behind[slowest], slowest=slowest)
-        await rest(LOOK_EVERY_SECONDS, stopping=stopping)
+
+    async def measure() -> None:
+        behind = {"nobody": 0}
+        for stream in streams:
+            seen = await look(client, stream_key=stream.key(partition), readers=stream.readers)
+            behind |= {f"{group} of {stream.name}": seen.backlog(group) for group in stream.readers}
+        slowest = max(behind, key=behind.__getitem__)
+        pressure.see(behind[slowest], slowest=slowest)
+
+    await Round(measure, LOOK_EVERY_SECONDS, pressure.stage, "watch").keep(stopping=stopping)

@@ -50,6 +50,10 @@ class _Handled(Generic[M, N]):
     def entry(self) -> Entry:
         return self.item.entry
 
+    @property
+    def message(self) -> M:
+        return self.item.message
+
 
 @dataclass(frozen=True, slots=True)
 class Stage(Generic[M, N]):
@@ -158,14 +162,17 @@ class Stage(Generic[M, N]):
 
     def _tell(self, outcomes: Sequence[_Handled[M, N] | Refused], held: Sequence[bool]) -> None:
         handled: list[tuple[Item[M], tuple[N, ...]]] = []
+        twice: list[tuple[Entry, Message | None]] = []
         for outcome, mine in zip(outcomes, held, strict=True):
             if not mine:
-                occurrences.duplicate(self.name, outcome.entry)
+                twice.append((outcome.entry, outcome.message))
             elif isinstance(outcome, Refused):
                 occurrences.rejected(self.name, outcome)
             else:
                 handled.append((outcome.item, outcome.outputs))
         occurrences.done(self.name, handled)
+        if twice:
+            occurrences.duplicates(self.name, twice)
 
     @asynccontextmanager
     async def _held(self, entry_ids: Sequence[str]) -> AsyncIterator[None]:

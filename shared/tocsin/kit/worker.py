@@ -17,12 +17,12 @@ from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.bus import make_broker
 from tocsin.kit.declaration import declare_route, declare_stream
-from tocsin.kit.duties import Caretaker, keep_duties
+from tocsin.kit.duties import Caretaker
 from tocsin.kit.errors import Misconfigured
-from tocsin.kit.groups import group_state
+from tocsin.kit.groups import has_group
 from tocsin.kit.health import HealthServer
-from tocsin.kit.lag import watch_lag
-from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.lag import Lookout
+from tocsin.kit.metrics import REGISTRY, expect
 from tocsin.kit.pressure import Pressure, watch_pressure
 from tocsin.kit.publishing import StreamPublish, keep_running
 from tocsin.kit.pulse import Pulse
@@ -92,6 +92,7 @@ class Worker:
         """Work until told to stop, or until every source has finished where there is no route."""
         async with AsyncExitStack() as closing:
             closing.callback(occurrences.stopped, self.name)
+            self._expect()
             closing.callback(self._serve_health().close)
             closing.callback(asyncio.create_task(self._beat()).cancel)
             if self._on_stop:
@@ -106,6 +107,11 @@ class Worker:
                 await on_stop()
         except TimeoutError:
             occurrences.gave_up(self.name, waiting_for="on_stop", seconds=CLOSING_SECONDS)
+
+    def _expect(self) -> None:
+        routes, sources = [route.group for route in self.routes], [source.name for source in self.sources]
+        streams = [stream.key(self.settings.partition) for stream in self._known()]
+        expect(self.name, routes=routes, sources=sources, streams=streams)
 
     def _serve_health(self) -> HealthServer:
         health = HealthServer(
@@ -126,13 +132,20 @@ class Worker:
                 consumer=f"{route.group}-{self._id}", settings=self.settings, pulse=pulse, stopping=self.stopping
             )
             declare_route(broker, route, reading)
-        for stream in dict.fromkeys([*self._written(), *(route.reads.dead for route in self.routes)]):
+        for stream in dict.fromkeys([*self._written(), *self._dead()]):
             declare_stream(broker, stream, partition=self.settings.partition)
         return broker
 
     def _written(self) -> list[Stream[Any]]:
         written = [*(route.writes for route in self.routes), *(source.writes for source in self.sources)]
         return [stream for stream in written if stream is not None]
+
+    def _dead(self) -> list[Stream[Any]]:
+        return [route.reads.dead for route in self.routes]
+
+    def _known(self) -> list[Stream[Any]]:
+        """Return the streams that are read or written, but for the dead ones."""
+        return list(dict.fromkeys([*(route.reads for route in self.routes), *self._written()]))
 
     async def _start(self) -> bool:
         """Connect and begin to read; while Redis is away, say so and try again. Return False when told to stop."""
@@ -159,13 +172,12 @@ class Worker:
 
     async def _work(self) -> None:
         client, stopping = await self._broker.connect(), self.stopping
-        groups = [(r.reads.key(self.settings.partition), r.group) for r in self.routes]
-        known = dict.fromkeys([*(route.reads for route in self.routes), *self._written()])
-        caretakers = [Caretaker(client, stream, self.settings, worker=self._id) for stream in known]
+        seen = dict.fromkeys([*self._known(), *self._dead()])
+        rounds = [Lookout(client, stream, partition=self.settings.partition).round(self.name) for stream in seen]
+        rounds += [Caretaker(client, s, self.settings, worker=self._id).round(self.name) for s in self._known()]
         async with asyncio.TaskGroup() as tasks:
             background = [
-                tasks.create_task(watch_lag(client, groups, stopping=stopping)),
-                tasks.create_task(keep_duties(caretakers, stage=self.name, stopping=stopping)),
+                *(tasks.create_task(each.keep(stopping=stopping)) for each in rounds),
                 tasks.create_task(self._feed(client)),
             ]
             await stopping.wait()
@@ -232,7 +244,7 @@ class Worker:
         await client.ping()
         for route in self.routes:
             key = route.reads.key(self.settings.partition)
-            if await group_state(client, stream_key=key, group=route.group) is None:
+            if not await has_group(client, stream_key=key, group=route.group):
                 return f"the group {route.group} of {key} does not exist"
         return None
 

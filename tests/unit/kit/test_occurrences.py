@@ -11,6 +11,7 @@ from tocsin.contracts.base import LogIds, Message
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason
 from tocsin.kit import occurrences
 from tocsin.kit.entries import Entry, Item, Refused
+from tocsin.kit.groups import GroupSeen, StreamSeen
 from tocsin.kit.metrics import REGISTRY
 
 CHANGED = IncidentChanged(
@@ -95,12 +96,26 @@ def test_in_flight_returns_to_zero_even_after_a_failure() -> None:
 
 def test_an_unknown_lag_keeps_the_last_known_one() -> None:
     """Redis cannot always tell the lag; a gauge that fell to nothing would say that all is well."""
-    occurrences.lag_seen("s5", stream="k", lag=12, pending=3, oldest_seconds=0)
-    occurrences.lag_seen("s5", stream="k", lag=None, pending=4, oldest_seconds=0)
+    for lag, pending in ((12, 3), (None, 4)):
+        occurrences.stream_seen("k", StreamSeen(20, [GroupSeen("s5", lag, pending, 0, 0)]), gone=())
     assert (12, 4) == (
-        sample("tocsin_stream_lag", stream="k", stage="s5"),
-        sample("tocsin_stream_pending", stream="k", stage="s5"),
+        sample("tocsin_stream_lag", stream="k", group="s5"),
+        sample("tocsin_stream_pending", stream="k", group="s5"),
     )
+
+
+def test_entries_handed_over_already_share_a_line_and_name_their_reports() -> None:
+    """A worker that stood still comes back with whole batches: they are told as `done` is, with what names them."""
+    twice = [(Entry(f"{n}-0", {}, 2), a_received() if n else None) for n in range(40)]
+    with structlog.testing.capture_logs() as lines:
+        occurrences.duplicates("s7", twice)
+    entries = [entry for line in lines for entry in line["entries"]]
+    assert ["handed over already"] * 2 == [line["event"] for line in lines]
+    assert [{"entry": f"{n}-0", "deliveries": 2} for n in range(40)] == [
+        {key: entry[key] for key in ("entry", "deliveries")} for entry in entries
+    ]
+    assert [None, *["0" * 64] * 39] == [entry.get("report_id") for entry in entries]
+    assert 40 == sample("tocsin_duplicates_total", stage="s7")
 
 
 def test_the_start_is_logged_without_the_password() -> None:
