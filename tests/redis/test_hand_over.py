@@ -97,7 +97,7 @@ async def test_an_output_that_cannot_be_written_leaves_the_entry_unacknowledged(
     """A key of the wrong type is noticed before anything is acknowledged: nothing is lost."""
     entries = await read(client, "a", entries=2)
     await client.set(OUT, "not a stream")
-    with pytest.raises(ResponseError, match=r"WRONGTYPE \{0\}:out holds no stream"):
+    with pytest.raises(ResponseError, match=r"WRONGTYPE .*: \{0\}:out"):
         await hand_over(client)([Finished(entry, OUT, [b"x"]) for entry in entries])
     assert 2 == await pending(client)
 
@@ -157,7 +157,7 @@ async def test_a_key_is_remembered_for_its_time_only(client: "Redis") -> None:
     assert 0 < await client.ttl(seen_key(IN, "a")) <= 60
 
 
-@pytest.mark.parametrize(("why", "at_highest_id"), [("holds no stream", False), ("is at the highest id", True)])
+@pytest.mark.parametrize(("why", "at_highest_id"), [("WRONGTYPE", False), ("is at the highest id", True)])
 async def test_nothing_is_remembered_that_was_not_published(client: "Redis", why: str, *, at_highest_id: bool) -> None:
     """Where the stream's key holds something else, or no id is left, no message is marked as seen."""
     if at_highest_id:

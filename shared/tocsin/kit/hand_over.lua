@@ -16,7 +16,7 @@
 for k = 2, #KEYS do
   local highest = redis.pcall('XRANGE', KEYS[k], '18446744073709551615-10000000000000000000', '+', 'COUNT', 1)
   if highest.err then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[k] .. ' holds no stream')
+    return redis.error_reply(highest.err .. ': ' .. KEYS[k])
   elseif #highest > 0 then
     return redis.error_reply('ERR ' .. KEYS[k] .. ' is at the highest id there is: XDEL that entry, then XSETID')
   end

@@ -10,7 +10,7 @@
 -- before anything is written, as in hand_over.lua: a message must not count as seen that was never published.
 local highest = redis.pcall('XRANGE', KEYS[1], '18446744073709551615-10000000000000000000', '+', 'COUNT', 1)
 if highest.err then
-  return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds no stream')
+  return redis.error_reply(highest.err .. ': ' .. KEYS[1])
 elseif #highest > 0 then
   return redis.error_reply('ERR ' .. KEYS[1] .. ' is at the highest id there is: XDEL that entry, then XSETID')
 end
