@@ -155,6 +155,13 @@ async def test_a_full_server_is_cut(client: "Redis", settings: MakeSettings) -> 
     assert await client.xlen(IN) <= NODE_ENTRIES
 
 
+async def test_a_full_server_on_which_nothing_can_be_cut_is_no_failure(client: "Redis", settings: MakeSettings) -> None:
+    """A turn that cannot be written costs nothing but the turn."""
+    await fill(client, IN, 10)
+    await client.config_set("maxmemory", 1)
+    assert [True, True] == [await caretaker(client, settings, worker=name).work() for name in ("first", "second")]
+
+
 async def test_a_long_backlog_is_cut_in_pieces(
     client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,7 +236,7 @@ async def test_consumers_at_the_end_of_the_line_are_waited_for(client: "Redis", 
     ):
         await add(client, *(f"report {n}" for n in range(300)))
         await until(lambda: _read_by(client, "enrich"))
-        await asyncio.sleep(0.3)
+    await until(caretaker(client, settings, worker="next").work)
     async with running(build(settings(), route(look, reads=RECEIVED, group="look"))):
         await until(lambda: _read_by(client, "look"))
     assert [f"report {n}" for n in range(300)] == seen == await enriched(client)

@@ -194,9 +194,11 @@ async def test_a_killed_and_restarted_server_loses_nothing(own_server: Server) -
             await add(client, "before")
             await until(lambda: settled(client))
         own_server.kill()
-        await asyncio.sleep(0.5)
-        status, _ = await get(worker, "/readyz")
-        assert status == 503
+
+        async def unready() -> bool:
+            return (await get(worker, "/readyz"))[0] == 503
+
+        await until(unready)
         own_server.start()
         async with redis.asyncio.Redis.from_url(own_server.url) as client:
             await add(client, "after")
@@ -257,7 +259,6 @@ async def test_a_worker_that_leaves_entries_pending_stays_in_the_group(client: "
     await add(client, "crash")
     async with running(build(settings(visibility_seconds=60), ENRICH)):
         await until(lambda: _pending(client, 1))
-        await asyncio.sleep(0.1)
     assert 1 == len(await client.xinfo_consumers(IN, "enrich"))
     assert await _pending(client, 1)
 
