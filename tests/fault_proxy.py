@@ -1,10 +1,13 @@
-"""A network that can be slow, silent or broken, between a worker and a server."""
+"""A network that can be slow, silent or broken, between workers and a server."""
 
 import asyncio
+import threading
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-CHUNK_BYTES = 1 << 16
+CHUNK_BYTES = 1 << 18
 
 
 class FaultProxy:
@@ -17,7 +20,7 @@ class FaultProxy:
     def __init__(self, upstream: Path) -> None:
         self.upstream = upstream
         self._port = 0
-        self._ends: set[asyncio.StreamWriter] = set()
+        self._links: set[_Link] = set()
         self._carrying: set[asyncio.Task[None]] = set()
 
     @property
@@ -36,8 +39,13 @@ class FaultProxy:
 
     def reset(self) -> None:
         """Cut every connection, without a goodbye."""
-        for end in self._ends:
-            end.transport.abort()
+        for link in self._links:
+            link.end()
+
+    def lose_answers(self) -> None:
+        """Carry requests on, keep back the next answer of each connection that is open now, and cut it instead."""
+        for link in self._links:
+            link.losing = True
 
     async def close(self) -> None:
         """Cut everything, and wait until nothing of it is left."""
@@ -51,23 +59,73 @@ class FaultProxy:
         task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._ends.add(writer)
         try:
             answers, requests = await asyncio.open_unix_connection(self.upstream)
         except OSError:
             writer.transport.abort()
             return
-        self._ends.add(requests)
-        await asyncio.gather(self._pump(reader, requests), self._pump(answers, writer, are_answers=True))
-        self._ends -= {writer, requests}
+        link = _Link(worker=writer, server=requests)
+        self._links.add(link)
+        await asyncio.gather(self._ask(reader, link), self._answer(answers, link))
+        self._links.discard(link)
 
-    async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, are_answers: bool = False
-    ) -> None:
+    async def _ask(self, requests: asyncio.StreamReader, link: "_Link") -> None:
         with suppress(OSError):
-            while data := await reader.read(CHUNK_BYTES):
+            while data := await requests.read(CHUNK_BYTES):
                 await asyncio.sleep(self.latency_seconds)
-                if not (self.swallowing or (are_answers and self.swallowing_answers)):
-                    writer.write(data)
-                    await writer.drain()
-        writer.transport.abort()
+                if not self.swallowing:
+                    link.server.write(data)
+                    await link.server.drain()
+        link.end()
+
+    async def _answer(self, answers: asyncio.StreamReader, link: "_Link") -> None:
+        with suppress(OSError):
+            while (data := await answers.read(CHUNK_BYTES)) and not link.losing:
+                await asyncio.sleep(self.latency_seconds)
+                if not (self.swallowing or self.swallowing_answers):
+                    link.worker.write(data)
+                    await link.worker.drain()
+        link.end()
+
+
+class _Link:
+    """One connection of a worker, and ours to the server for it."""
+
+    def __init__(self, *, worker: asyncio.StreamWriter, server: asyncio.StreamWriter) -> None:
+        self.worker = worker
+        self.server = server
+        self.losing = False
+
+    def end(self) -> None:
+        self.worker.transport.abort()
+        self.server.transport.abort()
+
+
+class FaultProxyAside:
+    """A proxy beside a driver that is not asynchronous: in a thread of its own."""
+
+    def __init__(self, upstream: Path) -> None:
+        self._proxy = FaultProxy(upstream)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy")
+
+    @property
+    def url(self) -> str:
+        return self._proxy.url
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._proxy.accept(), self._loop).result()
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        asyncio.run_coroutine_threadsafe(self._proxy.close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def reset(self) -> None:
+        self._loop.call_soon_threadsafe(self._proxy.reset)
+
+    def lose_answers(self) -> None:
+        self._loop.call_soon_threadsafe(self._proxy.lose_answers)

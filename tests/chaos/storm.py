@@ -16,11 +16,11 @@ from chaos.calm import run_calmly
 from chaos.fleet import Fleet
 from chaos.holding import holding, reports_stored
 from chaos.listener import Listener
-from chaos.proxy import Proxy
 from chaos.reports import Input, inputs
 from chaos.schedule import Cut, Feed, Freeze, Kill, Restart, Retire, Step, schedule
 from chaos.server import Server
 from chaos.verdict import Verdict, judge
+from fault_proxy import FaultProxyAside
 
 from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
 from tocsin_cli.guard import Guard
@@ -82,7 +82,7 @@ def storm(count: int, *, seed: int, folder: Path, say: Say) -> Outcome:
         crew = Crew(guard=guard, logs=folder / "logs", environment=os.environ)
         server = Server(crew, data=folder / "server", socket=Path(short) / "server")
         server.start()
-        with Proxy(listen=Path(short) / "proxy", upstream=server.socket) as proxy, Listener(server) as listener:
+        with FaultProxyAside(server.socket) as proxy, Listener(server) as listener:
             fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db"))
             try:
                 _Storm(server, proxy, fleet, listener, inbox, folder / "storm.db", say).rage(reports, seed=seed)
@@ -114,7 +114,7 @@ class _Storm:
     """One storm while it rages."""
 
     server: Server
-    proxy: Proxy
+    proxy: FaultProxyAside
     fleet: Fleet
     listener: Listener
     inbox: Path

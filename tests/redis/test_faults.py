@@ -181,15 +181,25 @@ async def test_a_lost_answer_doubles_nothing(mine: "Redis", proxy: FaultProxy) -
     assert ["warm up", "a"] == await enriched(mine)
 
 
-async def test_a_failover_is_ridden_out(tmp_path: Path) -> None:
-    """The master becomes a replica of another server, which is master from now on: connections move over.
+@pytest.mark.parametrize(("serves_stale", "says"), [("yes", "READONLY"), ("no", "MASTERDOWN")])
+async def test_a_failover_is_ridden_out(tmp_path: Path, serves_stale: str, says: str) -> None:
+    """In the midst of a batch the master becomes a replica, and its replica the master: connections move over.
 
-    The address stays the same and leads to the new master for new connections only, as a service's address does. A
-    worker that kept its connections would hear READONLY for ever.
+    The address stays the same and leads to the new master for new connections only, as a service's address does. The
+    open ones hear what the old master says; a worker that kept them would hear it for ever.
     """
+    begun, promoted = asyncio.Event(), asyncio.Event()
+
+    async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        if messages[0].report.text == "during":
+            begun.set()
+            await promoted.wait()
+        return [[an_enriched(message.report)] for message in messages]
+
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-    old = Server(tmp_path / "old", options=["--port", port, "--repl-diskless-sync-delay", "0"])
+    options = ["--port", port, "--repl-diskless-sync-delay", "0", "--replica-serve-stale-data", serves_stale]
+    old = Server(tmp_path / "old", options=options)
     new = Server(tmp_path / "new")
     try:
         old.start()
@@ -201,20 +211,30 @@ async def test_a_failover_is_ridden_out(tmp_path: Path) -> None:
             await second.replicaof("127.0.0.1", port)
             proxy = FaultProxy(old.socket)
             await proxy.accept()
-            async with running(build(settings_for(proxy.url), ENRICH)):
+            slowly = batch_route(slow, reads=RECEIVED, writes=ENRICHED, group="enrich")
+            async with running(build(settings_for(proxy.url, visibility_seconds=60), slowly)):
                 await add(first, "before")
                 await until(lambda: count_of(first, 1))
                 await until(lambda: count_of(second, 1))
+                await add(first, "during")
+                await begun.wait()
+                await until(lambda: _pending(second, 1))
                 await second.replicaof("NO", "ONE")
                 proxy.upstream = new.socket
                 await first.replicaof("127.0.0.1", "1")
+                promoted.set()
                 await add(second, "after")
-                await until(lambda: count_of(second, 2))
+                await until(lambda: count_of(second, 3))
             await proxy.close()
-            assert ["before", "after"] == await enriched(second)
+            assert ["before", "during", "after"] == await enriched(second)
+            assert f"errorstat_{says}" in await first.info("errorstats")
     finally:
         old.kill()
         new.kill()
+
+
+async def _pending(client: "Redis", count: int) -> bool:
+    return (await client.xpending(RECEIVED.key(), "enrich"))["pending"] == count  # type: ignore[no-any-return]
 
 
 async def test_a_full_server_is_drained_and_then_filled_again(client: "Redis", settings: MakeSettings) -> None:
