@@ -255,11 +255,8 @@ class TestQueries:
         """The question is cut into pieces."""
         assert {PAPER.id} == await three.known_reports([f"{n:064x}" for n in range(40_000)] + [PAPER.id])
 
-    async def test_ping_returns_while_the_tables_are_there(
-        self, repository: Repository, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    async def test_ping_returns_while_the_tables_are_there(self, repository: Repository, path: Path) -> None:
         """Readiness asks it: a worker whose database was swapped for an empty one must not look well."""
-        monkeypatch.setattr(sql, "PAUSES", ())
         assert await repository.ping() is None
 
         with closing(sqlite3.connect(path)) as connection:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from tocsin_store.sql import open_repository
 
 FULL = 2
 """What SQLite calls `synchronous = FULL`."""
+
+WRITE_VERSION = 18
+"""Where the header says which SQLite may write the file."""
 
 
 async def test_a_connection_is_told_what_the_store_relies_on(url: str) -> None:
@@ -69,14 +73,14 @@ async def test_a_writer_takes_the_lock_when_it_begins(url: str, path: Path) -> N
 
 
 async def test_a_database_that_stays_locked_is_transient(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a bounded number of tries; nothing is lost, and afterwards it goes on."""
+    """At once, in one line, so that the kit can say so; nothing is lost, and afterwards it goes on."""
     monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
-    monkeypatch.setattr(sql, "PAUSES", (0.001,))
     repository = await open_repository(url)
     with closing(sqlite3.connect(path)) as rival:
         rival.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Transient, match=r"locked or away: .*database is locked"):
-            await repository.record([a_geocoded()])
+        for asked in (repository.record([a_geocoded()]), repository.ping()):
+            with pytest.raises(Transient, match=r"^the store's database is locked or away: database is locked$"):
+                await asked
         rival.execute("ROLLBACK")
 
     assert [1] == [len(changes) for changes in await repository.record([a_geocoded()])]
@@ -88,9 +92,8 @@ def damage(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100] + b"\xff" * 60_000)
 
 
-async def test_a_damaged_database_is_transient(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_damaged_database_is_transient(path: Path, url: str) -> None:
     """No message is at fault, so none is dead-lettered: they wait until somebody restores the file."""
-    monkeypatch.setattr(sql, "PAUSES", ())
     repository = await open_repository(url)
     await repository.aclose()
     damage(path)
@@ -121,6 +124,93 @@ async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, name: str, 
 
     with pytest.raises(Misconfigured, match=rf"cannot open {tmp_path}/{name} \(.*{reason}.*TOCSIN_STORE_DATABASE_URL"):
         await open_repository(f"sqlite:///{tmp_path}/{name}")
+
+
+def make_read_only(path: Path) -> None:
+    """Say in the header that only a newer SQLite may write: so much that even root may not."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    content = bytearray(path.read_bytes())
+    content[WRITE_VERSION] = 9
+    path.write_bytes(content)
+
+
+def occupy(path: Path) -> None:
+    """Have a table of ours there that is somebody else's."""
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE reports (whatever)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (make_read_only, "attempt to write a readonly database"),
+        (damage, "malformed"),
+        (occupy, "table reports already exists"),
+    ],
+)
+async def test_what_waiting_does_not_mend_is_told_when_it_is_opened(
+    spoil: Callable[[Path], None], reason: str, path: Path, url: str
+) -> None:
+    """At once, in one line, and with what to do."""
+    await (await open_repository(url)).aclose()
+    spoil(path)
+
+    with pytest.raises(Misconfigured, match=rf"^the store.*{reason}[^\n]*TOCSIN_STORE_DATABASE_URL[^\n]*$"):
+        await open_repository(url)
+
+
+async def test_opening_waits_for_somebody_who_writes(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process that makes the tables, say; but not for ever."""
+    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1)
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as rival:
+        rival.execute("PRAGMA journal_mode = WAL")
+        rival.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(sql, "OPENING_PAUSES", (0.01,))
+        with pytest.raises(Transient, match="database is locked"):
+            await open_repository(url)
+
+        monkeypatch.setattr(sql, "OPENING_PAUSES", (0.1,) * 100)
+        opening = asyncio.create_task(open_repository(url))
+        await asyncio.sleep(0.3)
+        rival.execute("ROLLBACK")
+    await (await opening).aclose()
+
+
+async def test_the_first_question_brings_the_tables_up_to_date(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the database was away when the worker started; of questions at once, one does it and the others wait."""
+    begun = []
+
+    async def counting(opened: AsyncEngine) -> None:
+        begun.append(opened)
+        await asyncio.sleep(0.01)
+        await REAL_UPGRADE(opened)
+
+    monkeypatch.setattr(sql.migrate, "upgrade", counting)
+    repository = sql.SqlRepository(open_engine(url))
+    changes, _, counts = await asyncio.gather(repository.record([a_geocoded()]), repository.ping(), repository.counts())
+
+    assert (1, True, 1) == (len(changes[0]), isinstance(counts, Counts), len(begun))
+    await repository.aclose()
+
+
+REAL_UPGRADE = sql.migrate.upgrade
+
+
+async def test_tables_of_a_newer_version_found_late_lose_no_message(path: Path, url: str) -> None:
+    """Somebody put another database there while it was away: messages wait, and the reason is told."""
+    await (await open_repository(url)).aclose()
+    repository = sql.SqlRepository(open_engine(url))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    with pytest.raises(Transient, match="run the newest version"):
+        await repository.record([a_geocoded()])
+    await repository.aclose()
 
 
 async def test_readers_read_while_a_writer_writes(path: Path, repository: Repository) -> None:
@@ -170,7 +260,9 @@ async def breaks_off(repository: Repository, opened: AsyncEngine, batch: list[Re
 
 WORKER = textwrap.dedent("""
     import asyncio, json, sys
+    from contextlib import suppress
     from builders import a_geocoded, a_report, an_incident
+    from tocsin.kit.errors import Transient
     from tocsin_store.sql import open_repository
 
     async def main(url, name, batches):
@@ -185,7 +277,10 @@ WORKER = textwrap.dedent("""
                 own = an_incident(report, id=f"{name}-{batch}-{n}")
                 shared = an_incident(report, id="shared")
                 messages.append(a_geocoded(report, incidents=(own, shared)))
-            made = await repository.record(messages)
+            made = None
+            while made is None:  # the kit tries again as well
+                with suppress(Transient):
+                    made = await repository.record(messages)
             revisions += [c.revision for changes in made for c in changes if c.incident.id == "shared"]
         await repository.aclose()
         print(json.dumps(revisions), flush=True)

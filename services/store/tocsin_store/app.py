@@ -2,15 +2,21 @@
 
 from functools import partial
 
+import structlog
+
 from tocsin import kit
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit import Worker, batch_route, build
+from tocsin.kit.errors import Transient
 from tocsin.kit.routes import Route
+from tocsin_store.engine import open_engine
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import Repository
 from tocsin_store.settings import StoreSettings
-from tocsin_store.sql import open_repository
+from tocsin_store.sql import SqlRepository
+
+log = structlog.get_logger("tocsin.store")
 
 
 def recording(repository: Repository) -> Route[ReportGeocoded, IncidentChanged]:
@@ -21,7 +27,11 @@ def recording(repository: Repository) -> Route[ReportGeocoded, IncidentChanged]:
 async def wire() -> Worker:
     """Open the database, bring its tables up to date, and put the worker together."""
     settings = StoreSettings()
-    repository = await open_repository(settings.store_database_url)
+    repository = SqlRepository(open_engine(settings.store_database_url))
+    try:
+        await repository.migrate()
+    except Transient as error:  # from here on the kit tells why the worker is not ready, and tries each batch again
+        log.warning("database away", why=str(error))
     return build(settings, recording(repository), ready=repository.ping, on_stop=repository.aclose)
 
 

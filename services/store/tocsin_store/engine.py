@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tocsin.kit.errors import Misconfigured
 
-BUSY_TIMEOUT_MS: Final = 5_000
-"""How long SQLite waits for another writer before it says "locked": a batch takes well under a second."""
+BUSY_TIMEOUT_MS: Final = 1_000
+"""How long SQLite waits for another writer before it says "locked": a batch takes well under a second. Whoever asks
+whether the worker is ready waits for two, and must hear why it is not; the kit tries again, and says so each time."""
 
 MEND: Final = "set TOCSIN_STORE_DATABASE_URL to sqlite:///folder/file.db (four slashes for an absolute path)"
 
@@ -50,6 +51,12 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{WRITES: True})
 
 
+def is_refused(error: DBAPIError) -> bool:
+    """Tell whether a statement was refused for what it says, such as for a table that is there: waiting is no help."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR
+
+
 def _sqlite_path(url: str) -> Path:
     try:
         parsed = make_url(url)
@@ -63,11 +70,14 @@ def _sqlite_path(url: str) -> Path:
 
 
 def _try_to_open(path: Path) -> None:
-    """Fail early and with the path: the asynchronous driver names none, and leaves a thread behind when it fails."""
+    """Fail early and with the path: the asynchronous driver names none, and leaves a thread behind when it fails.
+
+    What waiting does not mend is found out here: a file that cannot be written, is damaged, or is no database.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1_000)) as connection:
-            connection.execute("PRAGMA schema_version")
+            connection.execute("BEGIN IMMEDIATE")
     except (OSError, sqlite3.DatabaseError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
             raise Misconfigured(f"the store cannot open {path} ({error}); let it write there, or {MEND}") from error

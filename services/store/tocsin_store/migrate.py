@@ -6,10 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.kit.errors import Misconfigured
-from tocsin_store.engine import writing
+from tocsin_store.engine import is_refused, writing
 
 HEAD: Final = "head"
 BASE: Final = "base"
@@ -24,10 +25,18 @@ async def upgrade(engine: AsyncEngine, revision: str = HEAD) -> None:
         try:
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
         except CommandError as error:
-            raise Misconfigured(
-                f"the store's database is not one that this version can bring up to date ({error});"
-                " run the newest version that ever ran on it, or set TOCSIN_STORE_DATABASE_URL to another"
-            ) from error
+            raise _cannot(error) from error
+        except DBAPIError as error:
+            if is_refused(error):
+                raise _cannot(error.orig) from error
+            raise
+
+
+def _cannot(why: BaseException | None) -> Misconfigured:
+    return Misconfigured(
+        f"the store's database is not one that this version can bring up to date ({why});"
+        " run the newest version that ever ran on it, or set TOCSIN_STORE_DATABASE_URL to another"
+    )
 
 
 async def downgrade(engine: AsyncEngine, revision: str = BASE) -> None:

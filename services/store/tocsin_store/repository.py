@@ -46,7 +46,7 @@ ANY = Matching()
 class Repository(Protocol):
     """Keeps reports, what they say, and the incidents that follow from it.
 
-    Every method may wait for the database, for seconds where another writer holds it; each raises
+    Every method may wait for the database, about a second where another writer holds it; each raises
     `tocsin.kit.errors.Transient` where the database is away or stays locked. Then nothing was written.
     """
 
@@ -68,7 +68,7 @@ class Repository(Protocol):
         """Return how much is stored."""
 
     async def ping(self) -> None:
-        """Return when the database answers."""
+        """Return when the database could be written."""
 
     async def aclose(self) -> None:
         """Let go of all connections."""

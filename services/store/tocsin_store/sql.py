@@ -10,15 +10,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
-from tocsin.kit.errors import Transient
+from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import migrate, queries
 from tocsin_store.engine import open_engine, writing
 from tocsin_store.fuse import Decision, fold
 from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
 from tocsin_store.writes import keep
 
-PAUSES: Final = (0.1, 0.5)
-"""Seconds before the second and third try of a transaction: with SQLite's own wait, below the bus's visibility time."""
+OPENING_PAUSES: Final = (0.1, 0.5, 1.0, 2.0)
+"""Seconds between tries to open, each with SQLite's own wait: another process may be making the tables, or writing."""
 
 FORGOTTEN_WITHIN: Final = timedelta(hours=1)
 """A report that comes again so soon, in a new message, comes from a bus that was set back: a server that lost what it
@@ -37,27 +37,42 @@ T = TypeVar("T")
 async def open_repository(url: str) -> Repository:
     """Return the repository at a database URL, with its tables brought up to date.
 
-    Raises `Misconfigured` for a URL that cannot be used, `Transient` where the database is away.
+    Raises `Misconfigured` for a URL that cannot be used, `Transient` where the database stays away for some seconds.
     """
     repository = SqlRepository(open_engine(url))
-    try:
-        await repository.migrate()
-    except BaseException:
-        await repository.aclose()
-        raise
+    for pause in OPENING_PAUSES:
+        try:
+            await repository.migrate()
+        except Transient:
+            await asyncio.sleep(pause)
+        else:
+            return repository
+    await repository.migrate()
     return repository
 
 
 class SqlRepository:
-    """A `Repository`. Several processes may share one database."""
+    """A `Repository`. Several processes may share one database.
+
+    Whoever asks first brings the tables up to date, where `migrate` was not called or found the database away.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._reading = engine
         self._writing = writing(engine)
+        self._migrating = asyncio.Lock()
+        self._migrated = False
 
     async def migrate(self) -> None:
-        """Bring the tables up to date."""
-        await _patiently(lambda: migrate.upgrade(self._reading))
+        """Bring the tables up to date. Raises `Transient`, and `Misconfigured` where that can never be done."""
+        async with self._migrating:
+            if not self._migrated:
+                try:
+                    await _or_transient(lambda: migrate.upgrade(self._reading))
+                except BaseException:
+                    await self.aclose()
+                    raise
+                self._migrated = True
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
         return await self._in_transaction(self._writing, lambda connection: _record(connection, messages))
@@ -74,7 +89,7 @@ class SqlRepository:
         return await self._in_transaction(self._reading, queries.counts)
 
     async def ping(self) -> None:
-        await self._in_transaction(self._reading, queries.touch)
+        await self._in_transaction(self._writing, queries.touch)
 
     async def aclose(self) -> None:
         await self._reading.dispose()
@@ -84,7 +99,11 @@ class SqlRepository:
             async with engine.begin() as connection:
                 return await work(connection)
 
-        return await _patiently(once)
+        try:
+            await self.migrate()
+        except Misconfigured as error:  # found out late: no message is at fault for it
+            raise Transient(str(error)) from error
+        return await _or_transient(once)
 
 
 async def _record(connection: AsyncConnection, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
@@ -129,20 +148,12 @@ def _change(decision: Decision, message: ReportGeocoded) -> IncidentChanged:
     )
 
 
-async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
-    """Try a whole transaction a few times; what fails rolls back, so nothing is done twice."""
-    for pause in PAUSES:
-        try:
-            return await _or_transient(work)
-        except Transient:
-            await asyncio.sleep(pause)
-    return await _or_transient(work)
-
-
 async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:
+    """Try a whole transaction; what fails rolls back, so that it can be tried again."""
     try:
         return await work()
     except AT_FAULT:
         raise
     except AWAY as error:
-        raise Transient(f"the store's database is locked or away: {error}") from error
+        why = error.orig if isinstance(error, DBAPIError) else error
+        raise Transient(f"the store's database is locked or away: {why}") from error
