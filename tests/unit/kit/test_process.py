@@ -1,8 +1,11 @@
-"""How a worker's process ends when it cannot be put together."""
+"""The event loop of a worker's process, and how it ends when it cannot be put together."""
 
+import asyncio
 import json
 import logging
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
@@ -87,6 +90,22 @@ def test_a_worker_that_was_put_together_already_ends_the_same_way(
     with pytest.raises(SystemExit) as ended:
         run(worker(WorkerSettings()))
     assert (MISCONFIGURED_STATUS, True) == (ended.value.code, "the port is taken" in capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_worker_runs_on_uvloop_where_that_is_installed(monkeypatch: pytest.MonkeyPatch, *, installed: bool) -> None:
+    """It is an extra: without it asyncio's own loop does the same work."""
+    its_own = asyncio.new_event_loop()
+    ran_on: list[asyncio.AbstractEventLoop] = []
+
+    async def look(_worker: Worker) -> None:
+        ran_on.append(asyncio.get_running_loop())
+
+    monkeypatch.setattr(Worker, "serve", look)
+    monkeypatch.setitem(sys.modules, "uvloop", SimpleNamespace(new_event_loop=lambda: its_own) if installed else None)
+    run(worker(WorkerSettings()))
+    its_own.close()
+    assert [installed] == [loop is its_own for loop in ran_on]
 
 
 def test_a_fault_is_no_wrong_setting() -> None:
