@@ -14,6 +14,7 @@ from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED, Stream
 from tocsin.kit import Publish, build, source
 from tocsin.kit.groups import look
 from tocsin.kit.pressure import Pressure, watch_pressure
+from tocsin.kit.scripts import seen_key
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -50,6 +51,19 @@ async def test_where_redis_cannot_tell_the_lag_the_backlog_is_not_too_little(cli
     await client.xreadgroup("enrich", "c", {IN: ">"})
     await client.xack(IN, "enrich", first)
     assert 4 == await behind(client)
+
+
+async def test_a_group_that_has_read_all_there_is_has_no_lag(client: "Redis") -> None:
+    """The one entry that was unread is deleted: Redis cannot tell the lag, and there is nothing left to read."""
+    await add(client, *"abc")
+    await client.xgroup_create(IN, "enrich", id="0")
+    await client.xreadgroup("enrich", "c", {IN: ">"}, count=2)
+    await client.xdel(IN, (await client.xrange(IN))[2][0])
+    [group] = await client.xinfo_groups(IN)
+    assert group["lag"] is None
+    assert 2 == await behind(client)
+    await client.xack(IN, "enrich", *(id_ for id_, _ in await client.xrange(IN)))
+    assert 0 == await behind(client)
 
 
 async def test_a_source_waits_while_a_group_is_behind(client: "Redis", settings: MakeSettings) -> None:
@@ -131,3 +145,13 @@ async def test_two_streams_may_have_readers_of_one_name(client: "Redis") -> None
 
 async def _told(lines: Sequence[object]) -> bool:
     return bool(lines)
+
+
+async def test_what_was_published_is_remembered_as_long_as_is_set(client: "Redis", settings: MakeSettings) -> None:
+    """Each key takes memory until its time is over, so whoever runs it says how long that is."""
+
+    async def feed(publish: Publish[ReportReceived]) -> None:
+        await publish([("a", a_received())])
+
+    await asyncio.wait_for(build(settings(seen_days=0.5), source(feed, writes=RECEIVED)).serve(), 10)
+    assert 0 < 12 * 3600 - await client.ttl(seen_key(IN, "a")) + 1 < 60

@@ -13,12 +13,10 @@ from tocsin.kit.errors import Transient
 from tocsin.kit.pressure import Pressure
 from tocsin.kit.routes import Publish, Source
 from tocsin.kit.scripts import RedisPublishOnce
+from tocsin.kit.settings import WorkerSettings
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
-
-SEEN_SECONDS: Final = 30 * 24 * 3600
-"""Feeds repeat an item for days, and archives are fed in again within weeks; each key costs about 150 bytes."""
 
 MESSAGES_PER_SCRIPT: Final = 64
 """Redis does nothing else while a script runs; 64 messages take it about a millisecond."""
@@ -38,10 +36,16 @@ class StreamPublish(Generic[N]):
     """The `Publish` of a source: waits while Redis is away or full and while the line is behind. Nothing is lost."""
 
     def __init__(
-        self, client: "Redis", source: Source[N], *, partition: int, pressure: Pressure, stopping: asyncio.Event
+        self,
+        client: "Redis",
+        source: Source[N],
+        *,
+        settings: WorkerSettings,
+        pressure: Pressure,
+        stopping: asyncio.Event,
     ) -> None:
-        key = source.writes.key(partition)
-        self._once = RedisPublishOnce(client, stream_key=key, seen_seconds=SEEN_SECONDS)
+        key, seen_seconds = source.writes.key(settings.partition), round(settings.seen_days * 24 * 3600)
+        self._once = RedisPublishOnce(client, stream_key=key, seen_seconds=seen_seconds)
         self._name = source.name
         self._pressure = pressure
         self._stopping = stopping

@@ -26,7 +26,7 @@ class Publish(Protocol[N_contra]):
     async def __call__(self, items: Sequence[tuple[str, N_contra]]) -> list[bool]:
         """Publish each message whose key was not seen before; return for each whether it was new.
 
-        The key is remembered for `SEEN_SECONDS`. Waits while Redis is away or full, and while a group is too far
+        The key is remembered for `TOCSIN_SEEN_DAYS`. Waits while Redis is away or full, and while a group is too far
         behind: so a source that awaits it is slowed.
         """
 

@@ -53,6 +53,10 @@ class WorkerSettings(BaseSettings):
     retention_hours: Annotated[
         float, Field(gt=0, description="How long a stream without registered readers keeps its entries.")
     ] = 72.0
+    seen_days: Annotated[
+        float,
+        Field(ge=0.001, le=3650, description="How long sources remember, in Redis, what they published already."),
+    ] = 30.0
     drain_seconds: Annotated[float, Field(gt=0, description="How long a stopping worker may finish its batch.")] = 15.0
     health_host: Annotated[str, Field(description="Address of /livez, /readyz and /metrics.")] = "127.0.0.1"
     health_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port; it is logged.")] = 0

@@ -194,7 +194,7 @@ class Worker:
         streams = tuple(dict.fromkeys([*STREAMS, *self._written()]))
         feeding = []
         for source in self.sources:
-            publish = StreamPublish(client, source, partition=settings.partition, pressure=pressure, stopping=stopping)
+            publish = StreamPublish(client, source, settings=settings, pressure=pressure, stopping=stopping)
             feeding.append(asyncio.create_task(keep_running(source, publish, stopping=stopping)))
         async with asyncio.TaskGroup() as tasks:
             done = asyncio.Event()
