@@ -76,5 +76,7 @@ def opened(url: str) -> Iterator[Stored]:
                 yield Stored(runner, repository)
             finally:
                 runner.run(repository.aclose())
+    except Transient as error:
+        raise CommandError(f"{error}; wait for whatever writes to it, or see {URL_VARIABLE} and --var") from error
     except TocsinError as error:
         raise CommandError(str(error)) from error

@@ -1,7 +1,9 @@
 """The database, asked without an event loop of one's own."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -74,6 +76,18 @@ def test_a_database_that_cannot_be_had_is_told_as_a_command_tells_it() -> None:
     """With what to do about it, and without a traceback."""
     with pytest.raises(CommandError, match="TOCSIN_STORE_DATABASE_URL"), opened("oracle://somewhere"):
         pass
+
+
+def test_a_database_that_stays_locked_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what one can do: wait, or name another."""
+    monkeypatch.setattr("tocsin_store.sql.OPENING_PAUSES", ())
+    with closing(sqlite3.connect(tmp_path / "tocsin.db", isolation_level=None)) as rival:
+        rival.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CommandError) as told, opened(f"sqlite:///{tmp_path / 'tocsin.db'}"):
+            pass
+
+    expected = "the store's database is locked or away: database is locked; wait for whatever writes to it, or see"
+    assert f"{expected} TOCSIN_STORE_DATABASE_URL and --var" == str(told.value)
 
 
 def test_an_empty_database_is_made_where_there_is_none(tmp_path: Path) -> None:
