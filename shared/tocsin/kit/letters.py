@@ -112,7 +112,11 @@ class DeadLetters:
         with self._client.pipeline(transaction=True) as step:
             step.execute_command("XADD", origin, "*", *fields)  # type: ignore[no-untyped-call]  # xadd() takes no name twice
             step.eval(self._settle, 2, dead, origin, letter.id)
-            new_id = cast("bytes | None", step.execute()[-1])
+            answers = step.execute(raise_on_error=False)
+        for error in answers:
+            if isinstance(error, redis.RedisError):
+                raise error
+        new_id = cast("bytes | None", answers[-1])
         return new_id.decode() if new_id else None
 
     def drop(self, letter: Letter) -> bool:
