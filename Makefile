@@ -30,7 +30,7 @@ check: lint types imports test  ## everything that CI runs
 chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
 
-bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
+bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cache/bench-uvloop/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
@@ -64,6 +64,7 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
 	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)
 	$(call compile-lock,tests/bench/peers-arq.in,bench/arq)
+	$(call compile-lock,tests/bench/uvloop.in,bench/uvloop)
 
 clean:  ## remove .venv and caches; var/, your database, stays
 	rm -rf $(VENV) .cache .hypothesis
@@ -88,6 +89,10 @@ endef
 .cache/bench-venv/.done .cache/bench-venv-arq/.done:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+.cache/bench-uvloop/.done: infra/locks/bench/uvloop.txt | $(VENV)/.dev
+	$(BIN)/pip install --quiet --require-hashes --upgrade --target $(@D) --requirement $<
 	@touch $@
 
 $(VENV)/.run: infra/locks/run.txt $(PROJECTS)

@@ -17,6 +17,8 @@ ROOT: Final = HERE.parents[1]
 OURS: Final = sys.executable
 PEERS: Final = str(ROOT / ".cache/bench-venv/bin/python")
 ARQ: Final = str(ROOT / ".cache/bench-venv-arq/bin/python")
+UVLOOP: Final = ROOT / ".cache/bench-uvloop"
+"""Holds uvloop and nothing else. On the path of those contestants only that shall run on it."""
 
 ROUND_SECONDS: Final = 30.0
 """The slowest contestant needs about five; one that hangs must not take the whole run with it."""
@@ -29,7 +31,10 @@ FILL_BATCH: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A program that does the job. `field` is the stream field it reads; None where it enqueues by itself."""
+    """A program that does the job, once on asyncio's own event loop and maybe once more on uvloop.
+
+    `field` is the stream field it reads; None where it enqueues by itself.
+    """
 
     name: str
     script: str
@@ -37,10 +42,12 @@ class Contestant:
     batch: int = 1
     python: str = OURS
     field: str | None = None
+    uvloop: bool = False
 
     @property
     def title(self) -> str:
-        return f"{self.name}, batch {self.batch}" if self.script in BATCHED else self.name
+        name = f"{self.name} on uvloop" if self.uvloop else self.name
+        return f"{name}, batch {self.batch}" if self.script in BATCHED else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ FIELD: Final = (
         Contestant("Tocsin kit", "run_kit.py", n, b, field=DATA_FIELD)
         for b, n in ((1, 4000), (64, 32_000), (256, 32_000))
     ),
+    *(Contestant("Tocsin kit", "run_kit.py", 32_000, b, field=DATA_FIELD, uvloop=True) for b in (64, 256)),
     *(
         Contestant("raw redis-py", "run_raw.py", n, b, field=DATA_FIELD)
         for b, n in ((1, 6000), (64, 32_000), (256, 32_000))
@@ -80,10 +88,13 @@ FIELD: Final = (
     Contestant("FastStream single", "run_faststream_single.py", 3000, field=FASTSTREAM_FIELD),
     Contestant("FastStream", "run_faststream_batch.py", 12_000, 64, field=FASTSTREAM_FIELD),
     Contestant("FastStream", "run_faststream_batch.py", 12_000, 256, field=FASTSTREAM_FIELD),
+    Contestant("FastStream", "run_faststream_batch.py", 12_000, 256, field=FASTSTREAM_FIELD, uvloop=True),
     Contestant("dramatiq", "run_dramatiq.py", 4000, python=PEERS),
     Contestant("taskiq", "run_taskiq.py", 3000, python=PEERS),
+    Contestant("taskiq", "run_taskiq.py", 3000, python=PEERS, uvloop=True),
     Contestant("celery", "run_celery.py", 1500, python=PEERS),
     Contestant("arq", "run_arq.py", 1500, python=ARQ),
+    Contestant("arq", "run_arq.py", 1500, python=ARQ, uvloop=True),
 )
 
 
@@ -104,7 +115,7 @@ def run_round(contestant: Contestant, *, url: str, server: int, messages: Path, 
             stderr=errors,
             timeout=ROUND_SECONDS,
             check=False,
-            env=os.environ | {"PYTHONHASHSEED": "0"},
+            env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(UVLOOP) if contestant.uvloop else ""},
         )
     if answer.returncode or not answer.stdout:
         raise RuntimeError(f"{contestant.title} failed with {answer.returncode}; its last words are in {log}")

@@ -4,10 +4,11 @@ import json
 import os
 import platform
 import subprocess
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
-from bench.field import ARQ, OURS, PEERS
+from bench.field import ARQ, OURS, PEERS, UVLOOP
 
 PACKAGES: Final = {
     OURS: ("redis", "hiredis", "faststream", "pydantic"),
@@ -27,7 +28,7 @@ def describe(server: str) -> dict[str, str]:
         answer = subprocess.run([python, "-c", ASK, *names], check=True, capture_output=True, text=True)
         for name, version in zip(names, json.loads(answer.stdout), strict=True):
             found[f"{name} of arq" if name in found else name] = version
-    return found
+    return found | {one.name: one.version for one in distributions(path=[str(UVLOOP)])}
 
 
 def _processor() -> str:

@@ -44,3 +44,9 @@ def test_a_page_without_its_marks_is_not_overwritten() -> None:
 def test_the_longest_bar_is_the_best_rate() -> None:
     """Bars are drawn to one scale."""
     assert ["470", "47"] == [part.split("'")[0] for part in plot(ROUNDS).split("width='")[1:]]
+
+
+def test_no_two_contestants_share_a_title() -> None:
+    """A batch size and an event loop are told apart, so that no line stands for two."""
+    titles = [one.title for one in FIELD]
+    assert sorted(set(titles)) == sorted(titles)

@@ -1,13 +1,12 @@
 """arq: 100 jobs at a time, polled every ten milliseconds, no results kept. Its defaults are several times slower."""
 
-import asyncio
 import json
 from typing import Any
 
 from arq import create_pool, func
 from arq.connections import RedisSettings
 from arq.worker import Worker
-from stopwatch import Stopwatch, asked
+from stopwatch import Stopwatch, asked, run
 
 wanted = asked()
 stopwatch = Stopwatch(wanted)
@@ -27,4 +26,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -3,12 +3,10 @@
 Outputs and acknowledgement are two calls here, as FastStream has it: a worker that dies between them doubles a batch.
 """
 
-import asyncio
-
 from faststream import FastStream
 from faststream.redis import Pipeline, RedisBroker, StreamSub
 from hop import GROUP, READS, WRITES, Hop
-from stopwatch import asked
+from stopwatch import asked, run
 
 from tocsin.contracts.messages import ReportReceived
 
@@ -25,4 +23,4 @@ async def hop(messages: list[ReportReceived], pipe: Pipeline) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(FastStream(broker, logger=None).run())
+    run(FastStream(broker, logger=None).run())

@@ -1,11 +1,9 @@
 """Bare FastStream, one message at a time: its subscriber and publisher decorators, its log off, 64 entries per read."""
 
-import asyncio
-
 from faststream import FastStream
 from faststream.redis import RedisBroker, StreamSub
 from hop import GROUP, READS, WRITES, Hop
-from stopwatch import asked
+from stopwatch import asked, run
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 
@@ -21,4 +19,4 @@ async def hop(message: ReportReceived) -> ReportEnriched:
 
 
 if __name__ == "__main__":
-    asyncio.run(FastStream(broker, logger=None).run())
+    run(FastStream(broker, logger=None).run())

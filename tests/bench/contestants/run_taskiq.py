@@ -1,10 +1,9 @@
 """taskiq on a Redis stream with acknowledgements: 100 tasks at a time and per read, orjson, no parameter validation."""
 
-import asyncio
 import json
 from typing import Any
 
-from stopwatch import Stopwatch, asked
+from stopwatch import Stopwatch, asked, run
 from taskiq.api import run_receiver_task
 from taskiq.serializers import ORJSONSerializer
 from taskiq_redis import RedisStreamBroker
@@ -27,4 +26,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

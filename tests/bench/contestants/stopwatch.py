@@ -5,13 +5,15 @@ warm-up and the last one are written to standard output as one line of JSON, and
 start nor stop is measured. Both ticks fall on the same place of a batch, so that whole rounds lie between them.
 """
 
+import asyncio
 import json
 import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -42,6 +44,16 @@ def asked(arguments: Sequence[str] = tuple(sys.argv[1:])) -> Round:
     url, server, messages, *numbers = arguments
     warm_up, total, batch = map(int, numbers)
     return Round(url, int(server), Path(messages), warm_up, total, batch)
+
+
+def run(main: Coroutine[object, object, None]) -> None:
+    """Run on uvloop where the round has it on the path, as the kit does by itself."""
+    try:
+        new_event_loop = import_module("uvloop").new_event_loop
+    except ImportError:
+        new_event_loop = None
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main)
 
 
 class Stopwatch:
