@@ -31,6 +31,9 @@ pytestmark = pytest.mark.redis
 HELD_SECONDS = 3.0
 """Longer than SQLite waits by itself, and than the kit's first pauses."""
 
+PATIENCE_SECONDS = 30.0
+"""A process starts in a second or two; on a busy machine in ten."""
+
 AWAY = "the store's database is locked or away: database is locked"
 
 HOLDER = """
@@ -146,14 +149,14 @@ async def test_a_worker_starts_while_its_database_is_away(client: "Redis", redis
     async with AsyncExitStack() as away:
         await away.enter_async_context(held(database))
         async with storing(redis_url, database) as store:
-            await until(lambda: not_ready(store))
+            await until(lambda: not_ready(store), seconds=PATIENCE_SECONDS)
             assert [AWAY] == store.told("database away")
             await publish(client, range(3))
             await asyncio.sleep(HELD_SECONDS)
             assert [] == await changes(client)
             await away.aclose()
-            await until(lambda: settled(client))
-            await until(lambda: is_ready(store))
+            await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
+            await until(lambda: is_ready(store), seconds=PATIENCE_SECONDS)
     assert {AWAY} == set(store.told("tried again soon"))
     expected = [(f"i-{number}", 1) for number in range(3)]
     assert (expected, expected) == (await changes(client), stored(database))
@@ -166,15 +169,15 @@ async def test_a_database_that_goes_away_and_comes_back_loses_and_doubles_nothin
     database = tmp_path / "tocsin.db"
     async with storing(redis_url, database) as store:
         await publish(client, range(2))
-        await until(lambda: settled(client))
+        await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
         async with held(database):
             await publish(client, range(2, 6))
-            await until(lambda: not_ready(store))
+            await until(lambda: not_ready(store), seconds=PATIENCE_SECONDS)
             await asyncio.sleep(HELD_SECONDS)
             [group] = await client.xinfo_groups(GEOCODED.key())
             assert (4, 2) == (group["pending"] + group["lag"], len(await changes(client)))
-        await until(lambda: settled(client))
-        await until(lambda: is_ready(store))
+        await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
+        await until(lambda: is_ready(store), seconds=PATIENCE_SECONDS)
         whys = store.told("tried again soon")
     assert {AWAY} == set(whys)
     expected = [(f"i-{number}", 1) for number in range(6)]
