@@ -18,7 +18,7 @@ for k = 2, #KEYS do
   if highest.err then
     return redis.error_reply(highest.err .. ': ' .. KEYS[k])
   elseif #highest > 0 then
-    return redis.error_reply('ERR ' .. KEYS[k] .. ' is at the highest id there is: XDEL that entry, then XSETID')
+    return redis.error_reply('ERR ' .. KEYS[k] .. ' is at the highest id there is: see docs/operations.md')
   end
 end
 

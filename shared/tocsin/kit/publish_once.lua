@@ -12,7 +12,7 @@ local highest = redis.pcall('XRANGE', KEYS[1], '18446744073709551615-10000000000
 if highest.err then
   return redis.error_reply(highest.err .. ': ' .. KEYS[1])
 elseif #highest > 0 then
-  return redis.error_reply('ERR ' .. KEYS[1] .. ' is at the highest id there is: XDEL that entry, then XSETID')
+  return redis.error_reply('ERR ' .. KEYS[1] .. ' is at the highest id there is: see docs/operations.md')
 end
 
 local fresh = {}

@@ -1,0 +1,101 @@
+"""What docs/operations.md tells an operator is so: metrics, labels, settings, events and their levels exist."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from architecture.pages import DOCS, settings_page
+from prometheus_client import Counter, Gauge, Histogram
+
+from tocsin.kit import metrics, occurrences
+
+ROOT = DOCS.parent
+PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md"), *ROOT.glob("services/*/README.md")])
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+PACKAGES = {path.name for path in ROOT.glob("services/*/tocsin_*")}
+QUERIES = [
+    line
+    for block in re.findall(r"```promql\n(.*?)```", OPERATIONS, re.DOTALL)
+    for line in block.splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def served() -> Iterator[tuple[str, set[str]]]:
+    """Yield the name of each series that a worker serves, and its labels."""
+    for metric in vars(metrics).values():
+        if isinstance(metric, Counter | Gauge | Histogram):
+            [family] = metric.describe()
+            labels = set(metric._labelnames)
+            match family.type:
+                case "counter":
+                    yield f"{family.name}_total", labels
+                case "histogram":
+                    yield from ((f"{family.name}{end}", labels | {"le"}) for end in ("", "_bucket", "_sum", "_count"))
+                case _:
+                    yield family.name, labels
+
+
+SERIES = dict(served())
+
+
+def told() -> Iterator[tuple[str, str]]:
+    """Yield each event that the kit logs, and its level."""
+    for node in ast.walk(ast.parse(Path(occurrences.__file__).read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="_log"), attr=level), args=[ast.Constant(value=str(event))]
+            ):
+                yield event, level
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_metric_that_a_page_names_is_served(page: Path) -> None:
+    """A query that is copied from a page finds its series."""
+    named = set(re.findall(r"\btocsin_[a-z_]+\b(?!\.|/)", page.read_text(encoding="utf-8"))) - PACKAGES
+    assert set() == named - SERIES.keys()
+
+
+def test_every_label_that_the_page_names_is_one_of_its_metrics() -> None:
+    """`tocsin_x{label}` in the text, and selectors in queries."""
+    for name, inside in re.findall(r"\b(tocsin_[a-z_]+)\{([^}]*)\}", OPERATIONS):
+        labels = set(re.findall(r"(?:^|,)\s*(\w+)", inside))
+        assert labels <= SERIES[name], (name, inside)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_an_alert_groups_by_labels_that_its_metrics_have(query: str) -> None:
+    """An aggregation by a label that is not there would throw all series into one."""
+    has = set().union(*(SERIES[name] for name in re.findall(r"\btocsin_[a-z_]+", query)))
+    grouped = {label for group in re.findall(r"\bby \(([^)]*)\)", query) for label in group.split(", ")}
+    assert grouped <= has
+    assert query.count("(") == query.count(")")
+
+
+def test_there_are_alerts() -> None:
+    """The tests above have something to hold."""
+    assert len(QUERIES) > 10
+
+
+def test_every_setting_that_the_page_names_exists() -> None:
+    """Nobody sets in vain what the page tells to set."""
+    known = set(re.findall(r"`(TOCSIN_[A-Z_]+)`", settings_page()))
+    assert set() == set(re.findall(r"\bTOCSIN_[A-Z_]+\b", OPERATIONS)) - known
+
+
+def test_every_line_of_the_log_is_explained() -> None:
+    """The table lists each event of the kit with its level, and no other."""
+    table = OPERATIONS.partition("## What the log says")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z ,]+) \| (debug|info|warning|error|critical) \|", table, re.MULTILINE)
+    explained = [(event, level) for events, level in rows for event in events.split(", ")]
+    assert sorted(told()) == sorted(explained)
+
+
+def test_every_event_that_the_page_quotes_is_logged() -> None:
+    """What an operator is told to look for in the log is what stands there."""
+    table = OPERATIONS.partition("## What each failure looks like")[2].partition("\n### ")[0]
+    seen = "".join(row.split("|")[2] for row in table.splitlines() if row.startswith("| "))
+    others = {"database away", "is at the highest id there is"}
+    assert set() == set(re.findall(r'(?<!=)"([a-z ]+)"', seen)) - {event for event, _ in told()} - others
