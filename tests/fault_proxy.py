@@ -1,6 +1,7 @@
 """A network that can be slow, silent or broken, between workers and a server."""
 
 import asyncio
+import socket
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 CHUNK_BYTES = 1 << 18
+LAST_TURNS = 10
+"""A connection that was let in just before the end arrives within so many turns of the event loop."""
 
 
 class FaultProxy:
@@ -19,7 +22,10 @@ class FaultProxy:
 
     def __init__(self, upstream: Path) -> None:
         self.upstream = upstream
-        self._port = 0
+        # Bound, and never listened at: nobody else is given the port while the proxy lets nobody in.
+        self._place = socket.socket()
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self._place.bind(("127.0.0.1", 0))
         self._links: set[_Link] = set()
         self._carrying: set[asyncio.Task[None]] = set()
 
@@ -27,10 +33,13 @@ class FaultProxy:
     def url(self) -> str:
         return f"redis://127.0.0.1:{self._port}"
 
+    @property
+    def _port(self) -> int:
+        return int(self._place.getsockname()[1])
+
     async def accept(self) -> None:
         """Let connections in; the port stays the same."""
-        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self._port, reuse_port=True)
 
     def refuse(self) -> None:
         """Let nobody in from now on, and cut who is in."""
@@ -49,7 +58,11 @@ class FaultProxy:
 
     async def close(self) -> None:
         """Cut everything, and wait until nothing of it is left."""
-        self.refuse()
+        self._server.close()
+        self._place.close()
+        for _ in range(LAST_TURNS):
+            await asyncio.sleep(0)
+        self.reset()
         if self._carrying:
             await asyncio.wait(self._carrying)
 
