@@ -23,10 +23,12 @@ class Fleet:
         self._settings = settings
         self._started: list[Child] = []
         self._working = {stage: [self._start(stage) for _ in range(size)] for stage, size in SIZES.items()}
-        self._frozen: list[threading.Timer] = []
+        self._frozen: list[Child] = []
+        self._thaws: list[threading.Timer] = []
 
-    def kill(self, stage: str, *, everyone: bool) -> None:
-        """SIGKILL the stage's oldest worker, or all its workers, and start others."""
+    def kill(self, stage: str, first: Child | None, *, everyone: bool) -> None:
+        """SIGKILL one worker of the stage, or all its workers, and start others. `None` is for the oldest."""
+        self._working[stage].sort(key=lambda worker: worker is not first)
         for worker in self._take_out(stage, len(self._working[stage]) if everyone else 1):
             os.killpg(worker.process.pid, signal.SIGKILL)
             self._crew.stop([worker])
@@ -44,13 +46,16 @@ class Fleet:
         assert worker.process.returncode in {0, -signal.SIGTERM}, self._how_it_ended(worker)
         self._fill(stage)
 
-    def freeze(self, stage: str, seconds: float) -> None:
-        """SIGSTOP the stage's youngest worker, and SIGCONT it after a while."""
-        process = self._working[stage][-1].process
-        process.send_signal(signal.SIGSTOP)
-        thaw = threading.Timer(seconds, process.send_signal, (signal.SIGCONT,))
+    def awake(self, stage: str) -> list[Child]:
+        """Return the stage's workers that were not stopped by SIGSTOP before."""
+        return [worker for worker in self._working[stage] if worker not in self._frozen]
+
+    def thaw_later(self, worker: Child, seconds: float) -> None:
+        """SIGCONT a worker that was stopped, after a while."""
+        thaw = threading.Timer(seconds, worker.process.send_signal, (signal.SIGCONT,))
         thaw.start()
-        self._frozen.append(thaw)
+        self._frozen.append(worker)
+        self._thaws.append(thaw)
 
     def check(self) -> None:
         """Raise `AssertionError` where a worker ended that nobody told to."""
@@ -59,7 +64,7 @@ class Fleet:
 
     def stop(self) -> None:
         """Tell all workers to end."""
-        for thaw in self._frozen:
+        for thaw in self._thaws:
             thaw.join()
         self._crew.stop([worker for workers in self._working.values() for worker in workers])
 

@@ -6,7 +6,8 @@ from itertools import cycle, islice
 from random import Random
 from typing import Final, Literal
 
-STAGES: Final = ("ingest", "enrich", "geocode", "store")
+READERS: Final = ("enrich", "geocode", "store")
+STAGES: Final = ("ingest", *READERS)
 
 REPORTS_A_KILL: Final = 180
 REPORTS_A_RESTART: Final = 1_500
@@ -17,7 +18,7 @@ REPORTS_A_FREEZE: Final = 1_000
 FEWEST_KILLS: Final = 8
 FEWEST_RESTARTS: Final = 1
 FEWEST_CUTS: Final = 3
-FEWEST_FREEZES: Final = 1
+FEWEST_FREEZES: Final = 3
 """What a short storm has at least."""
 
 LONGEST_AWAY_SECONDS: Final = 1.5
@@ -93,7 +94,7 @@ def _faults(reports: int, random: Random) -> Iterator[Fault]:
         yield Restart(how, random.uniform(0, LONGEST_AWAY_SECONDS))
     for cut in _each(("client kill", "reset", "answers lost"), max(FEWEST_CUTS, reports // REPORTS_A_CUT)):
         yield Cut(cut)
-    for stage in _each(STAGES, max(FEWEST_FREEZES, reports // REPORTS_A_FREEZE)):
+    for stage in _each(READERS, max(FEWEST_FREEZES, reports // REPORTS_A_FREEZE)):
         yield Freeze(stage)
     for stage in _each(STAGES, max(FEWEST_FREEZES, reports // REPORTS_A_FREEZE)):
         yield Retire(stage)

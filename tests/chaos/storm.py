@@ -24,7 +24,7 @@ from fault_proxy import FaultProxyAside
 
 from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
 from tocsin_cli.guard import Guard
-from tocsin_cli.processes import Crew
+from tocsin_cli.processes import Child, Crew
 
 VISIBILITY_SECONDS: Final = 2.0
 """Short, so that what a dead worker held is taken over within the storm."""
@@ -125,6 +125,8 @@ class _Storm:
         self._client = self.server.client()
         self._fed: set[str] = set()
         self._told = 0.0
+        self._owed: list[Freeze] = []
+        """Freezes that found nobody at work yet, as while workers start: each is tried again with the next file."""
 
     def rage(self, reports: Sequence[Input], *, seed: int) -> None:
         """Take every step, then wait until all that was fed is stored and acknowledged."""
@@ -136,9 +138,11 @@ class _Storm:
         for step in steps:
             if isinstance(step, Feed):
                 self._feed(*next(waiting), room=size * FILES_AHEAD)
+                self._owed = [freeze for freeze in self._owed if not self._froze(freeze)]
             else:
                 self._break(step)
             self.fleet.check()
+        self._owed = [freeze for freeze in self._owed if not self._froze(freeze)]
         self.say("the storm is over; waiting for the workers to finish")
         self._wait(lambda: self._behind() == 0 and self._idle())
         self._client.close()
@@ -155,14 +159,13 @@ class _Storm:
     def _break(self, step: Step) -> None:
         match step:
             case Kill(stage=stage, everyone=everyone, after_seconds=seconds):
-                self._catch_at_work(stage)
+                at_work = self._catch_at_work(stage)
                 time.sleep(seconds)
-                self.fleet.kill(stage, everyone=everyone)
+                self.fleet.kill(stage, at_work, everyone=everyone)
             case Retire(stage=stage):
                 self.fleet.retire(stage)
-            case Freeze(stage=stage):
-                self._catch_at_work(stage)
-                self.fleet.freeze(stage, VISIBILITY_SECONDS * 1.5)
+            case Freeze():
+                self._owed.append(step)
             case Restart(how=how, away_seconds=seconds):
                 number = {"kill": signal.SIGKILL, "term": signal.SIGTERM}[how]
                 self.listener.note_restart(self._client, at_ms=self.server.restart(number, away_seconds=seconds))
@@ -173,17 +176,32 @@ class _Storm:
             case Cut(how="answers lost"):
                 self.proxy.lose_answers()
 
-    def _catch_at_work(self, stage: str) -> None:
-        """Wait for a moment at which the stage holds entries; ingest holds none, and is at work while files wait."""
-        deadline = time.monotonic() + CATCH_SECONDS
-        while time.monotonic() < deadline and not (stage == "ingest" or self._pending(stage)):
-            time.sleep(0.002)
+    def _froze(self, step: Freeze) -> bool:
+        """Stop a worker that holds entries; one that has just handed them over goes on, and another is caught."""
+        while worker := self._catch_at_work(step.stage):
+            worker.process.send_signal(signal.SIGSTOP)
+            if worker in self._holders(step.stage):
+                self.fleet.thaw_later(worker, VISIBILITY_SECONDS * 1.5)
+                return True
+            worker.process.send_signal(signal.SIGCONT)
+        return False
 
-    def _pending(self, stage: str) -> int:
+    def _catch_at_work(self, stage: str) -> Child | None:
+        """Wait for a worker of the stage that holds entries. Ingest holds none, and is at work while files wait."""
+        deadline = time.monotonic() + CATCH_SECONDS
+        while stage in READS and time.monotonic() < deadline:
+            if holders := self._holders(stage):
+                return holders[0]
+            time.sleep(0.002)
+        return None
+
+    def _holders(self, stage: str) -> list[Child]:
+        """Return the workers of the stage that hold entries, by their process ids in the names of consumers."""
         with suppress(redis.RedisError):
-            groups = self._client.xinfo_groups(READS[stage])
-            return sum(group["pending"] for group in groups if group["name"] == stage.encode())
-        return 0
+            consumers = self._client.xinfo_consumers(READS[stage], stage)
+            busy = {int(consumer["name"].split(b"-")[-2]) for consumer in consumers if consumer["pending"]}
+            return [worker for worker in self.fleet.awake(stage) if worker.process.pid in busy]
+        return []
 
     def _behind(self) -> int:
         return len(self._fed) - reports_stored(self.database)

@@ -10,7 +10,7 @@ from builders import an_incident
 from chaos.holding import Holding
 from chaos.listener import Heard
 from chaos.reports import PLACES, inputs
-from chaos.schedule import STAGES, Cut, Feed, Kill, Restart, Retire, schedule
+from chaos.schedule import READERS, STAGES, Cut, Feed, Freeze, Kill, Restart, Retire, schedule
 from chaos.verdict import judge
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +65,13 @@ def test_a_long_storm_breaks_everything_often(seed: int) -> None:
     assert min(restarts["kill"], restarts["term"]) >= 2
     assert {"client kill", "reset", "answers lost"} == set(cuts)
     assert set(STAGES) == {step.stage for step in steps if isinstance(step, Retire)}
+
+
+@given(seed=st.integers())
+def test_a_short_storm_freezes_a_worker_of_each_stage_that_reads(seed: int) -> None:
+    """So others have something to take over, at every stage."""
+    steps = schedule(reports=300, files=40, seed=seed)
+    assert set(READERS) == {step.stage for step in steps if isinstance(step, Freeze)}
 
 
 R1, R2 = "1" * 64, "2" * 64

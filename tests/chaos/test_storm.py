@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from chaos.schedule import STAGES
 from chaos.storm import storm
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(400)]
@@ -19,6 +18,5 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     assert ((), ()) == (outcome.verdict.lost, outcome.verdict.duplicated)
     assert outcome.kills >= 8
     assert outcome.restarts >= 1
-    assert set(STAGES) == set(outcome.claims)
-    assert sum(outcome.claims.values()) > 0
+    assert sum(outcome.claims.values()) > 0, "nothing was ever taken over: the storm struck idle workers only"
     assert str(outcome).startswith("lost 0 duplicated 0 kills ")
