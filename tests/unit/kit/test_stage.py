@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import pytest
+import structlog
 from builders import a_received, a_report, an_enriched
 from redis.exceptions import ConnectionError as RedisConnectionError
 
@@ -260,7 +261,10 @@ async def test_an_entry_that_another_worker_handed_over_is_not_done_twice() -> N
 
     before = count("done"), count("duplicates")
     stage = a_stage(Away(times=0), RecordingHandOver(lost=frozenset({"1-0"})), Holds())
-    await stage.work([stage.decode(entry("a")), stage.decode(entry("b", 2))])
+    with structlog.testing.capture_logs() as lines:
+        await stage.work([stage.decode(entry("a")), stage.decode(entry("b", 2))])
+    [twice] = [line for line in lines if line["event"] == "handed over already"]
+    assert ["1-0"] == [each["entry"] for each in twice["entries"] if each["report_id"]]
     assert (1, 1) == (count("done") - before[0], count("duplicates") - before[1])
 
 
