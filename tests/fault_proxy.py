@@ -10,7 +10,7 @@ from typing import Self
 
 CHUNK_BYTES = 1 << 18
 LAST_TURNS = 10
-"""A connection that was let in just before the end arrives within so many turns of the event loop."""
+"""A connection that was just let in arrives within so many turns of the event loop."""
 
 
 class FaultProxy:
@@ -41,8 +41,15 @@ class FaultProxy:
         """Let connections in; the port stays the same."""
         self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self._port, reuse_port=True)
 
-    def refuse(self) -> None:
-        """Let nobody in from now on, and cut who is in."""
+    async def refuse(self) -> None:
+        """Let nobody in from now on, and cut who is in.
+
+        Who has just been let in must have come in before: a server that is closed leaves such a connection open.
+        """
+        for listening in self._server.sockets:
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        for _ in range(LAST_TURNS):
+            await asyncio.sleep(0)
         self._server.close()
         self.reset()
 
@@ -58,11 +65,8 @@ class FaultProxy:
 
     async def close(self) -> None:
         """Cut everything, and wait until nothing of it is left."""
-        self._server.close()
+        await self.refuse()
         self._place.close()
-        for _ in range(LAST_TURNS):
-            await asyncio.sleep(0)
-        self.reset()
         if self._carrying:
             await asyncio.wait(self._carrying)
 

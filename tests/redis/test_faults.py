@@ -130,7 +130,7 @@ async def test_a_refusing_network_is_asked_again(mine: "Redis", proxy: FaultProx
     """While no connection is let in the worker lives and is not ready; afterwards it goes on within a few seconds."""
     async with running(build(settings_for(proxy.url), ENRICH)) as worker:
         await until(lambda: settled(mine))
-        proxy.refuse()
+        await proxy.refuse()
 
         async def unready() -> bool:
             return (await get(worker, "/readyz"))[0] == 503
