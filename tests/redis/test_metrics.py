@@ -125,6 +125,30 @@ async def test_a_registered_reader_that_never_came_is_seen(client: "Redis") -> N
     assert value("oldest_needed_seconds", stream=IN, group="enrich") is not None
 
 
+async def test_a_lag_that_redis_cannot_tell_is_shown_as_the_whole_stream(client: "Redis") -> None:
+    """An unread entry was deleted, as when two operators replay one letter: a stage that is gone must not go unseen."""
+    await add(client, *"abcd")
+    await client.xgroup_create(IN, "enrich", id="0")
+    await client.xreadgroup("enrich", "c", {IN: ">"}, count=1)
+    await client.xdel(IN, (await client.xrange(IN))[2][0])
+    [group] = await client.xinfo_groups(IN)
+    await look(client)
+    assert (None, 3) == (group["lag"], value("stream_lag", stream=IN, group="enrich"))
+
+
+async def test_a_lag_is_never_more_than_there_is(client: "Redis") -> None:
+    """Redis goes on to count entries that were deleted unread: sources must not wait for what is gone."""
+    await add(client, *"ab")
+    await client.xgroup_create(IN, "enrich", id="0", entries_read=0)
+    for entry_id, _ in (await client.xrange(IN))[:1]:
+        await client.xdel(IN, entry_id)
+    await client.execute_command("XSETID", IN, "9999999999999-0", "ENTRIESADDED", 900, "MAXDELETEDID", "1-0")
+    [group] = await client.xinfo_groups(IN)
+    assert group["lag"] > 1
+    await look(client)
+    assert 1 == value("stream_lag", stream=IN, group="enrich")
+
+
 async def test_a_group_that_is_gone_is_shown_no_longer(client: "Redis") -> None:
     """An alarm about it ends when somebody has destroyed it."""
     await add(client, "a")

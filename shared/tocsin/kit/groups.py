@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GroupSeen:
-    """How far a group is. `lag` is None where Redis cannot tell, as after entries were deleted unread.
+    """How far a group is. `lag` is what it has not read, or more where Redis cannot tell: at most the whole stream.
 
     The ages are of the oldest entry that it has read and not acknowledged, and of the oldest that it has not
     acknowledged, read or not; 0 where there is none.
     """
 
     name: str
-    lag: int | None
+    lag: int
     pending: int
     oldest_pending_seconds: float
     oldest_needed_seconds: float
@@ -35,12 +35,9 @@ class StreamSeen:
     groups: list[GroupSeen]
 
     def backlog(self, group: str) -> int:
-        """Return how many entries the group has yet to read or to acknowledge.
-
-        Where Redis cannot tell, this is the whole stream: too much rather than too little.
-        """
+        """Return how many entries the group has yet to read or to acknowledge, at most."""
         [seen] = [each for each in self.groups if each.name == group]
-        return self.entries if seen.lag is None else seen.lag + seen.pending
+        return min(seen.lag + seen.pending, self.entries)
 
 
 async def look(client: "Redis", *, stream_key: str, readers: Sequence[str]) -> StreamSeen:
@@ -49,7 +46,7 @@ async def look(client: "Redis", *, stream_key: str, readers: Sequence[str]) -> S
     (seconds, micros), entries, groups = await script(keys=[stream_key], args=readers)
     now = int(seconds) + int(micros) / 1e6
     seen = [
-        GroupSeen(name.decode(), None if lag < 0 else lag, pending, *(_age(entry_id, now) for entry_id in oldest))
+        GroupSeen(name.decode(), lag, pending, *(_age(entry_id, now) for entry_id in oldest))
         for name, lag, pending, *oldest in groups
     ]
     return StreamSeen(entries, seen)

@@ -2,9 +2,12 @@
 --
 -- KEYS[1]  the stream
 -- ARGV     the groups that must read it; one that does not exist yet is told as one that has read nothing
--- Returns  the server's time (seconds, microseconds), the stream's length, and for each group: its name, its lag or -1
---          where Redis cannot tell, how many entries are pending, the id of the oldest pending entry, and that of the
---          oldest that it has not acknowledged, read or not; an id is empty where there is none
+-- Returns  the server's time (seconds, microseconds), the stream's length, and for each group: its name, its lag, how
+--          many entries are pending, the id of the oldest pending entry, and that of the oldest that it has not
+--          acknowledged, read or not; an id is empty where there is none
+--
+-- After an entry was deleted unread, or after a restart, Redis cannot tell a lag, or tells one that counts what is gone.
+-- It is the whole stream then, at most: too much rather than too little, and never nothing.
 local length, groups = redis.call('XLEN', KEYS[1]), {}
 
 local function first_unread(last_read)
@@ -26,7 +29,7 @@ for _, row in ipairs(redis.call('EXISTS', KEYS[1]) == 1 and redis.call('XINFO', 
   end
   local pending = fields['pending'] > 0 and redis.call('XPENDING', KEYS[1], fields['name'])[2] or ''
   local unread = first_unread(fields['last-delivered-id'])
-  local lag = unread == '' and 0 or fields['lag'] or -1
+  local lag = unread == '' and 0 or math.min(fields['lag'] or length, length)
   groups[#groups + 1] = { fields['name'], lag, fields['pending'], pending, pending ~= '' and pending or unread }
   missing[fields['name']] = nil
 end

@@ -188,11 +188,10 @@ def source_failed(stage: str, *, error: Exception, pause: float) -> None:
 
 
 def stream_seen(stream: str, seen: StreamSeen, *, gone: Iterable[str]) -> None:
-    """Show how long a stream is, and how far its groups are. Where Redis cannot tell a lag the last known one stays."""
+    """Show how long a stream is, and how far its groups are."""
     metrics.STREAM_ENTRIES.labels(stream).set(seen.entries)
     for group in seen.groups:
-        if group.lag is not None:
-            metrics.LAG.labels(stream, group.name).set(group.lag)
+        metrics.LAG.labels(stream, group.name).set(group.lag)
         metrics.PENDING.labels(stream, group.name).set(group.pending)
         metrics.OLDEST_PENDING_SECONDS.labels(stream, group.name).set(group.oldest_pending_seconds)
         metrics.OLDEST_NEEDED_SECONDS.labels(stream, group.name).set(group.oldest_needed_seconds)

@@ -94,9 +94,9 @@ def test_in_flight_returns_to_zero_even_after_a_failure() -> None:
     assert sample("tocsin_in_flight", stage="s4") == 0
 
 
-def test_an_unknown_lag_keeps_the_last_known_one() -> None:
-    """Redis cannot always tell the lag; a gauge that fell to nothing would say that all is well."""
-    for lag, pending in ((12, 3), (None, 4)):
+def test_a_group_is_shown_as_it_was_seen_last() -> None:
+    """The gauges follow each look."""
+    for lag, pending in ((20, 3), (12, 4)):
         occurrences.stream_seen("k", StreamSeen(20, [GroupSeen("s5", lag, pending, 0, 0)]), gone=())
     assert (12, 4) == (
         sample("tocsin_stream_lag", stream="k", group="s5"),
