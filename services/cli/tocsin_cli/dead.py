@@ -93,6 +93,7 @@ def show_letter(id_: str, *, var: Path, stream: str | None, as_json: bool) -> No
     """Print all of one letter."""
     filters = Filters(ids=(id_,), stream=stream)
     with opened(var, filters) as (letters, wanted):
+        _check_one_stream(letters, wanted)
         letter = next(letters.find(wanted), None)
         if letter is None:
             raise CommandError(_no_letter(id_))
@@ -106,6 +107,7 @@ def replay(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: 
     """Put the entries of the chosen letters back on their streams; return with how many that failed."""
     _check_chosen(filters, every=every, doing="replay")
     with opened(var, filters) as (letters, wanted):
+        _check_one_stream(letters, wanted)
         do, done = (_nothing, "would replay") if dry_run else (letters.replay, "replayed")
         return _tell(letters.find(wanted), do, done, wanted=wanted, as_json=as_json)
 
@@ -114,6 +116,7 @@ def drop(filters: Filters, *, var: Path, every: bool, dry_run: bool, as_json: bo
     """Take the chosen letters away for good; return how many that were asked for by id are not there."""
     _check_chosen(filters, every=every, doing="drop")
     with opened(var, filters) as (letters, wanted):
+        _check_one_stream(letters, wanted)
         do, done = (_nothing, "would drop") if dry_run else (letters.drop, "dropped")
         return _tell(letters.find(wanted), do, done, wanted=wanted, as_json=as_json)
 
@@ -191,6 +194,18 @@ def _as_done(letter: Letter, done: str, result: object) -> dict[str, str]:
 def _meant(letter: Letter, typed: Iterable[str]) -> list[str]:
     """Return those of the typed ids that mean this letter; a time alone means all of its millisecond."""
     return [id_ for id_ in typed if id_ == letter.id or id_ == letter.id.partition("-")[0]]
+
+
+def _check_one_stream(letters: DeadLetters, wanted: Wanted) -> None:
+    """Raise `UsageError` where an id means letters of two streams: each gives out its own."""
+    streams: dict[str, str] = {}
+    for letter in letters.find(wanted) if wanted.ids else ():
+        for typed in _meant(letter, wanted.ids):
+            first = streams.setdefault(typed, letter.stream.name)
+            if first != letter.stream.name:
+                raise UsageError(
+                    f"{typed} is a letter of {first} and one of {letter.stream.name}: say which by --stream"
+                )
 
 
 def _no_letter(id_: str) -> str:

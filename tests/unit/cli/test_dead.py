@@ -189,6 +189,18 @@ def test_an_id_that_is_none_of_theirs_is_told(command: str, client: redis.Redis,
     assert (0, 1) == (tocsin(command, third)[0], tocsin(command, third)[0])
 
 
+@pytest.mark.parametrize("command", ["show", "replay", "drop"])
+def test_an_id_that_two_streams_gave_out_asks_for_the_stream(command: str, client: redis.Redis, tocsin: Tocsin) -> None:
+    """A message that three stages refuse in one millisecond: who means one letter must not lose the other."""
+    for stream in (RECEIVED, ENRICHED):
+        bury(client, key=stream.dead.key(), at="1700000000000-0")
+    status, _, told = tocsin(command, "1700000000000-0")
+    assert (2, True) == (status, "is a letter of reports.received and one of reports.enriched" in told)
+    assert (1, 1) == (client.xlen(RECEIVED.dead.key()), client.xlen(ENRICHED.dead.key()))
+    assert 0 == tocsin(command, "1700000000000-0", "--stream", "reports.enriched")[0]
+    assert 1 == client.xlen(RECEIVED.dead.key())
+
+
 @pytest.mark.parametrize("command", ["replay", "drop"])
 def test_a_letter_that_somebody_else_took_is_not_told_as_done(
     command: str, client: redis.Redis, tocsin: Tocsin, monkeypatch: pytest.MonkeyPatch
