@@ -23,6 +23,9 @@ QUERIES = [
 ]
 
 
+LEVELS = {"debug", "info", "warning", "error", "critical"}
+
+
 def served() -> Iterator[tuple[str, set[str]]]:
     """Yield the name of each series that a worker serves, and its labels."""
     for metric in vars(metrics).values():
@@ -42,13 +45,15 @@ SERIES = dict(served())
 
 
 def told() -> Iterator[tuple[str, str]]:
-    """Yield each event that the kit logs, and its level."""
-    for node in ast.walk(ast.parse(Path(occurrences.__file__).read_text(encoding="utf-8"))):
-        match node:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="_log"), attr=level), args=[ast.Constant(value=str(event))]
-            ):
-                yield event, level
+    """Yield each event that the kit and the workers log, and its level."""
+    for path in (Path(occurrences.__file__), *ROOT.glob("services/*/tocsin_*/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="_log" | "log"), attr=level),
+                    args=[ast.Constant(value=str(event))],
+                ) if level in LEVELS:
+                    yield event, level
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -86,7 +91,7 @@ def test_every_setting_that_the_page_names_exists() -> None:
 
 
 def test_every_line_of_the_log_is_explained() -> None:
-    """The table lists each event of the kit with its level, and no other."""
+    """The table lists each event of the kit and of the workers with its level, and no other."""
     table = OPERATIONS.partition("## What the log says")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([a-z ,]+) \| (debug|info|warning|error|critical) \|", table, re.MULTILINE)
     explained = [(event, level) for events, level in rows for event in events.split(", ")]
@@ -97,5 +102,5 @@ def test_every_event_that_the_page_quotes_is_logged() -> None:
     """What an operator is told to look for in the log is what stands there."""
     table = OPERATIONS.partition("## What each failure looks like")[2].partition("\n### ")[0]
     seen = "".join(row.split("|")[2] for row in table.splitlines() if row.startswith("| "))
-    others = {"database away", "is at the highest id there is"}
+    others = {"is at the highest id there is"}
     assert set() == set(re.findall(r'(?<!=)"([a-z ]+)"', seen)) - {event for event, _ in told()} - others
