@@ -56,8 +56,9 @@ def dead_letter(refused: Refused, *, stage: str, stream_key: str) -> Rejected:
 
 
 def shorten(detail: str) -> str:
-    """Cut a text to what a dead letter or a log line may carry."""
-    return detail if len(detail) <= MAX_DETAIL_CHARACTERS else f"{detail[: MAX_DETAIL_CHARACTERS - 1]}…"
+    """Cut a text to what a dead letter or a log line may carry, with half a surrogate pair as an escape."""
+    cut = detail if len(detail) <= MAX_DETAIL_CHARACTERS else f"{detail[: MAX_DETAIL_CHARACTERS - 1]}…"
+    return cut.encode(errors="backslashreplace").decode()
 
 
 def _no_data(entry: Entry) -> str:

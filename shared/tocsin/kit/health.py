@@ -2,9 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
@@ -22,7 +22,7 @@ SILENCE_SECONDS: Final = 5.0
 
 PLAIN: Final = "text/plain; charset=utf-8"
 
-Ready = Callable[[], Awaitable[str | None]]
+Ready = Callable[[], Coroutine[Any, Any, str | None]]
 """Says why the worker is not ready; None when it is. Runs in the event loop."""
 
 
@@ -73,7 +73,7 @@ class HealthServer:
                 return 404, PLAIN, b"there are /livez, /readyz and /metrics\n"
 
     def _why_not_ready(self) -> str | None:
-        asking = asyncio.run_coroutine_threadsafe(_awaited(self._ready), self._loop)
+        asking = asyncio.run_coroutine_threadsafe(self._ready(), self._loop)
         try:
             return asking.result(timeout=READY_TIMEOUT_SECONDS)
         except TimeoutError:
@@ -81,10 +81,6 @@ class HealthServer:
             return f"the worker did not answer within {READY_TIMEOUT_SECONDS} s"
         except Exception as error:  # noqa: BLE001 - whatever the check meets means that the worker is not ready
             return f"{type(error).__name__}: {error}"
-
-
-async def _awaited(ready: Ready) -> str | None:
-    return await ready()
 
 
 def _told(reasons: Sequence[str]) -> tuple[int, str, bytes]:

@@ -1,5 +1,6 @@
 """One line of JSON per occurrence on standard error, from the kit, the handlers and every library alike."""
 
+import json
 import logging
 import sys
 from typing import Final, TextIO
@@ -62,4 +63,7 @@ def _library_formatter(processors: tuple[Processor, ...]) -> logging.Formatter:
 
 
 def _to_json(event: object, **_options: object) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # half a surrogate pair, in an error's text say, or more than 64 bits: no reason to fail a batch
+        return json.dumps(event, default=str, skipkeys=True)

@@ -58,11 +58,7 @@ DONE: Final = _counter("tocsin_done_total", "Entries that were handled and hande
 REJECTED: Final = _counter("tocsin_rejected_total", "Entries that became dead letters, by reason.", "stage", "reason")
 RETRIED: Final = _counter("tocsin_retried_total", "Tries that failed because something was away.", "stage")
 CRASHED: Final = _counter("tocsin_crashed_total", "Tries that failed because the handler has a fault.", "stage")
-DUPLICATES: Final = _counter(
-    "tocsin_duplicates_total",
-    "Entries found handed over already.",
-    "stage",
-)
+DUPLICATES: Final = _counter("tocsin_duplicates_total", "Entries found handed over already.", "stage")
 PUBLISHED: Final = _counter("tocsin_published_total", "Messages that a source published as new.", "stage")
 KNOWN: Final = _counter("tocsin_known_total", "Messages that a source held back because they were not new.", "stage")
 BUS_ERRORS: Final = _counter("tocsin_bus_errors_total", "Calls to Redis that failed.", "stage", "doing")

@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 
 from tocsin.contracts.base import Message
 from tocsin.kit import metrics
+from tocsin.kit.codec import shorten
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.groups import StreamSeen
 from tocsin.kit.metrics import Call
@@ -123,10 +124,9 @@ def duplicates(stage: str, found: Sequence[tuple[Entry, Message | None]]) -> Non
 
 def rejected(stage: str, refused: Refused) -> None:
     ids = refused.message.log_ids() if refused.message else {}
-    _one(metrics.REJECTED, stage, refused.reason.value).inc()
-    _log.error(
-        "rejected", stage=stage, entry=refused.entry.id, reason=refused.reason.value, detail=refused.detail, **ids
-    )
+    reason, detail = refused.reason.value, shorten(refused.detail)
+    _one(metrics.REJECTED, stage, reason).inc()
+    _log.error("rejected", stage=stage, entry=refused.entry.id, reason=reason, detail=detail, **ids)
 
 
 def postponed(stage: str, *, count: int, error: Exception, pause: float) -> None:

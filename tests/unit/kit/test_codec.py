@@ -131,6 +131,13 @@ def test_a_long_detail_is_cut() -> None:
     assert (codec.MAX_DETAIL_CHARACTERS, "…") == (len(letter.detail), letter.detail[-1])
 
 
+def test_a_detail_that_no_json_holds_is_written_all_the_same() -> None:
+    """Half a surrogate pair in an error's text, a file name's say, must not keep its batch from being handed over."""
+    refused = Refused(entry(b""), RejectReason.REFUSED, "no file \udcff")
+    letter = codec.dead_letter(refused, stage="enrich", stream_key="s")
+    assert r"no file \udcff" == Rejected.model_validate_json(codec.encode(letter)).detail
+
+
 def test_every_message_kind_has_one_encoder() -> None:
     """Encoding by the class of the message works for a subclass's aliases too."""
     assert ReportReceived.model_validate_json(GOOD).message_id in GOOD.decode()

@@ -89,3 +89,11 @@ def test_what_json_cannot_hold_is_written_as_text(lines: io.StringIO) -> None:
     structlog.get_logger("tocsin").info("odd", value={1: object})
     [line] = written(lines)
     assert {"1": "<class 'object'>"} == line["value"]
+
+
+@pytest.mark.parametrize("odd", ["half a pair: \ud800", 2**70])
+def test_what_the_fast_encoder_refuses_is_a_line_all_the_same(lines: io.StringIO, odd: object) -> None:
+    """A line that raised would end the batch that it tells of."""
+    structlog.get_logger("tocsin").info("odd", value=odd)
+    [line] = written(lines)
+    assert odd == line["value"]

@@ -10,6 +10,7 @@ from builders import a_geocoded, a_received, a_report, an_enriched, an_incident
 from tocsin.contracts.base import LogIds, Message
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason
 from tocsin.kit import occurrences
+from tocsin.kit.codec import MAX_DETAIL_CHARACTERS
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.groups import GroupSeen, StreamSeen
 from tocsin.kit.metrics import REGISTRY
@@ -78,6 +79,13 @@ def test_a_rejection_is_counted_by_reason_and_logged_with_the_report(reason: Rej
         occurrences.rejected("s3", Refused(Entry("2-0", {}), reason, "why"))
     assert 2 == sample("tocsin_rejected_total", stage="s3", reason=reason.value) - before
     assert ["0" * 64, None] == [line.get("report_id") for line in lines]
+
+
+def test_a_rejection_that_explains_too_much_is_cut_in_the_log() -> None:
+    """A handler that quotes the report it refuses makes no line that an engine cuts."""
+    with structlog.testing.capture_logs() as lines:
+        occurrences.rejected("s3", Refused(Entry("1-0", {}), RejectReason.REFUSED, "x" * 100_000))
+    assert [MAX_DETAIL_CHARACTERS] == [len(line["detail"]) for line in lines]
 
 
 def test_in_flight_returns_to_zero_even_after_a_failure() -> None:
