@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tocsin.contracts.messages import RawField
 from tocsin.kit.letters import Letter
+from tocsin_cli.showing import printable
 
 SHOWN_CHARACTERS: Final = 20_000
 """Of a field: some screens. `--json` gives all of it."""
@@ -26,7 +27,7 @@ def letters_table(letters: Sequence[Letter], *, now: datetime) -> Table:
     for heading in ("letter", "age", "stream", "stage", "reason", "tries", "report", "detail"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "letter")
     for letter in letters:
-        table.add_row(*(Text(printable(cell)) for cell in row(letter, now=now)))
+        table.add_row(*(Text(printable(shortened(cell))) for cell in row(letter, now=now)))
     return table
 
 
@@ -65,21 +66,20 @@ def age(passed: timedelta) -> str:
     return f"{seconds // size}{unit}"
 
 
-def printable(text: str) -> str:
-    """Return a text with what would steer a terminal written as an escape: a refused entry may hold anything."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+def shortened(text: str) -> str:
+    """Return a text, or its beginning and how long it is: whatever stands in a letter may be of any length."""
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}…\n({len(text)} characters; --json gives all)"
 
 
 def _filled(grid: Table, lines: Sequence[tuple[str, str]]) -> Table:
     for name, value in lines:
-        grid.add_row(Text(name), Text(printable(value)))
+        grid.add_row(Text(name), Text(printable(shortened(value))))
     return grid
 
 
 def _field(field: RawField) -> Text:
     named = "" if field.name_encoding == "utf-8" else f" (name: {field.name_encoding})"
     coded = "" if field.encoding == "utf-8" else f" ({field.encoding})"
-    value = field.value
-    if len(value) > SHOWN_CHARACTERS:
-        value = f"{value[:SHOWN_CHARACTERS]}…\n({len(field.value)} characters; --json gives all)"
-    return Text(f"\n{printable(field.name)}{named}{coded}:\n{printable(value)}")
+    return Text(f"\n{printable(shortened(field.name))}{named}{coded}:\n{printable(shortened(field.value))}")

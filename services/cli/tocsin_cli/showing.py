@@ -21,8 +21,13 @@ Show = Callable[[int], None]
 
 def say(text: str) -> None:
     """Tell the user something that is not the result: on standard error."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{printable(text)}\n")
     sys.stderr.flush()
+
+
+def printable(text: str) -> str:
+    """Return a text with what would steer a terminal written as an escape: a report may hold anything."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def counted(number: int, noun: str) -> str:

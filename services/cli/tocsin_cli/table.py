@@ -9,6 +9,7 @@ from rich.text import Text
 from tocsin.contracts.geo import Location
 from tocsin.contracts.incident import Incident, IncidentStatus, TimeBasis, When
 from tocsin.contracts.parties import Actor, ActorRole, Claim, Stance, Toll
+from tocsin_cli.showing import printable
 from tocsin_store.repository import StoredIncident
 
 UNKNOWN: Final = "-"
@@ -24,7 +25,7 @@ def table_of(stored: Sequence[StoredIncident]) -> Table:
     table.add_column("source", overflow="fold")
     for record in stored:
         # Text and not str: what a report says must not be read as markup.
-        table.add_row(*(Text(cell) for cell in row(record)))
+        table.add_row(*(Text(printable(cell)) for cell in row(record)))
     return table
 
 

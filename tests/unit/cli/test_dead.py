@@ -64,10 +64,17 @@ def tocsin(url: str, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> To
     return type_in
 
 
-def bury(client: redis.Redis, *, key: str = RECEIVED.dead.key(), at: str = "*", **others: bytes) -> str:
+def bury(
+    client: redis.Redis,
+    *,
+    key: str = RECEIVED.dead.key(),
+    at: str = "*",
+    stage: str = "enrich",
+    **others: bytes,
+) -> str:
     fields = {b"data": JSON} | {name.encode(): value for name, value in others.items()}
     refused = Refused(Entry("5-0", fields), RejectReason.NOT_JSON, "it is no JSON")
-    letter = codec.dead_letter(refused, stage="enrich", stream_key=RECEIVED.key())
+    letter = codec.dead_letter(refused, stage=stage, stream_key=RECEIVED.key())
     return client.xadd(key, {"data": codec.encode(letter)}, id=at).decode()  # type: ignore[union-attr]
 
 
@@ -136,6 +143,13 @@ def test_a_dry_run_changes_nothing(command: str, client: redis.Redis, tocsin: To
     _, _, said = tocsin(command, "--all", "--dry-run")
     assert f"would {command} 1 letter" in said
     assert (1, 0) == (client.xlen(RECEIVED.dead.key()), client.exists(RECEIVED.key()))
+
+
+def test_a_letter_cannot_steer_the_terminal_by_the_name_of_its_stage(client: redis.Redis, tocsin: Tocsin) -> None:
+    """Anybody may write a dead letter; what was done is told without doing what it says."""
+    bury(client, stage="\x1b]0;owned\x07")
+    _, _, said = tocsin("drop", "--all")
+    assert r"reports.received  \x1b]0;owned\x07  not_json: 1" in said
 
 
 def test_drop_takes_letters_away(client: redis.Redis, tocsin: Tocsin) -> None:

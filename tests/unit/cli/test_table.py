@@ -95,8 +95,8 @@ def test_many_names_are_cut_after_two() -> None:
 
 
 def test_what_a_report_says_is_not_read_as_markup() -> None:
-    """A source called `[red]` is shown, not obeyed."""
+    """A source called `[red]`, or by a terminal's own commands, is shown and not obeyed."""
     screen = io.StringIO()
-    Console(file=screen, width=180).print(table_of([stored("[red]Daily[/red]")]))
+    Console(file=screen, width=180).print(table_of([stored("[red]Daily[/red]", "\x1b[2J")]))
 
-    assert "[red]Daily[/red]" in screen.getvalue()
+    assert "[red]Daily[/red], \\x1b[2J" in screen.getvalue()
