@@ -41,8 +41,8 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
     async with redis.asyncio.Redis.from_url(redis_url) as client:
         await client.flushall()
-        await client.config_set("maxmemory", 0)
         yield client
+        await client.config_set("maxmemory", 0)
 
 
 @pytest.fixture

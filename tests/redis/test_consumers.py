@@ -6,7 +6,7 @@ import pytest
 from rig import ENRICH, IN, MakeSettings, add, enriched, running, settled, until
 
 from tocsin.contracts.streams import RECEIVED
-from tocsin.kit import build, duties
+from tocsin.kit import build, duties, groups
 from tocsin.kit.duties import Caretaker
 from tocsin.kit.groups import ensure_group, leave_group
 
@@ -74,6 +74,16 @@ async def test_what_a_killed_worker_held_is_done_before_its_name_goes(
 
         await until(alone)
     assert sorted(f"killed-{n} {m}" for n in range(5) for m in range(2)) == sorted(await enriched(client))
+
+
+async def test_two_workers_may_make_the_group_at_once(client: "Redis", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both find none and both make it: the one that comes second is told that it is there, and goes on."""
+
+    async def not_yet(*_args: object, **_options: object) -> bool:
+        return False
+
+    monkeypatch.setattr(groups, "has_group", not_yet)
+    assert [True, False] == [await ensure_group(client, stream_key=IN, group="enrich") for _ in range(2)]
 
 
 async def test_leaving_looks_and_acts_in_one_step(client: "Redis") -> None:

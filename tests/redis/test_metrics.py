@@ -11,9 +11,9 @@ from builders import an_enriched
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from redis.exceptions import ResponseError
-from rig import IN, MakeSettings, add, get, running, until
+from rig import IN, MakeSettings, add, get, running, settled, until
 
-from tocsin.contracts.messages import RejectReason, ReportReceived
+from tocsin.contracts.messages import RejectReason, ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED, Stream
 from tocsin.kit import Publish, build, lag, metrics, route, source
 from tocsin.kit.lag import Lookout
@@ -94,6 +94,22 @@ async def test_every_label_set_is_there_before_its_first_occurrence(client: "Red
     assert dict.fromkeys(RejectReason, 0.0) == rejected
     calls = {s.labels["doing"] for s in families["tocsin_bus_errors"].samples if s.labels["stage"] == "fresh"}
     assert set(get_args(metrics.Call)) == calls
+
+
+async def test_what_a_batch_goes_through_is_measured(client: "Redis", settings: MakeSettings) -> None:
+    """Each entry as received, in flight, handled and done; the batch by its size and its hand-over."""
+    in_flight: list[float | None] = []
+
+    def on_received(message: ReportReceived) -> ReportEnriched:
+        in_flight.append(value("in_flight", stage="measured"))
+        return an_enriched(message.report)
+
+    await add(client, "a", "b")
+    async with running(build(settings(), route(on_received, reads=RECEIVED, writes=ENRICHED, group="measured"))):
+        await until(lambda: settled(client))
+    names = ("received_total", "done_total", "handler_seconds_count", "batch_size_sum", "batch_size_count")
+    measured = [value(name, stage="measured") for name in (*names, "hand_over_seconds_count", "in_flight")]
+    assert ([2, 2], [2, 2, 2, 2, 1, 1, 0]) == (in_flight, measured)
 
 
 async def test_a_forgotten_group_is_seen(client: "Redis") -> None:

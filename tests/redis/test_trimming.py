@@ -102,12 +102,18 @@ async def test_a_group_that_was_set_back_finds_what_is_there(client: "Redis", se
     assert MANY == await client.xlen(IN)
 
 
-async def test_ids_of_any_size_are_compared_as_numbers(client: "Redis", settings: MakeSettings) -> None:
+@pytest.mark.parametrize("slow", ["a group before", "later groups"])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [("5-9", "5-10"), ("9-0", "10-0"), (f"7-{2**63 + 1}", f"7-{2**63 + 2}"), (f"{2**63 + 1}-3", f"{2**63 + 2}-1")],
+)
+async def test_ids_of_any_size_are_compared_as_numbers(
+    low: str, high: str, slow: str, client: "Redis", settings: MakeSettings
+) -> None:
     """An integrator may give ids of its own, up to 64 bits: 9 is lower than 10, and no digit is lost."""
-    high = 2**63
-    ids = [await client.xadd(IN, {"data": "x" * 5000}, id=f"{high}-{n}") for n in (9, 10, high + 1, high + 2)]
+    ids = [await client.xadd(IN, {"data": "x" * 5000}, id=id_) for id_ in ("1-0", low, high)]
     await read(client, IN, "enrich", 3, acknowledge=3)
-    await read(client, IN, "another", 2, acknowledge=1)
+    await read(client, IN, slow, 3, acknowledge=1)
     await caretaker(client, settings).work()
     assert ids[1:] == await left(client, IN)
 
@@ -166,11 +172,14 @@ async def test_a_long_backlog_is_cut_in_pieces(
     client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Redis is not kept busy with one long cut, and all of it goes in one round."""
+    pieces: list[int] = []
     monkeypatch.setattr(duties, "CUT_AT_ONCE", 300)
+    monkeypatch.setattr(occurrences, "trimmed", lambda _stream, *, entries: pieces.append(entries))
     await fill(client, IN, 3 * MANY)
     await read(client, IN, "enrich", 3 * MANY, acknowledge=3 * MANY)
     await caretaker(client, settings).work()
     assert await client.xlen(IN) <= NODE_ENTRIES
+    assert max(pieces) <= 300
 
 
 async def test_what_was_cut_before_a_turn_was_lost_is_counted(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis.asyncio
+import structlog
 from builders import a_received, a_report, an_enriched
 from rig import (
     ENRICH,
@@ -27,6 +28,8 @@ from rig import (
 from tocsin.contracts.messages import RejectReason, ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, source
+from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.stage import Stage
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -71,6 +74,30 @@ async def test_a_crashing_entry_is_tried_again_and_then_dead_lettered(client: "R
     [letter] = await letters(client)
     assert (RejectReason.EXHAUSTED, 3, "KeyError: 'boom'") == (letter.reason, letter.deliveries, letter.detail)
     assert ["fine"] == await enriched(client)
+
+
+async def test_a_fault_of_the_kit_costs_a_delay(
+    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch on which the kit itself fails stays pending and comes again; it is counted, and told with a traceback."""
+    work = Stage.work
+
+    async def fail(_stage: Stage[ReportReceived, ReportEnriched], _batch: object) -> None:
+        monkeypatch.setattr(Stage, "work", work)
+        raise RuntimeError("a fault of the kit")
+
+    def failures() -> float:
+        return REGISTRY.get_sample_value("tocsin_loop_failures_total", {"stage": "enrich"}) or 0
+
+    before = failures()
+    monkeypatch.setattr(Stage, "work", fail)
+    await add(client, "a")
+    with structlog.testing.capture_logs() as lines:
+        async with running(build(settings(), ENRICH)):
+            await until(lambda: settled(client))
+    [line] = [line for line in lines if line["event"] == "read loop failed"]
+    assert ("a fault of the kit", 1) == (str(line["exc_info"]), failures() - before)
+    assert ["a"] == await enriched(client)
 
 
 async def test_entries_of_a_dead_worker_are_claimed(client: "Redis", settings: MakeSettings) -> None:
@@ -297,8 +324,8 @@ async def test_a_worker_of_sources_ends_when_they_are_finished(client: "Redis", 
     assert 1 == await client.xlen(IN)
 
 
-async def test_readiness_follows_the_group_and_the_workers_own_check(client: "Redis", settings: MakeSettings) -> None:
-    """/readyz says what is missing: the worker's database, or its group."""
+async def test_readiness_follows_the_workers_own_check(client: "Redis", settings: MakeSettings) -> None:
+    """/readyz says what is missing: the worker's database, here."""
 
     async def database_is_away() -> None:
         raise ConnectionRefusedError("database")
@@ -306,6 +333,42 @@ async def test_readiness_follows_the_group_and_the_workers_own_check(client: "Re
     async with running(build(settings(), ENRICH, ready=database_is_away)) as worker:
         await until(lambda: settled(client))
         assert (503, "ConnectionRefusedError: database\n") == await get(worker, "/readyz")
+
+
+async def test_a_worker_without_its_group_is_not_ready(
+    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/readyz names the group that somebody took away, as long as it is missing."""
+    async with running(build(settings(), ENRICH)) as worker:
+        await until(lambda: settled(client))
+        with monkeypatch.context() as gone:
+            gone.setattr("tocsin.kit.worker.has_group", _has_none)
+            assert (503, f"the group enrich of {IN} does not exist\n") == await get(worker, "/readyz")
+        assert (200, "ok\n") == await get(worker, "/readyz")
+
+
+async def _has_none(_client: "Redis", *, stream_key: str, group: str) -> bool:
+    assert (IN, "enrich") == (stream_key, group)
+    return False
+
+
+async def test_a_stopping_worker_lives_and_is_not_ready(client: "Redis", settings: MakeSettings) -> None:
+    """While its batch is finished nobody restarts it, and nothing new is sent to it."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
+        begun.set()
+        await go_on.wait()
+        return [[] for _ in messages]
+
+    await add(client, "a")
+    async with running(
+        build(settings(), batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich"))
+    ) as worker:
+        await begun.wait()
+        worker.stop("test")
+        assert [(200, "ok\n"), (503, "stopping\n")] == [await get(worker, "/livez"), await get(worker, "/readyz")]
+        go_on.set()
 
 
 async def test_what_a_worker_holds_is_closed_when_it_ends(client: "Redis", settings: MakeSettings) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 
 import pytest
+import structlog
 from builders import a_received
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import publishing
+from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.publishing import keep_running
 from tocsin.kit.routes import Publish, source
 from tocsin.kit.testing import RecordingPublish
@@ -19,7 +21,7 @@ def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_source_that_fails_is_started_again() -> None:
-    """A feed that breaks twice still delivers the third time."""
+    """A feed that breaks twice still delivers the third time; each break is counted and told."""
     starts = 0
 
     async def feed(publish: Publish[ReportReceived]) -> None:
@@ -29,9 +31,15 @@ async def test_a_source_that_fails_is_started_again() -> None:
             raise OSError("connection refused")
         await publish([("a", a_received())])
 
-    publish = RecordingPublish[ReportReceived]()
-    await keep_running(source(feed, writes=RECEIVED), publish, stopping=asyncio.Event())
+    def failures() -> float:
+        return REGISTRY.get_sample_value("tocsin_source_failures_total", {"stage": "ingest"}) or 0
+
+    before, publish = failures(), RecordingPublish[ReportReceived]()
+    with structlog.testing.capture_logs() as lines:
+        await keep_running(source(feed, writes=RECEIVED), publish, stopping=asyncio.Event())
     assert (3, 1) == (starts, len(publish.published))
+    assert ["source failed", "source failed", "source finished"] == [line["event"] for line in lines]
+    assert 2 == failures() - before
 
 
 async def test_a_source_is_not_started_again_once_the_worker_stops() -> None:

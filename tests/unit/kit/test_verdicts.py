@@ -1,5 +1,6 @@
 """Each message gets its own verdict, whatever happens to its neighbours."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -115,6 +116,23 @@ async def test_a_long_batch_of_single_messages_shows_that_it_is_alive(monkeypatc
     beats: list[str] = []
     await run_each(on_received, received("a", "b"), stage="enrich", alive=lambda: beats.append("alive"))
     assert ["alive", "alive"] == beats
+
+
+async def test_a_long_batch_of_single_messages_lets_others_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signals and health checks share the event loop with the handler, and are not kept waiting for a whole batch."""
+    monkeypatch.setattr(verdicts_module, "BREATHE_EVERY_SECONDS", 0.0)
+    order: list[str] = []
+
+    async def health_check() -> None:
+        order.append("health check")
+
+    def handler(message: ReportReceived) -> None:
+        order.append(message.report.text)
+
+    checking = asyncio.create_task(health_check())
+    await run_each(handler, received("a", "b"), stage="enrich", alive=still_alive)
+    await checking
+    assert ["a", "health check", "b"] == order
 
 
 async def test_what_is_away_is_away_for_the_whole_batch() -> None:
