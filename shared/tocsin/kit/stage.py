@@ -95,7 +95,6 @@ class Stage(Generic[M, N]):
                     return
                 waiting = [item for item, _ in late]
                 occurrences.postponed(self.name, count=len(late), error=late[0][1], pause=pause)
-                self.pulse.beat("waiting for what is away", limit_seconds=HANDLING_LIMIT_SECONDS)
                 await rest(pause, stopping=self.stopping)
 
     def _alive(self) -> None:

@@ -159,6 +159,20 @@ async def test_what_is_away_is_waited_for() -> None:
     assert (4, ["1-0"]) == (handler.calls, [finished.entry_id for finished in hand_over.finished])
 
 
+async def test_what_is_done_does_not_wait_for_what_is_away() -> None:
+    """It is handed over at once, and not again with the entry that had to wait."""
+    away = Away(times=2)
+
+    def one_needs_it(message: ReportReceived) -> ReportEnriched:
+        return away(message) if message.report.text == "needs it" else an_enriched(message.report)
+
+    hand_over = RecordingHandOver()
+    mixed = route(one_needs_it, reads=RECEIVED, writes=ENRICHED, group="enrich")
+    stage = replace(a_stage(away, hand_over, Holds()), route=mixed)
+    await stage.work([stage.decode(e) for e in (entry("needs it"), Entry("2-0", {}), entry("fine", 3))])
+    assert ["2-0", "3-0", "1-0"] == [finished.entry_id for finished in hand_over.finished]
+
+
 async def test_entries_are_held_while_they_are_at_work_and_no_longer() -> None:
     """However slow a batch is, nobody claims its entries; a failing hold is tried again; after the batch none comes."""
     holds = Holds(fails=1)
@@ -251,6 +265,32 @@ async def test_a_stage_at_work_passes_its_pulse_on() -> None:
     stage = replace(a_stage(Away(times=0), RecordingHandOver(), Holds()), route=store, pulse=pulse)
     await stage.work([stage.decode(entry("a")), stage.decode(entry("b", 2))])
     assert [None, None, None] == stuck
+
+
+async def test_a_stage_that_waits_for_redis_or_for_what_is_away_is_not_stuck() -> None:
+    """However long it takes: to restart the worker would help nobody."""
+    clock = 0.0
+    pulse = Pulse("test", clock=lambda: clock)
+    stuck: list[str | None] = []
+
+    def time_goes_by() -> None:
+        nonlocal clock
+        clock += stages.HANDLING_LIMIT_SECONDS - 1
+        stuck.append(pulse.stuck())
+
+    class Slow(FlakyHandOver):
+        async def __call__(self, finished: Sequence[Finished]) -> list[bool]:
+            time_goes_by()
+            return await super().__call__(finished)
+
+    class SlowlyAway(Away):
+        def __call__(self, message: ReportReceived) -> ReportEnriched:
+            time_goes_by()
+            return super().__call__(message)
+
+    stage = replace(a_stage(SlowlyAway(times=2), Slow(fails=2), Holds()), pulse=pulse)
+    await stage.work([stage.decode(entry("a"))])
+    assert [None] * 6 == stuck
 
 
 async def test_an_entry_that_another_worker_handed_over_is_not_done_twice() -> None:
