@@ -9,6 +9,7 @@ from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import build, duties, groups
 from tocsin.kit.duties import Caretaker
 from tocsin.kit.groups import ensure_group, leave_group
+from tocsin.kit.metrics import REGISTRY
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -61,7 +62,12 @@ async def test_a_consumer_that_was_heard_of_lately_stays(client: "Redis", settin
 async def test_what_a_killed_worker_held_is_done_before_its_name_goes(
     client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A living worker claims the entries, hands them over, and only its own name is left."""
+    """A living worker claims the entries, hands them over, and only its own name is left; the others are counted."""
+
+    def removed() -> float:
+        return REGISTRY.get_sample_value("tocsin_consumers_removed_total", {"stream": IN}) or 0
+
+    before = removed()
     monkeypatch.setattr(duties, "SILENT_VISIBILITIES", 2)
     monkeypatch.setattr(duties, "DUTY_EVERY_SECONDS", 0.05)
     for n in range(5):
@@ -73,6 +79,7 @@ async def test_what_a_killed_worker_held_is_done_before_its_name_goes(
             return await settled(client) and len(found) == 1 and not found[0].startswith("killed")
 
         await until(alone)
+    assert 5 == removed() - before
     assert sorted(f"killed-{n} {m}" for n in range(5) for m in range(2)) == sorted(await enriched(client))
 
 

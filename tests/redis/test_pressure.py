@@ -1,7 +1,7 @@
 """Back-pressure on a real server: sources wait for the slowest group, and go on when it has caught up."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,6 +145,26 @@ async def test_two_streams_may_have_readers_of_one_name(client: "Redis") -> None
 
 async def _told(lines: Sequence[object]) -> bool:
     return bool(lines)
+
+
+async def test_a_plug_ins_source_waits_for_the_plug_ins_reader(client: "Redis", settings: MakeSettings) -> None:
+    """A stream that the registry does not know has readers too: who writes it waits for them."""
+    feed = Stream("feed", ReportReceived, "a plug-in", ("reader",), "A test's.")
+    for _ in range(20):
+        await client.xadd(feed.key(), {"data": "{}"})
+
+    async def publish_one(publish: Publish[ReportReceived]) -> None:
+        await publish([("a", a_received())])
+
+    worker = build(settings(backlog_high_entries=10, backlog_low_entries=5), source(publish_one, writes=feed))
+    with structlog.testing.capture_logs() as lines:
+        async with running(worker):
+            await until(lambda: _held_back(lines))
+            assert 20 == await client.xlen(feed.key())
+
+
+async def _held_back(lines: Sequence[MutableMapping[str, object]]) -> bool:
+    return "reader of feed is 20 entries behind; sources go on at 5" in [line.get("why") for line in lines]
 
 
 async def test_what_was_published_is_remembered_as_long_as_is_set(client: "Redis", settings: MakeSettings) -> None:

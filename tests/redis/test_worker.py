@@ -296,8 +296,13 @@ async def _pending(client: "Redis", count: int) -> bool:
 
 
 async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSettings) -> None:
-    """A source and a route in one process: what the source publishes twice is handled once; then all is well."""
+    """A source and a route in one process: what the source publishes twice is handled and counted as new once."""
     told: list[list[bool]] = []
+
+    def counted(name: str) -> float:
+        return REGISTRY.get_sample_value(f"tocsin_{name}_total", {"stage": "ingest"}) or 0
+
+    before = counted("published"), counted("known")
 
     async def feed(publish: Publish[ReportReceived]) -> None:
         items = [(f"key {n}", a_received(a_report(f"report {n}"))) for n in range(100)]
@@ -312,6 +317,7 @@ async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSett
         assert [(200, "ok\n")] * 2 == [await get(worker, "/livez"), await get(worker, "/readyz")]
     assert [[True] * 100, [False] * 100] == told
     assert 100 == len(await enriched(client))
+    assert (100, 100) == (counted("published") - before[0], counted("known") - before[1])
 
 
 async def test_a_worker_of_sources_ends_when_they_are_finished(client: "Redis", settings: MakeSettings) -> None:
@@ -407,13 +413,14 @@ async def test_a_stop_waits_for_a_source_and_for_on_stop_no_longer_than_it_may(
 
     await add(client, "long")
     slow = batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich")
-    async with running(
-        build(settings(drain_seconds=1), slow, source(feed, writes=RECEIVED), on_stop=endless)
-    ) as worker:
-        await begun.wait()
-        stopped = time.monotonic()
-        worker.stop("test")
-    assert 1.2 <= time.monotonic() - stopped < 2
+    worker = build(settings(drain_seconds=1), slow, source(feed, writes=RECEIVED), on_stop=endless)
+    with structlog.testing.capture_logs() as lines:
+        async with running(worker):
+            await begun.wait()
+            stopped = time.monotonic()
+            worker.stop("test")
+        assert 1.2 <= time.monotonic() - stopped < 2
+    assert ["sources", "on_stop"] == [line["waiting_for"] for line in lines if line["event"] == "gave up"]
 
 
 async def test_a_source_has_time_to_end_well(settings: MakeSettings) -> None:
