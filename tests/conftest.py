@@ -20,6 +20,10 @@ for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIG
 REQUIRED = os.environ.get("TOCSIN_TEST_REQUIRE", "").split(",")
 """`make test REQUIRE=all`: a part that is missing fails the run instead of skipping its tests."""
 
+# Whoever works with Tocsin has its settings in the shell; the tests are about those they make themselves.
+for name in [name for name in os.environ if name.startswith("TOCSIN_") and not name.startswith("TOCSIN_TEST_")]:
+    del os.environ[name]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(

@@ -9,8 +9,8 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor
 
-QUIET: Final = ("faststream", "redis", "asyncio")
-"""Libraries whose INFO lines repeat, per batch, what the kit says better. FastStream's logger has its own handler."""
+QUIET: Final = ("faststream", "redis", "asyncio", "alembic")
+"""Libraries whose INFO lines say less than the kit's own. FastStream's logger has its own handler."""
 
 
 def configure(*, worker: str, level: str, stream: TextIO | None = None) -> None:
