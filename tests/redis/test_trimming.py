@@ -137,6 +137,14 @@ async def test_what_has_no_registered_reader_is_kept_for_its_time(client: "Redis
     assert len(kept) <= MANY + NODE_ENTRIES
 
 
+async def test_what_has_no_registered_reader_is_cut_by_who_writes_it(client: "Redis", settings: MakeSettings) -> None:
+    """Nobody else would: changes of incidents would fill Redis."""
+    await fill(client, CHANGES, since_ms=int(time.time() * 1000) - 3 * HOUR_MS)
+    writing = route(lambda _message: None, reads=RECEIVED, writes=CHANGED, group="enrich")
+    async with running(build(settings(retention_hours=2), writing)):
+        await until(lambda: _short(client, CHANGES))
+
+
 async def test_one_worker_has_its_turn(client: "Redis", settings: MakeSettings) -> None:
     """However many workers there are the stream is looked after once; a turn that ended goes to the next."""
     first, second = (caretaker(client, settings, worker=name) for name in ("first", "second"))
@@ -228,8 +236,8 @@ async def test_a_slow_consumer_loses_nothing(client: "Redis", settings: MakeSett
         await until(lambda: _short(client))
 
 
-async def _short(client: "Redis") -> bool:
-    return bool(await client.xlen(IN) <= NODE_ENTRIES)
+async def _short(client: "Redis", key: str = IN) -> bool:
+    return bool(await client.xlen(key) <= NODE_ENTRIES)
 
 
 async def test_consumers_at_the_end_of_the_line_are_waited_for(client: "Redis", settings: MakeSettings) -> None:
