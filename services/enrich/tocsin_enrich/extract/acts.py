@@ -19,7 +19,7 @@ from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
-from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
+from tocsin_enrich.extract.status import ASSERTED, Standing, Told, standing_of
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
 
@@ -104,7 +104,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
     named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
     acts: list[Act] = []
-    roles, end = None, 0
+    roles, end, before = None, 0, None
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
         continues = trigger.start == end  # "a drone strike hits"
@@ -114,10 +114,12 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         )
         when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+        standing = standing_of(trigger, when, counts, timeline.dates.published, before)
+        before = Told(trigger, standing)
         act = Act(
             trigger,
             sharpened(trigger, own, roles),
-            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.dates.published)),
+            _standing(trigger, tolls, standing),
             roles,
             own,
             tolls,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
+from tocsin_enrich.extract.aggregates import multitude, stretch_over, summed
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
@@ -13,9 +14,6 @@ from tocsin_enrich.extract.reading import Reading
 OLD = timedelta(days=62)
 """An act that is dated longer before publication is background: reports of what is new name days and weeks."""
 
-SUM_FROM = 5
-"""So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
-
 PURPOSE_REACH = 8
 """Words before "to attack" in which "used" or "managed" says that it was done."""
 
@@ -24,6 +22,9 @@ ADJACENT_GAP = 3
 
 BEFORE_GAP = 14
 """Words between a status word of scope `before` and the act."""
+
+_NOT_ITS_NOUN = frozenset({"after", "when", "in", "by", "who", "that", "during"})
+"""Words between a status word and a noun across which it says nothing of the noun."""
 
 _REASONS = {
     SetAsideStatus.DENIED: "the report says that it is denied",
@@ -63,8 +64,17 @@ class Standing(NamedTuple):
 ASSERTED = Standing(IncidentStatus.ASSERTED, "status/asserted", None, "")
 
 
-def standing_of(trigger: Trigger, when: DateMention | None, counts: list[Count], published: date | None) -> Standing:
-    """Return how the report stands to the act that `trigger` tells; `when` is its date."""
+class Told(NamedTuple):
+    """An act of the same sentence with its standing."""
+
+    trigger: Trigger
+    standing: Standing
+
+
+def standing_of(
+    trigger: Trigger, when: DateMention | None, counts: list[Count], published: date | None, before: Told | None = None
+) -> Standing:
+    """Return how the report stands to the act that `trigger` tells; `when` is its date, `before` the act before it."""
     if trigger.lookalike is not None:
         look = trigger.lookalike
         reason = f"{_REASONS[SetAsideStatus.LOOKALIKE]} ({look.value.reason})"
@@ -74,10 +84,37 @@ def standing_of(trigger: Trigger, when: DateMention | None, counts: list[Count],
         return said
     if when is not None and published is not None and published - when.last > OLD:
         return Standing(SetAsideStatus.HISTORICAL, when.rule, None, _REASONS[SetAsideStatus.HISTORICAL])
-    many = next((c for c in counts if c.end == trigger.start and (c.range.min or 0) >= SUM_FROM), None)
-    if many is not None and trigger.form is Form.PLURAL:
-        return Standing(SetAsideStatus.AGGREGATE, many.rule, None, _REASONS[SetAsideStatus.AGGREGATE])
-    return said
+    if before is not None and _goes_on(before.trigger, trigger):
+        return before.standing
+    return _summing(trigger, when, counts) or _asking(trigger) or said
+
+
+def _goes_on(before: Trigger, trigger: Trigger) -> bool:
+    """Tell whether a verb stands in one list with the verb before it: "plan to burn cars, destroy shops and bomb"."""
+    reading, start = trigger.reading, trigger.start
+    while start and reading.norms[start - 1].endswith("ly"):
+        start -= 1
+    listed = start > before.end and reading.norms[start - 1] in {",", "and", "or"}
+    return listed and trigger.form is before.form and trigger.form in {Form.BASE, Form.GERUND}
+
+
+def _summing(trigger: Trigger, when: DateMention | None, counts: list[Count]) -> Standing | None:
+    """Return the standing of what sums up many acts; an act with a day of its own is no sum."""
+    reason = _REASONS[SetAsideStatus.AGGREGATE]
+    many = summed(trigger, counts) or (multitude(trigger, counts) if when is None else None)
+    if many is not None:
+        return Standing(SetAsideStatus.AGGREGATE, many.rule, (many.start, many.end), reason)
+    span = stretch_over(trigger) if when is None or when.first != when.last else None
+    return Standing(SetAsideStatus.AGGREGATE, "status/stretch", span, reason) if span else None
+
+
+def _asking(trigger: Trigger) -> Standing | None:
+    """Return the standing of what a question asks for: a possibility."""
+    end = len(trigger.reading.norms)
+    span = (end - 1, end)
+    asked = trigger.reading.norms[-1] == "?"
+    reason = _REASONS[SetAsideStatus.HYPOTHETICAL]
+    return Standing(SetAsideStatus.HYPOTHETICAL, "status/question", span, reason) if asked else None
 
 
 def _said(trigger: Trigger) -> Standing:
@@ -157,7 +194,8 @@ def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if any(reading.is_in(k, "say") or not reading.tokens[k].word for k in between):
         return False
     if trigger.noun:
-        return not any(reading.norms[k] in {"after", "when", "in", "by", "who", "that", "during"} for k in between)
+        caused = reading.norms[match.start : match.end] == ("due", "to")  # "due to the shelling" tells a cause
+        return not caused and not any(reading.norms[k] in _NOT_ITS_NOUN for k in between)
     return all(_may_stand_between(reading, k) for k in between)
 
 
