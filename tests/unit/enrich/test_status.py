@@ -49,6 +49,9 @@ def statuses(found: Extraction) -> list[str]:
         ("The rebels were told to stop bombing villages and shelling the town of Mora.", ["hypothetical"]),
         ("Did rebels shell the town of Mora on Sunday?", ["hypothetical"]),
         ("Schools in Mora are closed due to the shelling of the town by rebels on Sunday.", ["asserted"]),
+        ("The army must halt all bombing and shelling of the town of Mora.", ["negated"]),
+        ('The army denied reports from Mora that the air force "on Sunday shelled the market".', ["denied"]),
+        ("The crash killed 12 of the passengers near Mora.", ["lookalike"]),
         ("The agency withdrew its report that rebels shelled the town of Mora.", ["corrected"]),
         ("The army shelled a mock town during a military exercise.", ["lookalike"]),
     ],
@@ -151,3 +154,21 @@ def test_doubts_claims_and_corrections_colour_the_whole_sentence(
 ) -> None:
     """They hold across commas; that something is remembered holds only as far as the next one."""
     assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "incidents"),
+    [
+        ("They kill journalists and burn houses.", 0),
+        ("Gangs kill civilians.", 0),
+        ("They destroy and plunder.", 0),
+        ("They killed two journalists and burned houses.", 1),
+        ("Gangs killed civilians in Mora.", 1),
+        ("Gangs killed the judge.", 1),
+    ],
+)
+def test_what_nobody_particular_does_to_nobody_particular_is_talk(extracted: Read, text: str, incidents: int) -> None:
+    """An act needs a day, a place, a count, a weapon or somebody in particular to be one act."""
+    found = extracted("Mora is a quiet town. " + text).incidents
+
+    assert incidents == len(found)

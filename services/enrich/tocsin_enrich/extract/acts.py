@@ -19,7 +19,7 @@ from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
-from tocsin_enrich.extract.status import ASSERTED, Standing, Told, standing_of
+from tocsin_enrich.extract.status import ASSERTED, Standing, Told, of_many, standing_of
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
 
@@ -115,6 +115,8 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         standing = standing_of(trigger, when, counts, timeline.dates.published, before)
+        if when is None:
+            standing = of_many(tolls, standing)
         before = Told(trigger, standing)
         act = Act(
             trigger,

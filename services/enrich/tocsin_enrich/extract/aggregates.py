@@ -1,18 +1,18 @@
 """What sums up many acts: a long stretch of time ("over the past three months"), thousands of dead, a habit."""
 
+from collections.abc import Iterable
+
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.tolls import Harm
 
 THOUSANDS = 1000
 """So many dead or taken without a day are the toll of a war, not of one act."""
 
 SUM_FROM = 5
 """So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
-
-THOUSANDS_REACH = 8
-"""Words between the act and its thousands."""
 
 STRETCH_WORDS = 6
 """Words between "over" and "months"."""
@@ -68,7 +68,6 @@ def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
     return next((c for c in counts if c.end == trigger.start and (c.range.min or 0) >= SUM_FROM), None)
 
 
-def multitude(trigger: Trigger, counts: list[Count]) -> Count | None:
-    """Return a count of thousands right beside the act: the toll of a war."""
-    near = (c for c in counts if (c.range.min or 0) >= THOUSANDS)
-    return next((c for c in near if -THOUSANDS_REACH <= c.start - trigger.start <= THOUSANDS_REACH), None)
+def multitude(tolls: Iterable[Harm]) -> Harm | None:
+    """Return a toll of thousands, which is that of a war."""
+    return next((harm for harm in tolls if (harm.toll.min or 0) >= THOUSANDS), None)

@@ -1,5 +1,6 @@
 """How the report stands to an act: asserted, claimed, alleged; or denied, planned, historical: no new incident."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.tolls import Harm
 
 OLD = timedelta(days=62)
 """An act that is dated longer before publication is background: reports of what is new name days and weeks."""
@@ -22,6 +24,11 @@ ADJACENT_GAP = 3
 
 BEFORE_GAP = 14
 """Words between a status word of scope `before` and the act."""
+
+_QUOTES = frozenset({'"', "”", "“"})
+
+_NAMING = frozenset({Form.NOUN, Form.PLURAL, Form.GERUND})
+"""Forms that stand in one list with each other: "all bombing and shelling"."""
 
 _NOT_ITS_NOUN = frozenset({"after", "when", "in", "by", "who", "that", "during"})
 """Words between a status word and a noun across which it says nothing of the noun."""
@@ -94,18 +101,27 @@ def _goes_on(before: Trigger, trigger: Trigger) -> bool:
     reading, start = trigger.reading, trigger.start
     while start and reading.norms[start - 1].endswith("ly"):
         start -= 1
-    listed = start > before.end and reading.norms[start - 1] in {",", "and", "or"}
-    return listed and trigger.form is before.form and trigger.form in {Form.BASE, Form.GERUND}
+    if start < before.end or reading.norms[start - 1] not in {",", "and", "or"}:
+        return False
+    alike = trigger.form is before.form and trigger.form in {Form.BASE, Form.GERUND}
+    return alike or (start - 1 == before.end and {trigger.form, before.form} <= _NAMING)
 
 
 def _summing(trigger: Trigger, when: DateMention | None, counts: list[Count]) -> Standing | None:
     """Return the standing of what sums up many acts; an act with a day of its own is no sum."""
     reason = _REASONS[SetAsideStatus.AGGREGATE]
-    many = summed(trigger, counts) or (multitude(trigger, counts) if when is None else None)
+    many = summed(trigger, counts)
     if many is not None:
         return Standing(SetAsideStatus.AGGREGATE, many.rule, (many.start, many.end), reason)
     span = stretch_over(trigger) if when is None or when.first != when.last else None
     return Standing(SetAsideStatus.AGGREGATE, "status/stretch", span, reason) if span else None
+
+
+def of_many(tolls: Iterable[Harm], standing: Standing) -> Standing:
+    """Return the standing of an act without a day, whose toll may be that of a war."""
+    many = multitude(tolls) if isinstance(standing.status, IncidentStatus) else None
+    reason = _REASONS[SetAsideStatus.AGGREGATE]
+    return Standing(SetAsideStatus.AGGREGATE, many.rule, (many.start, many.end), reason) if many else standing
 
 
 def _asking(trigger: Trigger) -> Standing | None:
@@ -244,7 +260,13 @@ def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
 
 
 def _clause_ends(reading: Reading, start: int, end: int) -> bool:
-    return any(reading.norms[k] in {";", '"', "”", "“"} or reading.is_in(k, "clause_break") for k in range(start, end))
+    """Tell whether a clause ends between two tokens; what somebody is quoted with after "that" still goes on."""
+    norms = reading.norms[start:end]
+    quoted = "that" in norms
+    return any(
+        (norm in _QUOTES and not quoted) or norm == ";" or reading.is_in(k, "clause_break")
+        for k, norm in enumerate(norms, start)
+    )
 
 
 def _segment_ends(reading: Reading, start: int, end: int) -> bool:
