@@ -14,6 +14,7 @@ from tocsin_enrich.extract.actors import as_actor, in_full
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
+from tocsin_enrich.extract.custom import crosswalk_of
 from tocsin_enrich.extract.dates import DateMention
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
 from tocsin_enrich.extract.groups import Group
@@ -63,7 +64,7 @@ def draft(report: Report, group: Group, published: date | None, lexicon: Lexicon
         casualties=casualties,
         time=time,
         claims=claims,
-        codes=codes_of(coded, lexicon.crosswalk[sub]),
+        codes=codes_of(coded, crosswalk_of(group, sub, lexicon)),
         evidence=ledger.entries(),
         scope=_scope(group),
         confidence=confidence_of(group, time),

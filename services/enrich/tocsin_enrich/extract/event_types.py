@@ -20,7 +20,15 @@ _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 
 
 def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
-    """Return the type of the act; it is the cue's own unless the rest of the sentence says more."""
+    """Return the type of the act; it is the cue's own unless the rest of the sentence says more.
+
+    Whoever wrote a cue for a type of their own has said what it is.
+    """
+    custom = trigger.cue.custom is not None
+    return trigger.cue.sub_event_type if custom else _sharpened(trigger, weapons, roles)
+
+
+def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
     sub, classes = trigger.cue.sub_event_type, trigger.reading.lexicon.classes
     if trigger.cue.strength is Strength.HARM:
         return next((w.weapon_event for w in weapons if w.weapon_event and w.end == trigger.start), sub)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from tocsin.contracts.incident import Codes
+from tocsin.contracts.incident import Codes, CustomCode
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 
@@ -57,12 +57,14 @@ class Cue(NamedTuple):
     strength: Strength
     form: Form
     lemma: str
+    custom: str | None = None
 
 
 class WeaponWord(NamedTuple):
     category: WeaponCategory
     sub_event_type: SubEventType | None
     plural: bool
+    custom: str | None = None
 
 
 class PeopleWord(NamedTuple):
@@ -79,12 +81,18 @@ class FacilityWord(NamedTuple):
 
 
 class Organisation(NamedTuple):
-    """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none."""
+    """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none.
+
+    `beside` asks that the report has one of these too, in any case: what else the actor is called. A `derived` one
+    is made by rule, from a country and a noun; where the noun only qualifies another, it is not named.
+    """
 
     name: str
     kind: ActorKind | None
     country: str | None
     capitals: bool
+    beside: tuple[str, ...] = ()
+    derived: bool = False
 
 
 class Nation(NamedTuple):
@@ -171,6 +179,15 @@ class Crosswalk:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomType:
+    """An event type of an analyst's own: its code and name, the sub-event type that it is a kind of, its crosswalk."""
+
+    code: CustomCode
+    parent: SubEventType
+    crosswalk: Crosswalk
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that the grammar knows about words."""
 
@@ -191,3 +208,4 @@ class Lexicon:
     classes: Mapping[str, frozenset[str]]
     english: frozenset[str]
     crosswalk: Mapping[SubEventType, Crosswalk]
+    custom_types: Mapping[str, CustomType]

@@ -151,7 +151,9 @@ class Reading:
         )
 
     def _written_as_name(self, match: Match[Organisation]) -> bool:
-        first = self.tokens[match.start]
+        first, beside = self.tokens[match.start], match.value.beside
+        if beside and not any(name in self.text.lower() for name in beside):
+            return False
         if not first.capital and match.end - match.start == 1:
             return False
         if not match.value.capitals:
