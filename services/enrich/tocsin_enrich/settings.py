@@ -1,7 +1,29 @@
-"""What enrich can be told from outside."""
+"""What enrich can be told from outside. Each reader has settings of its own, beside its code."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
 
 from tocsin.kit.settings import WorkerSettings
 
 
 class EnrichSettings(WorkerSettings):
-    """The kit's settings; enrich needs none of its own."""
+    """The kit's settings, and which readers help the rules."""
+
+    enrich_readers: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="Readers that help the rules, separated by commas: llm, spacy, or one of yours. See readers.md."
+        ),
+    ] = ()
+    enrich_readers_seconds: Annotated[
+        float,
+        Field(gt=0, le=100, description="How long a batch waits for its readers; then the rules' answer goes on."),
+    ] = 60.0
+
+    @field_validator("enrich_readers", mode="before")
+    @classmethod
+    def _list_of_names(cls, value: object) -> object:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
