@@ -47,5 +47,5 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     return Extraction(
         incidents=tuple(draft(report, each, dates.published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),
-        entities=entity_mentions(readings, parties),
+        entities=entity_mentions(readings, parties.named()),
     )

@@ -144,9 +144,3 @@ def _renamed(mention: Mention, before: Antecedents) -> Mention:
 def _stands_for_one(reading: Reading, mention: Mention) -> bool:
     one = mention.kind is Kind.GROUP and not mention.plural and mention.leaning is Leaning.DOER
     return one and reading.norms[mention.end - 1] in _NOUNS and reading.norms[mention.outer] in {"the", "this", "that"}
-
-
-def without_titles(mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions without the nouns that only introduce a name: "mayor" in "mayor Juan Perez"."""
-    names = {mention.start for mention in mentions if mention.kind is Kind.PERSON}
-    return [m for m in mentions if not (m.kind is Kind.GROUP and not m.plural and m.end in names)]

@@ -21,6 +21,8 @@ from tocsin_enrich.extract.tokens import Token, tokenise
 UPPER_SHARE = 0.7
 """Share of words in capitals from which a sentence is read without regard to capitals."""
 
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+
 CALENDAR = frozenset(
     [
         "january",
@@ -107,6 +109,18 @@ class Reading:
         """Tokens that belong to the name of an organisation or a nation."""
         spans = [range(m.start, m.end) for m in self.organisations] + [range(m.start, m.end) for m in self.nations]
         return frozenset(k for span in spans for k in span)
+
+    @cached_property
+    def bracketed(self) -> frozenset[int]:
+        """Tokens that stand in brackets, the brackets included: they only explain what stands beside them."""
+        inside: set[int] = set()
+        opened: list[int] = []
+        for position, norm in enumerate(self.norms):
+            if norm in _OPENING:
+                opened.append(position)
+            elif norm in _CLOSING and opened:
+                inside.update(range(opened.pop(), position + 1))
+        return frozenset(inside)
 
     @cached_property
     def statuses(self) -> list[Match[StatusWord]]:
