@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin_enrich.extract import Lexicon
-from tocsin_enrich.extract.dates import find_dates, precision_of, read_dates
+from tocsin_enrich.extract.date_mentions import precision_of
+from tocsin_enrich.extract.dates import find_dates
+from tocsin_enrich.extract.reading import read
+from tocsin_enrich.extract.timeline import read_timeline
 
 MONDAY = date(2023, 11, 6)
 
@@ -79,9 +82,16 @@ def test_what_only_looks_like_a_date_is_none(lexicon: Lexicon, text: str) -> Non
 
 def test_without_a_publication_day_only_full_dates_are_read(lexicon: Lexicon) -> None:
     """Nobody can say which Tuesday it was."""
-    found = find_dates("On Tuesday and on 3 May and on 4 May 2021.", None, lexicon)
+    found = find_dates("On Tuesday rebels left; on 4 May 2021 they came back.", None, lexicon)
 
     assert [date(2021, 5, 4)] == [mention.first for mention in found]
+
+
+def test_a_full_date_tells_the_year_of_the_others(lexicon: Lexicon) -> None:
+    """Where nobody says when the text was published, a day without a year is the latest before its last full date."""
+    found = find_dates("Thieves boarded a tug on 28 December. It was found on 3 January 2022.", None, lexicon)
+
+    assert [date(2021, 12, 28), date(2022, 1, 3)] == [mention.first for mention in found]
 
 
 def test_the_words_are_where_they_are_said_to_be(lexicon: Lexicon) -> None:
@@ -116,7 +126,7 @@ def test_a_dateline_tells_the_day_of_publication_and_no_act(lexicon: Lexicon) ->
     """The date between the place and the dash is when it was written; relative dates follow from it."""
     text = "ARAUCA, 5 Mar 2021 (Agency) -- Gunmen killed two people last night."
 
-    published, dates, _ = read_dates(text, None, lexicon)
+    timeline = read_timeline(text, None, read(text, lexicon), lexicon)
 
-    assert date(2021, 3, 5) == published
-    assert [date(2021, 3, 4)] == [mention.first for mention in dates]
+    assert date(2021, 3, 5) == timeline.published
+    assert [date(2021, 3, 4)] == [mention.first for mention in timeline.mentions]

@@ -9,17 +9,18 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.event_types import sharpened
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.moments import Timeline, is_date, is_spoken, when_of
+from tocsin_enrich.extract.moments import is_date, is_spoken, when_of
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
 from tocsin_enrich.extract.status import ASSERTED, Standing, Told, of_many, standing_of
+from tocsin_enrich.extract.timeline import Timeline
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
 
@@ -53,6 +54,7 @@ class Act:
     harms: tuple[Harm, ...]
     when: DateMention | None
     said: DateMention | None
+    before: DateMention | None  # the day that the text told right before
     places: frozenset[str]
 
     @property
@@ -95,8 +97,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
-    calendar = [*own_dates, *([timeline.dates.head] if timeline.dates.head else [])]
-    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
+    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, timeline.calendar(reading))]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
@@ -112,9 +113,9 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         own = tuple(
             w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
         )
-        when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
+        when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
-        standing = standing_of(trigger, when, counts, timeline.dates.published, before)
+        standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)
         before = Told(trigger, standing)
@@ -127,6 +128,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             tolls,
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
+            timeline.after.get(reading.index),
             places_near(trigger, triggers) - named,
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):

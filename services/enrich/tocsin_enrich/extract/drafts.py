@@ -15,7 +15,7 @@ from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
 from tocsin_enrich.extract.custom import crosswalk_of
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Leaning, Lexicon, Strength
@@ -245,7 +245,7 @@ def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> Wh
         own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
         said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
         return _when(text, said, ledger)
-    told = next((act.said for act in group.acts if act.said is not None), None)
+    told = next((act.before or act.said for act in group.acts if act.before or act.said), None)
     if told is not None and (published is None or published - told.last <= SAID_WITHIN):
         return _when(text, told, ledger)
     if published is None:

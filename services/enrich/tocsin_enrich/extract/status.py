@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin_enrich.extract.aggregates import multitude, stretch_over, summed
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading

@@ -13,10 +13,10 @@ from tocsin.contracts.incident import IncidentStatus, SetAsideStatus, When
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import Actor, ActorEntity, Claim, CountBasis, Range, Target, Toll, Weapon
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.dates import Dates, read_dates
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.numbers import Count, find_counts
 from tocsin_enrich.extract.reading import Reading, read
+from tocsin_enrich.extract.timeline import Timeline, read_timeline
 from tocsin_enrich.readers.protocol import (
     Fate,
     Quoted,
@@ -85,9 +85,9 @@ class Checker:
         return read(self.report.text, self.lexicon)
 
     @cached_property
-    def dates(self) -> Dates:
+    def dates(self) -> Timeline:
         stamped = self.report.published_at.date() if self.report.published_at else None
-        return read_dates(self.report.text, stamped, self.lexicon)
+        return read_timeline(self.report.text, stamped, self.readings, self.lexicon)
 
     def check(self, sighting: Sighting) -> Act | None:
         """Return what of a sighting the text bears out; null where its trigger does not stand there."""
