@@ -48,12 +48,13 @@ def cues(rows: Sequence[Row], forms: Inflections, subs: Mapping[str, SubEventTyp
     for row in rows:
         code, strength = row["sub_event_type"], Strength(row["strength"])
         for phrase in listed(row["words"]):
-            for words, form in _forms(phrase, row["kind"], forms):
+            for words, form in cue_forms(phrase, row["kind"], forms):
                 cue = Cue(subs[code], strength, form, phrase, _custom(code))
                 yield Entry(words, cue, f"event_cues/{code}/{phrase}")
 
 
-def _forms(phrase: str, kind: str, forms: Inflections) -> Iterator[tuple[tuple[str, ...], Form]]:
+def cue_forms(phrase: str, kind: str, forms: Inflections) -> Iterator[tuple[tuple[str, ...], Form]]:
+    """Yield the words of each form of a cue."""
     if kind == "verb":
         first, *rest = words_of(phrase)
         for form, name in forms.verb_forms(first).items():

@@ -83,6 +83,10 @@ def _country(cell: str, _: frozenset[str]) -> Complaint | None:
     return Complaint(f"no country has the code {cell!r}", "write ISO 3166-1 alpha-2, such as KE, or - for none or many")
 
 
+def _country_itself(cell: str, known: frozenset[str]) -> Complaint | None:
+    return Complaint("it is empty", "write ISO 3166-1 alpha-2") if cell == ABSENT else _country(cell, known)
+
+
 def _number(cell: str, _: frozenset[str]) -> Complaint | None:
     return None if cell == ABSENT or cell.isdecimal() else Complaint(f"{cell!r} is no number", "write figures, or -")
 
@@ -111,7 +115,7 @@ SHEETS: Final[Mapping[str, Sheet]] = {
         "name": _text, "kind": _one_of(ActorKind, optional=True), "country": _country, "aliases": _some_text}),
     "state_forces": Sheet(Identity.ROW, ("name",), "forms", {"name": _text, "forms": _text}),
     "nations": Sheet(Identity.ROW, ("country",), "demonyms", {
-        "country": _country, "names": _text, "demonyms": _some_text}),
+        "country": _country_itself, "names": _text, "demonyms": _some_text}),
     "people": Sheet(Identity.PHRASE, (), "words", {
         "leaning": _one_of(Leaning), "actor_kind": _one_of(ActorKind),
         "target_category": _one_of(TargetCategory), "words": _text}),

@@ -25,7 +25,7 @@ def named(reading: Reading, kind: Kind) -> list[tuple[str | None, str | None]]:
         ("Houthi rebels attacked.", [("Houthis", "YE")]),
         ("IS attacked Mora.", [("Islamic State", None)]),
         ("It is a town.", []),
-        ("The Israeli army attacked.", [("Israeli army", "IL")]),
+        ("The Israeli army attacked.", [("Israel Defense Forces", "IL")]),
         ("Russian forces attacked.", [("Russian forces", "RU")]),
         ("Israel struck a convoy.", [("Israel", "IL")]),
         ("He visited Israel.", []),

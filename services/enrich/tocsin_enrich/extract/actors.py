@@ -17,7 +17,7 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
     """Yield organisations: known ones, forces of a state, and capitalised names that end like one."""
     for match in reading.organisations:
         value = match.value
-        if value.derived and not _stands_alone(reading, match.end):
+        if value.generic and not _stands_alone(reading, match.end):
             continue  # "the Kenyan police chief"
         outer, _ = outer_start(reading, match.start, counts)
         yield _organisation(reading, (match.start, match.end), outer, value, match.rule)

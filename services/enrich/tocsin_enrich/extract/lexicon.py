@@ -83,8 +83,9 @@ class FacilityWord(NamedTuple):
 class Organisation(NamedTuple):
     """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none.
 
-    `beside` asks that the report has one of these too, in any case: what else the actor is called. A `derived` one
-    is made by rule, from a country and a noun; where the noun only qualifies another, it is not named.
+    `beside` asks that the report has one of these too, in any case: what else the actor is called. `spelled` asks for
+    this very spelling (LeT is no "Let"), `capital_at` for a capital in that word ("black axe" is no Black Axe).
+    A `generic` one ends in a common noun (army, police); where that only qualifies another noun, it is not named.
     """
 
     name: str
@@ -92,7 +93,9 @@ class Organisation(NamedTuple):
     country: str | None
     capitals: bool
     beside: tuple[str, ...] = ()
-    derived: bool = False
+    spelled: str | None = None
+    capital_at: int | None = None
+    generic: bool = False
 
 
 class Nation(NamedTuple):

@@ -168,6 +168,14 @@ class Reading:
         first, beside = self.tokens[match.start], match.value.beside
         if beside and not any(name in self.text.lower() for name in beside):
             return False
+        return self._spelled_as_name(match, first)
+
+    def _spelled_as_name(self, match: Match[Organisation], first: Token) -> bool:
+        value = match.value
+        if value.capital_at is not None and not self.tokens[match.start + value.capital_at].capital:
+            return False
+        if value.spelled is not None and not self.upper:
+            return self.slice(match.start, match.end) == value.spelled
         if not first.capital and match.end - match.start == 1:
             return False
         if not match.value.capitals:
