@@ -68,6 +68,7 @@ def test_persons(reading: Mark, text: str, expected: list[str]) -> None:
         ("Soldiers clashed with rebels near Mora.", "target", ["rebels"]),
         ("Fighters of Hamas attacked soldiers near Mora.", "perpetrator", ["Fighters", "Hamas"]),
         ("Gunmen killed two farmers, police said.", "perpetrator", ["Gunmen"]),
+        ("Police fled after gunmen killed two farmers.", "perpetrator", ["gunmen"]),
         ("The army shot down a drone near Mora on Sunday.", "interceptor", ["army"]),
     ],
 )

@@ -19,7 +19,8 @@ from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
-from tocsin_enrich.extract.status import ASSERTED, Standing, Told, of_many, standing_of
+from tocsin_enrich.extract.standing import ASSERTED, Standing
+from tocsin_enrich.extract.status import Told, of_many, standing_of
 from tocsin_enrich.extract.timeline import Timeline
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel

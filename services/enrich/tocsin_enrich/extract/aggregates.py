@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form
+from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm
@@ -13,6 +14,9 @@ THOUSANDS = 1000
 
 SUM_FROM = 5
 """So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
+
+ADJECTIVES = 3
+"""Words between the count and the noun of a sum."""
 
 STRETCH_WORDS = 6
 """Words between "over" and "months"."""
@@ -28,6 +32,7 @@ _FILLERS = frozenset(
     | {"of", "around", "over", "roughly", "first", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
     | {"ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty"}
 )
+_OFTEN = frozenset({"several", "dozens", "scores", "hundreds", "thousands", "many", "countless", "numerous"})
 _RECORD = frozenset({"first", "worst", "deadliest", "biggest", "largest", "bloodiest", "highest", "second", "third"})
 _BREAKS = frozenset({";", ":", "when", "while", "but", "where", "who", "which", "and"})
 
@@ -62,10 +67,26 @@ def _reaches(trigger: Trigger, start: int, end: int) -> bool:
 
 
 def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
-    """Return the count that makes a noun a sum: "40 attacks"."""
+    """Return the count that makes a noun a sum: "40 attacks", "41 criminal attacks"."""
     if trigger.form is not Form.PLURAL:
         return None
-    return next((c for c in counts if c.end == trigger.start and (c.range.min or 0) >= SUM_FROM), None)
+    start = trigger.start
+    while trigger.start - start < ADJECTIVES and may_qualify(trigger.reading, start - 1):
+        start -= 1
+    fits = (c for c in counts if start <= c.end <= trigger.start and (c.range.min or 0) >= SUM_FROM)
+    return next(fits, None)
+
+
+def repeated(reading: Reading) -> tuple[int, int] | None:
+    """Return the tokens that say how often it was done, if that is many times: "1,240 times", "dozens of times"."""
+    for at, norm in enumerate(reading.norms):
+        if norm == "times" and at:
+            start = at - 2 if reading.norms[at - 1] == "of" else at - 1
+            figure = reading.norms[start].replace(",", "")
+            many = figure in _OFTEN or (figure.isdecimal() and int(figure) >= SUM_FROM)
+            if start >= 0 and many:
+                return start, at + 1
+    return None
 
 
 def multitude(tolls: Iterable[Harm]) -> Harm | None:

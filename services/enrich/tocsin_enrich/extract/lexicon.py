@@ -42,6 +42,7 @@ class Scope(StrEnum):
     ADJACENT = "adjacent"
     SENTENCE = "sentence"
     REASON = "reason"
+    FRAME = "frame"
 
 
 class Leaning(StrEnum):

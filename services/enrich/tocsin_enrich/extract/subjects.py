@@ -9,6 +9,9 @@ REACH = 26
 """Tokens between a verb and its subject."""
 
 _NOT_CLAUSES = frozenset({"after", "before", "following", "amid", "as"})
+_CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
+"""Words that lead in a clause with its own subject, and are prepositions too: "police fled after gunmen killed"."""
+
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -27,7 +30,8 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()
-        head = head_of(reading, mentions, mention)
+        opens = mention.outer > 0 and reading.norms[mention.outer - 1] in _CLAUSE_OPENERS
+        head = mention if opens else head_of(reading, mentions, mention)
         if head is None or _is_inside_another(reading, head) or (head.kind is Kind.THING and not things):
             continue
         return with_wholes(reading, mentions, listed_before(reading, mentions, head))
