@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from tocsin.contracts.messages import ReportGeocoded, ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import Invalid
+from tocsin_cli.errors import UsageError
 from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_enrich.extract import Lexicon
 from tocsin_enrich.handler import on_received
-from tocsin_enrich.lexicon import load_lexicon
+from tocsin_enrich.lexicon import LexiconError, load_lexicon
 from tocsin_geocode.handler import on_enriched
 from tocsin_geocode.resolve import Gazetteer
 from tocsin_ingest.sources.collector import Unreadable
@@ -38,5 +39,9 @@ class Chain:
 
 
 def load_chain() -> Chain:
-    """Load the lexicon and open the gazetteer. Raises `CommandError` where there is none."""
-    return Chain(load_lexicon(), ensure_gazetteer())
+    """Load the lexicon and open the gazetteer. Raises `CommandError` where there is none, or tables have faults."""
+    try:
+        lexicon = load_lexicon()
+    except LexiconError as error:
+        raise UsageError(f"the lexicons have faults, see `tocsin lexicon lint`:\n{error}") from error
+    return Chain(lexicon, ensure_gazetteer())

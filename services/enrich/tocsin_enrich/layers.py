@@ -38,10 +38,9 @@ def gather(folders: Sequence[Path], faults: list[Fault]) -> Tables:
 
 
 def _tables_in(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
-    if not folder.is_dir():
+    if not folder.exists():
         faults.append(Fault(str(folder), 0, None, "there is no such folder", f"mend {PATH_VARIABLE} or the call"))
-        return
-    for source in sorted(folder.glob("*.tsv")):
+    for source in sorted(folder.glob("*.tsv")) if folder.is_dir() else [folder] * folder.exists():
         if source.stem in SHEETS:
             yield source.stem, source
         else:
