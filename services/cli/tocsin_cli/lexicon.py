@@ -18,9 +18,13 @@ def lint(paths: Sequence[Path] | None) -> int:
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     if faults:
-        sys.stderr.write(f"tocsin: {len(faults)} fault{'s' if len(faults) > 1 else ''} in the lexicons\n")
+        sys.stderr.write(f"tocsin: {_counted(len(faults), 'fault')} in the lexicons\n")
     else:
         cues = sum(len(listed(row["words"])) for row in tables["event_cues"])
-        names = len({row["name"] for row in tables["actors"]})
-        sys.stdout.write(f"{names} actors, {cues} cues, {len(tables['event_types'])} custom types: no fault\n")
+        counted = (_counted(len({row["name"] for row in tables["actors"]}), "actor"), _counted(cues, "cue"))
+        sys.stdout.write(f"{', '.join(counted)}, {_counted(len(tables['event_types']), 'custom type')}: no fault\n")
     return len(faults)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
