@@ -10,9 +10,7 @@ from typing import Final
 from rich.console import Console
 
 from tocsin.contracts.messages import ReportGeocoded
-from tocsin.contracts.report import Report
-from tocsin.kit.errors import Invalid
-from tocsin_cli.chain import Chain, load_chain
+from tocsin_cli.chain import load_chain
 from tocsin_cli.explain.facts import facts_of
 from tocsin_cli.explain.page import Page
 from tocsin_cli.reading import STDIN, check, read
@@ -31,7 +29,7 @@ def explain(files: Sequence[str], *, as_json: bool, full: bool) -> int:
         sys.stderr.write("tocsin: type or paste a report, then press Ctrl-D\n")
     refused, screen = 0, _screen()
     for given in read(files):
-        message = given if isinstance(given, Unreadable) else _geocoded(chain, given)
+        message = given if isinstance(given, Unreadable) else chain.read(given)
         if isinstance(message, Unreadable):
             refused += 1
             sys.stderr.write(f"{message.where}: {message.reason}\n")
@@ -63,13 +61,6 @@ def document(message: ReportGeocoded) -> dict[str, object]:
     ]
     aside = [entry.model_dump(mode="json") for entry in message.set_aside]
     return {"report": message.report.model_dump(mode="json"), "incidents": incidents, "set_aside": aside}
-
-
-def _geocoded(chain: Chain, report: Report) -> ReportGeocoded | Unreadable:
-    try:
-        return chain.geocoded(report)
-    except Invalid as error:
-        return Unreadable(f"report {report.external_id or report.id}", str(error))
 
 
 def _show(screen: Console, page: Page) -> None:
