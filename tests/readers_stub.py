@@ -3,6 +3,8 @@
 import json
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -78,6 +80,21 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, *_: object) -> None:
         """Say nothing: a client that does not wait for the slow answer is what the test wants."""
+
+
+@contextmanager
+def serving() -> Iterator[Stub]:
+    """Serve on a free port of loopback."""
+    handler = type("Scripting", (Handler,), {})
+    with Server(("127.0.0.1", 0), handler) as server:
+        handler.stub = Stub(f"http://127.0.0.1:{server.server_address[1]}/v1")  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield handler.stub  # type: ignore[attr-defined]
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def an_answer(**changes: Any) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from tocsin import kit
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import Worker, batch_route, build, route
+from tocsin.kit import Misconfigured, Worker, batch_route, build, route
 from tocsin.kit.routes import Route
 from tocsin_enrich.extract import Lexicon
 from tocsin_enrich.handler import on_batch, on_received
-from tocsin_enrich.lexicon import load_lexicon
+from tocsin_enrich.lexicon import LexiconError, load_lexicon
 from tocsin_enrich.settings import EnrichSettings
 
 if TYPE_CHECKING:
@@ -31,11 +31,15 @@ def enriching_with(panel: "Panel") -> Route[ReportReceived, ReportEnriched]:
 def wire() -> Worker:
     """Put the worker together."""
     settings = EnrichSettings()
+    try:
+        lexicon = load_lexicon(settings.lexicon_path)
+    except LexiconError as error:
+        raise Misconfigured(f"the lexicons have faults, see `tocsin lexicon lint`:\n{error}") from error
     if not settings.enrich_readers:
-        return build(settings, enriching(load_lexicon()))
+        return build(settings, enriching(lexicon))
     from tocsin_enrich.readers.opening import open_panel  # noqa: PLC0415  costs nothing where there are no readers
 
-    panel = open_panel(settings.enrich_readers, lexicon=load_lexicon(), seconds=settings.enrich_readers_seconds)
+    panel = open_panel(settings.enrich_readers, lexicon=lexicon, seconds=settings.enrich_readers_seconds)
     return build(settings, enriching_with(panel), on_stop=panel.aclose)
 
 

@@ -5,8 +5,9 @@ A table of a folder has the name and the columns of one of ours. Its rows are ad
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from tocsin_enrich.sheets import SHEETS, Identity, Sheet
@@ -24,12 +25,13 @@ def folders_of(setting: str) -> tuple[Path, ...]:
 
 def gather(folders: Sequence[Path], faults: list[Fault]) -> Tables:
     """Return all tables with those of `folders` laid over them, in order. Faults are added to `faults`."""
-    tables = {name: read_table(DATA / f"{name}.tsv", sheet.columns, faults) for name, sheet in SHEETS.items()}
+    ours, wrong = _built_in()
+    faults += wrong
+    tables = {name: list(rows) for name, rows in ours.items()}
     layers = [(name, source) for folder in folders for name, source in _tables_in(folder, faults)]
     added = [(name, read_table(source, SHEETS[name].columns, faults)) for name, source in layers]
-    codes = frozenset(row["code"] for name, rows in [*tables.items(), *added] if name == "event_types" for row in rows)
-    for name, rows in tables.items():
-        tables[name] = [row for row in rows if _is_sound(row, SHEETS[name], codes, faults)]
+    types = [*tables["event_types"], *(row for name, rows in added if name == "event_types" for row in rows)]
+    codes = frozenset(row["code"] for row in types)
     for name, rows in added:
         for row in rows:
             if _is_sound(row, SHEETS[name], codes, faults):
@@ -37,11 +39,20 @@ def gather(folders: Sequence[Path], faults: list[Fault]) -> Tables:
     return tables
 
 
+@cache
+def _built_in() -> tuple[Mapping[str, Sequence[Row]], Sequence[Fault]]:
+    """Return the tables that the program brings, and what is wrong with them: nothing, in a release."""
+    faults: list[Fault] = []
+    tables = {name: read_table(DATA / f"{name}.tsv", sheet.columns, faults) for name, sheet in SHEETS.items()}
+    codes = frozenset(row["code"] for row in tables["event_types"])
+    sound = {n: [row for row in rows if _is_sound(row, SHEETS[n], codes, faults)] for n, rows in tables.items()}
+    return sound, faults
+
+
 def _tables_in(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
-    if not folder.is_dir():
+    if not folder.exists():
         faults.append(Fault(str(folder), 0, None, "there is no such folder", f"mend {PATH_VARIABLE} or the call"))
-        return
-    for source in sorted(folder.glob("*.tsv")):
+    for source in sorted(folder.glob("*.tsv")) if folder.is_dir() else [folder] * folder.exists():
         if source.stem in SHEETS:
             yield source.stem, source
         else:

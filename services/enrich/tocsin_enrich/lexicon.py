@@ -22,7 +22,7 @@ def load_lexicon(folders: Sequence[Path] | None = None) -> Lexicon:
     It is read once a process. Raises `LexiconError`, which names each fault.
     """
     named = folders_of(os.environ.get(PATH_VARIABLE, "")) if folders is None else folders
-    return _loaded(tuple(named))
+    return _loaded(tuple(folder.absolute() for folder in named))
 
 
 @cache

@@ -69,5 +69,6 @@ def _is_nothing_else(reading: Reading, dates: Sequence[DateMention]) -> bool:
 
 def _is_title(reading: Reading, day: DateMention) -> bool:
     """Tell whether a line is a title rather than a sentence: no full stop ends it, it says nothing of anything."""
-    says = any(reading.is_in(k, name) for k in range(len(reading.tokens)) for name in ("be", "have", "say", "modal"))
+    beside = [k for k, token in enumerate(reading.tokens) if not day.start <= token.start < day.end]
+    says = any(reading.is_in(k, name) for k in beside for name in ("be", "have", "say", "modal"))
     return not says and reading.norms[-1] not in {".", "!", "?"} and tells_of_acts(reading, day)

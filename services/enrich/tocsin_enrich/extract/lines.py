@@ -18,8 +18,8 @@ _BULLET = (
     r"|\(?\d{1,2}[.)](?=\s)|\(?[a-z]\)(?=\s))"
 )
 _DATED = (
-    rf"(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d\d|\d{{1,2}}\s{_MONTH}(?:\s(?:19|20)\d\d)?"
-    rf"|{_MONTH}\s\d{{1,2}}(?:,\s(?:19|20)\d\d)?)\s?[-–—:|;,\t]"  # noqa: RUF001 - dashes separate columns too
+    rf"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}[.,]?\s)?(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d\d|\d{{1,2}}\s{_MONTH}(?:\s(?:19|20)\d\d)?"
+    rf"|{_MONTH}\s\d{{1,2}}(?:,\s(?:19|20)\d\d)?))\s?[-–—:|;,\t]"  # noqa: RUF001 - dashes separate columns too
 )
 _ROW = r"[^\n|\t]*(?:\|[^\n|]*\||\t[^\n\t]*\t)"
 CLOCK = (
@@ -41,6 +41,7 @@ LINE_BREAK = (
     rf"|(?P<dated>\n[ \t]*(?={_DATED}))"
     rf"|(?P<row>\n(?={_ROW}))"
     r"|(?P<field>\n(?=[ \t]*(?-i:[A-Z])[A-Za-z /]{1,24}:\s))"
+    r"|(?P<head>\n[ \t]*(?=[^\n.]{3,60}:[ \t]*\n))"
     r"|(?P<line>\n[ \t]*)"
 )
 """Where a line ends; the name of the group says why. To be compiled without regard to case."""
@@ -48,11 +49,18 @@ LINE_BREAK = (
 ENTRY = re.compile(rf"[ \t]*(?:{_BULLET}|{_DATED}|{_ROW})", re.IGNORECASE)
 """How an entry of a list or a table begins."""
 
+ENTRY_TAG = re.compile(r"<(?:li|tr)\b", re.IGNORECASE)
+"""The tag of a web page that begins an entry."""
+
 _GOES_ON = re.compile(
     r"(?:[,;–—-]|\b(?:the|an?|of|in|on|at|by|to|and|or|for|from|with|near|between|that|who|which|as|is|was|were|are|has"  # noqa: RUF001
     r"|have|had|been|its|his|her|their|but|after|before|about|around|some|than))$",
     re.IGNORECASE,
 )
+
+
+_FINAL = frozenset([".", "!", "?", ":", ")", '"', "\u201d"])
+"""What a line ends with before one that heads the next lines."""
 
 
 class Wrapping:
@@ -71,6 +79,8 @@ class Wrapping:
         goes_on = _GOES_ON.search(self._text, max(0, match.start() - 12), match.start()) is not None
         if match.lastgroup in {"clock", "dated"}:
             return not goes_on
+        if match.lastgroup == "head" and self._text[max(0, match.start() - 1) : match.start()] in _FINAL:
+            return True
         return not goes_on and self._ends_here(match)
 
     def _ends_here(self, match: re.Match[str]) -> bool:

@@ -39,13 +39,19 @@ def _begin(reading: Reading, position: int) -> int | None:
 
 def _heading(reading: Reading) -> list[tuple[int, str]]:
     """Return the place that heads a line of a live report: "09:40 Kherson: shelling kills a man"."""
-    colon = next((k for k, norm in enumerate(reading.norms[:HEADING]) if norm == ":" and reading.is_name(k - 1)), None)
+    colons = (k for k, norm in enumerate(reading.norms[:HEADING]) if norm == ":" and _may_name(reading, k - 1))
+    colon = next(colons, None)
     if colon is None:
         return []
     start = colon - 1
     while reading.is_name(start - 1):
         start -= 1
     return [(start, " ".join(reading.norms[start:colon]))]
+
+
+def _may_name(reading: Reading, position: int) -> bool:
+    """Tell whether a word may name a place: no label of a toll ("KIA: 2"), no zone of a time ("140915L:")."""
+    return reading.is_name(position) and len(reading.norms[position]) > 1 and not reading.is_in(position, "toll_label")
 
 
 def places_near(trigger: Trigger, triggers: list[Trigger]) -> frozenset[str]:

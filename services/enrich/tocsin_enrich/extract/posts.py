@@ -40,7 +40,7 @@ def posts(text: str, published: date | None, sections: Sequence[Section]) -> lis
     days = _days([stamp.minutes for stamp in stamps], published)
     ends = [stamp.start for stamp in stamps[1:]] + [len(text)]
     return [
-        Section(stamp.end, end, _mention(stamp, _day_above(stamp, sections) or day))
+        Section(stamp.start, end, _mention(stamp, _day_above(stamp, sections) or day))
         for stamp, day, end in zip(stamps, days, ends, strict=True)
     ]
 

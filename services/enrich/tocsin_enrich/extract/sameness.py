@@ -7,6 +7,7 @@ from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
+from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import Kind
 
 _S = SubEventType
@@ -28,6 +29,8 @@ _DEMONSTRATIONS = frozenset(
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.last.reading.index == act.reading.index
+    if _is_other_entry(home, act) and not _points_to(home, act):
+        return False
     goes_on = _robs_aboard(home, act) or (_goes_on if same_sentence else _loots_on)(home, act)
     same_person = _shares_person(home, act)
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
@@ -40,6 +43,26 @@ def fits(home: Group, act: Act) -> bool:
         return True
     own = act.roles.doers and act.roles.doers != home.last.roles.doers and not act.trigger.noun
     return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
+
+
+def _is_other_entry(home: Group, act: Act) -> bool:
+    """Tell whether the incident and the act stand in two entries of a list, which tell two incidents each by itself."""
+    ours, theirs = home.last.reading.sentence.entry, act.reading.sentence.entry
+    return bool(ours and theirs) and ours != theirs
+
+
+def _points_to(home: Group, act: Act) -> bool:
+    """Tell whether an entry of a list speaks of the incident of another one: by its place or person, or "the attack".
+
+    An entry that begins with a toll and names no place goes on from the entry before it.
+    """
+    if _shares_person(home, act):
+        return True
+    if act.places:
+        return bool(home.places) and not _places_differ(home, act)
+    if act.trigger.cue.strength is Strength.HARM:
+        return act.when is None and ENTRY.match(act.reading.text, act.reading.sentence.start) is not None
+    return act.definite
 
 
 def _same_kind(home: Group, act: Act) -> bool:

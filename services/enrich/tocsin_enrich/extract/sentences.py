@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tocsin_enrich.extract.lines import ENTRY, LINE_BREAK, Wrapping
+from tocsin_enrich.extract.lines import ENTRY, ENTRY_TAG, LINE_BREAK, Wrapping
 
 MAX_SENTENCE = 1500
 """Characters. A longer stretch without a full stop is a table or a list; it is cut at the next line end or space."""
 
 CAPITALS_SHARE = 0.005
 """Share of capitals among letters below which a small letter may begin a sentence; running text has 0.02 and more."""
+
+MOST_FIGURES = 2
+"""Figures of the number that an entry begins with: "12." ends no sentence there."""
 
 _SHORT_FORMS = (
     "mr mrs ms dr gen col lt sgt maj capt brig adm sen rep gov st jr sr prof rev hon no nos vs etc jan feb mar apr "
@@ -41,7 +44,7 @@ def split(text: str) -> list[Sentence]:
     entry = last_entry = int(ENTRY.match(text) is not None)
     for match in _BREAK.finditer(text):
         kind = match.lastgroup
-        if not (_ends(text, match, plain=plain) if kind == "stop" else wrapping.breaks(match)):
+        if not (_ends(text, begin, match, plain=plain) if kind == "stop" else wrapping.breaks(match)):
             continue
         end = match.end() if kind == "stop" else match.start()
         found.extend(_trimmed(text, begin, end, paragraph, entry))
@@ -49,7 +52,7 @@ def split(text: str) -> list[Sentence]:
         if kind == "stop":
             continue
         paragraph += 1
-        if ENTRY.match(text, begin):
+        if ENTRY.match(text, begin) or ENTRY_TAG.search(text, match.start(), begin):
             entry = last_entry = last_entry + 1
         elif kind not in {"line", "field"}:
             entry = 0
@@ -62,7 +65,7 @@ def is_small(text: str) -> bool:
     return sum(map(str.isupper, text)) < CAPITALS_SHARE * sum(map(str.isalpha, text))
 
 
-def _ends(text: str, stop: re.Match[str], *, plain: bool) -> bool:
+def _ends(text: str, begin: int, stop: re.Match[str], *, plain: bool) -> bool:
     following = _NEXT.match(text, stop.end())
     if following is None:
         return True
@@ -73,7 +76,8 @@ def _ends(text: str, stop: re.Match[str], *, plain: bool) -> bool:
         return True
     before = _LAST_WORD.search(text, max(0, stop.start() - 20), stop.start())
     word = before.group().lower() if before else ""
-    return not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()))
+    counts = word.isdecimal() and len(word) <= MOST_FIGURES and not text[begin : stop.start() - len(word)].strip()
+    return not (counts or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()))
 
 
 def _trimmed(text: str, begin: int, end: int, paragraph: int, entry: int) -> Iterator[Sentence]:

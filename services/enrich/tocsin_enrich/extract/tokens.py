@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"(?P<markup></?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});)"  # of a web page: no token
+    r"|(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
     r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
     r"|(?P<number>\d+(?:[.,]\d+)*)"
@@ -32,6 +33,8 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
         raw, kind = match.group(), match.lastgroup
+        if kind == "markup":
+            continue
         norm, word = raw.lower(), kind == "word"
         if "\u2019" in norm:
             norm = norm.replace("\u2019", "'")

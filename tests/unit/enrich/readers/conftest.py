@@ -1,12 +1,11 @@
 """Findings to test with, and a server that plays a language model."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from builders import a_report
-from readers_stub import TEXT, Handler, Server, Stub
+from readers_stub import TEXT, Stub, serving
 
 from tocsin.contracts.report import Report
 from tocsin_enrich.extract import Extraction, Lexicon, extract
@@ -32,14 +31,8 @@ def combined(lexicon: Lexicon) -> Callable[..., Combining]:
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     """Serve on a free port of loopback."""
-    handler = type("Handler", (Handler,), {})
-    with Server(("127.0.0.1", 0), handler) as server:
-        handler.stub = Stub(f"http://127.0.0.1:{server.server_address[1]}/v1")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield handler.stub
-        server.shutdown()
-        thread.join()
+    with serving() as stub:
+        yield stub
 
 
 @pytest.fixture
