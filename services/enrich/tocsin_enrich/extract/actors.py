@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
-from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
+from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
 from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
@@ -69,15 +70,22 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
 def _states(reading: Reading) -> Iterator[Mention]:
     """Yield states that do something themselves: "Israel struck", "Russian shelling"."""
     for match in reading.nations:
-        if _acts_as_state(reading, match.start, match.end):
+        if _acts_as_state(reading, match.start, match.end) or (match.value.adjective and _makes_it(reading, match.end)):
             yield _of_state(reading, match.start, match.end, match.value.name)
+
+
+def _makes_it(reading: Reading, end: int) -> bool:
+    """Tell whether the noun of an act or a weapon follows an adjective: "died in Israeli strikes"."""
+    acts = (cue.start == end and cue.value.form is not Form.PAST for cue in reading.cues)
+    return any(acts) or any(weapon.start == end for weapon in reading.weapons)
 
 
 def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     """Tell whether an act follows the name or adjective of a country."""
     if _speaks_or_is_blamed(reading, start, end):
         return True
-    if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
+    opens = start > 0 and reading.norms[start - 1] in CLAUSE_OPENERS
+    if reading.is_in(start - 1, "place_preposition") or (reading.is_in(start - 1, "preposition") and not opens):
         return False
     nearby = {end, end + 1}
     acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)

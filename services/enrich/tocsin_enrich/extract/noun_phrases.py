@@ -5,6 +5,9 @@ from tocsin_enrich.extract.reading import CALENDAR, Reading
 LONGEST_PHRASE = 10
 """Words before a noun that may still belong to its phrase."""
 
+CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
+"""Words that lead in a clause with its own subject, and are prepositions too: "police fled after gunmen killed"."""
+
 _BOUNDS = (
     "preposition",
     "conjunction",

@@ -3,15 +3,13 @@
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lists import head_of, listed_before, with_wholes
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS
 from tocsin_enrich.extract.reading import Reading
 
 REACH = 26
 """Tokens between a verb and its subject."""
 
 _NOT_CLAUSES = frozenset({"after", "before", "following", "amid", "as"})
-_CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
-"""Words that lead in a clause with its own subject, and are prepositions too: "police fled after gunmen killed"."""
-
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -30,12 +28,17 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()
-        opens = mention.outer > 0 and reading.norms[mention.outer - 1] in _CLAUSE_OPENERS
-        head = mention if opens else head_of(reading, mentions, mention)
+        head = mention if _opens_clause(reading, mention) else head_of(reading, mentions, mention)
         if head is None or _is_inside_another(reading, head) or (head.kind is Kind.THING and not things):
             continue
         return with_wholes(reading, mentions, listed_before(reading, mentions, head))
     return ()
+
+
+def _opens_clause(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the phrase is the subject of a clause of time; "posed as soldiers, attacked" has none."""
+    before = mention.outer > 0 and reading.norms[mention.outer - 1] in CLAUSE_OPENERS
+    return before and reading.norms[mention.end : mention.end + 1] != (",",)
 
 
 def breaks(reading: Reading, start: int, end: int) -> bool:
