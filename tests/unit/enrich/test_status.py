@@ -165,6 +165,11 @@ def test_doubts_claims_and_corrections_colour_the_whole_sentence(
         ("They killed two journalists and burned houses.", 1),
         ("Gangs killed civilians in Mora.", 1),
         ("Gangs killed the judge.", 1),
+        ("They are killing people in Mora.", 0),
+        ("Gunmen kill villagers in Mora.", 1),
+        ("The rebels are attacking the barracks in Mora.", 1),
+        ("The war has made the bombing of civilians normal.", 0),
+        ("An attack on civilians by rebels stopped the talks.", 1),
     ],
 )
 def test_what_nobody_particular_does_to_nobody_particular_is_talk(extracted: Read, text: str, incidents: int) -> None:
@@ -219,6 +224,7 @@ def test_a_year_before_the_noun_and_a_long_time_make_background(
         ("Rebels shelled the town of Mora two times.", ["asserted"]),
         ("Rebels shelled the town of Mora 12 times on Sunday.", ["asserted"]),
         ("There were 41 deadly attacks in Mora and 57 in Wase.", ["aggregate"]),
+        ("The judge was shot 14 times in the town of Mora.", ["asserted"]),
     ],
 )
 def test_how_often_it_was_done_tells_a_sum(extracted: Read, text: str, expected: list[str]) -> None:

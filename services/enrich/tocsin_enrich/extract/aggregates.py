@@ -77,8 +77,14 @@ def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
     return next(fits, None)
 
 
-def repeated(reading: Reading) -> tuple[int, int] | None:
-    """Return the tokens that say how often it was done, if that is many times: "1,240 times", "dozens of times"."""
+def repeated(trigger: Trigger) -> tuple[int, int] | None:
+    """Return the tokens that say how often it was done, if that is many times: "1,240 times", "dozens of times".
+
+    Whoever is shot or stabbed many times is the victim of one act.
+    """
+    reading = trigger.reading
+    if trigger.cue.lemma in reading.lexicon.classes["blow"]:
+        return None
     for at, norm in enumerate(reading.norms):
         if norm == "times" and at:
             start = at - 2 if reading.norms[at - 1] == "of" else at - 1

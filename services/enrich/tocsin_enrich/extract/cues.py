@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.mishaps import find_mishap
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
@@ -38,6 +39,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         (m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"), None
     )
     topic = _topic(reading)
+    mishap = find_mishap(reading) if wide is None else wide
     triggers = []
     for match in reading.cues:
         covering = next((m for m in reading.lookalikes if m.start < match.end and match.start < m.end), None)
@@ -55,7 +57,9 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         )
         passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
-            Trigger(reading, match.start, match.end, match.value, match.rule, form, passive, covering or wide or topic)
+            Trigger(
+                reading, match.start, match.end, match.value, match.rule, form, passive, covering or mishap or topic
+            )
         )
     return triggers
 
@@ -72,7 +76,7 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
     """Tell whether the word only names a weapon: "dynamite sticks", "a roadside bomb"."""
-    if match.value.form is not Form.BASE:
+    if match.value.form not in {Form.BASE, Form.THIRD}:
         return False
     return any(w.start <= match.start and match.end <= w.end and w.end - w.start > 1 for w in reading.weapons)
 

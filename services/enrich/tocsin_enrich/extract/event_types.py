@@ -1,7 +1,7 @@
 """Which sub-event type an act is, once its weapon, its doers and what it hit are known."""
 
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import ActorKind, TargetCategory
+from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -17,6 +17,7 @@ _ARMED_DOERS = frozenset(
 )
 _RIOTOUS = frozenset({_S.ATTACK, _S.LOOTING, _S.GRENADE, _S.ARMED_CLASH})
 _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
+_MOVABLE = frozenset({TargetEntity.VEHICLE, TargetEntity.VESSEL, TargetEntity.AIRCRAFT})
 
 
 def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
@@ -58,7 +59,8 @@ def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
 
 def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEventType:
     """Return the type of an act without a weapon: armies bomb from the air, armed people on both sides clash."""
-    if trigger.cue.lemma == "bomb" and not trigger.noun and _by_state(roles):
+    from_afar = trigger.cue.lemma == ("strike" if trigger.noun else "bomb")
+    if from_afar and _by_state(roles):  # "Israeli strikes", "the army bombed"
         return _S.AIR_DRONE_STRIKE
     blast = next((cue for cue in trigger.reading.cues if cue.end == trigger.start and not trigger.noun), None)
     if blast is not None and blast.value.sub_event_type is _S.REMOTE_EXPLOSIVE:  # "an explosion hit a ship"
@@ -84,13 +86,31 @@ def _is_raid_on_civilians(roles: Roles) -> bool:
 
 
 def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
-    """Return what "captured" means: people are arrested, weapons are put out of use, places change hands."""
+    """Return what "captured" means: people are arrested, weapons are put out of use, places change hands.
+
+    Houses and cars are taken from their owners: that is no territory.
+    """
     if trigger.cue.lemma in {"capture", "seize"}:
         if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
             return _S.ARRESTS
         if weapons:
             return _S.DISRUPTED_WEAPONS_USE
+        if _takes_property(trigger, roles):
+            return _S.OTHER if _by_state(roles) else _S.LOOTING
     return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
+
+
+def _takes_property(trigger: Trigger, roles: Roles) -> bool:
+    if not roles.sufferers:  # "boarded a tanker and seized it"
+        pointing = trigger.reading.norms[trigger.end : trigger.end + 1] in {("it",), ("them",)}
+        return pointing and any(place.value.entity in _MOVABLE for place in trigger.reading.facilities)
+    return all(_is_property(trigger, sufferer) for sufferer in roles.sufferers)
+
+
+def _is_property(trigger: Trigger, sufferer: Mention) -> bool:
+    """Tell whether what is taken belongs to somebody, and is no place that one holds."""
+    private = sufferer.text.lower().split()[-1] in trigger.reading.lexicon.classes["private_property"]
+    return private or sufferer.entity in _MOVABLE
 
 
 def _by_state(roles: Roles) -> bool:

@@ -8,17 +8,14 @@ from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Strength
-from tocsin_enrich.extract.mentions import Mention
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.sameness import fits
+from tocsin_enrich.extract.talk import is_general, is_general_noun
 from tocsin_enrich.extract.told import Told
 
 HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
-
-BARE_PLURAL = 2
-"""What "civilians" says of their number without a count: at least so many."""
 
 NOUN_FACTS = 2
 """Of doer, sufferer, weapon, casualties, day, place, "another": how many a noun needs beside it to be an incident."""
@@ -79,28 +76,12 @@ def _stands_alone(act: Act) -> bool:
     if act.trigger.cue.strength is Strength.HARM:
         return bool(act.roles.doers or act.weapons)
     if not act.trigger.noun:
-        return not _is_general(act)
+        return not is_general(act)
     if act.standing.status is IncidentStatus.ALLEGED and act.standing.rule.endswith(("/accuse", "/suspected of")):
         return False
-    facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
-    return sum(bool(fact) for fact in facts) >= NOUN_FACTS
-
-
-def _is_general(act: Act) -> bool:
-    """Tell whether an act has nothing that makes it one act: "gangs kill journalists", "they burn houses"."""
-    counted = any((harm.toll.min or 0) > BARE_PLURAL or harm.toll.max for harm in act.harms)
-    if act.when or act.places or act.weapons or act.distinct or counted:
-        return False
-    parties = (*act.roles.doers, *act.roles.sufferers)
-    if not parties:
-        classes, lemma = act.reading.lexicon.classes, act.trigger.cue.lemma
-        return lemma not in classes["intransitive"] | classes["only_tries"]
-    return not any(map(_is_certain, parties))
-
-
-def _is_certain(mention: Mention) -> bool:
-    """Tell whether a phrase means somebody in particular: by a name, a count, an article or by being one."""
-    return mention.name is not None or not mention.plural or mention.count is not None or mention.outer < mention.start
+    roles = act.roles
+    facts = [roles.doers, roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
+    return sum(bool(fact) for fact in facts) >= NOUN_FACTS and not is_general_noun(act)
 
 
 def _home(candidates: list[Group], act: Act) -> Group | None:

@@ -115,7 +115,7 @@ def _summing(trigger: Trigger, when: DateMention | None, counts: list[Count]) ->
     span = stretch_over(trigger)
     if span is not None:
         return aside(SetAsideStatus.AGGREGATE, "status/stretch", span)
-    span = repeated(trigger.reading)
+    span = repeated(trigger)
     return aside(SetAsideStatus.AGGREGATE, "status/times", span) if span else None
 
 
