@@ -30,7 +30,7 @@ class Extraction:
 
 def extract(report: Report, lexicon: Lexicon) -> Extraction:
     """Read a report. Never raises on any text; the same report and lexicon give the same answer."""
-    if reason := unreadable(report.text, lexicon):
+    if reason := unreadable(report.text, lexicon, report.language):
         return Extraction(set_aside=whole_text(report.text, reason))
     readings = read(report.text, lexicon)
     stamped = report.published_at.date() if report.published_at else None
