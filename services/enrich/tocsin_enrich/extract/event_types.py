@@ -87,10 +87,15 @@ def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubE
     """Return what "captured" means: people are arrested, weapons are put out of use, places change hands."""
     if trigger.cue.lemma in {"capture", "seize"}:
         if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
-            return _S.ARRESTS
+            return _S.ABDUCTION if _by_irregulars(roles) and not any(map(_armed, roles.sufferers)) else _S.ARRESTS
         if weapons:
             return _S.DISRUPTED_WEAPONS_USE
     return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
+
+
+def _by_irregulars(roles: Roles) -> bool:
+    """Tell whether armed people of no state do it: whom they take they abduct."""
+    return any(doer.actor_kind in _ARMED_DOERS - {ActorKind.STATE_FORCE} for doer in roles.doers)
 
 
 def _by_state(roles: Roles) -> bool:

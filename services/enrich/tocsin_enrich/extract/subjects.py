@@ -27,11 +27,17 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()
-        head = head_of(reading, mentions, mention)
+        head = mention if _is_antecedent(reading, mention) else head_of(reading, mentions, mention)
         if head is None or _is_inside_another(reading, head) or (head.kind is Kind.THING and not things):
             continue
         return with_wholes(reading, mentions, listed_before(reading, mentions, head))
     return ()
+
+
+def _is_antecedent(reading: Reading, mention: Mention) -> bool:
+    """Tell whether a relative clause goes on about the mention: "six monks who were killed"."""
+    comma = reading.norms[mention.end : mention.end + 1] == (",",)
+    return reading.norms[mention.end + comma : mention.end + comma + 1] in {("who",), ("which",), ("that",)}
 
 
 def breaks(reading: Reading, start: int, end: int) -> bool:
