@@ -24,6 +24,7 @@ from tocsin_enrich.extract.lexicon import (
 from tocsin_enrich.inflect import Inflections
 from tocsin_enrich.layers import Tables
 from tocsin_enrich.sheets import CUSTOM
+from tocsin_enrich.starts import with_look
 from tocsin_enrich.tables import ABSENT, DATA, Row, listed, words_of
 
 
@@ -159,7 +160,7 @@ def date_grammar(rows: Sequence[Row]) -> re.Pattern[str]:
     """Return one expression that finds any date; the name of the group that matched is the name of the pattern."""
     parts = date_parts(rows)
     patterns = [f"(?P<{row['name']}>{filled(row['pattern'], parts)})" for row in rows if row["basis"] != "part"]
-    return re.compile(rf"(?<![\w$€£/-])(?:{'|'.join(patterns)})(?![\w/])")
+    return re.compile(rf"(?<![\w$€£/-]){with_look('|'.join(patterns))}(?![\w/])")
 
 
 def date_parts(rows: Sequence[Row]) -> dict[str, str]:

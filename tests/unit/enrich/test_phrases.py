@@ -64,8 +64,8 @@ def test_lists_and_appositions_of_those_who_suffer(extracted: Read, text: str, e
         ("Police said that gunmen attacked a bus in Mora.", ["gunmen"]),
         ("Gunmen, police said, attacked a bus in Mora.", ["Gunmen"]),
         ("Four men, who posed as soldiers, attacked a bus in Mora.", ["men"]),
-        ("Five judges have been killed in Mora by hired assassins.", ["assassins"]),
-        ("The murder of judge Ana Ruiz of the high court in Mora by cartel hitmen was condemned.", ["hitmen"]),
+        ("Five judges have been killed in Mora by hired assassins.", ["hired assassins"]),
+        ("The murder of judge Ana Ruiz of the high court in Mora by cartel hitmen was condemned.", ["cartel hitmen"]),
         ("Two traders died in Mora at the hands of bandits.", ["bandits"]),
         ("Three colonels are implicated in the murder of Ana Ruiz in Mora.", ["colonels"]),
         ("Fighters of Hamas attacked a bus in Mora.", ["Fighters", "Hamas"]),
@@ -95,3 +95,51 @@ def test_a_given_name_alone_is_nobody_elses(reading: Mark) -> None:
 def test_towns_of_saints_are_no_persons(reading: Mark, text: str) -> None:
     """A name that opens as places do is no person's without a title."""
     assert [] == phrase(reading(text), Kind.PERSON)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb exploded outside a bank in Mora and near a travel agency.", ["bank", "travel agency"]),
+        ("A bomb exploded in the Old Town district of Mora.", []),
+        ("A blast in Mora damaged the headquarters of the Green Party.", ["headquarters of the Green Party"]),
+        ("Rockets hit Mora on Sunday and destroyed a telephone company substation.", ["telephone company substation"]),
+        ("A bomb went off in front of several government offices in Mora.", ["government offices"]),
+        ("Gunmen attacked President Ruiz's residence in Mora.", ["President Ruiz's residence"]),
+    ],
+)
+def test_things_that_are_hit(extracted: Read, text: str, expected: list[str]) -> None:
+    """A thing is told with the words that say which one it is; where it happened is no target."""
+    assert expected == targets(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police raided a house in Mora in a search led by the army and killed a trader.", ["Police"]),
+        ("The bomb was planted by two men and killed a trader in Mora.", ["men"]),
+        ("The banker Ana Ruiz, kidnapped two weeks ago in Mora, was freed.", []),
+        ("A general strike began. A rebel attack killed two traders in Mora.", ["rebel"]),
+        ("The M23 met on Friday. The rebels shelled a village near Mora on Sunday.", ["rebels", "M23"]),
+        ("The M23 met on Friday. Unknown fighters shelled a village near Mora on Sunday.", ["Unknown fighters"]),
+        ("The M23 met Hamas on Friday. The rebels shelled a village near Mora on Sunday.", ["rebels"]),
+        ("The army blamed the attack on a market in Mora on the M23.", ["M23"]),
+    ],
+)
+def test_who_did_it_by_the_grammar_of_the_verb(extracted: Read, text: str, expected: list[str]) -> None:
+    """A "by" belongs to its own participle, adjectives act on nobody, the only armed group named has the rebels."""
+    assert expected == doers(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb exploded in Mora. The device held dynamite.", ["dynamite"]),
+        ("Two powerful bombs exploded in Mora.", ["Two powerful bombs"]),
+        ("At least four rockets hit Mora on Sunday.", ["four rockets"]),
+        ("Rebels fired a rocket at Mora and threw grenades.", ["rocket", "grenades"]),
+    ],
+)
+def test_weapons_are_told_once(extracted: Read, text: str, expected: list[str]) -> None:
+    """A general word stands for the weapon that is named elsewhere; a hedge is no part of what it is called."""
+    assert expected == [weapon.text for i in extracted(text).incidents for weapon in i.weapons]

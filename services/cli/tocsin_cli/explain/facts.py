@@ -134,7 +134,7 @@ def _time(time: When | None, said: Said) -> Iterator[Fact]:
     rests_on = {
         TimeBasis.EXPLICIT: "as written",
         TimeBasis.RELATIVE: "reckoned from the day of publication",
-        TimeBasis.PUBLICATION: "the day of publication: the report names no other",
+        TimeBasis.PUBLICATION: "the day of publication: no day is said of it",
     }
     yield Fact(Aspect.WHEN, "when", f"{days}, {rests_on[time.basis]}", "time", said.get("time"))
 

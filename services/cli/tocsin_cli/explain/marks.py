@@ -85,7 +85,11 @@ def _labels(marks: Iterable[Mark]) -> list[tuple[int, str, str]]:
 
 
 def _joined(groups: Mapping[str, Iterable[str]]) -> str:
-    return "; ".join(f"{group} {', '.join(labels)}".lstrip() for group, labels in groups.items())
+    """Return "1, 2 where; 2 what": groups that say the same stand together."""
+    alike: dict[str, list[str]] = {}
+    for group, labels in groups.items():
+        alike.setdefault(", ".join(labels), []).append(group)
+    return "; ".join(f"{', '.join(numbers)} {labels}".lstrip() for labels, numbers in alike.items())
 
 
 def _placed(start: int, label: str, width: int) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.claims import find_claims
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
-from tocsin_enrich.extract.incidents import attach_claims, attach_speakers, group
+from tocsin_enrich.extract.incidents import attach_claims, attach_organisations, attach_speakers, group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.parties import find_parties
@@ -30,7 +30,7 @@ class Extraction:
 
 def extract(report: Report, lexicon: Lexicon) -> Extraction:
     """Read a report. Never raises on any text; the same report and lexicon give the same answer."""
-    if reason := unreadable(report.text, lexicon):
+    if reason := unreadable(report.text, lexicon, report.language):
         return Extraction(set_aside=whole_text(report.text, reason))
     readings = read(report.text, lexicon)
     stamped = report.published_at.date() if report.published_at else None
@@ -42,6 +42,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
         groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     )
     attach_speakers(groups, parties)
+    attach_organisations(groups, parties)
     return Extraction(
         incidents=tuple(draft(report, each, timeline.published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),

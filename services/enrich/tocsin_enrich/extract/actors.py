@@ -1,17 +1,19 @@
 """Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
 from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
-from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS
-from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify
+from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_NAME = 8
 """Words of an organisation's name."""
+
+MOST_QUALIFIERS = 3
+"""Words before "assassins" that say what sort they are."""
 
 
 def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
@@ -124,6 +126,8 @@ def _by_shape(reading: Reading) -> Iterator[Mention]:
         start = _name_start(reading, position)
         if start == position or not any(reading.is_name(k) for k in range(start, position)):
             continue
+        if reading.is_in(position, "place_head") and all(reading.is_name(k) for k in range(start, position)):
+            continue  # "San Luis Department"
         end = _name_end(reading, position)
         text = reading.slice(start, end)
         value = Organisation(
@@ -190,12 +194,13 @@ def _name_end(reading: Reading, head: int) -> int:
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
-        if _is_modifier(reading, match):
+        if _is_modifier(reading, match) or _is_adjective(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
         while start < match.start and reading.norms[start] in HEDGES:
             start += 1
         outer, count = outer_start(reading, start, counts)
+        start = _with_qualifiers(reading, start, outer if count is None else count.end)
         value = match.value
         yield Mention(
             Kind.GROUP, start, match.end, outer, reading.slice(start, match.end), None, match.rule,
@@ -203,6 +208,29 @@ def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             country=country_before(reading, start, match.end), category=value.category,
             entity=TargetEntity.PEOPLE if value.plural else TargetEntity.PERSON,
         )  # fmt: skip
+
+
+def _with_qualifiers(reading: Reading, start: int, floor: int) -> int:
+    """Return where the words begin that say what sort of people they are: "hired assassins"."""
+    first = start
+    while start > max(floor, first - MOST_QUALIFIERS) and may_qualify(reading, start - 1):
+        before = start - 1
+        named = reading.is_name(before) or before in reading.named or reading.norms[before] == "'s"
+        if named or is_number(reading, before) or reading.norms[before] in HEDGES or reading.is_in(before, "quantity"):
+            break
+        start -= 1
+    return start
+
+
+def _is_adjective(reading: Reading, match: Match[PeopleWord]) -> bool:
+    """Tell whether the word says what sort of thing the next noun is: "a general strike", "a criminal act"."""
+    end = match.end
+    if match.value.plural or reading.norms[end - 1] not in reading.lexicon.classes["also_adjective"]:
+        return False
+    noun = end < len(reading.tokens) and may_qualify(reading, end) and not reading.is_name(end)
+    return noun or any(
+        cue.start == end and reading.norms[cue.start : cue.end] in reading.lexicon.event_nouns for cue in reading.cues
+    )
 
 
 def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
@@ -218,34 +246,6 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
     return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
         end, "preposition"
     )
-
-
-def in_full(reading: Reading, mention: Mention) -> Mention:
-    """Return "members" with what they are members of: "Shining Path members", "members of a self-defence militia"."""
-    if mention.kind is not Kind.GROUP or reading.norms[mention.end - 1] not in {"member", "members"}:
-        return mention
-    start, end = mention.start, mention.end
-    while start - 1 in reading.named:
-        start -= 1
-    if start == mention.start and reading.norms[end : end + 1] == ("of",):
-        end = _member_of(reading, end + 1)
-    return replace(mention, start=start, end=end, text=reading.slice(start, end))
-
-
-def _member_of(reading: Reading, start: int) -> int:
-    """Return the end of the phrase after "members of" that begins at token `start`, as far as its nouns are known."""
-    nouns = {k for match in reading.people for k in range(match.start, match.end)} | reading.named
-    end, position = start - 1, start
-    while position < len(reading.tokens) and position - start < LONGEST_NAME:
-        known = position in nouns or reading.is_name(position) or reading.is_in(position, "org_head")
-        if known:
-            end = position + 1
-        elif not (reading.is_in(position, "modifier") or reading.is_in(position, "determiner") or position - start < 3):
-            break
-        if reading.is_in(position, "preposition") or not reading.tokens[position].word:
-            break
-        position += 1
-    return end
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

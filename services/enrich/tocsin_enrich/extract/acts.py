@@ -119,10 +119,12 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)
-        before = Told(trigger, standing)
+        before, sub = Told(trigger, standing), sharpened(trigger, own, roles)
+        if sub is _S.ABDUCTION:  # whom gunmen "captured" nobody arrested
+            tolls = tuple(toll._replace(fate="abducted") if toll.fate == "arrested" else toll for toll in tolls)
         act = Act(
             trigger,
-            sharpened(trigger, own, roles),
+            sub,
             _standing(trigger, tolls, standing),
             roles,
             own,
@@ -212,8 +214,16 @@ def _has_object(act: Act) -> bool:
     if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
         return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
     vessel = act.trigger.passive and _hits_vessel(act)
-    by_act = any(cue.end == act.trigger.start for cue in act.reading.cues)  # "an air strike hit a market"
+    by_act = _follows_act(act)
     return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel or by_act)
+
+
+def _follows_act(act: Act) -> bool:
+    """Tell whether the sentence told another act before: "an air strike hit a market", "a blast destroyed homes"."""
+    harms = act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]
+    things = harms and any(s.kind is Kind.THING for s in act.roles.sufferers)
+    near = any(cue.end == act.trigger.start for cue in act.reading.cues)
+    return near or (things and (act.trigger.passive or any(c.start < act.trigger.start for c in act.reading.cues)))
 
 
 _NEEDS: dict[str, Callable[[Act], bool]] = {

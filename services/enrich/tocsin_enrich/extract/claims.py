@@ -15,6 +15,9 @@ REACH = 10
 NOUN_REACH = 5
 """Tokens between "claimed" and the act: "claimed a rocket attack"."""
 
+BLAME_REACH = 14
+"""Tokens between "blamed" and "on": "blamed the attack on the rebels"."""
+
 OWN_REACH = 7
 """Tokens between the verb of saying and "it", "its", "we"."""
 
@@ -200,10 +203,17 @@ def _blame(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | Non
         at + 1 : at + 2
     ] == ("on",):
         return None
-    before, subject = _before(reading, actors, at), _after(actors, at)
+    before, subject = _before(reading, actors, at), _blamed(reading, actors, at)
     if before is None or subject is None or before is subject:
         return None
     return ClaimFound(Stance.BLAMES, before, subject, at, at + 1, "claims/blames")
+
+
+def _blamed(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
+    """Return who is blamed: "blamed the rebels", "blamed the attack on the market on the rebels"."""
+    behind = range(at + 1, min(len(reading.norms), at + BLAME_REACH))
+    found = [m for m in actors for k in behind if reading.norms[k] == "on" and k < m.outer <= k + 1]
+    return found[-1] if found else _after(actors, at)
 
 
 def _before(reading: Reading, actors: list[Mention], at: int) -> Mention | None:

@@ -180,6 +180,10 @@ def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
     if end - start > 1:
         return False
+    if reading.norms[max(0, start - 1)] == ",":  # "the banker, kidnapped in May, was freed"
+        dated = is_number(reading, end) and reading.is_in(end + 1, "unit")
+        governed = reading.is_in(end, "preposition") and reading.norms[end + 1 : end + 2] != ("least",)
+        return not reading.norms[start].endswith("ing") and (dated or governed or reading.is_in(end, "temporal"))
     number = is_number(reading, start - 1) or reading.norms[max(0, start - 1)] == "others"
     people = any(match.end == start and match.value.leaning is not Leaning.DOER for match in reading.people)
     following = reading.norms[end : end + 1]

@@ -92,7 +92,7 @@ def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubE
     """
     if trigger.cue.lemma in {"capture", "seize"}:
         if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
-            return _S.ARRESTS
+            return _S.ABDUCTION if _by_irregulars(roles) and not any(map(_armed, roles.sufferers)) else _S.ARRESTS
         if weapons:
             return _S.DISRUPTED_WEAPONS_USE
         if _takes_property(trigger, roles):
@@ -111,6 +111,11 @@ def _is_property(trigger: Trigger, sufferer: Mention) -> bool:
     """Tell whether what is taken belongs to somebody, and is no place that one holds."""
     private = sufferer.text.lower().split()[-1] in trigger.reading.lexicon.classes["private_property"]
     return private or sufferer.entity in _MOVABLE
+
+
+def _by_irregulars(roles: Roles) -> bool:
+    """Tell whether armed people of no state do it: whom they take they abduct."""
+    return any(doer.actor_kind in _ARMED_DOERS - {ActorKind.STATE_FORCE} for doer in roles.doers)
 
 
 def _by_state(roles: Roles) -> bool:

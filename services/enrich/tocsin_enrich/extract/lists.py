@@ -3,7 +3,6 @@
 from enum import Enum, auto
 
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 
@@ -154,23 +153,26 @@ def head_of(reading: Reading, mentions: list[Mention], mention: Mention) -> Ment
 
     Null where a preposition governs the phrase, and nothing that is known stands before it.
     """
-    position = mentions.index(mention)
-    while position >= 0:
-        preposition = preposition_of(reading, mentions[position])
+    head = mention
+    for other in [None, *reversed(mentions[: mentions.index(mention)])]:
+        if other is not None and other.end > head.outer:  # it stands inside the phrase: "Hamas fighters"
+            continue
+        if other is not None:
+            gap = range(other.end, head.outer - 1)
+            if not all(_may_join(reading, k) for k in gap if k not in reading.bracketed):
+                return None
+            head = other
+        preposition = preposition_of(reading, head)
         if preposition is None:
-            return mentions[position]
-        if position == 0 or preposition not in _JOINING:
+            return head
+        if preposition not in _JOINING:
             return None
-        gap = range(mentions[position - 1].end, mentions[position].outer - 1)
-        if not all(_may_join(reading, k) for k in gap if k not in reading.bracketed):
-            return None
-        position -= 1
     return None
 
 
 def _may_join(reading: Reading, position: int) -> bool:
-    small = reading.is_in(position, "determiner") or reading.norms[position] in _JOINING
-    return small or reading.tokens[position].number or may_qualify(reading, position)
+    """Tell whether the token may stand between a noun and the preposition of its next part: "soldiers in Goma from"."""
+    return reading.norms[position] in _JOINING or reading.tokens[position].number or reading.is_name(position)
 
 
 def _speaks(reading: Reading, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 """Words that lead in a clause with its own subject, and are prepositions too: "police fled after gunmen killed"."""
 
 _BOUNDS = (
+    "determiner",
     "preposition",
     "conjunction",
     "clause_break",
@@ -39,6 +40,17 @@ def may_qualify(reading: Reading, position: int) -> bool:
     if not token.word or norm in CALENDAR or any(reading.is_in(position, name) for name in _BOUNDS):
         return False
     return (token.capital and not reading.upper) or not _is_verbal(reading, position)
+
+
+def right_edge(reading: Reading, start: int) -> int:
+    """Return where the phrase that begins at token `start` ends; one token before `start` where there is none."""
+    position = start
+    while reading.is_in(position, "determiner"):
+        position += 1
+    first = position
+    while position < len(reading.tokens) and position - start < LONGEST_PHRASE and may_qualify(reading, position):
+        position += 1
+    return position if position > first else start - 1
 
 
 def _is_verbal(reading: Reading, position: int) -> bool:

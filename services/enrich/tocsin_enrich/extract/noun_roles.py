@@ -5,7 +5,7 @@ from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.lists import listed_after, with_wholes
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.objects import BLAST_PREPOSITIONS, BLASTS, is_doer_phrase
+from tocsin_enrich.extract.objects import BLAST_PREPOSITIONS, BLASTS, is_doer_phrase, is_scene
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.subjects import breaks, subject_of
@@ -85,8 +85,9 @@ def _is_object(trigger: Trigger, mention: Mention, preposition: str | None) -> b
         return True
     if preposition == "of":
         return _takes_of_object(trigger)
-    blast = trigger.cue.sub_event_type in BLASTS and mention.kind is Kind.THING
-    return blast and preposition in BLAST_PREPOSITIONS
+    explosive = any(weapon.value.sub_event_type in BLASTS for weapon in trigger.reading.weapons)
+    blast = (explosive or trigger.cue.sub_event_type in BLASTS) and mention.kind is Kind.THING
+    return blast and preposition in BLAST_PREPOSITIONS and not is_scene(trigger.reading, mention)
 
 
 def _takes_of_object(trigger: Trigger) -> bool:
@@ -106,4 +107,7 @@ def _is_brought_about(trigger: Trigger) -> bool:
     """Tell whether a verb before makes the noun a deed of its subject: "carried out", "are accused of"."""
     near = range(max(0, trigger.start - SUPPORT_REACH), trigger.start)
     reading = trigger.reading
-    return any(reading.is_in(k, "support_verb") or reading.is_in(k, "answerable") for k in near)
+    return any(
+        reading.is_in(k, "support_verb") or (reading.is_in(k, "answerable") and reading.is_in(k + 1, "preposition"))
+        for k in near
+    )

@@ -28,7 +28,8 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()
-        head = mention if _opens_clause(reading, mention) else head_of(reading, mentions, mention)
+        own = _opens_clause(reading, mention) or _is_antecedent(reading, mention)
+        head = mention if own else head_of(reading, mentions, mention)
         if head is None or _is_inside_another(reading, head) or (head.kind is Kind.THING and not things):
             continue
         return with_wholes(reading, mentions, listed_before(reading, mentions, head))
@@ -39,6 +40,12 @@ def _opens_clause(reading: Reading, mention: Mention) -> bool:
     """Tell whether the phrase is the subject of a clause of time; "posed as soldiers, attacked" has none."""
     before = mention.outer > 0 and reading.norms[mention.outer - 1] in CLAUSE_OPENERS
     return before and reading.norms[mention.end : mention.end + 1] != (",",)
+
+
+def _is_antecedent(reading: Reading, mention: Mention) -> bool:
+    """Tell whether a relative clause goes on about the mention: "six monks who were killed"."""
+    comma = reading.norms[mention.end : mention.end + 1] == (",",)
+    return reading.norms[mention.end + comma : mention.end + comma + 1] in {("who",), ("which",), ("that",)}
 
 
 def breaks(reading: Reading, start: int, end: int) -> bool:

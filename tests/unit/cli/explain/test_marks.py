@@ -28,6 +28,7 @@ def test_labels_of_the_same_words_are_one() -> None:
     marks = [Mark(0, 3, label, "", group) for group, label in (("1", "what"), ("1", "outcome"), ("2", "what"))]
 
     assert ["^^^", "1 what, outcome; 2 what"] == drawn(*marks, marks[0])
+    assert ["^^^", "1, 2 where"] == drawn(Mark(0, 3, "where", "", "1"), Mark(0, 3, "where", "", "2"))
 
 
 def test_near_the_edge_a_label_begins_further_left() -> None:

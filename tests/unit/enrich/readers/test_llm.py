@@ -171,10 +171,10 @@ async def test_tries_are_bounded(stub: Stub, report: Report) -> None:
     assert (Why.UNAVAILABLE, "the server answered 429, in 3 tries", 3) == (error.why, str(error), len(stub.requests))
 
 
-@pytest.mark.parametrize("status", [400, 401, 404])
+@pytest.mark.parametrize("status", [302, 400, 401, 404])
 async def test_a_refusal_is_not_tried_again(stub: Stub, report: Report, status: int) -> None:
-    """A wrong key, model or URL stays wrong; the reason says what to check, and holds nothing of the body."""
-    stub.script = [Scripted({"error": f"bad key {KEY}"}, status=status)]
+    """A wrong key, model or URL stays wrong, and the key follows no redirect; the reason holds nothing of the body."""
+    stub.script = [Scripted({"error": f"bad key {KEY}"}, status=status, headers={"Location": f"{stub.url}/elsewhere"})]
 
     error = await why_not(stub, report)
 
