@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tocsin_enrich import entries
 from tocsin_enrich.crosswalks import crosswalk, custom_types
-from tocsin_enrich.extract.lexicon import Entry, Form, Lexicon, Phrases
+from tocsin_enrich.extract.lexicon import SLOT, Entry, Form, Lexicon, Phrases
+from tocsin_enrich.extract.slots import Slots
 from tocsin_enrich.layers import PATH_VARIABLE, Tables, folders_of, gather
 from tocsin_enrich.lint import faults_in
 from tocsin_enrich.organisations import organisations, state_forces
@@ -43,7 +44,8 @@ def compiled(tables: Tables) -> Lexicon:
     classes = entries.classes(tables["vocabulary"])
     nations = list(entries.nations(tables["nations"], forms))
     return Lexicon(
-        cues=Phrases(cues),
+        cues=Phrases(cue for cue in cues if SLOT not in cue.words),
+        slotted_cues=Slots(cue for cue in cues if SLOT in cue.words),
         event_nouns=frozenset(e.words for e in cues if e.value.form in {Form.NOUN, Form.PLURAL}),
         weapons=Phrases(entries.weapons(tables["weapons"], forms, subs)),
         people=Phrases(entries.people(tables["people"], forms)),

@@ -194,7 +194,7 @@ def _name_end(reading: Reading, head: int) -> int:
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
-        if _is_modifier(reading, match) or _is_adjective(reading, match):
+        if _is_modifier(reading, match) or _is_adjective(reading, match) or _is_fate(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
         while start < match.start and reading.norms[start] in HEDGES:
@@ -233,6 +233,12 @@ def _is_adjective(reading: Reading, match: Match[PeopleWord]) -> bool:
     )
 
 
+def _is_fate(reading: Reading, match: Match[PeopleWord]) -> bool:
+    """Tell whether the word says what became of people: "took 12 villagers hostage"."""
+    taken = reading.norms[match.start] == "hostage" and match.end - match.start == 1
+    return taken and any(people.end == match.start and people.value.plural for people in reading.people)
+
+
 def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
     """Tell whether the noun qualifies another one ("rebel positions", "student union") and is no mention itself."""
     end = match.end
@@ -240,7 +246,7 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
         return False
     if reading.norms[end] == "'s":
         return True
-    follows = any(other.start == end for other in reading.people) or any(
+    follows = any(other.start == end and not _is_fate(reading, other) for other in reading.people) or any(
         other.start == end for other in reading.facilities
     )
     return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(

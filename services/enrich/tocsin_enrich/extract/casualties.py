@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
-from tocsin_enrich.extract.lexicon import Fate
+from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
 from tocsin_enrich.extract.lists import head_of, listed_after, listed_before
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
@@ -116,6 +116,9 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     taken = range(max(0, at - OBJECT_REACH), at)
     if _shares_number(reading, at) or (fate.sort == "taken" and not any(reading.is_in(k, "taking") for k in taken)):
         return None
+    parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
+    if parted is not None:
+        return _of_object(scene, parted.end - 1, fate.fate)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
@@ -124,6 +127,11 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
         return _of_noun(scene, at, fate.fate)
     counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
     return counted or _of_subject(scene, at, fate.fate)
+
+
+def _told_apart(cue: Match[Cue], last: str) -> bool:
+    """Tell whether the word of fate is the last of a cue that has its victim inside: "beat a thief to death"."""
+    return SLOT in cue.value.lemma and cue.value.lemma.endswith(f" {last}")
 
 
 def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:

@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from tocsin.contracts.incident import Codes, CustomCode
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 
+if TYPE_CHECKING:
+    from tocsin_enrich.extract.slots import Slots
+
 V = TypeVar("V")
+
+SLOT = "…"
+"""Stands in a cue for up to a few words that describe its noun."""
 
 
 class Form(StrEnum):
@@ -196,6 +202,7 @@ class Lexicon:
     """Everything that the grammar knows about words."""
 
     cues: Phrases[Cue]
+    slotted_cues: "Slots"
     event_nouns: frozenset[tuple[str, ...]]
     weapons: Phrases[WeaponWord]
     people: Phrases[PeopleWord]

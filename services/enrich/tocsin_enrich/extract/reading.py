@@ -16,12 +16,19 @@ from tocsin_enrich.extract.lexicon import (
     WeaponWord,
 )
 from tocsin_enrich.extract.sentences import Sentence, is_small, split
+from tocsin_enrich.extract.slots import Parted
 from tocsin_enrich.extract.tokens import Token, tokenise
 
 UPPER_SHARE = 0.7
 """Share of words in capitals from which a sentence is read without regard to capitals."""
 
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+
+_NO_NOUN = (
+    "preposition", "conjunction", "clause_break", "relative", "be", "have", "say", "pronoun", "temporal", "auxiliary",
+    "plain_verb", "negative",
+)  # fmt: skip
+"""Word classes that neither are nor describe a noun."""
 
 CALENDAR = frozenset(
     [
@@ -82,7 +89,19 @@ class Reading:
 
     @cached_property
     def cues(self) -> list[Match[Cue]]:
-        return self.lexicon.cues.find(self.norms)
+        whole = self.lexicon.cues.find(self.norms)
+        parted = self.lexicon.slotted_cues.find(self.norms, self._describes, self._ends_noun)
+        longer = [p for p in parted if not any(c.start <= p.match.start and p.match.end <= c.end for c in whole)]
+        if not longer:
+            return whole
+        kept = [c for c in whole if not any(p.match.start < c.end and c.start < p.match.end for p in longer)]
+        return sorted([*kept, *map(self._without_people, longer)], key=lambda cue: cue.start)
+
+    def _without_people(self, parted: Parted) -> Match[Cue]:
+        """Return the cue, or only its verb where people stand in the open place: they are its object."""
+        match, verb = parted
+        people = any(verb <= person.start < match.end for person in self.people)
+        return match._replace(end=verb) if people else match
 
     @cached_property
     def weapons(self) -> list[Match[WeaponWord]]:
@@ -163,6 +182,24 @@ class Reading:
             or norm in classes["conjunction"]
             or norm in classes["language_en"]
         )
+
+    def _describes(self, position: int) -> bool:
+        """Tell whether the word may stand between a verb and its noun: articles, counts, adjectives, "dozens of"."""
+        token, norm = self.tokens[position], self.norms[position]
+        if token.number or norm == "of" or self.is_in(position, "determiner") or self.is_in(position, "modifier"):
+            return True
+        if norm in self.lexicon.classes["temporal"]:
+            return True  # "a night-time curfew"
+        return token.word and norm not in CALENDAR and not any(self.is_in(position, name) for name in _NO_NOUN)
+
+    def _ends_noun(self, end: int) -> bool:
+        """Tell whether a noun may end before the token: no other noun follows that it would only describe."""
+        if end >= len(self.norms) or not self.tokens[end].word:
+            return True
+        norm = self.norms[end]
+        if norm in CALENDAR or norm.endswith(("ing", "ly")) or self.is_in(end, "determiner"):
+            return True
+        return any(self.is_in(end, name) for name in _NO_NOUN)
 
     def _written_as_name(self, match: Match[Organisation]) -> bool:
         first, beside = self.tokens[match.start], match.value.beside
