@@ -112,3 +112,21 @@ async def test_a_slow_model_is_asked_once(client: "Redis", redis_url: str) -> No
             await until(lambda: settled(client), seconds=START_SECONDS)
 
     assert ([{"reader/llm/tiny-1"}], 1) == (await read_by(client), len(stub.requests))
+
+
+async def test_a_worker_that_stops_does_not_wait_for_the_model(client: "Redis", redis_url: str) -> None:
+    """What is not answered when the time to drain is over stays pending, and the next worker reads it."""
+    await client.xadd(IN, {"data": encode(a_received(a_report(TEXT)))})
+    with serving() as stub:
+        stub.script = [Scripted(completion(ANSWER), seconds=20), Scripted(completion(ANSWER))]
+        async with enriching(redis_url, stub, TOCSIN_DRAIN_SECONDS="0.2"):
+            await until(lambda: _asked(stub), seconds=START_SECONDS)
+        left = await read_by(client)
+        async with enriching(redis_url, stub, TOCSIN_VISIBILITY_SECONDS="0.3"):
+            await until(lambda: settled(client), seconds=START_SECONDS)
+
+    assert ([], [{"reader/llm/tiny-1"}]) == (left, await read_by(client))
+
+
+async def _asked(stub: Stub) -> bool:
+    return bool(stub.requests)

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tocsin_enrich.entries import inflections
 from tocsin_enrich.extract.lexicon import Entry, Form, Phrases
@@ -81,3 +83,22 @@ def test_the_longest_phrase_wins() -> None:
     phrases = Phrases([Entry(("car",), 1, "r"), Entry(("car", "bomb"), 2, "r")])
 
     assert [(1, 3, 2)] == [(m.start, m.end, m.value) for m in phrases.find(["a", "car", "bomb"])]
+
+
+PHRASE = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(tuple)
+
+
+@given(st.lists(PHRASE, max_size=8), st.lists(st.sampled_from("abcd"), max_size=12))
+def test_phrases_are_found_as_one_would_by_hand(known: list[tuple[str, ...]], words: list[str]) -> None:
+    """At each place the longest that fits is taken, and the search goes on behind it."""
+    expected, start = [], 0
+    while start < len(words):
+        fitting = [phrase for phrase in known if tuple(words[start : start + len(phrase)]) == phrase]
+        end = start + max(map(len, fitting), default=0)
+        expected += [(start, end)] if fitting else []
+        start = end if fitting else start + 1
+    phrases = Phrases([Entry(phrase, None, "r") for phrase in known])
+
+    assert expected == [(match.start, match.end) for match in phrases.find(words)]
+    assert set(known) == {entry.words for entry in phrases}
+    assert len(set(known)) == len(phrases)

@@ -1,6 +1,6 @@
 """What there is to show of a report: for each incident its fields, each with its value, its words and its rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -74,7 +74,7 @@ WHERE_READ: Final = {
 def facts_of(incident: Incident) -> list[Fact]:
     """Return the fields of an incident in the order in which one asks for them."""
     said = {evidence.field: evidence for evidence in reversed(incident.evidence)}
-    return [
+    facts = [
         Fact(Aspect.WHAT, "what", f"{incident.sub_event_type} ({incident.event_type})", "sub_event_type",
              said.get("sub_event_type")),
         Fact(Aspect.STATUS, "status", STATUSES[incident.status], "status", said.get("status")),
@@ -87,6 +87,19 @@ def facts_of(incident: Incident) -> list[Fact]:
         _place(incident, said),
         *(_claim(n, claim, said) for n, claim in enumerate(incident.claims)),
     ]  # fmt: skip
+    return [*facts, *_further(incident, facts)]
+
+
+def _further(incident: Incident, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the words that are evidence besides: of a field told twice, or of one that has no row of its own."""
+    shown = {id(fact.evidence) for fact in facts}
+    rows = {fact.field: fact for fact in facts}
+    for evidence in incident.evidence:
+        if id(evidence) in shown:
+            continue
+        row = rows.get(evidence.field)
+        label, aspect = (row.label, row.aspect) if row else (plain(evidence.field), Aspect.WHAT)
+        yield Fact(aspect, label, "also read from", evidence.field, evidence)
 
 
 Said = dict[str, Evidence]

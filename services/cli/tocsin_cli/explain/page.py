@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -35,6 +37,9 @@ CONTEXT: Final = 1
 
 LABELS: Final = 14
 """Columns of the names of fields, so that the incidents of a report stand in line."""
+
+WORTH_HIDING: Final = 3
+"""Lines: to say that fewer are left out takes as much room as they do."""
 
 ROOM_FOR_FOUR: Final = 96
 """Columns from which label, value, quote and rule stand side by side."""
@@ -110,28 +115,28 @@ class Page:
         text = safe(self.message.report.text)
         lines = list(lines_of(text, min(width - INDENT, WIDEST_TEXT)))
         marked = [any(_meets(stretch, line) for stretch in stretches) for line in lines]
-        hidden = 0
-        for number, line in enumerate(lines):
-            near = marked[max(0, number - CONTEXT) : number + CONTEXT + 1]
-            if not (self.full or len(lines) <= SHORT or any(near)):
-                hidden += 1
-                continue
-            yield from _gap(hidden)
-            hidden = 0
-            yield from _line(text, line, stretches, width - INDENT, ascii_only=ascii_only)
-        yield from _gap(hidden)
+        for is_shown, run in groupby(zip(lines, self._shown(marked), strict=True), key=itemgetter(1)):
+            part = [line for line, _ in run]
+            if is_shown:
+                for line in part:
+                    yield from _line(text, line, stretches, width - INDENT, ascii_only=ascii_only)
+            else:
+                gap = Text(f"({len(part)} lines without evidence)", style="italic bright_black")
+                yield Padding(gap, (0, 0, 0, INDENT))
+
+    def _shown(self, marked: Sequence[bool]) -> list[bool]:
+        """Return which lines are shown: all of a short text, and of a long one those with evidence or near it."""
+        if self.full or len(marked) <= SHORT:
+            return [True] * len(marked)
+        near = [any(marked[max(0, n - CONTEXT) : n + CONTEXT + 1]) for n in range(len(marked))]
+        runs = [(is_near, len(list(run))) for is_near, run in groupby(near)]
+        return [is_near or length < WORTH_HIDING for is_near, length in runs for _ in range(length)]
 
 
 def _title(report: Report) -> str:
     published = f"published {report.published_at.date()}" if report.published_at else "day of publication not known"
     parts = [report.external_id or report.id[:12], report.source.name, published, report.language]
     return safe(" · ".join(part for part in parts if part)).replace("\n", " ")
-
-
-def _gap(hidden: int) -> Iterator[RenderableType]:
-    if hidden:
-        lines = "1 line" if hidden == 1 else f"{hidden} lines"
-        yield Padding(Text(f"({lines} without evidence)", style="italic bright_black"), (0, 0, 0, INDENT))
 
 
 def _line(

@@ -71,6 +71,8 @@ class Words(NamedTuple):
 def unreadable(text: str, lexicon: Lexicon, declared: str | None = None) -> str | None:
     """Return why the text cannot be read, or null where it can. `declared` is the language that its sender named."""
     sample = _sample(text)
+    if sample.isascii() and _is_plainly_english(sample, lexicon):
+        return None
     words = _words(sample)
     if not sample.isascii():
         written = written_in(sample)
@@ -84,6 +86,12 @@ def unreadable(text: str, lexicon: Lexicon, declared: str | None = None) -> str 
     if code is not None:
         return _reason(code, f"the text looks like {_NAMES.get(code, 'no language that we know')}")
     return _declared(declared, words, lexicon)
+
+
+def _is_plainly_english(sample: str, lexicon: Lexicon) -> bool:
+    """Tell the ordinary case at a glance: so many of the words, split at spaces, are commonest English ones."""
+    words = sample.lower().split()
+    return len(words) >= ENOUGH_WORDS and _share(words, lexicon.classes[_ENGLISH]) >= ENGLISH_SHARE
 
 
 def is_english(text: str, lexicon: Lexicon) -> bool:

@@ -145,39 +145,66 @@ class Match(NamedTuple, Generic[V]):
     rule: str
 
 
+class _Branch(NamedTuple, Generic[V]):
+    """The phrases of one first word: it alone, and by its second word those that are longer, the longest first."""
+
+    alone: Entry[V] | None
+    longer: Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], Entry[V]]]]]
+
+
 class Phrases(Generic[V]):
-    """Finds the longest phrases in a sequence of words, from left to right, without overlaps."""
+    """Finds the longest phrases in a sequence of words, from left to right, without overlaps.
+
+    A look-up by the first word and then the second: the time does not grow with the number of phrases.
+    """
 
     def __init__(self, entries: Iterable[Entry[V]]) -> None:
-        by_first: dict[str, dict[int, dict[tuple[str, ...], Entry[V]]]] = {}
+        alone: dict[str, Entry[V]] = {}
+        longer: dict[str, dict[str, dict[int, dict[tuple[str, ...], Entry[V]]]]] = {}
         for entry in entries:
-            of_length = by_first.setdefault(entry.words[0], {}).setdefault(len(entry.words), {})
-            of_length.setdefault(entry.words, entry)
-        self._by_first = {first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()}
+            first, *rest = entry.words
+            if rest:
+                of_second = longer.setdefault(first, {}).setdefault(rest[0], {})
+                of_second.setdefault(len(entry.words), {}).setdefault(entry.words, entry)
+            else:
+                alone.setdefault(first, entry)
+        self._branches = {first: _branch(alone.get(first), longer.get(first, {})) for first in {**alone, **longer}}
 
     def __iter__(self) -> Iterator[Entry[V]]:
-        return (entry for lengths in self._by_first.values() for _, found in lengths for entry in found.values())
+        for branch in self._branches.values():
+            if branch.alone is not None:
+                yield branch.alone
+            yield from (e for lengths in branch.longer.values() for _, found in lengths for e in found.values())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def find(self, words: Sequence[str]) -> list[Match[V]]:
-        index = self._by_first
-        if index.keys().isdisjoint(words):
+        branches = self._branches
+        if branches.keys().isdisjoint(words):
             return []
         words = tuple(words)
         found: list[Match[V]] = []
-        free = 0
-        for start in [position for position, word in enumerate(words) if word in index]:
-            if start < free:
+        free, last = 0, len(words) - 1
+        for start, word in enumerate(words):
+            if start < free or word not in branches:
                 continue
-            for length, entries in index[words[start]]:
-                entry = entries.get(words[start : start + length])
-                if entry is not None:
-                    free = start + length
-                    found.append(Match(start, free, entry.value, entry.rule))
-                    break
+            entry, longer = branches[word]
+            if longer and start < last:
+                for length, entries in longer.get(words[start + 1], ()):
+                    if (whole := entries.get(words[start : start + length])) is not None:
+                        entry = whole
+                        break
+            if entry is not None:
+                free = start + len(entry.words)
+                found.append(Match(start, free, entry.value, entry.rule))
         return found
+
+
+def _branch(
+    alone: Entry[V] | None, longer: Mapping[str, Mapping[int, Mapping[tuple[str, ...], Entry[V]]]]
+) -> _Branch[V]:
+    return _Branch(alone, {second: tuple(sorted(of.items(), reverse=True)) for second, of in longer.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _BLOCK_TAG = r"</?(?:p|div|br|li|ul|ol|tr|table|section|article|blockquote|h[1-6
 
 LINE_BREAK = (
     r"(?P<blank>\n[ \t\r]*\n\s*)"
-    rf"|(?P<tag>(?:\s*{_BLOCK_TAG}\s*)+)"
+    rf"|(?P<tag>(?:{_BLOCK_TAG}\s*)+)"
     rf"|(?P<bullet>\n[ \t]*(?={_BULLET}))"
     rf"|(?P<clock>\n[ \t]*(?={CLOCK}|{_AGO}))"
     rf"|(?P<dated>\n[ \t]*(?={_DATED}))"

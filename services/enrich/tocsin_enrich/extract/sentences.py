@@ -23,6 +23,9 @@ _SHORT_FORMS = (
 _ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
 _STOP = r"(?P<stop>(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s|<))"  # noqa: RUF001 - closing typographic quotes
 _BREAK = re.compile(rf"{LINE_BREAK}|{_STOP}", re.IGNORECASE)
+_MARK = re.compile(r"[\n<.!?]")
+"""What `_BREAK` begins with."""
+
 _LAST_WORD = re.compile(r"[^\s(\[\"'“>]*$")
 _NEXT = re.compile(r"\s*(?:</?[a-z][^<>]{0,60}>\s*)*[\"'“‘(\[]*(.)")  # noqa: RUF001 - opening typographic quotes
 
@@ -42,7 +45,7 @@ def split(text: str) -> list[Sentence]:
     plain, wrapping = is_small(text), Wrapping(text)
     paragraph, begin = 0, 0
     entry = last_entry = int(ENTRY.match(text) is not None)
-    for match in _BREAK.finditer(text):
+    for match in _breaks(text):
         kind = match.lastgroup
         if not (_ends(text, begin, match, plain=plain) if kind == "stop" else wrapping.breaks(match)):
             continue
@@ -58,6 +61,16 @@ def split(text: str) -> list[Sentence]:
             entry = 0
     found.extend(_trimmed(text, begin, len(text), paragraph, entry))
     return found
+
+
+def _breaks(text: str) -> Iterator[re.Match[str]]:
+    """Yield the places where a sentence may end. Only a few characters can: the rest is not looked at."""
+    behind = 0
+    for mark in _MARK.finditer(text):
+        match = _BREAK.match(text, mark.start()) if mark.start() >= behind else None
+        if match is not None:
+            behind = match.end()
+            yield match
 
 
 def is_small(text: str) -> bool:

@@ -3,6 +3,7 @@
 Pure. What is refused is told as a line for the log, and never becomes a field.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,9 @@ NOBODY: Final = frozenset({"no", "none", "nobody"})
 
 AT_LEAST: Final = (["fewer"], ["less"])
 """After "no" these make a number the least one: "no fewer than five"."""
+
+ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+"""What stands before a name and is no part of it."""
 
 V = TypeVar("V")
 
@@ -144,7 +148,7 @@ class Checker:
                 return Actor(
                     role=seen.role, entity=entity, name=known.name, text=text, kind=known.kind, country=known.country
                 )
-        name = None if seen.entity is ActorEntity.GROUP else text
+        name = None if seen.entity is ActorEntity.GROUP else ARTICLE.sub("", text)
         return Actor(role=seen.role, entity=seen.entity, name=name, text=text, kind=seen.kind)
 
     def _weapons(self, seen: tuple[SeenWeapon, ...], near: Span) -> Iterator[Backed[Weapon]]:

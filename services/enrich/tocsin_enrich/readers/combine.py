@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from tocsin.contracts.base import Span
@@ -89,17 +90,16 @@ class Combining:
 
         An act without a type belongs to the one incident that its sentence tells of.
         """
+        here = [draft for draft in self.extraction.incidents if _tells(draft, act)]
         if act.sub is None and not isinstance(act.status, SetAsideStatus):
-            told = [draft for draft in self.extraction.incidents if any(_within(act.trigger, s) for s in draft.scope)]
-            return told[0] if len(told) == 1 else None
-        here = [draft for draft in self.extraction.incidents if _within(act.trigger, _lead(draft))]
-        same = [draft for draft in here if any(_meet(words, act.trigger) for words in _triggers(draft))]
+            return here[0] if len(here) == 1 else None
         kind = EVENT_TYPE_OF[act.sub] if act.sub is not None else None
-        return next(iter((*same, *(draft for draft in here if draft.event_type is kind))), None)
+        same = (draft for draft in here if any(_meet(words, act.trigger) for words in _triggers(draft)))
+        return next(chain(same, (draft for draft in here if draft.event_type is kind)), None)
 
     def _told_otherwise(self, act: Act) -> bool:
         """Tell whether the rules know the sentence: as another incident, or as no new one."""
-        if any(_within(act.trigger, _lead(draft)) for draft in self.extraction.incidents):
+        if any(_tells(draft, act) for draft in self.extraction.incidents):
             return True
         asides = (each for each in self.extraction.set_aside if each.status is not SetAsideStatus.UNREADABLE)
         return any(_meet(each, act.trigger) for each in asides)
@@ -163,17 +163,13 @@ class Combining:
         self.extraction = replace(self.extraction, entities=tuple(known))
 
 
-def _lead(draft: IncidentDraft) -> Span:
-    """Return the sentence with the act."""
-    return draft.scope[0] if draft.scope else draft.evidence[0]
+def _tells(draft: IncidentDraft, act: Act) -> bool:
+    """Tell whether the act stands in one of the sentences that tell the incident, a recap say."""
+    return any(sentence.start <= act.trigger.start and act.trigger.end <= sentence.end for sentence in draft.scope)
 
 
 def _triggers(draft: IncidentDraft) -> Iterator[Span]:
     return (evidence for evidence in draft.evidence if evidence.field == "sub_event_type")
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -97,6 +97,18 @@ def test_an_outcome_is_shown_where_there_is_one() -> None:
     assert "outcome" not in {each.label for each in facts_of(an_incident())}
 
 
+def test_no_evidence_is_left_out() -> None:
+    """A field told twice, and one that has no row of its own, are shown with all their words."""
+    text = an_incident().evidence[0]
+    fields = ("sub_event_type", "sub_event_type", "custom_field")
+    incident = an_incident(evidence=tuple(text.model_copy(update={"field": field}) for field in fields))
+
+    further = [each for each in facts_of(incident) if each.value == "also read from"]
+
+    assert [("what", "sub_event_type"), ("custom field", "custom_field")] == [(f.label, f.field) for f in further]
+    assert 3 == sum(each.evidence is not None for each in facts_of(incident))
+
+
 def test_other_ontologies_stand_in_a_line() -> None:
     """Only those that have a code for it; a dash where none has."""
     full = Codes(

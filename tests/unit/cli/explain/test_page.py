@@ -99,6 +99,22 @@ def test_of_a_long_report_the_lines_around_evidence_are_shown(shown: Any) -> Non
     assert 1000 < len(full.splitlines())
 
 
+def test_what_hiding_would_not_shorten_is_shown(shown: Any) -> None:
+    """Two quiet lines between two with evidence stay."""
+    quiet = "\n".join(f"Line {n} tells nothing." for n in range(100))
+    loud = "Rebels plan to attack Wase."
+    text = f"{loud}\na\nb\nc\nd\n{loud}\n{quiet}"
+    asides = tuple(
+        SetAside(start=at, end=at + len(loud), quote=loud, status="planned", reason="it is planned")
+        for at in (0, text.rindex(loud))
+    )
+
+    page = shown(Page(a_geocoded(a_report(text), incidents=(), set_aside=asides)))
+
+    assert "  a\n  b\n  c\n  d\n" in page
+    assert "(99 lines without evidence)" in page
+
+
 def test_a_short_report_is_shown_whole(shown: Any) -> None:
     """Nothing is left out of what fits on a screen."""
     assert "without evidence" not in shown(Page(long_message(20)))

@@ -92,6 +92,15 @@ def test_a_known_name_is_the_lexicons(checked: Any) -> None:
     assert "civilian" != actor.value.kind
 
 
+def test_an_article_is_no_part_of_a_name(checked: Any) -> None:
+    """A name that the lexicon does not know is the report's words without their article; the quote keeps it."""
+    actors = [{"words": "The army", "role": "attributer", "entity": "organisation", "kind": "state_force"}]
+
+    [actor] = checked(actors=actors)[0].actors
+
+    assert ("army", "The army", "state_force") == (actor.value.name, actor.value.text, actor.value.kind)
+
+
 def test_unnamed_people_have_no_name(checked: Any) -> None:
     """A group is called by the report's words alone; its kind is the reader's."""
     actors = [{"words": "two cooks", "role": "victim", "entity": "group", "kind": "civilian"}]

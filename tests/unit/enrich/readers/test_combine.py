@@ -182,6 +182,24 @@ def test_a_marked_word_without_a_type_joins_the_one_incident_of_its_sentence(com
     assert ((), {Became.UNPROVEN: 1}) == (nothing.extraction.incidents, nothing.fates)
 
 
+def test_a_recap_is_no_second_incident(combined: Combine) -> None:
+    """An act in any sentence that tells an incident of the rules belongs to that incident, or to none."""
+    text = "Gunmen attacked the village of Wase on Sunday. The gunmen shot two people in the village, residents said."
+    before = combined(text).extraction
+    assert 2 == len(before.incidents[0].scope)
+    sighting: dict[str, Any] = {
+        "trigger": "shot",
+        "sub_event_type": "Attack",
+        "weapons": [{"words": "shot", "category": "small_arms"}],
+    }
+
+    made = combined(text, **sighting)
+    other = combined(text, **sighting | {"sub_event_type": "Grenade", "trigger": "residents said"})
+
+    assert (1, {Became.FILLED: 1}) == (len(made.extraction.incidents), made.fates)
+    assert (before, {Became.OVERRULED: 1}) == (other.extraction, other.fates)
+
+
 def test_names_are_added_beside_those_of_the_rules(lexicon: Lexicon) -> None:
     """A name tells geocode that the place in it is none; one that overlaps a known name is left out."""
     report = a_report("The Wase Riders Club and Boko Haram met.")

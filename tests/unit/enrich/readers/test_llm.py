@@ -68,6 +68,21 @@ async def test_a_valid_answer_becomes_findings(stub: Stub, report: Report, lexic
     assert 1 == len(stub.requests)
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    ["```json\n{}\n```", "<think>Is {this} an attack?</think>\n{}", "Here it is: {} I hope that helps."],
+    ids=["fenced", "thought", "polite"],
+)
+async def test_what_stands_around_the_json_does_no_harm(stub: Stub, report: Report, wrapped: str) -> None:
+    """Servers that do not hold a model to the schema let it talk; that costs no second call."""
+    before, after = wrapped.split("{}")
+    stub.says(f"{before}{json.dumps(an_answer())}{after}")
+
+    findings = await read(stub, report)
+
+    assert (1, 1) == (len(findings.sightings), len(stub.requests))
+
+
 async def test_what_is_sent(stub: Stub, report: Report) -> None:
     """The model, a strict JSON schema, the text between marks, the key as a bearer token; no title, source or URL."""
     stub.says(an_answer())

@@ -112,10 +112,17 @@ def response_format() -> dict[str, Any]:
 def parsed(content: str) -> tuple[Answer | None, list[str]]:
     """Return the answer, or what is wrong with it in words that the model can act upon."""
     try:
-        return Answer.model_validate_json(content), []
+        return Answer.model_validate_json(_document(content)), []
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
         return None, [f"{'.'.join(map(str, e['loc'])) or 'the answer'}: {e['msg']}" for e in wrong[:MOST_COMPLAINTS]]
+
+
+def _document(content: str) -> str:
+    """Return the JSON object in a reply: models think aloud before it, or fence it as code."""
+    said = content.rpartition("</think>")[2]
+    start, end = said.find("{"), said.rfind("}")
+    return said[start : end + 1] if 0 <= start < end else said
 
 
 def misquoted(answer: Answer, report: Report) -> list[str]:
