@@ -22,11 +22,16 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
         value = match.value
         if value.generic and not _stands_alone(reading, match.end):
             continue  # "the Kenyan police chief"
+        if reading.norms[match.end : match.end + 1] and reading.norms[match.end] in _TIED:
+            continue  # "the al-Qaeda-linked group"
         outer, _ = outer_start(reading, match.start, counts)
         yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
     yield from _state_forces(reading)
     yield from _states(reading)
     yield from _by_shape(reading)
+
+
+_TIED = frozenset({"linked", "affiliated", "backed", "aligned", "allied", "inspired", "leaning"})
 
 
 def _organisation(reading: Reading, span: tuple[int, int], outer: int, value: Organisation, rule: str) -> Mention:
@@ -202,12 +207,22 @@ def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
         outer, count = outer_start(reading, start, counts)
         start = _with_qualifiers(reading, start, outer if count is None else count.end)
         value = match.value
+        count = count or next((c for c in counts if _is_size(reading, match.end, c)), None)
         yield Mention(
             Kind.GROUP, start, match.end, outer, reading.slice(start, match.end), None, match.rule,
             plural=value.plural, count=count, actor_kind=value.actor_kind, leaning=value.leaning,
             country=country_before(reading, start, match.end), category=value.category,
             entity=TargetEntity.PEOPLE if value.plural else TargetEntity.PERSON,
         )  # fmt: skip
+
+
+def _is_size(reading: Reading, end: int, count: Count) -> bool:
+    """Tell whether the count says how large a family or a group is: "a family of five"."""
+    return count.start == end + 1 and reading.norms[end] == "of" and _ends_phrase(reading, count.end)
+
+
+def _ends_phrase(reading: Reading, end: int) -> bool:
+    return end >= len(reading.tokens) or not reading.tokens[end].word or reading.is_grammar(end)
 
 
 def _with_qualifiers(reading: Reading, start: int, floor: int) -> int:

@@ -191,7 +191,8 @@ def _enough_for_weak(act: Act) -> bool:
 def _enough_for_weak_noun(act: Act) -> bool:
     if act.trigger.cue.lemma in act.reading.lexicon.classes["needs_force"]:
         by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in act.roles.doers)
-        return act.around or by_state or any(s.kind is Kind.THING for s in act.roles.sufferers)
+        deadly = any(c.value.lemma in act.reading.lexicon.classes["deadly"] for c in act.reading.cues)
+        return act.around or by_state or deadly or any(s.kind is Kind.THING for s in act.roles.sufferers)
     return act.has_parties or act.around or bool(act.places and (act.when or act.distinct))
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
-from tocsin_enrich.extract.mishaps import find_mishap
+from tocsin_enrich.extract.lookalikes import find_court, find_mishap
 from tocsin_enrich.extract.numbers import is_number
-from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
+
+_WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
@@ -58,7 +60,14 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
             Trigger(
-                reading, match.start, match.end, match.value, match.rule, form, passive, covering or mishap or topic
+                reading,
+                match.start,
+                match.end,
+                match.value,
+                match.rule,
+                form,
+                passive,
+                covering or mishap or topic or find_court(reading, match.start, match.end),
             )
         )
     return triggers
@@ -109,6 +118,8 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or any(n.end == match.start and n.value.adjective for n in reading.nations)
     ):
         return True
+    if match.value.form is Form.GERUND and norm in _WITHIN and _has_no_object(reading, match.end):
+        return True  # "killed in fighting near"
     if match.value.form is Form.GERUND:
         return norm in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"} or (
             reading.norms[match.end : match.end + 1] == ("of",)
@@ -124,6 +135,15 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or adjective
         or (reading.is_in(before, "preposition") and norm != "to")
         or reading.tokens[before].number
+    )
+
+
+def _has_no_object(reading: Reading, end: int) -> bool:
+    """Tell whether no object follows, only where or when it was, or nothing."""
+    if end >= len(reading.tokens) or not reading.tokens[end].word:
+        return True
+    return reading.norms[end] in CALENDAR or any(
+        reading.is_in(end, name) for name in ("preposition", "conjunction", "temporal", "clause_break", "say")
     )
 
 

@@ -36,6 +36,11 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
         people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
+    protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
+    if sub is _S.ATTACK and protesters and trigger.cue.lemma in classes["deadly"] and _by_state(roles):
+        return _S.EXCESSIVE_FORCE
+    if trigger.cue.lemma == "overrun" and not _by_state(roles) and any(map(_is_post, roles.sufferers)):
+        return _S.NON_STATE_OVERTAKES_TERRITORY
     if sub is _S.NON_STATE_OVERTAKES_TERRITORY:
         return _taken(trigger, weapons, roles)
     if trigger.cue.lemma in classes["boarding"] and _by_robbers(trigger, roles) and not weapons:
@@ -50,6 +55,10 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
+def _is_post(sufferer: Mention) -> bool:
+    return sufferer.entity is TargetEntity.FACILITY
+
+
 def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
     """Tell whether thieves do it: where they bring no weapon, ACLED counts a robbery at sea as looting, else piracy."""
     return bool(roles.doers) and all(
@@ -62,10 +71,22 @@ def _unarmed_type(trigger: Trigger, sub: SubEventType, roles: Roles) -> SubEvent
     from_afar = trigger.cue.lemma == ("strike" if trigger.noun else "bomb")
     if from_afar and _by_state(roles):  # "Israeli strikes", "the army bombed"
         return _S.AIR_DRONE_STRIKE
+    if not trigger.noun and (platform := _platform(trigger)) is not None:
+        return platform
     blast = next((cue for cue in trigger.reading.cues if cue.end == trigger.start and not trigger.noun), None)
     if blast is not None and blast.value.sub_event_type is _S.REMOTE_EXPLOSIVE:  # "an explosion hit a ship"
         return _S.REMOTE_EXPLOSIVE
     return _S.ARMED_CLASH if sub is _S.ATTACK and _is_battle(roles) else sub
+
+
+def _platform(trigger: Trigger) -> SubEventType | None:
+    """Return what the vehicle makes of the act that fires: "tanks fired on", "warplanes hit"."""
+    before = trigger.start - 1
+    if trigger.passive:
+        return None
+    if trigger.reading.is_in(before, "gun_platform"):
+        return _S.SHELLING
+    return _S.AIR_DRONE_STRIKE if trigger.reading.is_in(before, "air_platform") else None
 
 
 def _is_battle(roles: Roles) -> bool:

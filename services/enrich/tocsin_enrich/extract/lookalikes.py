@@ -1,4 +1,4 @@
-"""Sentences that tell of no act of people: animals, fires, floods and crashes kill too."""
+"""Sentences that tell of no act of violence: animals, fires, floods and crashes kill too, and courts have killed."""
 
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
 from tocsin_enrich.extract.reading import Reading
@@ -7,6 +7,8 @@ CAUSE_REACH = 4
 """Words between "in" or "by" and the mishap: "killed in a huge warehouse fire"."""
 
 _MISHAP = Lookalike("lookalike", "accident or nature")
+_COURT = Lookalike("lookalike", "sentence of a court")
+_EXECUTING = frozenset({"execute", "executes", "executed", "executing", "execution", "executions", "put"})
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
 _AMBIGUOUS = frozenset({"fire", "fires", "crush", "bear", "storm", "floor", "roof"})
 """Mishaps and animals that are other words too, unless an article or a building stands right before them."""
@@ -24,6 +26,14 @@ def find_mishap(reading: Reading) -> Match[Lookalike] | None:
         return None
     found = next((k for k in spots if _is_cause(reading, acts, k)), None)
     return None if found is None else Match(found, found + 1, _MISHAP, "lookalikes/mishap")
+
+
+def find_court(reading: Reading, start: int, end: int) -> Match[Lookalike] | None:
+    """Return the words that make an execution at tokens `start` to `end` one that a court has ordered."""
+    if reading.norms[start:end][0] not in _EXECUTING:
+        return None
+    found = next((k for k in range(len(reading.norms)) if reading.is_in(k, "condemned")), None)
+    return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
 
 
 def _tells_only_harm(reading: Reading, acts: list[Match[Cue]]) -> bool:
