@@ -88,7 +88,9 @@ class Act:
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
-        near = [*range(min(start, OPENING_WORDS)), *range(max(0, start - 4), start)]
+        near = [*range(max(0, start - 4), start)]
+        if not self.definite:
+            near += range(min(start, OPENING_WORDS))
         return any(reading.is_in(k, "distinct") for k in near)
 
 
@@ -103,7 +105,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
-    named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
+    named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     acts: list[Act] = []
     roles, end, before = None, 0, None
     for trigger in triggers:
@@ -131,7 +133,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
             timeline.after.get(reading.index),
-            places_near(trigger, triggers) - named,
+            places_near(trigger, triggers, named),
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)

@@ -39,8 +39,8 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
         return _taken(trigger, weapons, roles)
     if trigger.cue.lemma in classes["boarding"] and _by_robbers(trigger, roles) and not weapons:
         sub = _S.LOOTING
-    elif trigger.cue.lemma in classes["raids"] and _is_raid_on_civilians(roles):
-        sub = _S.ATTACK
+    elif trigger.cue.lemma in classes["raids"]:
+        sub = _raid_type(trigger, roles, sub)
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
         return implied or _unarmed_type(trigger, sub, roles)
@@ -77,10 +77,23 @@ def _armed(sufferer: Mention) -> bool:
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
 
 
+def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:
+    """Return what a raid is: on civilians it is an attack, by a state on an unarmed building it is a search."""
+    if trigger.cue.lemma == "raid" and _is_search(roles):
+        return _S.OTHER
+    return _S.ATTACK if _is_raid_on_civilians(roles) else sub
+
+
 def _is_raid_on_civilians(roles: Roles) -> bool:
     """Tell whether irregulars raid people or places that are not armed: ACLED calls that an attack."""
     by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in roles.doers)
     return not by_state and not any(_armed(sufferer) for sufferer in roles.sufferers)
+
+
+def _is_search(roles: Roles) -> bool:
+    """Tell whether a state raids a building where nobody is said to be armed: a search is no battle."""
+    things = bool(roles.sufferers) and all(s.kind is Kind.THING and not _armed(s) for s in roles.sufferers)
+    return things and _by_state(roles)
 
 
 def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:

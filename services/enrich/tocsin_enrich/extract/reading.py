@@ -102,7 +102,8 @@ class Reading:
 
     @cached_property
     def nations(self) -> list[Match[Nation]]:
-        return self.lexicon.nations.find(self.norms)
+        found = self.lexicon.nations.find(self.norms)
+        return [m for m in found if self.tokens[m.start].capital and not (self.upper and self.norms[m.start] == "us")]
 
     @cached_property
     def named(self) -> frozenset[int]:
@@ -142,7 +143,8 @@ class Reading:
         if not token.word or not token.capital or token.norm in CALENDAR:
             return False
         if self.upper or position == 0:
-            return len(token.norm) > 1 and token.norm not in self.lexicon.english and not self._is_grammar(token.norm)
+            known = token.norm in self.lexicon.english and token.norm not in self.lexicon.classes["given_name"]
+            return len(token.norm) > 1 and not known and not self._is_grammar(token.norm)
         return not self._is_grammar(token.norm)
 
     def slice(self, start: int, end: int) -> str:
