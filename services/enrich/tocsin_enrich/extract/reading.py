@@ -205,4 +205,4 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
 
 def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
     words = [token for token in tokens if token.word and len(token.norm) > 1]
-    return bool(words) and sum(text[token.start : token.end].isupper() for token in words) >= UPPER_SHARE * len(words)
+    return bool(words) and sum(t.capital and text[t.start : t.end].isupper() for t in words) >= UPPER_SHARE * len(words)
