@@ -3,7 +3,7 @@
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lexicon import Leaning, Strength
+from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.roles import Roles
 
@@ -43,10 +43,19 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
         sub = _raid_type(trigger, roles, sub)
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
-        return implied or _unarmed_type(trigger, sub, roles)
+        return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
         return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
+
+
+def _of_subject(trigger: Trigger) -> SubEventType | None:
+    """Return the type of the act that does it: "an air strike hit a clinic", "shelling damaged a school"."""
+    if trigger.cue.strength is not Strength.WEAK or trigger.passive:
+        return None
+    before = (cue.value for cue in trigger.reading.cues if cue.end == trigger.start)
+    nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
+    return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
 
 
 def _by_robbers(trigger: Trigger, roles: Roles) -> bool:

@@ -51,7 +51,7 @@ def fits(home: Group, act: Act) -> bool:
 def _is_other_entry(home: Group, act: Act) -> bool:
     """Tell whether the incident and the act stand in two entries of a list, which tell two incidents each by itself."""
     ours, theirs = home.last.reading.sentence.entry, act.reading.sentence.entry
-    return bool(ours and theirs) and ours != theirs
+    return theirs != ours and theirs > 0 and bool(ours or act.places)
 
 
 def _points_to(home: Group, act: Act) -> bool:
