@@ -116,7 +116,7 @@ def test_things_that_are_hit(extracted: Read, text: str, expected: list[str]) ->
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Police raided a house in Mora in a search led by the army and killed a trader.", ["Police"]),
+        ("Bandits attacked a house in Mora in a hunt led by Hamas and killed a trader.", ["Bandits"]),
         ("The bomb was planted by two men and killed a trader in Mora.", ["men"]),
         ("The banker Ana Ruiz, kidnapped two weeks ago in Mora, was freed.", []),
         ("A general strike began. A rebel attack killed two traders in Mora.", ["rebel"]),

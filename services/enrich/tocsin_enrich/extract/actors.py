@@ -1,6 +1,7 @@
 """Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
@@ -59,7 +60,10 @@ def _of_state(reading: Reading, start: int, end: int, name: str | None = None) -
 def _state_forces(reading: Reading) -> Iterator[Mention]:
     """Yield "the Israeli army", "the coast guard", "Russian warplanes"."""
     forces = reading.lexicon.classes["state_force"]
+    firsts = _first_words(forces)
     for position, norm in enumerate(reading.norms):
+        if norm not in firsts:
+            continue
         pair = " ".join(reading.norms[position : position + 2])
         if pair not in forces and norm not in forces:
             continue
@@ -72,6 +76,11 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
         head = match.end + (reading.norms[match.end : match.end + 1] == ("'s",))
         if match.value.adjective and reading.is_in(head, "state_arm"):
             yield _of_state(reading, match.start, head + 1)
+
+
+@cache
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in phrases)
 
 
 def _states(reading: Reading) -> Iterator[Mention]:

@@ -89,7 +89,9 @@ class Act:
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
-        near = [*range(min(start, OPENING_WORDS)), *range(max(0, start - 4), start)]
+        near = [*range(max(0, start - 4), start)]
+        if not self.definite:
+            near += range(min(start, OPENING_WORDS))
         return any(reading.is_in(k, "distinct") for k in near)
 
 
@@ -104,16 +106,14 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
-    named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
+    named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     acts: list[Act] = []
     roles, end, before = None, 0, None
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
         continues = trigger.start == end  # "a drone strike hits"
         end = trigger.end
-        own = tuple(
-            w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
-        )
+        own = tuple(w for w in weapons if _goes_with(triggers, w) is trigger or (continues and w.end <= trigger.start))
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         standing = standing_of(trigger, when, counts, timeline.published, before)
@@ -132,7 +132,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
             timeline.after.get(reading.index),
-            places_near(trigger, triggers) - named,
+            places_near(trigger, triggers, named),
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
@@ -154,6 +154,12 @@ def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> 
     """Return the standing of an act; "no casualties" denies a harm, and is a fact about an act that happened."""
     none = trigger.cue.strength is Strength.HARM and any(toll.rule == "casualties/none" for toll in tolls)
     return ASSERTED if none and standing.status is SetAsideStatus.NEGATED else standing
+
+
+def _goes_with(triggers: list[Trigger], weapon: Mention) -> Trigger | None:
+    """Return the trigger whose weapon it is: the verb with it as its object ("defused a bomb planted"), or the nearest."""
+    verb = next((t for t in triggers if t.end == weapon.outer and not t.noun and not t.passive), None)
+    return verb or _nearest(triggers, weapon.start)
 
 
 def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
@@ -223,7 +229,8 @@ def _follows_act(act: Act) -> bool:
     """Tell whether the sentence told another act before: "an air strike hit a market", "a blast destroyed homes"."""
     harms = act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]
     things = harms and any(s.kind is Kind.THING for s in act.roles.sufferers)
-    near = any(cue.end == act.trigger.start for cue in act.reading.cues)
+    start = act.trigger.start - act.reading.is_in(act.trigger.start - 1, "have")
+    near = any(cue.end == start for cue in act.reading.cues)
     return near or (things and (act.trigger.passive or any(c.start < act.trigger.start for c in act.reading.cues)))
 
 

@@ -70,7 +70,7 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 
 
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
-    read = next((read for words, read in _READERS if norm in words), None)
+    read = _READER_OF.get(norm)
     return read(reading, actors, at) if read is not None else None
 
 
@@ -233,7 +233,8 @@ def _after(actors: list[Mention], at: int) -> Mention | None:
     return next((m for m in actors if 0 <= m.outer - at <= 5), None)
 
 
-_READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], ClaimFound | None]], ...] = (
+_Read = Callable[[Reading, list[Mention], int], ClaimFound | None]
+_READERS: tuple[tuple[frozenset[str], _Read], ...] = (
     (_RESPONSIBILITY, _responsibility),
     (_DENIALS, _denial),
     (_BLAMES, _blame),
@@ -241,4 +242,6 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], Cl
     (frozenset({"attributed", "attributes"}), _attribution),
     (_OWN_DEED, _says),
 )
-"""Words that tell of a claim, and who reads the sentence around them."""
+"""Words that tell of a claim, and who reads the sentence around them; the first that has a word reads it."""
+
+_READER_OF: dict[str, _Read] = {word: read for words, read in reversed(_READERS) for word in words}

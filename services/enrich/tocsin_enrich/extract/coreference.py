@@ -52,7 +52,8 @@ class Antecedents:
 def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) -> list[Mention]:
     """Return the mentions that only stand for an earlier one, named as that one is."""
     taken = {position for mention in mentions for position in range(mention.start, mention.end)}
-    found = [_surname(reading, position, before) for position in range(len(reading.tokens)) if position not in taken]
+    known = [position for position, norm in enumerate(reading.norms) if norm in before.surnames]
+    found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
         if position not in taken:
             speaker = _speaker(reading, position, mentions)

@@ -134,7 +134,7 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or noun_before
         or adjective
         or (reading.is_in(before, "preposition") and norm != "to")
-        or reading.tokens[before].number
+        or is_number(reading, before)
     )
 
 

@@ -3,7 +3,7 @@
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lexicon import Leaning, Strength
+from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.roles import Roles
 
@@ -33,30 +33,45 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     sub, classes = trigger.cue.sub_event_type, trigger.reading.lexicon.classes
     if trigger.cue.strength is Strength.HARM:
         return next((w.weapon_event for w in weapons if w.weapon_event and w.end == trigger.start), sub)
-    if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
-        people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
-        return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
-    protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
-    if sub is _S.ATTACK and protesters and trigger.cue.lemma in classes["deadly"] and _by_state(roles):
-        return _S.EXCESSIVE_FORCE
-    if trigger.cue.lemma == "overrun" and not _by_state(roles) and any(map(_is_post, roles.sufferers)):
-        return _S.NON_STATE_OVERTAKES_TERRITORY
+    of_parties = _of_parties(trigger, roles)
+    if of_parties is not None:
+        return of_parties
     if sub is _S.NON_STATE_OVERTAKES_TERRITORY:
         return _taken(trigger, weapons, roles)
     if trigger.cue.lemma in classes["boarding"] and _by_robbers(trigger, roles) and not weapons:
         sub = _S.LOOTING
-    elif trigger.cue.lemma in classes["raids"] and _is_raid_on_civilians(roles):
-        sub = _S.ATTACK
+    elif trigger.cue.lemma in classes["raids"]:
+        sub = _raid_type(trigger, roles, sub)
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
-        return implied or _unarmed_type(trigger, sub, roles)
+        return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
         return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
-def _is_post(sufferer: Mention) -> bool:
-    return sufferer.entity is TargetEntity.FACILITY
+def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
+    """Return the type that the parties make of an act: police who shoot protesters, rebels who overrun a post."""
+    sub, deadly = trigger.cue.sub_event_type, trigger.reading.lexicon.classes["deadly"]
+    if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
+        people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
+        return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
+    protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
+    if sub is _S.ATTACK and protesters and trigger.cue.lemma in deadly and _by_state(roles):
+        return _S.EXCESSIVE_FORCE
+    posts = any(s.entity is TargetEntity.FACILITY for s in roles.sufferers)
+    if trigger.cue.lemma == "overrun" and posts and not _by_state(roles):
+        return _S.NON_STATE_OVERTAKES_TERRITORY
+    return None
+
+
+def _of_subject(trigger: Trigger) -> SubEventType | None:
+    """Return the type of the act that does it: "an air strike hit a clinic", "shelling damaged a school"."""
+    if trigger.cue.strength is not Strength.WEAK or trigger.passive:
+        return None
+    before = (cue.value for cue in trigger.reading.cues if cue.end == trigger.start)
+    nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
+    return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
 
 
 def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
@@ -100,10 +115,23 @@ def _armed(sufferer: Mention) -> bool:
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
 
 
+def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:
+    """Return what a raid is: on civilians it is an attack, by a state on an unarmed building it is a search."""
+    if trigger.cue.lemma == "raid" and _is_search(roles):
+        return _S.OTHER
+    return _S.ATTACK if _is_raid_on_civilians(roles) else sub
+
+
 def _is_raid_on_civilians(roles: Roles) -> bool:
     """Tell whether irregulars raid people or places that are not armed: ACLED calls that an attack."""
     by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in roles.doers)
     return not by_state and not any(_armed(sufferer) for sufferer in roles.sufferers)
+
+
+def _is_search(roles: Roles) -> bool:
+    """Tell whether a state raids a building where nobody is said to be armed: a search is no battle."""
+    things = bool(roles.sufferers) and all(s.kind is Kind.THING and not _armed(s) for s in roles.sufferers)
+    return things and _by_state(roles)
 
 
 def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:

@@ -1,5 +1,6 @@
 """Dates that head the lines below them: "Saturday, 23:40.", "Monday, 3 June:", "Key events of 3 June"."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,17 @@ class Section(NamedTuple):
     start: int
     end: int
     heading: DateMention
+
+
+def section_at(sections: Sequence[Section], position: int) -> Section | None:
+    """Return the stretch around a character, of some that are in order and do not overlap."""
+    behind = bisect_right(sections, position, key=_start)
+    section = sections[behind - 1] if behind else None
+    return section if section is not None and position < section.end else None
+
+
+def _start(section: Section) -> int:
+    return section.start
 
 
 def headings(readings: Sequence[Reading], dates: Sequence[DateMention], length: int) -> list[Section]:

@@ -25,7 +25,7 @@ _ROW = r"[^\n|\t]*(?:\|[^\n|]*\||\t[^\n\t]*\t)"
 CLOCK = (
     r"[\[(]?(?:(?:posted|updated|published)(?:\s+at)?:?\s+)?"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\.\d{2}\s?(?=[ap]\.?m\b|gmt|utc|bst|cet|[-–—|])(?:[ap]\.?m\b\.?)?"  # noqa: RUF001
-    r"|\d{4}(?=\s?(?:hrs|hours|z\b|l\b|utc|gmt|local))|\d{1,2}\s?[ap]m\b)"
+    r"|\d{4}(?=\s?(?:hrs|hours|z\b|l\b|utc|gmt|local)|[\])])|\d{1,2}\s?[ap]m\b)"
     r"(?:\s?(?:gmt|utc|bst|edt|est|cet|cest|eet|eest|ist|pkt|local(?:\stime)?|lt|z|l|hrs|hours)\b)?[\])]?"
 )
 """The time of day that stamps a post of a live report; the day is told by what stands around it."""

@@ -3,6 +3,7 @@
 from enum import Enum, auto
 
 from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 
@@ -45,7 +46,7 @@ def link(reading: Reading, one: Mention, other: Mention) -> Link | None:
         return Link.INCLUDED
     if len(words) == 1 and words[0] in _PREPOSITIONS_OF_PARTS:
         return Link.PART
-    return Link.LISTED if _is_apposition_between(reading, gap) else None
+    return Link.LISTED if _is_apposition_between(reading, gap) or _is_part_between(reading, one, other, gap) else None
 
 
 def _is_age(reading: Reading, gap: list[int]) -> bool:
@@ -88,6 +89,15 @@ def _is_apposition_between(reading: Reading, gap: list[int]) -> bool:
     return closed and bool(inner) and _is_phrase(reading, inner)
 
 
+def _is_part_between(reading: Reading, one: Mention, other: Mention, gap: list[int]) -> bool:
+    """Tell whether only a part of the first phrase stands between: "the offices of the council and the bridge"."""
+    if one.kind is not other.kind or reading.norms[gap[0]] not in _PREPOSITIONS_OF_PARTS:
+        return False
+    inner = gap[1:-1]
+    small = (k for k in inner if not (reading.is_in(k, "determiner") or may_qualify(reading, k)))
+    return reading.norms[gap[-1]] in _AND and bool(inner) and not any(small)
+
+
 def _is_phrase(reading: Reading, positions: list[int]) -> bool:
     """Tell whether tokens are a description without a verb, a comma or another clause."""
     starts = {cue.start for cue in reading.cues}
@@ -102,7 +112,7 @@ def listed_after(
     reading: Reading, mentions: list[Mention], first: Mention, *, subset: bool = False
 ) -> tuple[Mention, ...]:
     """Return a mention with those listed after it, with `subset` also the persons it is said to include."""
-    found, last = [first], first
+    found, last, closed = [first], first, False
     for other in mentions[mentions.index(first) + 1 :]:
         step = link(reading, last, other) if other.kind is not Kind.WEAPON and other.outer >= first.start else None
         if step is None or _speaks(reading, other) or (step is Link.INCLUDED and not subset):
@@ -112,8 +122,14 @@ def listed_after(
             found[-1] = other
         elif names_last or _is_further(reading, found[-1], other, step):
             found.append(other)
+        closed = closed or step is not Link.LISTED or _is_closed(reading, last, other)
         last = other
-    return tuple(found)
+    return tuple(found if closed else found[:1])
+
+
+def _is_closed(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Tell whether more than a comma joins the two; where commas alone do, the second may open its own clause."""
+    return other.outer <= one.end or reading.norms[one.end : other.outer] != (",",)
 
 
 def listed_before(reading: Reading, mentions: list[Mention], last: Mention) -> tuple[Mention, ...]:

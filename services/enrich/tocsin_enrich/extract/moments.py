@@ -43,9 +43,19 @@ def when_of(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
         own = [d for d in own if d.start > relative]
     if not own:
         return None
+    behind = next((d for d in own if place <= d.start <= _next_cue(trigger)), None)
+    if behind is not None and len(own) > 1:
+        return behind
     nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
     opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
     return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
+
+
+def _next_cue(trigger: Trigger) -> int:
+    """Return where the next word stands that tells an act: a date before it goes with the one before it."""
+    reading = trigger.reading
+    following = next((cue.start for cue in reading.cues if cue.start >= trigger.end), None)
+    return reading.sentence.end if following is None else reading.tokens[following].start
 
 
 def _relative_before(trigger: Trigger) -> int | None:

@@ -35,6 +35,8 @@ def may_qualify(reading: Reading, position: int) -> bool:
     if position < 0 or position in reading.bracketed:
         return False
     token, norm = reading.tokens[position], reading.norms[position]
+    if position in reading.named:
+        return True
     if norm == "'s":
         return position > 0 and reading.tokens[position - 1].word
     if not token.word or norm in CALENDAR or any(reading.is_in(position, name) for name in _BOUNDS):

@@ -4,7 +4,8 @@ from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.lists import listed_after, with_wholes
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import Kind, Mention, outer_start
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.objects import BLAST_PREPOSITIONS, BLASTS, is_doer_phrase, is_scene
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
@@ -15,9 +16,6 @@ REACH = 9
 
 BY_REACH = 22
 """Tokens between an event noun and who did it: whom it hit may stand between."""
-
-SUPPORT_REACH = 6
-"""Tokens between "carried out" and the noun."""
 
 UNDERGO_REACH = 4
 """Tokens between "experienced" and the attack."""
@@ -105,9 +103,13 @@ def _is_qualifier(reading: Reading, word: str) -> bool:
 
 def _is_brought_about(trigger: Trigger) -> bool:
     """Tell whether a verb before makes the noun a deed of its subject: "carried out", "are accused of"."""
-    near = range(max(0, trigger.start - SUPPORT_REACH), trigger.start)
     reading = trigger.reading
-    return any(
-        reading.is_in(k, "support_verb") or (reading.is_in(k, "answerable") and reading.is_in(k + 1, "preposition"))
-        for k in near
+    before, _ = outer_start(reading, trigger.start, [])
+    before -= 1
+    while before > 0 and (reading.norms[before] == "out" or is_number(reading, before)):
+        before -= 1
+    if reading.is_in(before, "support_verb"):
+        return True
+    return reading.is_in(before, "preposition") and any(
+        reading.is_in(k, "answerable") for k in range(max(0, before - 2), before)
     )

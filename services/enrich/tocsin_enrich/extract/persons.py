@@ -34,7 +34,11 @@ def find_persons(reading: Reading) -> Iterator[Mention]:
 
 
 def _is_personal(reading: Reading, position: int) -> bool:
-    return reading.is_name(position) and position not in reading.named
+    """Tell whether the token may be of a person's name; some given names are adjectives of nations too: "German"."""
+    given = (
+        reading.is_in(position, "given_name") and position + 1 not in reading.named and reading.is_name(position + 1)
+    )
+    return reading.is_name(position) and (given or position not in reading.named)
 
 
 def _name_end(reading: Reading, position: int) -> int:
@@ -68,7 +72,7 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
     before = start - 1
     while before >= 0 and reading.is_in(before, "determiner"):
         before -= 1
-    if reading.is_in(start, "place_opening"):
+    if reading.is_in(start, "place_opening") or reading.is_in(start, "name_particle"):
         return False
     if reading.is_in(start, "given_name") and not reading.is_in(before, "place_preposition"):
         return True

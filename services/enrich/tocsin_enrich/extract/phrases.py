@@ -1,6 +1,6 @@
 """Which preposition governs a phrase."""
 
-from tocsin_enrich.extract.mentions import Mention
+from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.reading import Reading
 
@@ -11,7 +11,8 @@ COLLECTIVE_REACH = 5
 def preposition_of(reading: Reading, mention: Mention) -> str | None:
     """Return the preposition that governs the phrase, if one does: of "by a column of rebels" it is "by"."""
     before = mention.outer - 1
-    if reading.norms[max(0, before)] == "of" and reading.is_in(before - 1, "collective"):
+    collective = mention.kind is not Kind.ORGANISATION and reading.is_in(before - 1, "collective")
+    if collective and reading.norms[max(0, before)] == "of":
         before = _before_collective(reading, before - 2)
     return reading.norms[before] if reading.is_in(before, "preposition") else None
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
 from tocsin_enrich.extract.date_mentions import DateMention
-from tocsin_enrich.extract.headings import Section
+from tocsin_enrich.extract.headings import Section, section_at
 from tocsin_enrich.extract.lines import CLOCK
 
 FEWEST_POSTS = 2
 """Stamped lines from which a text is a live report; a single one is only a time."""
 
-MIDNIGHT_LEAP = 8 * 60
+MIDNIGHT_LEAP = 12 * 60
 """Minutes: where times fall (or, latest first, rise) by more than this from post to post, a midnight lies between."""
 
 _STAMP = re.compile(rf"^[ \t]*(?:[-*\u2022]\s*)?(?P<stamp>{CLOCK})", re.IGNORECASE | re.MULTILINE)
@@ -67,7 +67,7 @@ def _minutes(stamp: str) -> int | None:
 def _days(minutes: list[int], published: date) -> list[date]:
     """Return the day of each stamp, counted back from the latest one."""
     leaps = [later - earlier for earlier, later in pairwise(minutes)]
-    rising = sum(leap > 0 for leap in leaps) >= sum(leap < 0 for leap in leaps)
+    rising = sum((leap > 0) == (abs(leap) <= MIDNIGHT_LEAP) for leap in leaps if leap) * 2 >= sum(map(bool, leaps))
     passed = 0
     counted = [0]
     for leap in leaps:
@@ -78,7 +78,8 @@ def _days(minutes: list[int], published: date) -> list[date]:
 
 
 def _day_above(stamp: _Stamp, sections: Sequence[Section]) -> date | None:
-    return next((s.heading.first for s in reversed(sections) if s.start <= stamp.start < s.end), None)
+    section = section_at(sections, stamp.start)
+    return section.heading.first if section is not None else None
 
 
 def _mention(stamp: _Stamp, day: date) -> DateMention:

@@ -121,7 +121,8 @@ class Reading:
 
     @cached_property
     def nations(self) -> list[Match[Nation]]:
-        return self.lexicon.nations.find(self.norms)
+        found = self.lexicon.nations.find(self.norms)
+        return [m for m in found if self.tokens[m.start].capital and not (self.upper and self.norms[m.start] == "us")]
 
     @cached_property
     def named(self) -> frozenset[int]:
@@ -161,7 +162,8 @@ class Reading:
         if not token.word or not token.capital or token.norm in CALENDAR:
             return False
         if self.upper or position == 0:
-            return len(token.norm) > 1 and token.norm not in self.lexicon.english and not self._is_grammar(token.norm)
+            known = token.norm in self.lexicon.english and token.norm not in self.lexicon.classes["given_name"]
+            return len(token.norm) > 1 and not known and not self._is_grammar(token.norm)
         return not self._is_grammar(token.norm)
 
     def slice(self, start: int, end: int) -> str:
@@ -240,4 +242,4 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
 
 def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
     words = [token for token in tokens if token.word and len(token.norm) > 1]
-    return bool(words) and sum(text[token.start : token.end].isupper() for token in words) >= UPPER_SHARE * len(words)
+    return bool(words) and sum(t.capital and text[t.start : t.end].isupper() for t in words) >= UPPER_SHARE * len(words)

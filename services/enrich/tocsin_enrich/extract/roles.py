@@ -15,6 +15,9 @@ from tocsin_enrich.extract.subjects import subject_of
 OBJECT_REACH = 4
 """Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
 
+OPENING_WORDS = 1
+"""Words before the preposition of "shortly after killing a guard"."""
+
 _DEMONSTRATIONS = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION})
 _DYING = frozenset({"die", "perish", "find dead", "find murdered", "find shot dead"})
 
@@ -43,9 +46,23 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
         return Roles(doers, subject_of(trigger, mentions, before_end, things=True))
     if not doers and before is not None and _shares_subject(trigger):
         doers = before.doers
+    elif not doers and _opens_sentence(trigger):
+        doers = _subject_behind(trigger, mentions)
     elif not doers:
         doers = tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
     return Roles(tuple(d for d in doers if _can_act(d, trigger)), object_of(trigger, mentions))
+
+
+def _opens_sentence(trigger: Trigger) -> bool:
+    """Tell whether the verb opens a sentence as in "after killing a guard, the robbers fled"."""
+    reading, before = trigger.reading, trigger.start - 1
+    return trigger.form is Form.GERUND and 0 <= before <= OPENING_WORDS and reading.is_in(before, "preposition")
+
+
+def _subject_behind(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Return the subject of the clause that follows: who "after killing a guard" went on."""
+    comma = next((k for k in range(trigger.end, len(trigger.reading.norms)) if trigger.reading.norms[k] == ","), None)
+    return tuple(m for m in mentions if comma is not None and m.outer == comma + 1 and m.is_actor)[:1]
 
 
 def comes_from_weapon(trigger: Trigger, mentions: Iterable[Mention]) -> bool:

@@ -1,7 +1,6 @@
 """The dates of a report: which stand in a sentence, under which heading it stands, what was told right before."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +8,7 @@ from datetime import date, timedelta
 from tocsin.contracts.incident import TimePrecision
 from tocsin_enrich.extract.date_mentions import DateMention, mentions_between
 from tocsin_enrich.extract.dates import Anchors, find_dates
-from tocsin_enrich.extract.headings import Section, headings
+from tocsin_enrich.extract.headings import Section, headings, section_at
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.moments import tells_of_acts
 from tocsin_enrich.extract.posts import RULE as STAMPED
@@ -107,20 +106,9 @@ def _anchors(sections: list[Section], published: date | None) -> Anchors:
 
 def _under(readings: Sequence[Reading], sections: Sequence[Section]) -> Iterator[tuple[int, DateMention]]:
     for reading in readings:
-        section = _around(reading, sections)
+        section = section_at(sections, reading.sentence.start)
         if section is not None:
             yield reading.index, section.heading
-
-
-def _around(reading: Reading, sections: Sequence[Section]) -> Section | None:
-    at = reading.sentence.start
-    behind = bisect_right(sections, at, key=_start)
-    section = sections[behind - 1] if behind else None
-    return section if section is not None and at < section.end else None
-
-
-def _start(section: Section) -> int:
-    return section.start
 
 
 def _inherited(
@@ -139,11 +127,12 @@ def _inherited(
     before: Reading | None = None
     for reading in readings:
         entry = reading.sentence.entry
-        post = _around(reading, stamps)
+        post = section_at(stamps, reading.sentence.start)
         if before is not None and entry != before.sentence.entry:
-            above = told if before.sentence.entry == 0 else above if entry else None
+            leads = before.sentence.entry == 0 and before.norms[-1] == ":"
+            above = told if leads else above if entry and before.sentence.entry else None
             told = above if entry else None
-        if told is not None and not _goes_on(told[0], reading, sections, stamps):
+        if told is not None and told is not above and not _goes_on(told[0], reading, sections, stamps):
             told = None
         if told is not None:
             yield reading.index, told[1]._replace(rule=f"told_before/{told[1].expression}")
@@ -158,7 +147,9 @@ def _inherited(
 
 def _goes_on(told: Reading, reading: Reading, sections: Sequence[Section], stamps: Sequence[Section]) -> bool:
     near = reading.sentence.paragraph == told.sentence.paragraph or reading.index - told.index <= GOES_ON
-    return near and all(_around(told, some) is _around(reading, some) for some in (sections, stamps))
+    return near and all(
+        section_at(some, told.sentence.start) is section_at(some, reading.sentence.start) for some in (sections, stamps)
+    )
 
 
 def _is_fresh_day(mention: DateMention, published: date | None) -> bool:

@@ -30,7 +30,8 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
-    tokens = []
+    tokens: list[Token] = []
+    new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
     for match in _TOKEN.finditer(text, start, end):
         raw, kind = match.group(), match.lastgroup
         if kind == "markup":
@@ -39,5 +40,5 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
         if "\u2019" in norm:
             norm = norm.replace("\u2019", "'")
         capital = word and (raw[0] != norm[0] or raw[0].isdigit())
-        tokens.append(Token(norm, match.start(), match.end(), word, capital, kind == "number"))
+        add(new(Token, (norm, *match.span(), word, capital, kind == "number")))
     return tokens

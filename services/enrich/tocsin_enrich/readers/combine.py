@@ -148,14 +148,18 @@ class Combining:
         return Became.SET_ASIDE
 
     def _name(self, names: tuple[Name, ...], rule: str) -> None:
-        """Add names that do not overlap a known one."""
+        """Add names of several words that do not overlap a known one.
+
+        A model that takes a town for a person must not cost the town: a name of one word hides no place inside it.
+        """
         known = list(self.extraction.entities)
         for name in names:
             span = locate(self._report.text, name.words)
             if span is None:
                 self.refused.append(f"{name.kind}: these words do not stand in the text")
-            elif not any(_meet(other, span) for other in known):
-                text = self._report.text[span.start : span.end]
+                continue
+            text = self._report.text[span.start : span.end]
+            if len(text.split()) > 1 and not any(_meet(other, span) for other in known):
                 known.append(
                     EntityMention(start=span.start, end=span.end, text=text, name=text, kind=name.kind, rule=rule)
                 )

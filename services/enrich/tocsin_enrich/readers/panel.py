@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tocsin.contracts.messages import ReportEnriched
@@ -23,6 +23,8 @@ REST_SECONDS: Final = 60.0
 OUTAGES: Final = frozenset({Why.UNAVAILABLE, Why.REFUSED})
 """What tells of the reader and not of the one report."""
 
+RESTING: Final = Unanswered(Why.RESTING, "it failed again and again, and is left alone for a while")
+
 Clock = Callable[[], float]
 
 
@@ -36,6 +38,7 @@ class Seat:
     failures: int = 0
     answered_at: float = 0.0
     rests_until: float = 0.0
+    _waiting: set[asyncio.Timeout] = field(default_factory=set)
 
     @property
     def rule(self) -> str:
@@ -44,17 +47,14 @@ class Seat:
 
     async def ask(self, report: Report, *, deadline: float) -> Findings | None:
         """Return what the reader finds before `deadline`, a time of the event loop; null where the rules are alone."""
-        if self.clock() < self.rests_until:
-            occurrences.unanswered(self.name, report_id=report.id, why=Why.RESTING, detail="it failed again and again")
+        if self._rests():
+            self._unanswered(report, RESTING)
             return None
         begun = self.clock()
         try:
-            async with asyncio.timeout_at(deadline):
-                findings = await self.reader.read(report)
+            findings = await self._read(report, deadline)
         except TimeoutError:
-            self._unanswered(report, Unanswered(Why.TOO_LATE, "the batch could not wait longer"))
-            if self.answered_at < begun:  # slow is no failure while others of the batch are answered
-                self._failed()
+            self._late(report, begun)
         except Unanswered as error:
             self._unanswered(report, error)
         except Exception as error:  # noqa: BLE001  whatever a reader raises, the report goes on without it
@@ -66,6 +66,25 @@ class Seat:
             return findings
         return None
 
+    async def _read(self, report: Report, deadline: float) -> Findings:
+        async with asyncio.timeout_at(deadline) as patience:
+            self._waiting.add(patience)
+            try:
+                return await self.reader.read(report)
+            finally:
+                self._waiting.discard(patience)
+
+    def _rests(self) -> bool:
+        return self.clock() < self.rests_until
+
+    def _late(self, report: Report, begun: float) -> None:
+        if self._rests():
+            self._unanswered(report, RESTING)
+            return
+        self._unanswered(report, Unanswered(Why.TOO_LATE, "the batch could not wait longer"))
+        if self.answered_at < begun:  # slow is no failure while others of the batch are answered
+            self._failed()
+
     def _unanswered(self, report: Report, error: Unanswered) -> None:
         occurrences.unanswered(self.name, report_id=report.id, why=error.why, detail=str(error))
         if error.why in OUTAGES:
@@ -73,9 +92,12 @@ class Seat:
 
     def _failed(self) -> None:
         self.failures += 1
-        if self.failures >= FAILURES_TO_REST and self.clock() >= self.rests_until:
-            self.rests_until = self.clock() + REST_SECONDS
-            occurrences.rests(self.name, failures=self.failures, seconds=REST_SECONDS)
+        if self.failures < FAILURES_TO_REST or self._rests():
+            return
+        self.rests_until = self.clock() + REST_SECONDS
+        occurrences.rests(self.name, failures=self.failures, seconds=REST_SECONDS)
+        for patience in self._waiting:  # the rest of the batch need not find out one by one
+            patience.reschedule(asyncio.get_running_loop().time())
 
 
 @dataclass(frozen=True)

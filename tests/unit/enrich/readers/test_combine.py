@@ -201,11 +201,12 @@ def test_a_recap_is_no_second_incident(combined: Combine) -> None:
 
 
 def test_names_are_added_beside_those_of_the_rules(lexicon: Lexicon) -> None:
-    """A name tells geocode that the place in it is none; one that overlaps a known name is left out."""
-    report = a_report("The Wase Riders Club and Boko Haram met.")
+    """A name tells geocode that the place in it is none; what overlaps a known name, or is one word, is left out."""
+    report = a_report("The Wase Riders Club and Boko Haram met in Mora.")
     rules = extract(report, lexicon)
     combining = Combining(report, rules, lexicon)
     names = [{"words": "Wase Riders Club", "kind": "organisation"}, {"words": "Boko Haram", "kind": "person"}]
+    names.append({"words": "Mora", "kind": "person"})
 
     combining.add(Findings.model_validate({"names": names}), rule=RULE)
 

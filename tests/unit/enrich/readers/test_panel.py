@@ -104,10 +104,10 @@ async def test_a_readers_failure_costs_no_report(lexicon: Lexicon, error: Except
 async def test_a_slow_reader_does_not_hold_the_batch(lexicon: Lexicon) -> None:
     """When the time is up what is answered is used, and the rest goes on by the rules."""
     slow = Played(seconds=30)
-    panel = Panel([Seat("slow", slow), Seat("quick", Played())], lexicon, seconds=0.05)
+    panel = Panel([Seat("slow", slow), Seat("quick", Played())], lexicon, seconds=1)
     message = on_received(a_received(a_report(TEXT)), lexicon=lexicon)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         [read] = await panel.read([message])
 
     assert (["spearguns"], 1) == (weapons(read), counted("slow", "too_late"))
@@ -115,10 +115,10 @@ async def test_a_slow_reader_does_not_hold_the_batch(lexicon: Lexicon) -> None:
 
 async def test_a_batch_is_read_side_by_side(lexicon: Lexicon) -> None:
     """Twenty reports take as long as one, where the reader lets them."""
-    panel = Panel([Seat("patient", Played(seconds=0.1))], lexicon, seconds=5)
+    panel = Panel([Seat("patient", Played(seconds=0.5))], lexicon, seconds=20)
     message = on_received(a_received(a_report(TEXT)), lexicon=lexicon)
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(8):
         read = await panel.read([message] * 20)
 
     assert [["spearguns"]] * 20 == [weapons(each) for each in read]
@@ -141,6 +141,26 @@ async def test_a_reader_that_fails_again_and_again_rests(lexicon: Lexicon) -> No
     reader.act = lambda _: SPEARGUNS
     [read] = await panel.read([message])
     assert (["spearguns"], 0) == (weapons(read), seat.failures)
+
+
+async def test_a_large_batch_does_not_wait_for_a_reader_that_is_away(lexicon: Lexicon) -> None:
+    """Those that wait for their turn go on by the rules as soon as it is known that there will be none."""
+
+    class OneAtATime(Played):
+        turn = asyncio.Semaphore(1)
+
+        async def read(self, report: Report) -> Findings:
+            async with self.turn:
+                return await super().read(report)
+
+    reader = OneAtATime(failing(Unanswered(Why.UNAVAILABLE, "away")), seconds=0.01)
+    message = on_received(a_received(a_report(TEXT)), lexicon=lexicon)
+
+    read = await Panel([Seat("crowded", reader)], lexicon, seconds=30).read([message] * 100)
+
+    assert [message] * 100 == read
+    assert len(reader.read_ids) <= FAILURES_TO_REST + 1
+    assert 100 - FAILURES_TO_REST == counted("crowded", "resting")
 
 
 async def test_what_lies_in_the_report_is_no_reason_to_rest(lexicon: Lexicon) -> None:
