@@ -157,7 +157,7 @@ def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> 
 
 
 def _goes_with(triggers: list[Trigger], weapon: Mention) -> Trigger | None:
-    """Return the trigger whose weapon it is: the verb with it as its object ("defused a bomb planted"), or the nearest."""
+    """Return the trigger of a weapon: the verb that has it as its object ("defused a bomb planted"), or the nearest."""
     verb = next((t for t in triggers if t.end == weapon.outer and not t.noun and not t.passive), None)
     return verb or _nearest(triggers, weapon.start)
 

@@ -24,6 +24,9 @@ STRETCH_WORDS = 6
 RECORD_REACH = 6
 """Words before a stretch of time in which "the first" or "the worst" makes it the record of a single act."""
 
+OPENING = 1
+"""A stretch that begins at this token or before opens the sentence, and all that it tells falls into it."""
+
 _OPENERS = frozenset({"in", "over", "during", "for", "within", "throughout", "after"})
 _SPANS = frozenset({"months", "years", "decades", "decade", "century", "centuries"})
 _FILLERS = frozenset(
@@ -61,6 +64,8 @@ def _opening(reading: Reading, end: int) -> int | None:
 
 def _reaches(trigger: Trigger, start: int, end: int) -> bool:
     """Tell whether no other clause stands between the act and the stretch."""
+    if start <= OPENING:
+        return ";" not in trigger.reading.norms[end : trigger.start]
     low, high = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
     between = trigger.reading.norms[low:high]
     return _BREAKS.isdisjoint(between) and (low == end or between.count(",") == 0)

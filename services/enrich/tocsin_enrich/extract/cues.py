@@ -110,7 +110,9 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
     if before < 0:
         return match.value.form is Form.GERUND and reading.norms[match.end : match.end + 1] in {("of",), ("in",)}
     norm = reading.norms[before]
-    if norm in {"to", "will", "and", ","}:
+    if norm in {"and", ",", "or"}:
+        return _is_listed_noun(reading, before)
+    if norm in {"to", "will"}:
         return False
     if (
         reading.is_in(before, "determiner")
@@ -118,12 +120,8 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or any(n.end == match.start and n.value.adjective for n in reading.nations)
     ):
         return True
-    if match.value.form is Form.GERUND and norm in _WITHIN and _has_no_object(reading, match.end):
-        return True  # "killed in fighting near"
     if match.value.form is Form.GERUND:
-        return norm in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"} or (
-            reading.norms[match.end : match.end + 1] == ("of",)
-        )
+        return _is_gerund_noun(reading, match, norm)
     weapon_before = any(w.end == match.start for w in reading.weapons)
     noun_before = any(p.end == match.start and not p.value.plural for p in reading.people)
     adjective = reading.is_in(before, "modifier") and not any(
@@ -135,6 +133,23 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or adjective
         or (reading.is_in(before, "preposition") and norm != "to")
         or is_number(reading, before)
+    )
+
+
+def _is_gerund_noun(reading: Reading, match: Match[Cue], before: str) -> bool:
+    """Tell whether a gerund stands for the act as a noun does: "heavy shelling", "killed in fighting near"."""
+    if before in _WITHIN and _has_no_object(reading, match.end):
+        return True
+    of = reading.norms[match.end : match.end + 1] == ("of",)
+    return of or before in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"}
+
+
+def _is_listed_noun(reading: Reading, before: int) -> bool:
+    """Tell whether a noun of an act stands before the conjunction: "accused of illegal arrest and murders"."""
+    other = next((cue for cue in reading.cues if cue.end == before), None)
+    return other is not None and (
+        other.value.form in {Form.NOUN, Form.PLURAL}
+        or (other.value.form in {Form.BASE, Form.THIRD} and _noun_slot(reading, other))
     )
 
 

@@ -145,7 +145,7 @@ def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubE
         if weapons:
             return _S.DISRUPTED_WEAPONS_USE
         if _takes_property(trigger, roles):
-            return _S.OTHER if _by_state(roles) else _S.LOOTING
+            return _S.OTHER if any(d.actor_kind is ActorKind.STATE_FORCE for d in roles.doers) else _S.LOOTING
     return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
 
 

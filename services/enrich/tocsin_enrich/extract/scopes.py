@@ -93,6 +93,8 @@ def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
     between = range(match.end, trigger.start)
     if any(reading.is_in(k, "say") or not reading.tokens[k].word for k in between):
         return False
+    if reading.norms[match.start] == "no" and (trigger.passive or trigger.form is Form.GERUND):
+        return True  # "no foreigners are being held hostage"
     if trigger.noun:
         caused = reading.norms[match.start : match.end] == ("due", "to")  # "due to the shelling" tells a cause
         return not caused and not any(reading.norms[k] in _NOT_ITS_NOUN for k in between)

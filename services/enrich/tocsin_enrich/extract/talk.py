@@ -20,9 +20,10 @@ _NOW = frozenset({"is", "are", "am"})
 
 def is_general(act: Act) -> bool:
     """Tell whether an act has nothing that makes it one act: "gangs kill journalists", "they burn houses"."""
-    if act.when or act.weapons or act.distinct or _is_counted(act):
+    habit = _is_habit(act)
+    if act.when or act.weapons or act.distinct or _is_counted(act, habit=habit):
         return False
-    if act.places and not _is_habit(act):
+    if act.places and not habit:
         return False
     parties = (*act.roles.doers, *act.roles.sufferers)
     if not parties:
@@ -44,17 +45,17 @@ def _is_certain(mention: Mention) -> bool:
     return mention.name is not None or not mention.plural or mention.count is not None or mention.outer < mention.start
 
 
-def _is_counted(act: Act) -> bool:
-    return any((harm.toll.min or 0) > BARE_PLURAL or harm.toll.max for harm in act.harms)
+def _is_counted(act: Act, *, habit: bool) -> bool:
+    return any(harm.toll.max or (not habit and (harm.toll.min or 0) > BARE_PLURAL) for harm in act.harms)
 
 
 def _is_habit(act: Act) -> bool:
-    """Tell whether the present tense tells what is done at all times: "they are killing people", "they burn houses".
+    """Tell whether the present tense tells what is done at all times: "they are killing people", "many are kidnapped".
 
     The present tense of a headline has its subject in it: "gunmen kill villagers in Mora".
     """
     reading, trigger = act.reading, act.trigger
     before = range(max(0, trigger.start - SUBJECT_REACH), trigger.start)
-    if trigger.form is Form.GERUND:
+    if trigger.form is Form.GERUND or trigger.passive:
         return any(reading.norms[k] in _NOW for k in before)
     return trigger.form is Form.BASE and any(reading.norms[k] in _SPEAKERS for k in before)
