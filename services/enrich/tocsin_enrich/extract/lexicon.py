@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from tocsin.contracts.incident import Codes, CustomCode
 from tocsin.contracts.ontology import SubEventType
@@ -179,17 +180,22 @@ class Phrases(Generic[V]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def find(self, words: Sequence[str]) -> list[Match[V]]:
+    @property
+    def first_words(self) -> Iterable[str]:
+        return self._branches.keys()
+
+    def find(self, words: Sequence[str], starts: Sequence[int] | None = None) -> list[Match[V]]:
+        """Return what is found; `starts` are the places of the words that begin a phrase, where they are known."""
         branches = self._branches
-        if branches.keys().isdisjoint(words):
-            return []
+        if starts is None:
+            starts = [place for place, word in enumerate(words) if word in branches]
         words = tuple(words)
         found: list[Match[V]] = []
         free, last = 0, len(words) - 1
-        for start, word in enumerate(words):
-            if start < free or word not in branches:
+        for start in starts:
+            if start < free:
                 continue
-            entry, longer = branches[word]
+            entry, longer = branches[words[start]]
             if longer and start < last:
                 for length, entries in longer.get(words[start + 1], ()):
                     if (whole := entries.get(words[start : start + length])) is not None:
@@ -224,7 +230,11 @@ class CustomType:
     crosswalk: Crosswalk
 
 
-@dataclass(frozen=True, slots=True)
+MARKED: Final = ("cues", "weapons", "people", "facilities", "organisations", "nations", "statuses", "lookalikes")
+"""Fields of the lexicon whose phrases are looked for in every sentence."""
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """Everything that the grammar knows about words."""
 
@@ -247,3 +257,13 @@ class Lexicon:
     english: frozenset[str]
     crosswalk: Mapping[SubEventType, Crosswalk]
     custom_types: Mapping[str, CustomType]
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, Sequence[str]]:
+        """For each word that begins a marked phrase, the fields it does so in: one look-up a word for all of them."""
+        found: dict[str, list[str]] = {}
+        for name in MARKED:
+            phrases: Phrases[object] = getattr(self, name)
+            for word in phrases.first_words:
+                found.setdefault(word, []).append(name)
+        return found

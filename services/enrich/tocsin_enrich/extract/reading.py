@@ -1,9 +1,11 @@
 """A sentence with everything marked in it that a lexicon knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin_enrich.extract.lexicon import (
+    MARKED,
     Cue,
     FacilityWord,
     Lexicon,
@@ -88,8 +90,18 @@ class Reading:
     lexicon: Lexicon
 
     @cached_property
+    def _begins(self) -> Mapping[str, list[int]]:
+        """Where a phrase of each field of the lexicon may begin: one pass over the words for all of them."""
+        found: dict[str, list[int]] = {name: [] for name in MARKED}
+        beginnings = self.lexicon.beginnings
+        for place, norm in enumerate(self.norms):
+            for name in beginnings.get(norm, ()):
+                found[name].append(place)
+        return found
+
+    @cached_property
     def cues(self) -> list[Match[Cue]]:
-        whole = self.lexicon.cues.find(self.norms)
+        whole = self.lexicon.cues.find(self.norms, self._begins["cues"])
         parted = self.lexicon.slotted_cues.find(self.norms, self._describes, self._ends_noun)
         longer = [p for p in parted if not any(c.start <= p.match.start and p.match.end <= c.end for c in whole)]
         if not longer:
@@ -105,23 +117,27 @@ class Reading:
 
     @cached_property
     def weapons(self) -> list[Match[WeaponWord]]:
-        return self.lexicon.weapons.find(self.norms)
+        return self.lexicon.weapons.find(self.norms, self._begins["weapons"])
 
     @cached_property
     def people(self) -> list[Match[PeopleWord]]:
-        return self.lexicon.people.find(self.norms)
+        return self.lexicon.people.find(self.norms, self._begins["people"])
 
     @cached_property
     def facilities(self) -> list[Match[FacilityWord]]:
-        return self.lexicon.facilities.find(self.norms)
+        return self.lexicon.facilities.find(self.norms, self._begins["facilities"])
 
     @cached_property
     def organisations(self) -> list[Match[Organisation]]:
-        return [match for match in self.lexicon.organisations.find(self.norms) if self._written_as_name(match)]
+        return [
+            match
+            for match in self.lexicon.organisations.find(self.norms, self._begins["organisations"])
+            if self._written_as_name(match)
+        ]
 
     @cached_property
     def nations(self) -> list[Match[Nation]]:
-        found = self.lexicon.nations.find(self.norms)
+        found = self.lexicon.nations.find(self.norms, self._begins["nations"])
         return [m for m in found if self.tokens[m.start].capital and not (self.upper and self.norms[m.start] == "us")]
 
     @cached_property
@@ -144,11 +160,11 @@ class Reading:
 
     @cached_property
     def statuses(self) -> list[Match[StatusWord]]:
-        return self.lexicon.statuses.find(self.norms)
+        return self.lexicon.statuses.find(self.norms, self._begins["statuses"])
 
     @cached_property
     def lookalikes(self) -> list[Match[Lookalike]]:
-        return self.lexicon.lookalikes.find(self.norms)
+        return self.lexicon.lookalikes.find(self.norms, self._begins["lookalikes"])
 
     def is_in(self, position: int, word_class: str) -> bool:
         """Tell whether the token at `position` belongs to a word class; positions outside the sentence do not."""
