@@ -43,6 +43,8 @@ _BREAKS = frozenset({";", ":", "when", "while", "but", "where", "who", "which", 
 def stretch_over(trigger: Trigger) -> tuple[int, int] | None:
     """Return the tokens of a stretch of months or years over which the sentence tells the act, if there is one."""
     reading = trigger.reading
+    if _SPANS.isdisjoint(reading.norms):
+        return None
     for end, norm in enumerate(reading.norms):
         if norm in _SPANS and (start := _opening(reading, end)) is not None and _reaches(trigger, start, end + 1):
             return start, end + 1
@@ -88,7 +90,7 @@ def repeated(trigger: Trigger) -> tuple[int, int] | None:
     Whoever is shot or stabbed many times is the victim of one act.
     """
     reading = trigger.reading
-    if trigger.cue.lemma in reading.lexicon.classes["blow"]:
+    if "times" not in reading.norms or trigger.cue.lemma in reading.lexicon.classes["blow"]:
         return None
     for at, norm in enumerate(reading.norms):
         if norm == "times" and at:

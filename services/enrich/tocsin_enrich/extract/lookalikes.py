@@ -19,8 +19,8 @@ def find_mishap(reading: Reading) -> Match[Lookalike] | None:
 
     Where it tells more than harm and damage, or names a weapon or people who attack, it is none.
     """
-    spots = [k for k in range(len(reading.norms)) if reading.is_in(k, "mishap") or reading.is_in(k, "animal")]
-    spots += [k for k in range(1, len(reading.norms)) if reading.is_in(k, "accident_verb") and _has_vehicle(reading, k)]
+    spots = [*_all_in(reading, "mishap"), *_all_in(reading, "animal")]
+    spots += [k for k in _all_in(reading, "accident_verb") if _has_vehicle(reading, k)]
     acts = [cue for cue in reading.cues if cue.start not in spots]  # "a fire" is no "fire at"
     if not spots or not _tells_only_harm(reading, acts):
         return None
@@ -28,11 +28,16 @@ def find_mishap(reading: Reading) -> Match[Lookalike] | None:
     return None if found is None else Match(found, found + 1, _MISHAP, "lookalikes/mishap")
 
 
+def _all_in(reading: Reading, word_class: str) -> list[int]:
+    words = reading.lexicon.classes[word_class]
+    return [] if words.isdisjoint(reading.norms) else [k for k, norm in enumerate(reading.norms) if norm in words]
+
+
 def find_court(reading: Reading, start: int, end: int) -> Match[Lookalike] | None:
     """Return the words that make an execution at tokens `start` to `end` one that a court has ordered."""
     if reading.norms[start:end][0] not in _EXECUTING:
         return None
-    found = next((k for k in range(len(reading.norms)) if reading.is_in(k, "condemned")), None)
+    found = next(iter(_all_in(reading, "condemned")), None)
     return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
 
 

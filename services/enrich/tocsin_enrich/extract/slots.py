@@ -33,8 +33,8 @@ class Slots:
         if self._by_first.keys().isdisjoint(words):
             return []
         words, found, free = tuple(words), list[Parted](), 0
-        for start, word in enumerate(words):
-            parted = self._at(words, start, may_fill, may_follow) if start >= free and word in self._by_first else None
+        for start in [place for place, word in enumerate(words) if word in self._by_first]:
+            parted = self._at(words, start, may_fill, may_follow) if start >= free else None
             if parted is not None:
                 found.append(parted)
                 free = parted.match.end
