@@ -7,6 +7,7 @@ MEMBERS := shared $(patsubst %/,%,$(dir $(wildcard services/*/pyproject.toml)))
 PROJECTS := pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
 GAZETTEER := $(VENV)/share/tocsin/gazetteer/meta.json
 WORKERS := ingest enrich geocode store cli
+READERS := llm spacy
 PYTEST := $(BIN)/python -m pytest
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
@@ -60,6 +61,7 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call export-lock,run,--no-dev --group build)
 	$(call export-lock,dev,--all-groups)
 	$(foreach w,$(WORKERS),$(call export-lock,$(w),--package tocsin-$(w) --no-dev) &&) true
+	$(foreach r,$(READERS),$(call export-lock,enrich-$(r),--package tocsin-enrich --extra $(r) --no-dev) &&) true
 	$(call export-lock,build,--only-group build)
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
 	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)

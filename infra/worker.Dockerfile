@@ -1,7 +1,8 @@
 # One recipe for every image: docker build --build-arg SERVICE=enrich --file infra/worker.Dockerfile .
-# SERVICE is a folder of services/ and a lock of infra/locks/.
+# SERVICE is a folder of services/ and a lock of infra/locks/. EXTRA adds what an optional part needs: enrich has llm, spacy.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 ARG SERVICE
+ARG EXTRA
 
 FROM ${PYTHON_IMAGE} AS tools
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
@@ -34,9 +35,11 @@ FROM data-${SERVICE} AS data
 # One environment with this worker and what it needs, and nothing to install more with.
 FROM tools AS installed
 ARG SERVICE
-COPY infra/locks/${SERVICE}.txt /locks/
+ARG EXTRA
+COPY infra/locks/${SERVICE}${EXTRA:+-${EXTRA}}.txt /locks/
 RUN python -m venv --without-pip /opt/tocsin && \
-    /build/bin/pip --python /opt/tocsin/bin/python install --quiet --require-hashes --requirement /locks/${SERVICE}.txt
+    /build/bin/pip --python /opt/tocsin/bin/python install --quiet --require-hashes \
+      --requirement /locks/${SERVICE}${EXTRA:+-${EXTRA}}.txt
 COPY --from=wheels /wheels /wheels
 RUN /build/bin/pip --python /opt/tocsin/bin/python install --quiet --no-index --find-links /wheels tocsin-${SERVICE} && \
     ln -s tocsin-${SERVICE} /opt/tocsin/bin/worker

@@ -1,26 +1,49 @@
 """Pages of docs/ that state facts of the code: written by `make docs`, and compared by a test."""
 
+import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pydantic_settings import BaseSettings
+from rich.console import Console
+
+from tocsin.contracts.report import Report
 from tocsin.kit.settings import WorkerSettings
+from tocsin_cli.chain import Chain
+from tocsin_cli.explain.page import Page
+from tocsin_cli.reading import read
+from tocsin_enrich.lexicon import load_lexicon
+from tocsin_enrich.readers.llm.settings import LlmSettings
+from tocsin_enrich.readers.spacy_model import SpacySettings
+from tocsin_enrich.settings import EnrichSettings
+from tocsin_geocode.gazetteer import open_gazetteer
 from tocsin_geocode.settings import GeocodeSettings
 from tocsin_ingest.settings import IngestSettings
 from tocsin_store.settings import StoreSettings
 
-DOCS: Final = Path(__file__).parents[2] / "docs"
+ROOT: Final = Path(__file__).parents[2]
+DOCS: Final = ROOT / "docs"
+README: Final = ROOT / "README.md"
 
 COMPUTED: Final = {"gazetteer": "`share/tocsin/gazetteer` of the environment"}
 """Defaults that depend on the machine, in words."""
 
 
-def rows(settings: type[WorkerSettings], *, inherited: frozenset[str] = frozenset()) -> Iterator[str]:
+def rows(settings: type[BaseSettings], *, inherited: frozenset[str] = frozenset()) -> Iterator[str]:
     for name, field in settings.model_fields.items():
         if name not in inherited:
-            default = COMPUTED.get(name) or (f"`{field.default}`" if field.default not in ((), None) else "none")
+            default = COMPUTED.get(name) or ("must be set" if field.is_required() else shown(field.default))
             yield f"| `TOCSIN_{name.upper()}` | {default} | {field.description} |"
+
+
+def shown(default: object) -> str:
+    """Return a default as one would write it in the environment."""
+    if isinstance(default, Mapping):
+        return f"`{','.join(f'{key}={value}' for key, value in default.items())}`"
+    return "none" if default in ((), None) else f"`{default}`"
 
 
 def settings_page() -> str:
@@ -29,17 +52,45 @@ def settings_page() -> str:
     head = ["| variable | default | what |", "|---|---|---|"]
     parts = ["# Settings", "", "Read from the environment. This page is written by `make docs`.", ""]
     parts += ["## Every worker", "", *head, *rows(WorkerSettings), ""]
-    for title, settings in (("ingest", IngestSettings), ("geocode", GeocodeSettings), ("store", StoreSettings)):
+    for title, settings in SECTIONS:
         parts += [f"## {title}", "", *head, *rows(settings, inherited=common), ""]
-    return "\n".join([*parts, "enrich has none of its own.", ""])
+    return "\n".join(parts)
 
+
+SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
+    ("ingest", IngestSettings),
+    ("enrich", EnrichSettings),
+    ("enrich's reader `llm`", LlmSettings),
+    ("enrich's reader `spacy`", SpacySettings),
+    ("geocode", GeocodeSettings),
+    ("store", StoreSettings),
+)
+"""Each worker's own settings, in the order of the flow."""
 
 PAGES: Final = {"settings.md": settings_page}
+
+BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)
+"""Where the README shows what `tocsin explain` prints."""
+
+
+def explained() -> str:
+    """Return what `tocsin explain` prints of the al-Tanf example above its fields, without quiet paragraphs."""
+    chain = Chain(load_lexicon(), open_gazetteer())
+    [report] = read([str(ROOT / "examples/al-tanf.txt")])
+    assert isinstance(report, Report)
+    console = Console(width=100, file=io.StringIO(), color_system=None)
+    with console.capture() as captured:
+        console.print(Page(chain.geocoded(report)))
+    title, *paragraphs = re.split(r"\n\n", "\n".join(line.rstrip() for line in captured.get().splitlines()))
+    first = next(number for number, part in enumerate(paragraphs) if part.startswith("1  "))
+    shown = [part for part in paragraphs[:first] if "━" in part]
+    return "\n\n".join([title, *shown]) + "\n"
 
 
 def main() -> None:
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
+    README.write_text(BLOCK.sub(lambda _: explained(), README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

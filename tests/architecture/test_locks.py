@@ -61,6 +61,18 @@ def test_each_lock_holds_what_its_member_asks_for(member: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("extra", ["llm", "spacy"])
+def test_a_readers_lock_is_the_workers_and_what_the_extra_asks_for(extra: str) -> None:
+    """An image with a reader adds to the plain one; the plain one carries nothing of it."""
+    plain, full = (versions(ROOT / f"infra/locks/enrich{suffix}.txt") for suffix in ("", f"-{extra}"))
+    project = tomllib.loads((ROOT / "services/enrich/pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [asked] = map(Requirement, project["optional-dependencies"][extra])
+
+    assert plain == {name: found for name, found in full.items() if name in plain}
+    assert all(map(asked.specifier.contains, full[canonicalize_name(asked.name)]))
+    assert asked.name not in plain
+
+
 def test_all_locks_agree() -> None:
     """A version that is tested is the version that is deployed."""
     tested = versions(ROOT / "infra/locks/dev.txt")

@@ -21,7 +21,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 gazetteer_app = typer.Typer(help="The compiled places of the world.", no_args_is_help=True)
+lexicon_app = typer.Typer(help="The tables of words that reports are read with.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
 
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
@@ -42,6 +44,23 @@ def extract_command(
     from tocsin_cli.extract import extract
 
     raise typer.Exit(1 if extract(files or [], jobs=jobs) else 0)
+
+
+@app.command("explain")
+def explain_command(
+    files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Show every line of a long report.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a page.")] = False,
+) -> None:
+    """Show what is read from a report, and from which words of it.
+
+    The text with its evidence underlined, then field by field with value, words and rule, then what was set aside and
+    why. Takes the same input as `extract`; colours go away with `NO_COLOR` or in a pipe, and nothing else does.
+    """
+    from tocsin_cli.explain.command import explain
+
+    raise typer.Exit(1 if explain(files or [], as_json=as_json, full=full) else 0)
 
 
 @app.command("run")
@@ -96,6 +115,18 @@ def gazetteer_info_command() -> None:
     from tocsin_cli.gazetteer import info
 
     info()
+
+
+@lexicon_app.command("lint")
+def lexicon_lint_command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Folders or files to add; the default is `TOCSIN_LEXICON_PATH`.")
+    ] = None,
+) -> None:
+    """Tell of what is wrong in the built-in tables with others laid over them. Exit status 1 if anything is."""
+    from tocsin_cli.lexicon import lint
+
+    raise typer.Exit(1 if lint(paths) else 0)
 
 
 def main() -> None:

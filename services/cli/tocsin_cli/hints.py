@@ -32,6 +32,7 @@ def how_to_go_on(var: Path, server_url: str | None) -> str:
     hints = {
         f"{command} incidents{of_var}": "this table again",
         f"{command} extract FILE": "one report, nothing stored",
+        f"{command} explain FILE": "and which words each field was read from",
     }
     if server_url:
         embedded = server_url.startswith("unix://")

@@ -52,9 +52,10 @@ def when(time: When | None) -> str:
 
 
 def kind(incident: Incident) -> str:
-    """Return the type, and how sure the report is of it."""
+    """Return the type, an analyst's own behind it, and how sure the report is of it."""
+    own = f": {incident.codes.custom.name}" if incident.codes.custom else ""
     said = "" if incident.status is IncidentStatus.ASSERTED else f" ({incident.status})"
-    return f"{incident.sub_event_type}{said}"
+    return f"{incident.sub_event_type}{own}{said}"
 
 
 def place(location: Location | None) -> str:

@@ -1,38 +1,33 @@
-"""English inflection, by rule and two short lists of exceptions; used once, when lexicons are loaded."""
+"""English inflection, by rule and two short tables of exceptions; used once, when lexicons are loaded."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tocsin_enrich.extract.lexicon import Form
-from tocsin_enrich.tables import rows
 
 _VOWELS = "aeiou"
 
 
-@cache
-def _irregular_verbs() -> dict[str, tuple[str, str]]:
-    table = rows("irregular_verbs.tsv", ("base", "past", "participle"))
-    return {row["base"]: (row["past"], row["participle"]) for row in table}
+class Inflections:
+    """Makes the forms of words. `verbs` are rows of base, past, participle; `plurals` of singular, plural."""
 
+    def __init__(self, verbs: Iterable[Mapping[str, str]], plurals: Iterable[Mapping[str, str]]) -> None:
+        self._verbs = {row["base"]: (row["past"], row["participle"]) for row in verbs}
+        self._plurals = {row["singular"]: row["plural"] for row in plurals}
+        self.verb_forms = cache(self._verb_forms)
+        self.plural = cache(self._plural)
 
-@cache
-def _irregular_plurals() -> dict[str, str]:
-    return {row["singular"]: row["plural"] for row in rows("irregular_plurals.tsv", ("singular", "plural"))}
+    def _verb_forms(self, base: str) -> Mapping[str, Form]:
+        """Return every form of a verb. Where past tense and another form look alike, the form is `PAST`."""
+        past, participle = self._verbs.get(base) or _regular_past(base)
+        forms = {base: Form.BASE, _third(base): Form.THIRD, _gerund(base, past, participle): Form.GERUND}
+        return forms | {participle: Form.PARTICIPLE, past: Form.PAST}
 
-
-@cache
-def verb_forms(base: str) -> dict[str, Form]:
-    """Return every form of a verb. Where past tense and another form look alike, the form is `PAST`."""
-    past, participle = _past(base)
-    forms = {base: Form.BASE, _third(base): Form.THIRD, _gerund(base): Form.GERUND, participle: Form.PARTICIPLE}
-    return forms | {past: Form.PAST}
-
-
-@cache
-def plural(noun: str) -> str:
-    """Return the plural of a noun or of the last noun of a phrase."""
-    head, _, last = noun.rpartition(" ")
-    made = _irregular_plurals().get(last) or _regular_plural(last)
-    return f"{head} {made}" if head else made
+    def _plural(self, noun: str) -> str:
+        """Return the plural of a noun or of the last noun of a phrase."""
+        head, _, last = noun.rpartition(" ")
+        made = self._plurals.get(last) or _regular_plural(last)
+        return f"{head} {made}" if head else made
 
 
 def _regular_plural(noun: str) -> str:
@@ -53,9 +48,7 @@ def _third(word: str) -> str:
     return word + "s"
 
 
-def _past(base: str) -> tuple[str, str]:
-    if base in _irregular_verbs():
-        return _irregular_verbs()[base]
+def _regular_past(base: str) -> tuple[str, str]:
     if base.endswith("e"):
         regular = base + "d"
     elif base.endswith("y") and base[-2:-1] not in _VOWELS:
@@ -65,8 +58,7 @@ def _past(base: str) -> tuple[str, str]:
     return regular, regular
 
 
-def _gerund(base: str) -> str:
-    past, participle = _past(base)
+def _gerund(base: str, past: str, participle: str) -> str:
     doubled = base + base[-1]
     if past == doubled + "ed" or participle == doubled + "en" or (past == base and base.endswith(("t", "n", "un"))):
         return base + "ing" if base in {"hurt", "burst", "cast", "beat"} else doubled + "ing"

@@ -1,7 +1,41 @@
-"""What enrich can be told from outside."""
+"""What enrich can be told from outside. Each reader has settings of its own, beside its code."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
 
 from tocsin.kit.settings import WorkerSettings
+from tocsin_enrich.layers import folders_of
 
 
 class EnrichSettings(WorkerSettings):
-    """The kit's settings; enrich needs none of its own."""
+    """The kit's settings, an analyst's own tables, and which readers help the rules."""
+
+    lexicon_path: Annotated[
+        tuple[Path, ...],
+        NoDecode,
+        Field(description="Folders of tables laid over the built-in ones, separated as in PATH. See lexicons.md."),
+    ] = ()
+    enrich_readers: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="Readers that help the rules, separated by commas: llm, spacy, or one of yours. See readers.md."
+        ),
+    ] = ()
+    enrich_readers_seconds: Annotated[
+        float,
+        Field(gt=0, le=100, description="How long a batch waits for its readers; then the rules' answer goes on."),
+    ] = 60.0
+
+    @field_validator("lexicon_path", mode="before")
+    @classmethod
+    def _list_of_folders(cls, value: object) -> object:
+        return folders_of(value) if isinstance(value, str) else value
+
+    @field_validator("enrich_readers", mode="before")
+    @classmethod
+    def _list_of_names(cls, value: object) -> object:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

@@ -114,6 +114,13 @@ class UcdpCodes(Wire):
     date_prec: int | None = None
 
 
+class CustomCode(Wire):
+    """A type of an analyst's own, from the tables of `TOCSIN_LEXICON_PATH`."""
+
+    code: Annotated[str, Field(pattern=r"^custom:[a-z][a-z0-9_]*$")]
+    name: str
+
+
 class Codes(Wire):
     """The same incident in other ontologies; an empty member means that it has no code for this."""
 
@@ -121,6 +128,7 @@ class Codes(Wire):
     plover: PloverCodes = PloverCodes()
     cameo: CameoCodes = CameoCodes()
     ucdp: UcdpCodes = UcdpCodes()
+    custom: CustomCode | None = None
 
 
 class Evidence(Span):
@@ -187,3 +195,4 @@ class EntityMention(Span):
     text: str
     name: str
     kind: Annotated[str, Field(pattern="^(organisation|person)$")]
+    rule: str | None = Field(default=None, description="Which reader saw it; null for the rules.")

@@ -44,7 +44,7 @@ def test_help_lists_the_commands() -> None:
     """The things that one can do."""
     said = CliRunner().invoke(app, ["--help"]).output
 
-    assert [] == [name for name in ("extract", "run", "incidents", "gazetteer", "dead") if name not in said]
+    assert [] == [name for name in ("extract", "explain", "run", "incidents", "gazetteer", "dead") if name not in said]
 
 
 def test_help_loads_nothing_heavy() -> None:

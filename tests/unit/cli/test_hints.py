@@ -37,6 +37,7 @@ def test_a_module_is_called_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_another_var_is_named() -> None:
     """The default folder needs no option."""
     assert "incidents  " in how_to_go_on(Path("var"), None)
+    assert "explain FILE" in how_to_go_on(Path("var"), None)
     assert "incidents --var 'my var'" in how_to_go_on(Path("my var"), None)
 
 

@@ -145,3 +145,26 @@ def test_a_day_that_nobody_said_is_no_exact_one(extracted: Read) -> None:
     assert (1, 1) == (said.codes.acled.time_precision, said.codes.ucdp.date_prec)
     assert (None, None) == (unsaid.codes.acled.time_precision, unsaid.codes.ucdp.date_prec)
     assert unsaid.time is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb exploded in Mora on Sunday. The bomb damaged a hotel in the Bela quarter.", 1),
+        ("A bomb exploded in Mora on Sunday. Another bomb damaged a hotel in Bela.", 2),
+        ("Gunmen killed a judge in Mora on Sunday. The gunmen also shot her driver.", 1),
+        ("Gunmen killed a judge in Mora on Sunday. The gunmen also shot a priest in Bela.", 2),
+        ("The air force bombed Mora on Sunday, firing rockets at a school.", 1),
+        ("A bomb exploded in Mora on Sunday. Another man who took part in the bombing is at large.", 1),
+    ],
+)
+def test_what_goes_on_is_one_incident(extracted: Read, text: str, expected: int) -> None:
+    """The weapon told of before and "the gunmen also" go on with an incident; another place begins a new one."""
+    assert expected == len(extracted(text).incidents)
+
+
+def test_a_search_by_the_police_is_no_battle(extracted: Read) -> None:
+    """A state's raid on a building where nobody is armed is told as what it is."""
+    assert ["Other"] == [
+        i.sub_event_type.value for i in extracted("Police raided a house in Mora on Sunday.").incidents
+    ]

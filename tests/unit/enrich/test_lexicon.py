@@ -1,16 +1,18 @@
 """The data files: what they say, how they are inflected, and what is refused."""
 
 import time
-from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tocsin_enrich.entries import inflections
 from tocsin_enrich.extract.lexicon import Entry, Form, Phrases
-from tocsin_enrich.inflect import plural, verb_forms
-from tocsin_enrich.lexicon import load_lexicon
-from tocsin_enrich.tables import DATA, LexiconError, listed, rows
+from tocsin_enrich.layers import gather
+from tocsin_enrich.lexicon import _loaded, load_lexicon
+from tocsin_enrich.tables import DATA
 
-FEWEST_ACTORS = 150
+FORMS = inflections(gather((), []))
 LONGEST_LOAD_SECONDS = 3.0
 """Of the processor, not of the clock. It is about 0.2 s; the limit leaves room for a slow machine."""
 
@@ -32,12 +34,12 @@ LONGEST_LOAD_SECONDS = 3.0
 )
 def test_verbs_are_inflected(verb: str, forms: set[str]) -> None:
     """Every form that a report may use is made from the base."""
-    assert forms == set(verb_forms(verb))
+    assert forms == set(FORMS.verb_forms(verb))
 
 
 def test_a_form_that_is_past_too_is_past() -> None:
     """A report that says "hit" nearly always means the past."""
-    assert Form.PAST is verb_forms("hit")["hit"]
+    assert Form.PAST is FORMS.verb_forms("hit")["hit"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_a_form_that_is_past_too_is_past() -> None:
 )
 def test_nouns_are_made_plural(noun: str, expected: str) -> None:
     """The last word of a phrase takes the plural."""
-    assert expected == plural(noun)
+    assert expected == FORMS.plural(noun)
 
 
 @pytest.mark.parametrize("name", sorted(entry.name for entry in DATA.iterdir()))
@@ -67,45 +69,13 @@ def test_every_file_states_source_and_licence(name: str) -> None:
     assert "Licence:" in head or "Permission to use, copy, modify" in head
 
 
-def test_there_are_enough_actors_and_no_name_twice() -> None:
-    """The list of actors is long enough to be of use, and each has one line."""
-    names = [row["name"] for row in rows("actors.tsv", ("name", "kind", "country", "aliases"))]
-
-    assert len(names) >= FEWEST_ACTORS
-    assert sorted(set(names)) == sorted(names)
-
-
-def test_no_alias_means_two_actors() -> None:
-    """An alias that two organisations share would be coded by the order of lines."""
-    seen: dict[str, str] = {}
-    for row in rows("actors.tsv", ("name", "kind", "country", "aliases")):
-        for alias in {row["name"], *listed(row["aliases"])}:
-            assert row["name"] == seen.setdefault(alias.lower(), row["name"]), alias
-
-
 def test_it_loads_quickly() -> None:
     """A worker is ready at once."""
-    load_lexicon.cache_clear()
+    _loaded.cache_clear()
     begun = time.process_time()
     load_lexicon()
 
     assert time.process_time() - begun < LONGEST_LOAD_SECONDS
-
-
-def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:
-    """The message names the file, what it has and what to write."""
-    (tmp_path / "a.tsv").write_text("# Source\nname\tkind\n", encoding="utf-8")
-
-    with pytest.raises(LexiconError, match=r"a\.tsv: the columns are .*write \('name',\)"):
-        list(rows("a.tsv", ("name",), tmp_path))
-
-
-def test_a_row_with_a_cell_too_many_is_refused(tmp_path: Path) -> None:
-    """The message names the line."""
-    (tmp_path / "a.tsv").write_text("name\nHamas\tPS\n", encoding="utf-8")
-
-    with pytest.raises(LexiconError, match=r"a\.tsv, line 2: 2 cells; write 1"):
-        list(rows("a.tsv", ("name",), tmp_path))
 
 
 def test_the_longest_phrase_wins() -> None:
@@ -113,3 +83,22 @@ def test_the_longest_phrase_wins() -> None:
     phrases = Phrases([Entry(("car",), 1, "r"), Entry(("car", "bomb"), 2, "r")])
 
     assert [(1, 3, 2)] == [(m.start, m.end, m.value) for m in phrases.find(["a", "car", "bomb"])]
+
+
+PHRASE = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(tuple)
+
+
+@given(st.lists(PHRASE, max_size=8), st.lists(st.sampled_from("abcd"), max_size=12))
+def test_phrases_are_found_as_one_would_by_hand(known: list[tuple[str, ...]], words: list[str]) -> None:
+    """At each place the longest that fits is taken, and the search goes on behind it."""
+    expected, start = [], 0
+    while start < len(words):
+        fitting = [phrase for phrase in known if tuple(words[start : start + len(phrase)]) == phrase]
+        end = start + max(map(len, fitting), default=0)
+        expected += [(start, end)] if fitting else []
+        start = end if fitting else start + 1
+    phrases = Phrases([Entry(phrase, None, "r") for phrase in known])
+
+    assert expected == [(match.start, match.end) for match in phrases.find(words)]
+    assert set(known) == {entry.words for entry in phrases}
+    assert len(set(known)) == len(phrases)

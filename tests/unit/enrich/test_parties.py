@@ -25,7 +25,7 @@ def named(reading: Reading, kind: Kind) -> list[tuple[str | None, str | None]]:
         ("Houthi rebels attacked.", [("Houthis", "YE")]),
         ("IS attacked Mora.", [("Islamic State", None)]),
         ("It is a town.", []),
-        ("The Israeli army attacked.", [("Israeli army", "IL")]),
+        ("The Israeli army attacked.", [("Israel Defense Forces", "IL")]),
         ("Russian forces attacked.", [("Russian forces", "RU")]),
         ("Israel struck a convoy.", [("Israel", "IL")]),
         ("He visited Israel.", []),
@@ -68,6 +68,7 @@ def test_persons(reading: Mark, text: str, expected: list[str]) -> None:
         ("Soldiers clashed with rebels near Mora.", "target", ["rebels"]),
         ("Fighters of Hamas attacked soldiers near Mora.", "perpetrator", ["Fighters", "Hamas"]),
         ("Gunmen killed two farmers, police said.", "perpetrator", ["Gunmen"]),
+        ("Police fled after gunmen killed two farmers.", "perpetrator", ["gunmen"]),
         ("The army shot down a drone near Mora on Sunday.", "interceptor", ["army"]),
     ],
 )

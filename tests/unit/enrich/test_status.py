@@ -41,6 +41,17 @@ def statuses(found: Extraction) -> list[str]:
         ("A man was sentenced to life for shelling the town of Mora.", ["historical"]),
         ("Rebels shell the town of Mora almost daily.", ["aggregate"]),
         ("At least 40 rocket attacks on Mora have been counted since January.", ["aggregate"]),
+        ("Over the past three months, 150 people have been killed in Mora.", ["aggregate"]),
+        ("Some 300 people were abducted around Mora in just two years.", ["aggregate"]),
+        ("Fighting in Mora has left 72,000 people dead.", ["aggregate"]),
+        ("Rebels shelled the town of Mora on Sunday for the first time in three months.", ["asserted"]),
+        ("Rebels plan to burn the market, shell the barracks and bomb the bridge.", ["planned"]),
+        ("The rebels were told to stop bombing villages and shelling the town of Mora.", ["hypothetical"]),
+        ("Did rebels shell the town of Mora on Sunday?", ["hypothetical"]),
+        ("Schools in Mora are closed due to the shelling of the town by rebels on Sunday.", ["asserted"]),
+        ("The army must halt all bombing and shelling of the town of Mora.", ["negated"]),
+        ('The army denied reports from Mora that the air force "on Sunday shelled the market".', ["denied"]),
+        ("The crash killed 12 of the passengers near Mora.", ["lookalike"]),
         ("The agency withdrew its report that rebels shelled the town of Mora.", ["corrected"]),
         ("The army shelled a mock town during a military exercise.", ["lookalike"]),
     ],
@@ -143,3 +154,94 @@ def test_doubts_claims_and_corrections_colour_the_whole_sentence(
 ) -> None:
     """They hold across commas; that something is remembered holds only as far as the next one."""
     assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "incidents"),
+    [
+        ("They kill journalists and burn houses.", 0),
+        ("Gangs kill civilians.", 0),
+        ("They destroy and plunder.", 0),
+        ("They killed two journalists and burned houses.", 1),
+        ("Gangs killed civilians in Mora.", 1),
+        ("Gangs killed the judge.", 1),
+        ("They are killing people in Mora.", 0),
+        ("Gunmen kill villagers in Mora.", 1),
+        ("The rebels are attacking the barracks in Mora.", 1),
+        ("The war has made the bombing of civilians normal.", 0),
+        ("An attack on civilians by rebels stopped the talks.", 1),
+    ],
+)
+def test_what_nobody_particular_does_to_nobody_particular_is_talk(extracted: Read, text: str, incidents: int) -> None:
+    """An act needs a day, a place, a count, a weapon or somebody in particular to be one act."""
+    found = extracted("Mora is a quiet town. " + text).incidents
+
+    assert incidents == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A court sentenced a former commander to 30 years for the shelling of Mora.", ["historical"]),
+        ("A court sentenced a former commander to 30 years for the 2003 massacre at Mora.", ["historical"]),
+        ("The trial of two men over the shelling of the market opened in Mora.", ["historical"]),
+        ("The man who killed two shopkeepers in Mora was jailed for life on Monday.", ["historical"]),
+        ("A man convicted of murder was stabbed to death in a prison in Mora on Monday.", ["asserted", "historical"]),
+        ("The judge who jailed gang leaders for murder was shot dead in Mora.", ["asserted", "historical"]),
+        ("Police charged a man with murder after he stabbed two people in Mora on Sunday.", ["asserted"]),
+        ("Prosecutors say that the gunman opened fire on shoppers in Mora on Sunday.", ["asserted"]),
+        ("Let us recall the shelling of Mora, in which nine died; the murder of the judge there.", ["historical"]),
+    ],
+)
+def test_courts_and_memories_speak_of_what_depends_on_them(extracted: Read, text: str, expected: list[str]) -> None:
+    """The deed that is tried or recalled is old; what the main clause then tells is not."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Survivors of the 1994 massacre of Mora met on Monday.", ["historical"]),
+        ("Survivors of the massacre of Mora on Sunday met on Monday.", ["asserted"]),
+        ("The 122 rockets and the massacre shook Mora on Monday.", ["asserted"]),
+        ("This year rebels have shelled the town of Mora.", ["aggregate"]),
+        ("This week rebels have shelled the town of Mora.", ["asserted"]),
+        ("During those days rebels shelled the town of Mora.", ["historical"]),
+    ],
+)
+def test_a_year_before_the_noun_and_a_long_time_make_background(
+    extracted: Read, text: str, expected: list[str]
+) -> None:
+    """What only a year dates is old, or a sum."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In October alone, drones struck the town of Mora 1,240 times.", ["aggregate"]),
+        ("Rebels shelled the town of Mora dozens of times.", ["aggregate"]),
+        ("Rebels shelled the town of Mora two times.", ["asserted"]),
+        ("Rebels shelled the town of Mora 12 times on Sunday.", ["asserted"]),
+        ("There were 41 deadly attacks in Mora and 57 in Wase.", ["aggregate"]),
+        ("The judge was shot 14 times in the town of Mora.", ["asserted"]),
+    ],
+)
+def test_how_often_it_was_done_tells_a_sum(extracted: Read, text: str, expected: list[str]) -> None:
+    """Many times without a day of their own are a statistic."""
+    assert expected == statuses(extracted(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Daily Herald said that rebels shelled the town of Mora on Sunday.",
+        "Doctors at Memorial Hospital said that rebels shelled the town of Mora on Sunday.",
+        "In the late afternoon rebels shelled the town of Mora.",
+        "At once rebels shelled the town of Mora.",
+        "The front threatened those who shelled the town of Mora.",
+    ],
+)
+def test_names_and_hours_say_nothing_of_an_act(extracted: Read, text: str) -> None:
+    """A word in a name is no adverb, and what a relative clause tells as a fact is no threat."""
+    assert ["asserted"] == statuses(extracted(text))

@@ -7,16 +7,14 @@ from tocsin.contracts.report import Report
 from tocsin_enrich.extract.acts import find_acts, split_by_target
 from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.claims import find_claims
-from tocsin_enrich.extract.dates import read_dates
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
-from tocsin_enrich.extract.headings import heading_dates
-from tocsin_enrich.extract.incidents import attach_claims, attach_speakers, group
+from tocsin_enrich.extract.incidents import attach_claims, attach_organisations, attach_speakers, group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
-from tocsin_enrich.extract.moments import Timeline
 from tocsin_enrich.extract.parties import find_parties
 from tocsin_enrich.extract.reading import read
+from tocsin_enrich.extract.timeline import read_timeline
 
 __all__ = ["Extraction", "Lexicon", "extract"]
 
@@ -32,20 +30,21 @@ class Extraction:
 
 def extract(report: Report, lexicon: Lexicon) -> Extraction:
     """Read a report. Never raises on any text; the same report and lexicon give the same answer."""
-    if reason := unreadable(report.text, lexicon):
+    if reason := unreadable(report.text, lexicon, report.language):
         return Extraction(set_aside=whole_text(report.text, reason))
     readings = read(report.text, lexicon)
     stamped = report.published_at.date() if report.published_at else None
-    dates = read_dates(report.text, stamped, lexicon)
-    parties, timeline = find_parties(readings), Timeline(dates, heading_dates(readings, dates.mentions))
+    timeline = read_timeline(report.text, stamped, readings, lexicon)
+    parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
     groups = group(split_by_target(acts))
     attach_claims(
         groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     )
     attach_speakers(groups, parties)
+    attach_organisations(groups, parties)
     return Extraction(
-        incidents=tuple(draft(report, each, dates.published, lexicon) for each in groups),
+        incidents=tuple(draft(report, each, timeline.published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),
-        entities=entity_mentions(readings, parties),
+        entities=entity_mentions(readings, parties.named()),
     )

@@ -1,27 +1,38 @@
 """Who is named or described as an actor: known organisations, forces of a state, groups of unnamed people."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import cache
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
-from tocsin_enrich.extract.lexicon import Match, Organisation, PeopleWord
+from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
 from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
-from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify
+from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_NAME = 8
 """Words of an organisation's name."""
+
+MOST_QUALIFIERS = 3
+"""Words before "assassins" that say what sort they are."""
 
 
 def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield organisations: known ones, forces of a state, and capitalised names that end like one."""
     for match in reading.organisations:
         value = match.value
+        if value.generic and not _stands_alone(reading, match.end):
+            continue  # "the Kenyan police chief"
+        if reading.norms[match.end : match.end + 1] and reading.norms[match.end] in _TIED:
+            continue  # "the al-Qaeda-linked group"
         outer, _ = outer_start(reading, match.start, counts)
         yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
     yield from _state_forces(reading)
     yield from _states(reading)
     yield from _by_shape(reading)
+
+
+_TIED = frozenset({"linked", "affiliated", "backed", "aligned", "allied", "inspired", "leaning"})
 
 
 def _organisation(reading: Reading, span: tuple[int, int], outer: int, value: Organisation, rule: str) -> Mention:
@@ -49,7 +60,10 @@ def _of_state(reading: Reading, start: int, end: int, name: str | None = None) -
 def _state_forces(reading: Reading) -> Iterator[Mention]:
     """Yield "the Israeli army", "the coast guard", "Russian warplanes"."""
     forces = reading.lexicon.classes["state_force"]
+    firsts = _first_words(forces)
     for position, norm in enumerate(reading.norms):
+        if norm not in firsts:
+            continue
         pair = " ".join(reading.norms[position : position + 2])
         if pair not in forces and norm not in forces:
             continue
@@ -64,18 +78,30 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
             yield _of_state(reading, match.start, head + 1)
 
 
+@cache
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in phrases)
+
+
 def _states(reading: Reading) -> Iterator[Mention]:
     """Yield states that do something themselves: "Israel struck", "Russian shelling"."""
     for match in reading.nations:
-        if _acts_as_state(reading, match.start, match.end):
+        if _acts_as_state(reading, match.start, match.end) or (match.value.adjective and _makes_it(reading, match.end)):
             yield _of_state(reading, match.start, match.end, match.value.name)
+
+
+def _makes_it(reading: Reading, end: int) -> bool:
+    """Tell whether the noun of an act or a weapon follows an adjective: "died in Israeli strikes"."""
+    acts = (cue.start == end and cue.value.form is not Form.PAST for cue in reading.cues)
+    return any(acts) or any(weapon.start == end for weapon in reading.weapons)
 
 
 def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     """Tell whether an act follows the name or adjective of a country."""
     if _speaks_or_is_blamed(reading, start, end):
         return True
-    if reading.is_in(start - 1, "place_preposition") or reading.is_in(start - 1, "preposition"):
+    opens = start > 0 and reading.norms[start - 1] in CLAUSE_OPENERS
+    if reading.is_in(start - 1, "place_preposition") or (reading.is_in(start - 1, "preposition") and not opens):
         return False
     nearby = {end, end + 1}
     acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
@@ -114,6 +140,8 @@ def _by_shape(reading: Reading) -> Iterator[Mention]:
         start = _name_start(reading, position)
         if start == position or not any(reading.is_name(k) for k in range(start, position)):
             continue
+        if reading.is_in(position, "place_head") and all(reading.is_name(k) for k in range(start, position)):
+            continue  # "San Luis Department"
         end = _name_end(reading, position)
         text = reading.slice(start, end)
         value = Organisation(
@@ -180,19 +208,59 @@ def _name_end(reading: Reading, head: int) -> int:
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
-        if _is_modifier(reading, match):
+        if _is_modifier(reading, match) or _is_adjective(reading, match) or _is_fate(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
         while start < match.start and reading.norms[start] in HEDGES:
             start += 1
         outer, count = outer_start(reading, start, counts)
+        start = _with_qualifiers(reading, start, outer if count is None else count.end)
         value = match.value
+        count = count or next((c for c in counts if _is_size(reading, match.end, c)), None)
         yield Mention(
             Kind.GROUP, start, match.end, outer, reading.slice(start, match.end), None, match.rule,
             plural=value.plural, count=count, actor_kind=value.actor_kind, leaning=value.leaning,
             country=country_before(reading, start, match.end), category=value.category,
             entity=TargetEntity.PEOPLE if value.plural else TargetEntity.PERSON,
         )  # fmt: skip
+
+
+def _is_size(reading: Reading, end: int, count: Count) -> bool:
+    """Tell whether the count says how large a family or a group is: "a family of five"."""
+    return count.start == end + 1 and reading.norms[end] == "of" and _ends_phrase(reading, count.end)
+
+
+def _ends_phrase(reading: Reading, end: int) -> bool:
+    return end >= len(reading.tokens) or not reading.tokens[end].word or reading.is_grammar(end)
+
+
+def _with_qualifiers(reading: Reading, start: int, floor: int) -> int:
+    """Return where the words begin that say what sort of people they are: "hired assassins"."""
+    first = start
+    while start > max(floor, first - MOST_QUALIFIERS) and may_qualify(reading, start - 1):
+        before = start - 1
+        named = reading.is_name(before) or before in reading.named or reading.norms[before] == "'s"
+        if named or is_number(reading, before) or reading.norms[before] in HEDGES or reading.is_in(before, "quantity"):
+            break
+        start -= 1
+    return start
+
+
+def _is_adjective(reading: Reading, match: Match[PeopleWord]) -> bool:
+    """Tell whether the word says what sort of thing the next noun is: "a general strike", "a criminal act"."""
+    end = match.end
+    if match.value.plural or reading.norms[end - 1] not in reading.lexicon.classes["also_adjective"]:
+        return False
+    noun = end < len(reading.tokens) and may_qualify(reading, end) and not reading.is_name(end)
+    return noun or any(
+        cue.start == end and reading.norms[cue.start : cue.end] in reading.lexicon.event_nouns for cue in reading.cues
+    )
+
+
+def _is_fate(reading: Reading, match: Match[PeopleWord]) -> bool:
+    """Tell whether the word says what became of people: "took 12 villagers hostage"."""
+    taken = reading.norms[match.start] == "hostage" and match.end - match.start == 1
+    return taken and any(people.end == match.start and people.value.plural for people in reading.people)
 
 
 def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
@@ -202,40 +270,12 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
         return False
     if reading.norms[end] == "'s":
         return True
-    follows = any(other.start == end for other in reading.people) or any(
+    follows = any(other.start == end and not _is_fate(reading, other) for other in reading.people) or any(
         other.start == end for other in reading.facilities
     )
     return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
         end, "preposition"
     )
-
-
-def in_full(reading: Reading, mention: Mention) -> Mention:
-    """Return "members" with what they are members of: "Shining Path members", "members of a self-defence militia"."""
-    if mention.kind is not Kind.GROUP or reading.norms[mention.end - 1] not in {"member", "members"}:
-        return mention
-    start, end = mention.start, mention.end
-    while start - 1 in reading.named:
-        start -= 1
-    if start == mention.start and reading.norms[end : end + 1] == ("of",):
-        end = _member_of(reading, end + 1)
-    return replace(mention, start=start, end=end, text=reading.slice(start, end))
-
-
-def _member_of(reading: Reading, start: int) -> int:
-    """Return the end of the phrase after "members of" that begins at token `start`, as far as its nouns are known."""
-    nouns = {k for match in reading.people for k in range(match.start, match.end)} | reading.named
-    end, position = start - 1, start
-    while position < len(reading.tokens) and position - start < LONGEST_NAME:
-        known = position in nouns or reading.is_name(position) or reading.is_in(position, "org_head")
-        if known:
-            end = position + 1
-        elif not (reading.is_in(position, "modifier") or reading.is_in(position, "determiner") or position - start < 3):
-            break
-        if reading.is_in(position, "preposition") or not reading.tokens[position].word:
-            break
-        position += 1
-    return end
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

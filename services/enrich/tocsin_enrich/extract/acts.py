@@ -9,17 +9,19 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.event_types import sharpened
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
-from tocsin_enrich.extract.moments import Timeline, is_date, is_spoken, when_of
+from tocsin_enrich.extract.moments import is_date, is_spoken, when_of
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
-from tocsin_enrich.extract.status import ASSERTED, Standing, standing_of
+from tocsin_enrich.extract.standing import ASSERTED, Standing
+from tocsin_enrich.extract.status import Told, of_many, standing_of
+from tocsin_enrich.extract.timeline import Timeline
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
 
@@ -53,6 +55,7 @@ class Act:
     harms: tuple[Harm, ...]
     when: DateMention | None
     said: DateMention | None
+    before: DateMention | None  # the day that the text told right before
     places: frozenset[str]
 
     @property
@@ -86,7 +89,9 @@ class Act:
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
-        near = [*range(min(start, OPENING_WORDS)), *range(max(0, start - 4), start)]
+        near = [*range(max(0, start - 4), start)]
+        if not self.definite:
+            near += range(min(start, OPENING_WORDS))
         return any(reading.is_in(k, "distinct") for k in near)
 
 
@@ -95,35 +100,39 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
-    calendar = [*own_dates, *([timeline.dates.head] if timeline.dates.head else [])]
-    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
+    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, timeline.calendar(reading))]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
-    named = {m.text.lower() for m in mentions if m.kind in _NAMED and not reading.upper}
+    named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     acts: list[Act] = []
-    roles, end = None, 0
+    roles, end, before = None, 0, None
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
         continues = trigger.start == end  # "a drone strike hits"
         end = trigger.end
-        own = tuple(
-            w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
-        )
-        when = when_of(trigger, own_dates) or timeline.headings.get(reading.index)
+        own = tuple(w for w in weapons if _goes_with(triggers, w) is trigger or (continues and w.end <= trigger.start))
+        when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+        standing = standing_of(trigger, when, counts, timeline.published, before)
+        if when is None:
+            standing = of_many(tolls, standing)
+        before, sub = Told(trigger, standing), sharpened(trigger, own, roles)
+        if sub is _S.ABDUCTION:  # whom gunmen "captured" nobody arrested
+            tolls = tuple(toll._replace(fate="abducted") if toll.fate == "arrested" else toll for toll in tolls)
         act = Act(
             trigger,
-            sharpened(trigger, own, roles),
-            _standing(trigger, tolls, standing_of(trigger, when, counts, timeline.dates.published)),
+            sub,
+            _standing(trigger, tolls, standing),
             roles,
             own,
             tolls,
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
-            places_near(trigger, triggers) - named,
+            timeline.after.get(reading.index),
+            places_near(trigger, triggers, named),
         )
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
@@ -145,6 +154,12 @@ def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> 
     """Return the standing of an act; "no casualties" denies a harm, and is a fact about an act that happened."""
     none = trigger.cue.strength is Strength.HARM and any(toll.rule == "casualties/none" for toll in tolls)
     return ASSERTED if none and standing.status is SetAsideStatus.NEGATED else standing
+
+
+def _goes_with(triggers: list[Trigger], weapon: Mention) -> Trigger | None:
+    """Return the trigger of a weapon: the verb that has it as its object ("defused a bomb planted"), or the nearest."""
+    verb = next((t for t in triggers if t.end == weapon.outer and not t.noun and not t.passive), None)
+    return verb or _nearest(triggers, weapon.start)
 
 
 def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
@@ -181,7 +196,9 @@ def _enough_for_weak(act: Act) -> bool:
 
 def _enough_for_weak_noun(act: Act) -> bool:
     if act.trigger.cue.lemma in act.reading.lexicon.classes["needs_force"]:
-        return act.around or any(s.kind is Kind.THING for s in act.roles.sufferers)
+        by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in act.roles.doers)
+        deadly = any(c.value.lemma in act.reading.lexicon.classes["deadly"] for c in act.reading.cues)
+        return act.around or by_state or deadly or any(s.kind is Kind.THING for s in act.roles.sufferers)
     return act.has_parties or act.around or bool(act.places and (act.when or act.distinct))
 
 
@@ -204,8 +221,17 @@ def _has_object(act: Act) -> bool:
     if act.trigger.cue.lemma in {"seize", "capture"} and is_number(act.reading, act.trigger.end):
         return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
     vessel = act.trigger.passive and _hits_vessel(act)
-    by_act = any(cue.end == act.trigger.start for cue in act.reading.cues)  # "an air strike hit a market"
+    by_act = _follows_act(act)
     return bool(roles.sufferers or act.places) and bool(roles.doers or act.around or vessel or by_act)
+
+
+def _follows_act(act: Act) -> bool:
+    """Tell whether the sentence told another act before: "an air strike hit a market", "a blast destroyed homes"."""
+    harms = act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]
+    things = harms and any(s.kind is Kind.THING for s in act.roles.sufferers)
+    start = act.trigger.start - act.reading.is_in(act.trigger.start - 1, "have")
+    near = any(cue.end == start for cue in act.reading.cues)
+    return near or (things and (act.trigger.passive or any(c.start < act.trigger.start for c in act.reading.cues)))
 
 
 _NEEDS: dict[str, Callable[[Act], bool]] = {

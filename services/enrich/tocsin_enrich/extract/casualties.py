@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
-from tocsin_enrich.extract.lexicon import Fate
+from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
+from tocsin_enrich.extract.lists import head_of, listed_after, listed_before
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
-from tocsin_enrich.extract.phrases import person_described, with_listed
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
 
@@ -24,7 +24,6 @@ NONE_REACH = 7
 """Tokens between "no" and "casualties"."""
 
 _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
-_LIST_WORDS = frozenset({",", "and", "a", "an", "the"})
 _PARTITIVE = frozenset({"of", "about", "over"})
 _ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
 _TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
@@ -117,6 +116,9 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     taken = range(max(0, at - OBJECT_REACH), at)
     if _shares_number(reading, at) or (fate.sort == "taken" and not any(reading.is_in(k, "taking") for k in taken)):
         return None
+    parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
+    if parted is not None:
+        return _of_object(scene, parted.end - 1, fate.fate)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
@@ -125,6 +127,11 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
         return _of_noun(scene, at, fate.fate)
     counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
     return counted or _of_subject(scene, at, fate.fate)
+
+
+def _told_apart(cue: Match[Cue], last: str) -> bool:
+    """Tell whether the word of fate is the last of a cue that has its victim inside: "beat a thief to death"."""
+    return SLOT in cue.value.lemma and cue.value.lemma.endswith(f" {last}")
 
 
 def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:
@@ -158,21 +165,27 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read who was killed: "five soldiers from the garrison were killed", "14 wounded"."""
     reading, bare = scene.reading, _bare(scene, at)
     for mention in reversed(scene.mentions):
-        if mention.end > at:
-            continue
-        person = person_described(reading, scene.mentions, mention) if at - mention.end <= REACH else None
-        if person is not None:
-            return scene.named(fate, list(with_listed(reading, scene.mentions, person)), at)
-        if mention.kind not in _PEOPLE:
+        head = _people_of(scene, mention) if mention.end <= at and at - mention.end <= REACH else None
+        if head is None:
             continue
         nearer = bare is not None and bare.start >= mention.end
-        if at - mention.end > REACH or nearer or _other_fate(reading, mention.end, at):
+        if nearer or _other_fate(reading, mention.end, at):
             break
-        if not reading.is_in(mention.outer - 1, "subset") and not _in_phrase(reading, mention):
-            return scene.named(fate, _listed_before(scene, mention), at)
+        if not reading.is_in(head.outer - 1, "subset"):
+            people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in _PEOPLE]
+            return scene.named(fate, people, at)
     if bare is not None and not reading.is_in(bare.start - 1, "subset"):
         return scene.counted(fate, bare, at + 1, at)
     return None
+
+
+def _people_of(scene: Scene, mention: Mention) -> Mention | None:
+    """Return the people that a phrase speaks of: in "soldiers from the garrison" the soldiers."""
+    if mention.kind is Kind.WEAPON:
+        return None
+    partitive = scene.reading.norms[max(0, mention.outer - 1)] in _PARTITIVE
+    head = head_of(scene.reading, scene.mentions, mention) or (mention if partitive else None)
+    return head if head is not None and head.kind in _PEOPLE else None
 
 
 def _in_phrase(reading: Reading, mention: Mention) -> bool:
@@ -184,29 +197,6 @@ def _other_fate(reading: Reading, start: int, end: int) -> bool:
     """Tell whether another word of fate stands between: its people are not ours ("12 killed while five were hurt")."""
     fates = (k for k in range(start, end) if reading.norms[k] in reading.lexicon.fates)
     return reading.norms[end - 1] != "and" and any(reading.norms[k + 1] != "and" for k in fates)
-
-
-def _listed_before(scene: Scene, last: Mention) -> list[Mention]:
-    found = [last]
-    for other in reversed(scene.mentions[: scene.mentions.index(last)]):
-        if not _is_listed(scene, other, found[0]):
-            break
-        if not _is_apposition(scene, other, found[0]):
-            found.insert(0, other)
-    return found
-
-
-def _is_apposition(scene: Scene, one: Mention, other: Mention) -> bool:
-    """Tell whether both are the same person: "another reporter, Luis Mora"."""
-    kinds = {one.kind, other.kind}
-    return (
-        kinds == _PEOPLE and scene.reading.norms[one.end : other.outer] == (",",) and not (one.plural or other.plural)
-    )
-
-
-def _is_listed(scene: Scene, one: Mention, other: Mention) -> bool:
-    between = scene.reading.norms[one.end : other.outer]
-    return one.kind in _PEOPLE and other.kind in _PEOPLE and bool(between) and _LIST_WORDS.issuperset(between)
 
 
 def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
@@ -230,15 +220,15 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
 
 
 def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
+    """Return the people listed from `first` on, as far as none has a fate of its own: "two men, and a child died"."""
     reading, found = scene.reading, [first]
-    for other in scene.mentions[scene.mentions.index(first) + 1 :]:
-        has_own_fate = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
+    for other in listed_after(reading, scene.mentions, first)[1:]:
+        own = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
             other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
         )
-        if not _is_listed(scene, found[-1], other) or has_own_fate:
+        if other.kind not in _PEOPLE or own:
             break
-        if not _is_apposition(scene, found[-1], other):
-            found.append(other)
+        found.append(other)
     return found
 
 

@@ -15,6 +15,9 @@ REACH = 10
 NOUN_REACH = 5
 """Tokens between "claimed" and the act: "claimed a rocket attack"."""
 
+BLAME_REACH = 14
+"""Tokens between "blamed" and "on": "blamed the attack on the rebels"."""
+
 OWN_REACH = 7
 """Tokens between the verb of saying and "it", "its", "we"."""
 
@@ -67,7 +70,7 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
 
 
 def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
-    read = next((read for words, read in _READERS if norm in words), None)
+    read = _READER_OF.get(norm)
     return read(reading, actors, at) if read is not None else None
 
 
@@ -200,10 +203,17 @@ def _blame(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | Non
         at + 1 : at + 2
     ] == ("on",):
         return None
-    before, subject = _before(reading, actors, at), _after(actors, at)
+    before, subject = _before(reading, actors, at), _blamed(reading, actors, at)
     if before is None or subject is None or before is subject:
         return None
     return ClaimFound(Stance.BLAMES, before, subject, at, at + 1, "claims/blames")
+
+
+def _blamed(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
+    """Return who is blamed: "blamed the rebels", "blamed the attack on the market on the rebels"."""
+    behind = range(at + 1, min(len(reading.norms), at + BLAME_REACH))
+    found = [m for m in actors for k in behind if reading.norms[k] == "on" and k < m.outer <= k + 1]
+    return found[-1] if found else _after(actors, at)
 
 
 def _before(reading: Reading, actors: list[Mention], at: int) -> Mention | None:
@@ -223,7 +233,8 @@ def _after(actors: list[Mention], at: int) -> Mention | None:
     return next((m for m in actors if 0 <= m.outer - at <= 5), None)
 
 
-_READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], ClaimFound | None]], ...] = (
+_Read = Callable[[Reading, list[Mention], int], ClaimFound | None]
+_READERS: tuple[tuple[frozenset[str], _Read], ...] = (
     (_RESPONSIBILITY, _responsibility),
     (_DENIALS, _denial),
     (_BLAMES, _blame),
@@ -231,4 +242,6 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Reading, list[Mention], int], Cl
     (frozenset({"attributed", "attributes"}), _attribution),
     (_OWN_DEED, _says),
 )
-"""Words that tell of a claim, and who reads the sentence around them."""
+"""Words that tell of a claim, and who reads the sentence around them; the first that has a word reads it."""
+
+_READER_OF: dict[str, _Read] = {word: read for words, read in reversed(_READERS) for word in words}

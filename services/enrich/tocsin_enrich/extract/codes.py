@@ -49,9 +49,8 @@ def codes_of(incident: Coded, crosswalk: Crosswalk) -> Codes:
         type_of_violence=_violence(crosswalk, one, two, casualties),
         date_prec=_UCDP_DATE[precision] if precision else None,
     )
-    return Codes(
-        acled=acled, plover=_plover(base.plover, sub, weapons), cameo=_cameo(base.cameo, sub, weapons), ucdp=ucdp
-    )
+    plover, cameo = _plover(base.plover, sub, weapons), _cameo(base.cameo, sub, weapons)
+    return Codes(acled=acled, plover=plover, cameo=cameo, ucdp=ucdp, custom=base.custom)
 
 
 def _sides(actors: Sequence[Actor]) -> tuple[int | None, int | None]:

@@ -52,7 +52,8 @@ class Antecedents:
 def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) -> list[Mention]:
     """Return the mentions that only stand for an earlier one, named as that one is."""
     taken = {position for mention in mentions for position in range(mention.start, mention.end)}
-    found = [_surname(reading, position, before) for position in range(len(reading.tokens)) if position not in taken]
+    known = [position for position, norm in enumerate(reading.norms) if norm in before.surnames]
+    found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
         if position not in taken:
             speaker = _speaker(reading, position, mentions)
@@ -144,9 +145,3 @@ def _renamed(mention: Mention, before: Antecedents) -> Mention:
 def _stands_for_one(reading: Reading, mention: Mention) -> bool:
     one = mention.kind is Kind.GROUP and not mention.plural and mention.leaning is Leaning.DOER
     return one and reading.norms[mention.end - 1] in _NOUNS and reading.norms[mention.outer] in {"the", "this", "that"}
-
-
-def without_titles(mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions without the nouns that only introduce a name: "mayor" in "mayor Juan Perez"."""
-    names = {mention.start for mention in mentions if mention.kind is Kind.PERSON}
-    return [m for m in mentions if not (m.kind is Kind.GROUP and not m.plural and m.end in names)]

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.lookalikes import find_court, find_mishap
 from tocsin_enrich.extract.numbers import is_number
-from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
+
+_WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
@@ -38,6 +41,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         (m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"), None
     )
     topic = _topic(reading)
+    mishap = find_mishap(reading) if wide is None else wide
     triggers = []
     for match in reading.cues:
         covering = next((m for m in reading.lookalikes if m.start < match.end and match.start < m.end), None)
@@ -55,7 +59,16 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         )
         passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
-            Trigger(reading, match.start, match.end, match.value, match.rule, form, passive, covering or wide or topic)
+            Trigger(
+                reading,
+                match.start,
+                match.end,
+                match.value,
+                match.rule,
+                form,
+                passive,
+                covering or mishap or topic or find_court(reading, match.start, match.end),
+            )
         )
     return triggers
 
@@ -72,7 +85,7 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
     """Tell whether the word only names a weapon: "dynamite sticks", "a roadside bomb"."""
-    if match.value.form is not Form.BASE:
+    if match.value.form not in {Form.BASE, Form.THIRD}:
         return False
     return any(w.start <= match.start and match.end <= w.end and w.end - w.start > 1 for w in reading.weapons)
 
@@ -97,7 +110,9 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
     if before < 0:
         return match.value.form is Form.GERUND and reading.norms[match.end : match.end + 1] in {("of",), ("in",)}
     norm = reading.norms[before]
-    if norm in {"to", "will", "and", ","}:
+    if norm in {"and", ",", "or"}:
+        return _is_listed_noun(reading, before)
+    if norm in {"to", "will"}:
         return False
     if (
         reading.is_in(before, "determiner")
@@ -106,9 +121,7 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
     ):
         return True
     if match.value.form is Form.GERUND:
-        return norm in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"} or (
-            reading.norms[match.end : match.end + 1] == ("of",)
-        )
+        return _is_gerund_noun(reading, match, norm)
     weapon_before = any(w.end == match.start for w in reading.weapons)
     noun_before = any(p.end == match.start and not p.value.plural for p in reading.people)
     adjective = reading.is_in(before, "modifier") and not any(
@@ -119,7 +132,33 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
         or noun_before
         or adjective
         or (reading.is_in(before, "preposition") and norm != "to")
-        or reading.tokens[before].number
+        or is_number(reading, before)
+    )
+
+
+def _is_gerund_noun(reading: Reading, match: Match[Cue], before: str) -> bool:
+    """Tell whether a gerund stands for the act as a noun does: "heavy shelling", "killed in fighting near"."""
+    if before in _WITHIN and _has_no_object(reading, match.end):
+        return True
+    of = reading.norms[match.end : match.end + 1] == ("of",)
+    return of or before in {"recent", "mass", "fatal", "deadly", "fierce", "heavy"}
+
+
+def _is_listed_noun(reading: Reading, before: int) -> bool:
+    """Tell whether a noun of an act stands before the conjunction: "accused of illegal arrest and murders"."""
+    other = next((cue for cue in reading.cues if cue.end == before), None)
+    return other is not None and (
+        other.value.form in {Form.NOUN, Form.PLURAL}
+        or (other.value.form in {Form.BASE, Form.THIRD} and _noun_slot(reading, other))
+    )
+
+
+def _has_no_object(reading: Reading, end: int) -> bool:
+    """Tell whether no object follows, only where or when it was, or nothing."""
+    if end >= len(reading.tokens) or not reading.tokens[end].word:
+        return True
+    return reading.norms[end] in CALENDAR or any(
+        reading.is_in(end, name) for name in ("preposition", "conjunction", "temporal", "clause_break", "say")
     )
 
 
@@ -176,6 +215,10 @@ def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
     if end - start > 1:
         return False
+    if reading.norms[max(0, start - 1)] == ",":  # "the banker, kidnapped in May, was freed"
+        dated = is_number(reading, end) and reading.is_in(end + 1, "unit")
+        governed = reading.is_in(end, "preposition") and reading.norms[end + 1 : end + 2] != ("least",)
+        return not reading.norms[start].endswith("ing") and (dated or governed or reading.is_in(end, "temporal"))
     number = is_number(reading, start - 1) or reading.norms[max(0, start - 1)] == "others"
     people = any(match.end == start and match.value.leaning is not Leaning.DOER for match in reading.people)
     following = reading.norms[end : end + 1]

@@ -1,123 +1,160 @@
 """Dates in news text, against the day of publication: own grammar, because no library reads them well.
 
 Every expression gives an interval of days with its precision. Nothing is a date that only looks like one: "may fire",
-"the 92nd Brigade", "40 kilometres". The expressions are data (`date_patterns.tsv`), what they mean is in `days.py`.
+"the 92nd Brigade", "40 kilometres". The expressions are data (`date_patterns.tsv`); what they mean is in
+`calendar_days.py`, `days.py`, `told_days.py` and `numeric_dates.py`.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
+from tocsin_enrich.extract.calendar_days import Days
+from tocsin_enrich.extract.date_mentions import DateMention, precision_of
+from tocsin_enrich.extract.date_ranges import joined
 from tocsin_enrich.extract.days import READERS
 from tocsin_enrich.extract.lexicon import Lexicon
-from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.numeric_dates import read_numeric, style_of
+from tocsin_enrich.extract.told_days import TOLD_READERS
 
-LONGEST = {TimePrecision.DAY: 1, TimePrecision.DAYS: 6, TimePrecision.WEEK: 16, TimePrecision.MONTH: 62}
-"""Days that an interval of each precision has at most; a longer one has the precision of a year."""
+TOLD_REACH = 700
+"""Characters behind a day that the text told within which "the same day" may mean it."""
 
-DATELINE_REACH = 60
-"""Characters from the start of the text within which a dateline gives its date."""
-
-HEADER_REACH = 200
-"""Characters from the start of the text within which a SITREP's header gives its date."""
-
-_HEADER = re.compile(r"(?:\bas of|\bDTG\b|\bdate[d:]|\breporting period|\bissued)[^\n]{0,20}$", re.IGNORECASE)
-_DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
 _SPACE = re.compile(r"\s+")
 _YEAR_BEHIND = re.compile(r"\b\d{4}$")
 _AMBIGUOUS_MONTH = re.compile(r"\b(?:may|march)\b")
+_MONTH_FOR_SURE = re.compile(r"(?:in|since|during|early|late|mid)[\s-]may\b")
+_SPOKEN_BEFORE = re.compile(
+    r"\b(?:said|says|told|announced|confirmed|reported|statement|according)\b[^.\n]{0,30}$", re.IGNORECASE
+)
 
 
-class DateMention(NamedTuple):
-    """Days `first` to `last`, both included, as said at characters `start` to `end` of the text."""
+class Anchors(NamedTuple):
+    """From which character on relative dates count from which day; the day before the first is that of publication."""
 
-    start: int
-    end: int
-    first: date
-    last: date
-    precision: TimePrecision
-    basis: TimeBasis
-    rule: str
+    starts: Sequence[int]
+    days: Sequence[date]
 
-
-class Dates(NamedTuple):
-    """The day of publication, the dates that the text mentions, and the one in its head, which tells no act's day."""
-
-    published: date | None
-    mentions: list[DateMention]
-    head: DateMention | None
+    def at(self, position: int) -> tuple[int, date] | None:
+        """Return where the stretch around a character begins, and its day."""
+        behind = bisect_right(self.starts, position)
+        return (self.starts[behind - 1], self.days[behind - 1]) if behind else None
 
 
-def read_dates(text: str, published: date | None, lexicon: Lexicon) -> Dates:
-    """Return the dates of a text, with that of a dateline ("KYIV, Nov 5 (Agency) -") or a SITREP's header set apart.
+NO_ANCHORS = Anchors((), ())
 
-    Where nothing else tells the day of publication, the head does.
+
+def find_dates(text: str, published: date | None, lexicon: Lexicon, anchors: Anchors = NO_ANCHORS) -> list[DateMention]:
+    """Return the dates that `text` mentions, in order.
+
+    Without a publication day only full dates are read; then days without a year are of the year of the latest of them.
     """
-    dates = find_dates(text, published, lexicon)
-    first = next(iter(dates), None)
-    if first is None or not _heads(text, first):
-        return Dates(published, dates, None)
-    if published is None:
-        dates = find_dates(text, first.last, lexicon)
-    return Dates(published or first.last, dates[1:], first)
+    finder = _Finder(text, published, lexicon, anchors)
+    found = list(joined(text, list(finder.mentions()), finder.with_year))
+    if published is not None:
+        return found
+    full = [mention.last for mention in found if mention.precision is TimePrecision.DAY]
+    if not full:
+        return found
+    return list(joined(text, list(finder.mentions(of_year=max(full))), finder.with_year))
 
 
-def _heads(text: str, first: DateMention) -> bool:
-    if first.start <= DATELINE_REACH and _DATELINE_END.match(text, first.end):
-        return True
-    return first.start <= HEADER_REACH and _HEADER.search(text, 0, first.start) is not None
-
-
-def find_dates(text: str, published: date | None, lexicon: Lexicon) -> list[DateMention]:
-    """Return the dates that `text` mentions, in order. Without a publication day only full dates are read."""
-    return list(_mentions(text, _lowered(text), published, lexicon))
-
-
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return the text in lower case, letter by letter: a few letters grow when lowered, and offsets would lie."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
+    small = text.lower()
+    if len(small) == len(text):
+        return small
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
-def _mentions(text: str, lowered: str, published: date | None, lexicon: Lexicon) -> Iterator[DateMention]:
-    for match in lexicon.date_grammar.finditer(lowered):
-        name = str(match.lastgroup)
-        if _is_verb(text, lowered, match):
-            continue
+class _Finder:
+    """One pass over a text; it remembers the day told last, for "the same day"."""
+
+    def __init__(self, text: str, published: date | None, lexicon: Lexicon, anchors: Anchors) -> None:
+        self._text, self._lexicon, self._anchors = text, lexicon, anchors
+        self._published = self._year = published
+        self._lowered = lowered(text)
+        self._told: DateMention | None = None
+        self._spoken: DateMention | None = None
+        self._numeric: Callable[[str], Days] | None = None
+
+    def mentions(self, of_year: date | None = None) -> Iterator[DateMention]:
+        self._year = of_year or self._published
+        self._told = self._spoken = None
+        for match in self._lexicon.date_grammar.finditer(self._lowered):
+            if _is_verb(self._text, self._lowered, match):
+                continue
+            found = self._mention(str(match.lastgroup), match)
+            if found is not None:
+                self._remember(found)
+                yield found
+
+    def with_year(self, mention: DateMention, year: int) -> DateMention | None:
+        """Return a day that names no year in the year of the one it is joined with."""
+        words = f"{self._words(mention.start, mention.end)} {year}"
         try:
-            days = READERS[name](_SPACE.sub(" ", match.group()).strip(), published)
+            days = READERS[mention.expression](words, self._published)
+        except (KeyError, ValueError, OverflowError):
+            return None
+        return None if days is None else mention._replace(first=days[0], last=days[1])
+
+    def _mention(self, name: str, match: re.Match[str]) -> DateMention | None:
+        anchor = self._anchors.at(match.start())
+        words = self._words(match.start(), match.end())
+        try:
+            days = self._days(name, words, match.start(), anchor)
         except (ValueError, OverflowError):  # "31 June", the year 0
-            continue
-        if days is not None:
-            start = match.end() - len(match.group().lstrip())
-            basis = TimeBasis.EXPLICIT if name in lexicon.explicit_dates else TimeBasis.RELATIVE
-            yield DateMention(start, match.end(), *days, precision_of(*days), basis, f"date_patterns/{name}")
+            return None
+        if days is None:
+            return None
+        start = match.end() - len(match.group().lstrip())
+        basis = TimeBasis.EXPLICIT if name in self._lexicon.explicit_dates else TimeBasis.RELATIVE
+        return DateMention(start, match.end(), *days, precision_of(*days), basis, f"date_patterns/{name}")
+
+    def _days(self, name: str, words: str, at: int, anchor: tuple[int, date] | None) -> Days | None:
+        day = anchor[1] if anchor is not None else self._published
+        if name in TOLD_READERS:
+            return TOLD_READERS[name](words, self._day_told(at, anchor), day)
+        if name == "numeric":
+            return self._read_numeric(words)
+        return READERS[name](words, self._year if name in self._lexicon.explicit_dates else day)
+
+    def _read_numeric(self, words: str) -> Days:
+        if self._numeric is None:
+            found = self._lexicon.date_grammar.finditer(self._lowered)
+            written = [match.group() for match in found if match.lastgroup == "numeric"]
+            style = style_of(self._lowered, written, self._published, self._lexicon)
+            self._numeric = lambda figures: read_numeric(figures, style)
+        return self._numeric(words)
+
+    def _day_told(self, at: int, anchor: tuple[int, date] | None) -> date | None:
+        """Return the day that the text told before: one on which something happened rather than was said."""
+        begins, day = anchor if anchor is not None else (0, None)
+        for mention in (self._told, self._spoken):
+            if mention is not None and begins <= mention.start and at - mention.end <= TOLD_REACH:
+                return mention.first
+        return day
+
+    def _remember(self, mention: DateMention) -> None:
+        if mention.precision is not TimePrecision.DAY:
+            return
+        if _SPOKEN_BEFORE.search(self._text, max(0, mention.start - 60), mention.start):
+            self._spoken = mention
+        else:
+            self._told = mention
+
+    def _words(self, start: int, end: int) -> str:
+        return _SPACE.sub(" ", self._lowered[start:end]).strip()
 
 
-def dates_within(dates: list[DateMention], reading: Reading) -> list[DateMention]:
-    """Return those of the dates of a text, in order, that stand in a sentence."""
-    low, high = (bisect_left(dates, at, key=_start) for at in (reading.sentence.start, reading.sentence.end))
-    return dates[low:high]
-
-
-def _start(mention: DateMention) -> int:
-    return mention.start
-
-
-def precision_of(first: date, last: date) -> TimePrecision:
-    """Return the precision of an interval: a pure function of its length."""
-    days = (last - first).days + 1
-    return next((precision for precision, most in LONGEST.items() if days <= most), TimePrecision.YEAR)
-
-
-def _is_verb(text: str, lowered: str, match: re.Match[str]) -> bool:
-    """Tell whether "may" or "march" is written small: then it is no month, unless a year or "on" says so."""
-    if _YEAR_BEHIND.search(lowered, match.start(), match.end()) or lowered.endswith("on ", 0, match.start()):
+def _is_verb(text: str, lowered_text: str, match: re.Match[str]) -> bool:
+    """Tell whether "may" or "march" is written small: then it is no month, unless a year or a preposition says so."""
+    if _YEAR_BEHIND.search(lowered_text, match.start(), match.end()) or lowered_text.endswith("on ", 0, match.start()):
         return False
-    month = _AMBIGUOUS_MONTH.search(lowered, match.start(), match.end())
-    return month is not None and text[month.start()].islower()
+    month = _AMBIGUOUS_MONTH.search(lowered_text, match.start(), match.end())
+    if month is None or not text[month.start()].islower():
+        return False
+    return _MONTH_FOR_SURE.match(lowered_text, match.start()) is None

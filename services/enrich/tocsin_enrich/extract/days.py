@@ -1,67 +1,46 @@
-"""What each expression of date means: the first and the last day, both included.
+"""What each expression that counts from the day of publication means: the first and the last day, both included.
 
-A reader gets the words in lower case and the day of publication. It returns null where they are no date after all, and
-raises ValueError where they name a day that does not exist.
+A reader gets the words in lower case and the day of publication (or of the heading above). It returns null where they
+are no date after all, and raises ValueError where they name a day that does not exist.
 """
 
-import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
 
-Days = tuple[date, date]
-Reader = Callable[[str, date | None], Days | None]
-
-AHEAD = 7
-"""Days. A date without a year is the latest one that lies no further than this after publication."""
-
-CENTURY_TURNS = 70
-"""Two figures from this on are a year of the twentieth century."""
+from tocsin_enrich.extract.calendar_days import (
+    CALENDAR_READERS,
+    Days,
+    Reader,
+    day_of_month,
+    part_of_year,
+    weekday_in,
+    whole_month,
+)
 
 SLACK_OF_FEW = (2, 7)
 """How many units "a few days ago" may mean, at least and at most."""
 
-_MONTH_NAMES = "january february march april may june july august september october november december"
-_MONTHS = {name[:3]: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday"
-_WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES.split())}
+HOURS_OF_TODAY = 12
+"""So many hours ago at most is today; what is longer ago may have been yesterday."""
+
 _NUMBER_NAMES = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {name: number for number, name in enumerate(_NUMBER_NAMES.split(), 1)} | {"couple": 2, "a": 1, "an": 1}
-_UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}
-_WEEK_NAMES = "first 1st|second 2d 2nd|third 3d 3rd|fourth 4th|last"
-_WEEKS = {name: number for number, names in enumerate(_WEEK_NAMES.split("|"), 1) for name in names.split()}
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})")
-_DAY_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})(?:st|nd|rd|th|d)?\b")
-_WEEKDAY = re.compile("|".join(_WEEKDAYS))
+_UNITS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}
 _UNIT = re.compile("|".join(sorted(_UNITS, key=len, reverse=True)))
 
 
-def _year(words: str) -> int | None:
-    found = _YEAR.search(words)
-    return int(found.group()) if found else None
-
-
-def _month(words: str) -> int:
-    found = _MONTH.search(words)
-    if found is None:
-        raise ValueError(words)
-    return _MONTHS[found.group(1)]
-
-
-def _numbers(words: str) -> list[int]:
-    return [int(number) for number in _DAY_NUMBER.findall(_YEAR.sub(" ", words))]
-
-
-def _unit(words: str) -> int:
+def unit_in(words: str) -> int:
+    """Return the length in days of the unit that the words count. Raises ValueError where they count nothing."""
     found = _UNIT.search(words)
     if found is None:
         raise ValueError(words)
     return _UNITS[found.group()]
 
 
-def _amount(words: str) -> int | None:
+def amount_in(words: str) -> int | None:
     """Return the number that the words say, or null where they are vague ("a few")."""
     figure = re.search(r"\d+", words)
     if figure:
@@ -72,125 +51,49 @@ def _amount(words: str) -> int | None:
     return 1 if re.search(r"\ban? (?!few)", words) else None
 
 
-def _century(two_figures: int) -> int:
-    return two_figures + (2000 if two_figures < CENTURY_TURNS else 1900)
-
-
-def _placed(day: int, month: int, year: int | None, published: date | None) -> date:
-    """Return a day; without a year the latest one before (or little after) publication."""
-    if year is not None:
-        return date(year, month, day)
-    if published is None:
-        raise ValueError("no year")
-    latest = published.year + 1
-    return next(found for found in _same_day(day, month, latest) if (found - published).days <= AHEAD)
-
-
-def _same_day(day: int, month: int, latest: int) -> list[date]:
-    """Return the last nine of this day of a month, latest first. Raises ValueError where there is no such day."""
-    years = [year for year in range(latest, latest - 9, -1) if day <= calendar.monthrange(year, month)[1]]
-    if not years or day < 1:
-        raise ValueError("no such day")
-    return [date(year, month, day) for year in years]
-
-
-def _whole_month(month: int, year: int) -> Days:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _iso(words: str, _: date | None) -> Days:
-    day = date.fromisoformat(words)
-    return day, day
-
-
-def _dotted(words: str, _: date | None) -> Days:
-    day, month, year = (int(part) for part in words.split("."))
-    return date(year, month, day), date(year, month, day)
-
-
-def _date_time_group(words: str, _: date | None) -> Days:
-    year = int(words[-4:]) if words[-4:].isdecimal() else _century(int(words[-2:]))
-    day = date(year, _month(words[6:]), int(words[:2]))
-    return day, day
-
-
-def _day(words: str, published: date | None) -> Days:
-    numbers, year = _numbers(words), _year(words)
-    if year is None and len(numbers) == 2:
-        year = _century(numbers[1])
-    day = _placed(numbers[0], _month(words), year, published)
-    return day, day
-
-
-def _days(words: str, published: date | None) -> Days:
-    month, year = _month(words), _year(words)
-    first, last = sorted(_placed(number, month, year, published) for number in _numbers(words)[:2])
-    return first, last
-
-
-def _whole(words: str, published: date | None) -> Days | None:
-    month, year = _month(words), _year(words)
-    if year is None:
-        if published is None:
-            return None
-        year = published.year - (month > published.month)
-    first, last = _whole_month(month, year)
-    if words.startswith("since"):
-        return (first, published) if published and published >= first else None
-    return first, last
-
-
-def _part(words: str, published: date | None) -> Days | None:
-    whole = _whole(words, published)
-    if whole is None:
-        return None
-    first, last = whole
-    if words.startswith(("early", "the beg", "the start")):
-        return first, first.replace(day=10)
-    if words.startswith(("mid", "the mid")):
-        return first.replace(day=11), first.replace(day=20)
-    return first.replace(day=21), last
-
-
-def _week_of_month(words: str, published: date | None) -> Days | None:
-    month, year = _month(words), _year(words)
-    if year is None and published is None:
-        return None
-    first, last = _whole_month(month, year or (published.year - (month > published.month) if published else 1))
-    number = next(_WEEKS[word] for word in words.split() if word in _WEEKS)
-    if number == len(_WEEK_NAMES.split("|")):
-        return last - timedelta(days=6), last
-    return first + timedelta(days=7 * (number - 1)), first + timedelta(days=7 * number - 1)
-
-
-def _whole_year(words: str, published: date | None) -> Days | None:
-    year = _year(words)
-    if year is None:
-        return None
-    if words.endswith("s"):
-        return date(year, 1, 1), date(year + 9, 12, 31)
-    if words.startswith("the"):
-        return None
-    if words.startswith("since") and published and published.year >= year:
-        return date(year, 1, 1), published
-    return date(year, 1, 1), date(year, 12, 31)
-
-
 def _weekday(words: str, published: date | None) -> Days | None:
-    found = _WEEKDAY.search(words)
-    if published is None or found is None or words.startswith("next"):
+    number = weekday_in(words)
+    if published is None or number is None:
         return None
-    back = (published.weekday() - _WEEKDAYS[found.group()]) % 7
-    day = published - timedelta(days=7 if back == 0 and words.startswith("last") else back)
+    back = (published.weekday() - number) % 7
+    day = published - timedelta(days=7 if back == 0 and words.startswith(("last", "previous", "the prev")) else back)
     return day, day
+
+
+def _overnight_on(words: str, published: date | None) -> Days | None:
+    """Read "overnight Thursday", the night that begins then, or that ends then where that is today or said so."""
+    day = _weekday(words, published)
+    if day is None:
+        return None
+    ends = bool(re.search(r"\b(?:in)?to\b", words)) or day[0] == published
+    first = day[0] - timedelta(days=int(ends))
+    return first, first + timedelta(days=1)
 
 
 def _weekday_of_week(words: str, published: date | None) -> Days | None:
-    found = _WEEKDAY.search(words)
+    number = weekday_in(words)
+    if published is None or number is None:
+        return None
+    if words.endswith(" last") or words.startswith("a week ago"):
+        back = (published.weekday() - number) % 7 or 7
+        day = published - timedelta(days=back + (7 if words.startswith("a week") and back < 7 else 0))
+        return day, day
+    monday = published - timedelta(days=published.weekday() + (7 if "last" in words else 0))
+    day = monday + timedelta(days=number)
+    return day, day
+
+
+def _nth(words: str, published: date | None) -> Days | None:
+    """Read "on the 14th", "Thursday the 2nd" and "the 3rd of last month"."""
+    found = re.search(r"(\d+)(?:st|nd|rd|th)", words)
     if published is None or found is None:
         return None
-    monday = published - timedelta(days=published.weekday() + (7 if "last" in words else 0))
-    day = monday + timedelta(days=_WEEKDAYS[found.group()])
+    number = int(found.group(1))
+    if "last month" in words:
+        before = published.replace(day=1) - timedelta(days=1)
+        day = before.replace(day=number)
+    else:
+        day = day_of_month(number, published)
     return day, day
 
 
@@ -206,10 +109,24 @@ def _back(days: int, length: int = 1) -> Reader:
     return read
 
 
+def _hours(words: str, published: date | None) -> Days | None:
+    """Read "in the past 48 hours": so many days, and the one that has begun."""
+    if published is None:
+        return None
+    return published - timedelta(days=-(-(amount_in(words) or 24) // 24)), published
+
+
+def _today(words: str, published: date | None) -> Days | None:
+    if published is None:
+        return None
+    long_ago = "hours ago" in words and (amount_in(words) or 0) > HOURS_OF_TODAY
+    return published - timedelta(days=(amount_in(words) or 0) // 24 + 1 if long_ago else 0), published
+
+
 def _ago(words: str, published: date | None) -> Days | None:
     if published is None:
         return None
-    amount, unit = _amount(words), _unit(words)
+    amount, unit = amount_in(words), unit_in(words)
     if amount is None:
         least, most = SLACK_OF_FEW
         return published - timedelta(days=unit * most), published - timedelta(days=unit * least)
@@ -218,8 +135,8 @@ def _ago(words: str, published: date | None) -> Days | None:
 
 
 def _past_units(words: str, published: date | None) -> Days | None:
-    amount = _amount(words.rsplit("past", maxsplit=1)[-1].rsplit("last", maxsplit=1)[-1]) or SLACK_OF_FEW[0] + 1
-    return None if published is None else (published - timedelta(days=_unit(words) * amount), published)
+    amount = amount_in(words.rsplit("past", maxsplit=1)[-1].rsplit("last", maxsplit=1)[-1]) or SLACK_OF_FEW[0] + 1
+    return None if published is None else (published - timedelta(days=unit_in(words) * amount), published)
 
 
 def _past(words: str, published: date | None) -> Days | None:
@@ -230,10 +147,27 @@ def _past(words: str, published: date | None) -> Days | None:
         return monday, monday + timedelta(days=6)
     if words == "last month":
         before = published.replace(day=1) - timedelta(days=1)
-        return _whole_month(before.month, before.year)
+        return whole_month(before.month, before.year)
     if words == "last year":
         return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31)
-    return published - timedelta(days=_unit(words)), published
+    return published - timedelta(days=unit_in(words)), published
+
+
+def _part_past(words: str, published: date | None) -> Days | None:
+    """Read "late last week", "early last month", "at the start of this year"."""
+    if published is None:
+        return None
+    whole = _this(words, published) if "this" in words else _past(" ".join(words.split()[-2:]), published)
+    if whole is None or words.startswith("earlier"):
+        return whole
+    begins = re.search(r"early|beginning|start", words) is not None
+    first, last = whole
+    if words.endswith("year"):
+        first, last = part_of_year(words, first.year)
+    else:
+        length = 3 if words.endswith("week") else 10
+        first, last = (first, first + timedelta(days=length - 1)) if begins else (last - timedelta(days=length), last)
+    return (first, min(last, published)) if first <= published else None
 
 
 def _weekend(_: str, published: date | None) -> Days | None:
@@ -244,7 +178,7 @@ def _weekend(_: str, published: date | None) -> Days | None:
 
 
 def _this(words: str, published: date | None) -> Days | None:
-    if published is None or words.startswith("later"):
+    if published is None:
         return None
     if words.endswith("week"):
         return published - timedelta(days=published.weekday()), published
@@ -252,14 +186,20 @@ def _this(words: str, published: date | None) -> Days | None:
 
 
 def _recent(words: str, published: date | None) -> Days | None:
-    return None if published is None else (published - timedelta(days=_unit(words) * 4), published)
+    return None if published is None else (published - timedelta(days=unit_in(words) * 4), published)
 
 
-READERS: dict[str, Reader] = {
-    "iso": _iso, "dtg": _date_time_group, "day_range": _days, "range_day": _days, "day_month": _day, "month_day": _day,
-    "dotted": _dotted, "part_month": _part, "week_of_month": _week_of_month, "month": _whole, "month_year": _whole,
-    "year": _whole_year, "weekday_of_week": _weekday_of_week, "weekday": _weekday, "before_last": _back(2),
-    "yesterday": _back(1), "overnight": _back(0, 2), "today": _back(0), "hours": _back(0, 2), "ago": _ago,
-    "past_n": _past_units, "past": _past, "weekend": _weekend, "earlier_week": _back(0, 7), "this": _this,
-    "recent": _recent,
-}  # fmt: skip
+def _ahead(_: str, __: date | None) -> Days | None:
+    """Read "tomorrow" and "next week": no day on which anything has happened."""
+    return None
+
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {
+        **CALENDAR_READERS,
+        "nth": _nth, "ahead": _ahead, "weekday_of_week": _weekday_of_week, "overnight_weekday": _overnight_on,
+        "weekday": _weekday, "before_last": _back(2), "yesterday": _back(1), "overnight": _back(0, 2),
+        "hours": _hours, "today": _today, "ago": _ago, "past_n": _past_units, "part_past": _part_past,
+        "past": _past, "weekend": _weekend, "earlier_week": _back(0, 7), "this": _this, "recent": _recent,
+    }
+)  # fmt: skip

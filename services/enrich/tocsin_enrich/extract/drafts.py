@@ -10,12 +10,14 @@ from tocsin.contracts.incident import IncidentDraft, Outcome, TimeBasis, TimePre
 from tocsin.contracts.ontology import EVENT_TYPE_OF, SubEventType
 from tocsin.contracts.parties import Actor, ActorKind, ActorRole, Casualties, Claim, Stance, Target, Toll, Weapon
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.actors import as_actor, in_full
+from tocsin_enrich.extract.actors import as_actor
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
-from tocsin_enrich.extract.dates import DateMention
+from tocsin_enrich.extract.custom import crosswalk_of
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
+from tocsin_enrich.extract.full_phrases import in_full
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Leaning, Lexicon, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -23,7 +25,7 @@ from tocsin_enrich.extract.outcomes import outcome_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import as_target
 from tocsin_enrich.extract.tolls import Harm, with_others
-from tocsin_enrich.extract.weapons import as_weapon
+from tocsin_enrich.extract.weapons import as_weapon, told_apart
 
 _S = SubEventType
 _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
@@ -63,7 +65,7 @@ def draft(report: Report, group: Group, published: date | None, lexicon: Lexicon
         casualties=casualties,
         time=time,
         claims=claims,
-        codes=codes_of(coded, lexicon.crosswalk[sub]),
+        codes=codes_of(coded, crosswalk_of(group, sub, lexicon)),
         evidence=ledger.entries(),
         scope=_scope(group),
         confidence=confidence_of(group, time),
@@ -130,6 +132,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     aside = group.sub is not _S.ARRESTS
     doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
+    if group.members_of is not None:
+        yield ActorRole.PERPETRATOR, *group.members_of
     if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
         named = {mention.name for _, mention in doers}
         said = ((reading, who) for reading, who in _said_to_have_done_it(group) if who.name not in named)
@@ -173,17 +177,10 @@ def _role(act: Act, sub: SubEventType) -> ActorRole:
 
 def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
     made: list[Weapon] = []
-    seen: set[str] = set()
-    for act in group.acts:
-        for mention in act.weapons:
-            key = mention.text.lower().split()[-1].rstrip("s")
-            if key in seen:
-                continue
-            seen.add(key)
-            weapon = as_weapon(mention, act.reading)
-            start = mention.count.start if mention.count else mention.start
-            ledger.note(f"weapons.{len(made)}.text", quote(act.reading, start, mention.end, mention.rule))
-            made.append(weapon)
+    for reading, mention in told_apart([(act.reading, mention) for act in group.acts for mention in act.weapons]):
+        start = mention.count.start if mention.count else mention.start
+        ledger.note(f"weapons.{len(made)}.text", quote(reading, start, mention.end, mention.rule))
+        made.append(as_weapon(mention, reading))
     return tuple(made)
 
 
@@ -205,7 +202,8 @@ def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
 def _points_back(reading: Reading, mention: Mention) -> bool:
     """Tell whether the words stand for a target that was named before: "the base"."""
     unnamed = mention.kind is Kind.THING and mention.name is None
-    return unnamed and mention.start == mention.end - 1 and reading.is_in(mention.start - 1, "definite")
+    alone = mention.start == mention.end - 1 and reading.norms[mention.end : mention.end + 1] != ("of",)
+    return unnamed and alone and reading.is_in(mention.start - 1, "definite")
 
 
 def _is_target(mention: Mention) -> bool:
@@ -244,7 +242,7 @@ def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> Wh
         own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
         said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
         return _when(text, said, ledger)
-    told = next((act.said for act in group.acts if act.said is not None), None)
+    told = next((act.before or act.said for act in group.acts if act.before or act.said), None)
     if told is not None and (published is None or published - told.last <= SAID_WITHIN):
         return _when(text, told, ledger)
     if published is None:

@@ -1,98 +1,10 @@
-"""Names of persons, and all names in the text that are no places, for the geocoder."""
+"""All names in the text that are no places, for the geocoder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tocsin.contracts.incident import EntityMention
-from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
-from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
-
-LONGEST_NAME = 6
-"""Words of a person's name."""
-
-
-def find_persons(reading: Reading) -> Iterator[Mention]:
-    """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
-    found = reading.lexicon.titles.find(reading.norms)
-    titles, begins = {match.end: match for match in found}, {match.start: match.end for match in found}
-    position = 0
-    while position < len(reading.tokens):
-        if position in begins or not _is_personal(reading, position):
-            position = begins.get(position, position + 1)
-            continue
-        end = _name_end(reading, position)
-        title = titles.get(position)
-        if title is not None or (end - position >= 2 and _is_person(reading, position, end)):
-            yield _person(reading, position, end, None if title is None else title.value)
-        position = max(end, position + 1)
-
-
-def _is_personal(reading: Reading, position: int) -> bool:
-    return reading.is_name(position) and position not in reading.named
-
-
-def _name_end(reading: Reading, position: int) -> int:
-    end = position + 1
-    while end < len(reading.tokens) and end - position < LONGEST_NAME:
-        if _is_personal(reading, end):
-            end += 1
-        elif reading.is_in(end, "name_particle") and _is_personal(reading, end + 1):
-            end += 2
-        elif len(reading.norms[end]) == 1 and reading.tokens[end].capital:
-            end += 1 + (reading.norms[end + 1 : end + 2] == (".",))
-        else:
-            break
-    return min(end, len(reading.tokens))
-
-
-def _is_person(reading: Reading, start: int, end: int) -> bool:
-    """Tell whether a name without a title is a person's, by the words around it."""
-    before = start - 1
-    while before >= 0 and reading.is_in(before, "determiner"):
-        before -= 1
-    if reading.norms[max(0, before)] in {"(", "["} or (_is_of_place(reading, before) and reading.norms[before] != "of"):
-        return False
-    if reading.is_in(end, "place_head") or reading.is_in(end - 1, "place_head") or reading.is_in(end, "org_head"):
-        return False
-    described = reading.norms[max(0, start - 1) : start] == (",",) and any(m.end == start - 1 for m in reading.people)
-    return described or _has_personal_context(reading, end)
-
-
-def _is_of_place(reading: Reading, before: int) -> bool:
-    """Tell whether a place word governs what follows `before`, across a list: "in Datu Piang, Maguindanao"."""
-    while before > 0 and reading.norms[before] == "," and reading.is_name(before - 1):
-        before -= 1
-        while reading.is_name(before):
-            before -= 1
-    return reading.is_in(before, "place_preposition")
-
-
-def _has_personal_context(reading: Reading, end: int) -> bool:
-    """Tell whether the words around treat the name as a person: it speaks, has an age, or somebody is harmed here."""
-    after = reading.norms[end : end + 2]
-    if reading.is_in(end, "say") or after[:1] == ("who",):
-        return True
-    if after[:1] == (",",) and len(after) > 1 and (after[1] == "who" or reading.tokens[end + 1].number):
-        return True
-    return any(cue.value.lemma in reading.lexicon.classes["harms_persons"] for cue in reading.cues)
-
-
-def _person(reading: Reading, start: int, end: int, title: str | None) -> Mention:
-    category = _category(reading, start, title)
-    text = reading.slice(start, end)
-    return Mention(
-        Kind.PERSON, start, end, start, text, text, "entities/person", actor_kind=ActorKind.CIVILIAN,
-        leaning=Leaning.SUFFERER, category=category, entity=TargetEntity.PERSON,
-    )  # fmt: skip
-
-
-def _category(reading: Reading, start: int, title: str | None) -> TargetCategory:
-    for match in reading.people:
-        if 0 <= start - match.end <= 1:
-            return match.value.category
-    return TargetCategory.CIVILIAN if title in {None, "mr", "mrs", "ms"} else TargetCategory.OTHER
-
 
 _NO_NAMES = frozenset({"actors/state", "actors/pronoun", "actors/stands for the one before", "entities/pronoun"})
 """Rules that find words which are no names of their own, or names of a country."""

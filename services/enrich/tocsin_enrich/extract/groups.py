@@ -52,6 +52,7 @@ class Group:
         self.hit: set[str] = set()
         self.victims: set[tuple[str, str]] = set()
         self.persons: set[frozenset[str]] = set()
+        self.members_of: tuple[Reading, Mention] | None = None
         self._told: list[SubEventType] = []
         self.take(lead)
 
@@ -78,6 +79,8 @@ class Group:
     def _most_telling(self) -> SubEventType:
         lead = next((a for a in self.acts if a.trigger.cue.strength is not Strength.HARM), self.acts[0])
         subs = self._told or [lead.sub]
+        if debris := _debris(self.acts):
+            return debris
         return min(
             subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
         )
@@ -106,6 +109,15 @@ class Group:
             first = IncidentStatus.CLAIMED
         vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in told[1:])
         return IncidentStatus.ASSERTED if vouched else first
+
+
+def _debris(acts: list[Act]) -> SubEventType | None:
+    """Return the type of what was shot down, where its debris did harm: "a drone that was shot down killed one"."""
+    downed = [act for act in acts if act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]]
+    harm = any(h.toll.max != 0 for act in acts for h in act.harms)
+    by_people = any(act.roles.doers for act in acts if act not in downed)
+    weapons = (w.weapon_event for act in downed for w in act.weapons)
+    return next((event for event in weapons if event), None) if harm and not by_people else None
 
 
 def victims_of(act: Act) -> frozenset[tuple[str, str]]:

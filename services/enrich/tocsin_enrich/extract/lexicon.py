@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
-from tocsin.contracts.incident import Codes
+from tocsin.contracts.incident import Codes, CustomCode
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 
+if TYPE_CHECKING:
+    from tocsin_enrich.extract.slots import Slots
+
 V = TypeVar("V")
+
+SLOT = "…"
+"""Stands in a cue for up to a few words that describe its noun."""
 
 
 class Form(StrEnum):
@@ -42,6 +49,7 @@ class Scope(StrEnum):
     ADJACENT = "adjacent"
     SENTENCE = "sentence"
     REASON = "reason"
+    FRAME = "frame"
 
 
 class Leaning(StrEnum):
@@ -57,12 +65,14 @@ class Cue(NamedTuple):
     strength: Strength
     form: Form
     lemma: str
+    custom: str | None = None
 
 
 class WeaponWord(NamedTuple):
     category: WeaponCategory
     sub_event_type: SubEventType | None
     plural: bool
+    custom: str | None = None
 
 
 class PeopleWord(NamedTuple):
@@ -79,12 +89,21 @@ class FacilityWord(NamedTuple):
 
 
 class Organisation(NamedTuple):
-    """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none."""
+    """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none.
+
+    `beside` asks that the report has one of these too, in any case: what else the actor is called. `spelled` asks for
+    this very spelling (LeT is no "Let"), `capital_at` for a capital in that word ("black axe" is no Black Axe).
+    A `generic` one ends in a common noun (army, police); where that only qualifies another noun, it is not named.
+    """
 
     name: str
     kind: ActorKind | None
     country: str | None
     capitals: bool
+    beside: tuple[str, ...] = ()
+    spelled: str | None = None
+    capital_at: int | None = None
+    generic: bool = False
 
 
 class Nation(NamedTuple):
@@ -127,39 +146,71 @@ class Match(NamedTuple, Generic[V]):
     rule: str
 
 
+class _Branch(NamedTuple, Generic[V]):
+    """The phrases of one first word: it alone, and by its second word those that are longer, the longest first."""
+
+    alone: Entry[V] | None
+    longer: Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], Entry[V]]]]]
+
+
 class Phrases(Generic[V]):
-    """Finds the longest phrases in a sequence of words, from left to right, without overlaps."""
+    """Finds the longest phrases in a sequence of words, from left to right, without overlaps.
+
+    A look-up by the first word and then the second: the time does not grow with the number of phrases.
+    """
 
     def __init__(self, entries: Iterable[Entry[V]]) -> None:
-        by_first: dict[str, dict[int, dict[tuple[str, ...], Entry[V]]]] = {}
+        alone: dict[str, Entry[V]] = {}
+        longer: dict[str, dict[str, dict[int, dict[tuple[str, ...], Entry[V]]]]] = {}
         for entry in entries:
-            of_length = by_first.setdefault(entry.words[0], {}).setdefault(len(entry.words), {})
-            of_length.setdefault(entry.words, entry)
-        self._by_first = {first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()}
+            first, *rest = entry.words
+            if rest:
+                of_second = longer.setdefault(first, {}).setdefault(rest[0], {})
+                of_second.setdefault(len(entry.words), {}).setdefault(entry.words, entry)
+            else:
+                alone.setdefault(first, entry)
+        self._branches = {first: _branch(alone.get(first), longer.get(first, {})) for first in {**alone, **longer}}
 
     def __iter__(self) -> Iterator[Entry[V]]:
-        return (entry for lengths in self._by_first.values() for _, found in lengths for entry in found.values())
+        for branch in self._branches.values():
+            if branch.alone is not None:
+                yield branch.alone
+            yield from (e for lengths in branch.longer.values() for _, found in lengths for e in found.values())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def find(self, words: Sequence[str]) -> list[Match[V]]:
-        index = self._by_first
-        if index.keys().isdisjoint(words):
-            return []
+    @property
+    def first_words(self) -> Iterable[str]:
+        return self._branches.keys()
+
+    def find(self, words: Sequence[str], starts: Sequence[int] | None = None) -> list[Match[V]]:
+        """Return what is found; `starts` are the places of the words that begin a phrase, where they are known."""
+        branches = self._branches
+        if starts is None:
+            starts = [place for place, word in enumerate(words) if word in branches]
         words = tuple(words)
         found: list[Match[V]] = []
-        free = 0
-        for start in [position for position, word in enumerate(words) if word in index]:
+        free, last = 0, len(words) - 1
+        for start in starts:
             if start < free:
                 continue
-            for length, entries in index[words[start]]:
-                entry = entries.get(words[start : start + length])
-                if entry is not None:
-                    free = start + length
-                    found.append(Match(start, free, entry.value, entry.rule))
-                    break
+            entry, longer = branches[words[start]]
+            if longer and start < last:
+                for length, entries in longer.get(words[start + 1], ()):
+                    if (whole := entries.get(words[start : start + length])) is not None:
+                        entry = whole
+                        break
+            if entry is not None:
+                free = start + len(entry.words)
+                found.append(Match(start, free, entry.value, entry.rule))
         return found
+
+
+def _branch(
+    alone: Entry[V] | None, longer: Mapping[str, Mapping[int, Mapping[tuple[str, ...], Entry[V]]]]
+) -> _Branch[V]:
+    return _Branch(alone, {second: tuple(sorted(of.items(), reverse=True)) for second, of in longer.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +222,24 @@ class Crosswalk:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomType:
+    """An event type of an analyst's own: its code and name, the sub-event type that it is a kind of, its crosswalk."""
+
+    code: CustomCode
+    parent: SubEventType
+    crosswalk: Crosswalk
+
+
+MARKED: Final = ("cues", "weapons", "people", "facilities", "organisations", "nations", "statuses", "lookalikes")
+"""Fields of the lexicon whose phrases are looked for in every sentence."""
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """Everything that the grammar knows about words."""
 
     cues: Phrases[Cue]
+    slotted_cues: "Slots"
     event_nouns: frozenset[tuple[str, ...]]
     weapons: Phrases[WeaponWord]
     people: Phrases[PeopleWord]
@@ -191,3 +256,14 @@ class Lexicon:
     classes: Mapping[str, frozenset[str]]
     english: frozenset[str]
     crosswalk: Mapping[SubEventType, Crosswalk]
+    custom_types: Mapping[str, CustomType]
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, Sequence[str]]:
+        """For each word that begins a marked phrase, the fields it does so in: one look-up a word for all of them."""
+        found: dict[str, list[str]] = {}
+        for name in MARKED:
+            phrases: Phrases[object] = getattr(self, name)
+            for word in phrases.first_words:
+                found.setdefault(word, []).append(name)
+        return found

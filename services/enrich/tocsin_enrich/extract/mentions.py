@@ -6,6 +6,7 @@ from enum import Enum, auto
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 from tocsin_enrich.extract.lexicon import Leaning
+from tocsin_enrich.extract.noun_phrases import LONGEST_PHRASE, may_qualify, opens_clause
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
@@ -76,22 +77,24 @@ class Mention:
 
 
 def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int, Count | None]:
-    """Return where the noun phrase begins with articles, hedges and counts, and the count."""
-    found = None
-    position = start
-    for _ in range(MAX_MODIFIERS):
+    """Return where the noun phrase begins with articles, hedges, counts and all that describes it, and the count."""
+    found, closed, described, position, bare = None, False, False, start, start
+    for _ in range(LONGEST_PHRASE):
         count = next((c for c in counts if c.end == position), None)
         if reading.norms[max(0, position - 2) : position] in {("year", "old"), ("month", "old")}:
             position -= 3  # "a 34-year-old man"
         elif count is not None:
-            found, position = found or count, count.start
+            found, position, closed = found or count, count.start, True
         elif position and (reading.is_in(position - 1, "determiner") or reading.norms[position - 1] in HEDGES):
-            position -= 1
+            position, closed = position - 1, closed or reading.is_in(position - 1, "determiner")
         elif reading.norms[max(0, position - 1) : position] == ("of",) and any(c.end == position - 1 for c in counts):
             position -= 1  # "dozens of"
+        elif not closed and may_qualify(reading, position - 1):
+            position, described = position - 1, True
         else:
             break
-    return max(position, 0), found
+        bare = bare if described else position
+    return bare if position and opens_clause(reading, position - 1) else max(position, 0), found
 
 
 def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> int:

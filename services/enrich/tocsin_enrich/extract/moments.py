@@ -1,32 +1,27 @@
-"""Which date goes with an act: not that on which somebody spoke, nor one from which a time is counted."""
+"""Which date goes with an act: not that on which somebody spoke, nor one that belongs to another event."""
 
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.dates import DateMention, Dates, dates_within
+from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.reading import Reading
-
-SPOKEN_REACH = 12
-"""Characters between a verb of saying and a date that tells when it was said."""
-
+from tocsin_enrich.extract.tokens import Token
 
 RELATIVE_REACH = 5
 """Tokens between "who" and its verb."""
 
-
 OPENING = 4
-"""Characters from the start of a sentence within which a date governs all of it: "On Monday, …"."""
+"""Characters from the start of a sentence within which a date governs all of it: "On Monday, ..."."""
 
+SPOKEN_REACH = 10
+"""Tokens between a verb of saying and a date that tells when it was said."""
 
-class Timeline(NamedTuple):
-    """The dates of a report, and those that head its sentences."""
+NOUN_REACH = 3
+"""Tokens between a date and the noun that it qualifies: "Tuesday's suicide attack"."""
 
-    dates: Dates
-    headings: dict[int, DateMention]
-
-    def within(self, reading: Reading) -> list[DateMention]:
-        """Return the dates that stand in a sentence."""
-        return dates_within(self.dates.mentions, reading)
+PHRASE_REACH = 3
+"""Words of the longest phrase that says what a date is of: "no later than"."""
 
 
 def is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
@@ -42,15 +37,25 @@ def when_of(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
     """
     reading = trigger.reading
     place = reading.tokens[trigger.start].start
-    own = [d for d in dates if not is_spoken(reading, d) and not _is_beginning(reading, d)]
+    own = [d for d in dates if not is_spoken(reading, d) and _may_date(trigger, d)]
     relative = _relative_before(trigger)
     if relative is not None and any(d.start > relative for d in own):
         own = [d for d in own if d.start > relative]
     if not own:
         return None
+    behind = next((d for d in own if place <= d.start <= _next_cue(trigger)), None)
+    if behind is not None and len(own) > 1:
+        return behind
     nearest = min(own, key=lambda d: min(abs(d.start - place), abs(d.end - place)))
     opening = next((d for d in own if d.start - reading.sentence.start <= OPENING), nearest)
     return nearest if abs(nearest.start - place) <= abs(opening.start - place) else opening
+
+
+def _next_cue(trigger: Trigger) -> int:
+    """Return where the next word stands that tells an act: a date before it goes with the one before it."""
+    reading = trigger.reading
+    following = next((cue.start for cue in reading.cues if cue.start >= trigger.end), None)
+    return reading.sentence.end if following is None else reading.tokens[following].start
 
 
 def _relative_before(trigger: Trigger) -> int | None:
@@ -61,19 +66,92 @@ def _relative_before(trigger: Trigger) -> int | None:
     return reading.tokens[found].start if found is not None and reading.norms[found] != "," else None
 
 
-def _is_beginning(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date is where a time begins ("for the first time since 2016"): that dates no single act."""
-    words = reading.text[max(0, mention.start - 6) : mention.end].lower()
-    return words.startswith("since ", 0) or words[6:].startswith("since ") or "since " in words[:6]
+def _may_date(trigger: Trigger, mention: DateMention) -> bool:
+    reading = trigger.reading
+    if is_of_other_event(reading, mention):
+        return False
+    if mention.expression == "event_back":  # "a day after gunmen killed two": what came before it came later
+        return reading.tokens[trigger.start].start > mention.start
+    noun = _noun_of(reading, mention)
+    return noun is None or trigger.start in noun
+
+
+def tells_of_acts(reading: Reading, mention: DateMention) -> bool:
+    """Tell whether what the sentence tells may have happened on this date."""
+    free = not is_of_other_event(reading, mention) and _noun_of(reading, mention) is None
+    return free and mention.expression != "event_back" and not is_spoken(reading, mention)
+
+
+def is_of_other_event(reading: Reading, mention: DateMention) -> bool:
+    """Tell whether the date is one from or until which something holds, or of an election, an anniversary, a birth."""
+    first, end = _tokens_of(reading, mention)
+    if reading.is_in(first, "bounds_of_time") and reading.norms[first] not in {"between", "from"}:
+        return True  # the expression has the word in it: "since May"
+    before = (" ".join(reading.norms[max(0, first - n) : first]) for n in range(1, PHRASE_REACH + 1))
+    bounds = reading.lexicon.classes["bounds_of_time"]
+    if any(phrase in bounds for phrase in before):
+        return True
+    behind = end + (reading.norms[end : end + 1] == ("'s",))
+    further = behind + (behind < len(reading.tokens) and not reading.is_grammar(behind))
+    return reading.is_in(behind, "dated_event") or reading.is_in(further, "dated_event")
+
+
+def _noun_of(reading: Reading, mention: DateMention) -> range | None:
+    """Return the tokens among which is the noun that the date qualifies: "Tuesday's attack", "the attack of 3 May"."""
+    first, end = _tokens_of(reading, mention)
+    if reading.norms[max(0, first - 1) : first] == ("of",) and first > 1:
+        noun = first - 2
+        timely = reading.is_in(noun, "part_of_day") or reading.norms[noun] == "as"
+        return None if timely else range(max(0, noun - NOUN_REACH + 1), noun + 1)
+    words = reading.slice(first, end).lower() if end > first else ""
+    if words.endswith(("'s", "\u2019s")) or reading.norms[end : end + 1] == ("'s",):
+        return range(end, end + NOUN_REACH + 1)
+    article = first and reading.norms[first - 1] in {"the", "this"} and reading.norms[first] not in {"the", "this"}
+    if article and end < len(reading.tokens) and reading.tokens[end].word and not reading.is_grammar(end):
+        return range(end, end + NOUN_REACH)
+    return None
+
+
+def _tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
+    """Return the tokens of a date, end exclusive."""
+    first = bisect_left(reading.tokens, mention.start, key=_start)
+    return first, bisect_left(reading.tokens, mention.end, lo=first, key=_start)
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def is_spoken(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date tells when something was said: "police said on Tuesday", "today reported that"."""
-    for position, token in enumerate(reading.tokens):
-        if reading.is_in(position, "say") or reading.is_in(position, "speech"):
-            after, before = mention.start - token.end, token.start - mention.end
-            if 0 <= after <= SPOKEN_REACH and reading.norms[position + 1 : position + 2] != ("that",):
-                return True
-            if 0 <= before <= 1 and mention.rule.endswith("/today"):
-                return True
-    return False
+    """Tell whether the date tells when something was said: "police said on Tuesday", "told AFP today"."""
+    first, end = _tokens_of(reading, mention)
+    if _says(reading, end) and reading.norms[end : end + 1] != ("confirmed",):
+        return True  # "the army on Tuesday said"
+    verb = next((k for k in _behind_company(reading, first) if _says(reading, k)), None)
+    return verb is not None and reading.norms[verb + 1 : verb + 2] != ("that",)
+
+
+def _says(reading: Reading, position: int) -> bool:
+    return reading.is_in(position, "say") or reading.is_in(position, "speech")
+
+
+def _behind_company(reading: Reading, first: int) -> Iterator[int]:
+    """Yield the tokens before a date, backwards, as long as they tell to whom and where somebody speaks."""
+    for back in range(1, SPOKEN_REACH + 1):
+        position = first - back
+        if position < 0:
+            return
+        yield position
+        if not _is_company(reading, position):
+            return
+
+
+def _is_company(reading: Reading, position: int) -> bool:
+    token = reading.tokens[position]
+    if not token.word:
+        return False
+    return (
+        reading.is_in(position, "spoken_company")
+        or reading.is_in(position, "determiner")
+        or (reading.is_name(position) and not reading.is_in(position - 1, "place_preposition"))
+    )

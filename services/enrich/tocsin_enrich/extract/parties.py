@@ -1,35 +1,55 @@
 """All that the sentences of a report name, sentence by sentence; "the group" and "it" are what was named before."""
 
 from tocsin_enrich.extract.actors import find_groups, find_organisations
-from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_ins, without_titles
-from tocsin_enrich.extract.entities import find_persons
-from tocsin_enrich.extract.mentions import Mention
+from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_ins
+from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.names import in_full
 from tocsin_enrich.extract.numbers import Count, find_counts
+from tocsin_enrich.extract.persons import find_persons
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import find_things
 from tocsin_enrich.extract.weapons import find_weapons
 
 
 class Parties(list[list[Mention]]):
-    """The mentions of each sentence, with the counts that were found on the way."""
+    """The mentions of each sentence, with the counts that were found on the way.
+
+    `descriptions` are the mentions that only describe another: "police" in "police commander Ana Ruiz".
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.counts: list[list[Count]] = []
+        self.descriptions: list[list[Mention]] = []
+
+    def named(self) -> list[list[Mention]]:
+        """Return all mentions of each sentence, those that only describe another too."""
+        return [[*own, *inside] for own, inside in zip(self, self.descriptions, strict=True)]
 
 
 def find_parties(readings: list[Reading]) -> Parties:
-    """Return what each sentence names, in the order of the text."""
+    """Return what each sentence names, in the order of the text; persons by the fullest name they are given."""
     found = Parties()
     before = Antecedents()
     for reading in readings:
         counts = find_counts(reading) if reading.cues else []  # who is named counts everywhere, how many only here
         mentions = named_again(reading, _mentions(reading, counts), before)
-        mentions = without_titles(sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start))
-        found.append(mentions)
+        mentions = sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start)
+        inside = [mention for mention in mentions if any(_describes(mention, other) for other in mentions)]
+        found.append([mention for mention in mentions if mention not in inside])
+        found.descriptions.append(inside)
         found.counts.append(counts)
-        before.remember(mentions)
+        before.remember(found[-1])
+    found[:] = in_full(found)
     return found
+
+
+def _describes(mention: Mention, other: Mention) -> bool:
+    """Tell whether a mention stands inside the phrase of a person, or is the person whose somebody another is."""
+    inside = other.outer <= mention.start and mention.end <= other.start and mention is not other
+    if other.kind is Kind.PERSON:
+        return inside and mention.kind is not Kind.WEAPON and mention.count is None
+    return inside and other.kind is Kind.GROUP and mention.kind in {Kind.PERSON, Kind.THING}
 
 
 def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:

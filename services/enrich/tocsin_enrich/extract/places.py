@@ -39,7 +39,8 @@ def _begin(reading: Reading, position: int) -> int | None:
 
 def _heading(reading: Reading) -> list[tuple[int, str]]:
     """Return the place that heads a line of a live report: "09:40 Kherson: shelling kills a man"."""
-    colon = next((k for k, norm in enumerate(reading.norms[:HEADING]) if norm == ":" and reading.is_name(k - 1)), None)
+    colons = (k for k, norm in enumerate(reading.norms[:HEADING]) if norm == ":" and _may_name(reading, k - 1))
+    colon = next(colons, None)
     if colon is None:
         return []
     start = colon - 1
@@ -48,13 +49,23 @@ def _heading(reading: Reading) -> list[tuple[int, str]]:
     return [(start, " ".join(reading.norms[start:colon]))]
 
 
-def places_near(trigger: Trigger, triggers: list[Trigger]) -> frozenset[str]:
-    """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it."""
+def _may_name(reading: Reading, position: int) -> bool:
+    """Tell whether a word may name a place: no label of a toll ("KIA: 2"), no zone of a time ("140915L:")."""
+    return reading.is_name(position) and len(reading.norms[position]) > 1 and not reading.is_in(position, "toll_label")
+
+
+def places_near(trigger: Trigger, triggers: list[Trigger], others: frozenset[int]) -> frozenset[str]:
+    """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it.
+
+    `others` are the tokens that name people and organisations.
+    """
     reading = trigger.reading
     named = [*_heading(reading), *place_names(reading)]
     start = _begin(reading, trigger.end)
     if start is not None and not trigger.noun:
         named.append((start, reading.norms[start]))
+    demonyms = {k for m in reading.nations if m.value.adjective for k in range(m.start, m.end)}
+    named = [(position, name) for position, name in named if position not in others and position not in demonyms]
     mine = {name for position, name in named if _is_nearest(trigger, triggers, position)}
     mine |= {name for _, name in _heading(reading)}
     return frozenset(mine or ({name for _, name in named} if len(named) == 1 else set()))

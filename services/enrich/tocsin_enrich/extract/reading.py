@@ -1,9 +1,11 @@
 """A sentence with everything marked in it that a lexicon knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin_enrich.extract.lexicon import (
+    MARKED,
     Cue,
     FacilityWord,
     Lexicon,
@@ -16,10 +18,19 @@ from tocsin_enrich.extract.lexicon import (
     WeaponWord,
 )
 from tocsin_enrich.extract.sentences import Sentence, is_small, split
+from tocsin_enrich.extract.slots import Parted
 from tocsin_enrich.extract.tokens import Token, tokenise
 
 UPPER_SHARE = 0.7
 """Share of words in capitals from which a sentence is read without regard to capitals."""
+
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+
+_NO_NOUN = (
+    "preposition", "conjunction", "clause_break", "relative", "be", "have", "say", "pronoun", "temporal", "auxiliary",
+    "plain_verb", "negative",
+)  # fmt: skip
+"""Word classes that neither are nor describe a noun."""
 
 CALENDAR = frozenset(
     [
@@ -79,28 +90,55 @@ class Reading:
     lexicon: Lexicon
 
     @cached_property
+    def _begins(self) -> Mapping[str, list[int]]:
+        """Where a phrase of each field of the lexicon may begin: one pass over the words for all of them."""
+        found: dict[str, list[int]] = {name: [] for name in MARKED}
+        beginnings = self.lexicon.beginnings
+        for place, norm in enumerate(self.norms):
+            for name in beginnings.get(norm, ()):
+                found[name].append(place)
+        return found
+
+    @cached_property
     def cues(self) -> list[Match[Cue]]:
-        return self.lexicon.cues.find(self.norms)
+        whole = self.lexicon.cues.find(self.norms, self._begins["cues"])
+        parted = self.lexicon.slotted_cues.find(self.norms, self._describes, self._ends_noun)
+        longer = [p for p in parted if not any(c.start <= p.match.start and p.match.end <= c.end for c in whole)]
+        if not longer:
+            return whole
+        kept = [c for c in whole if not any(p.match.start < c.end and c.start < p.match.end for p in longer)]
+        return sorted([*kept, *map(self._without_people, longer)], key=lambda cue: cue.start)
+
+    def _without_people(self, parted: Parted) -> Match[Cue]:
+        """Return the cue, or only its verb where people stand in the open place: they are its object."""
+        match, verb = parted
+        people = any(verb <= person.start < match.end for person in self.people)
+        return match._replace(end=verb) if people else match
 
     @cached_property
     def weapons(self) -> list[Match[WeaponWord]]:
-        return self.lexicon.weapons.find(self.norms)
+        return self.lexicon.weapons.find(self.norms, self._begins["weapons"])
 
     @cached_property
     def people(self) -> list[Match[PeopleWord]]:
-        return self.lexicon.people.find(self.norms)
+        return self.lexicon.people.find(self.norms, self._begins["people"])
 
     @cached_property
     def facilities(self) -> list[Match[FacilityWord]]:
-        return self.lexicon.facilities.find(self.norms)
+        return self.lexicon.facilities.find(self.norms, self._begins["facilities"])
 
     @cached_property
     def organisations(self) -> list[Match[Organisation]]:
-        return [match for match in self.lexicon.organisations.find(self.norms) if self._written_as_name(match)]
+        return [
+            match
+            for match in self.lexicon.organisations.find(self.norms, self._begins["organisations"])
+            if self._written_as_name(match)
+        ]
 
     @cached_property
     def nations(self) -> list[Match[Nation]]:
-        return self.lexicon.nations.find(self.norms)
+        found = self.lexicon.nations.find(self.norms, self._begins["nations"])
+        return [m for m in found if self.tokens[m.start].capital and not (self.upper and self.norms[m.start] == "us")]
 
     @cached_property
     def named(self) -> frozenset[int]:
@@ -109,12 +147,24 @@ class Reading:
         return frozenset(k for span in spans for k in span)
 
     @cached_property
+    def bracketed(self) -> frozenset[int]:
+        """Tokens that stand in brackets, the brackets included: they only explain what stands beside them."""
+        inside: set[int] = set()
+        opened: list[int] = []
+        for position, norm in enumerate(self.norms):
+            if norm in _OPENING:
+                opened.append(position)
+            elif norm in _CLOSING and opened:
+                inside.update(range(opened.pop(), position + 1))
+        return frozenset(inside)
+
+    @cached_property
     def statuses(self) -> list[Match[StatusWord]]:
-        return self.lexicon.statuses.find(self.norms)
+        return self.lexicon.statuses.find(self.norms, self._begins["statuses"])
 
     @cached_property
     def lookalikes(self) -> list[Match[Lookalike]]:
-        return self.lexicon.lookalikes.find(self.norms)
+        return self.lexicon.lookalikes.find(self.norms, self._begins["lookalikes"])
 
     def is_in(self, position: int, word_class: str) -> bool:
         """Tell whether the token at `position` belongs to a word class; positions outside the sentence do not."""
@@ -128,7 +178,8 @@ class Reading:
         if not token.word or not token.capital or token.norm in CALENDAR:
             return False
         if self.upper or position == 0:
-            return len(token.norm) > 1 and token.norm not in self.lexicon.english and not self._is_grammar(token.norm)
+            known = token.norm in self.lexicon.english and token.norm not in self.lexicon.classes["given_name"]
+            return len(token.norm) > 1 and not known and not self._is_grammar(token.norm)
         return not self._is_grammar(token.norm)
 
     def slice(self, start: int, end: int) -> str:
@@ -150,8 +201,36 @@ class Reading:
             or norm in classes["language_en"]
         )
 
+    def _describes(self, position: int) -> bool:
+        """Tell whether the word may stand between a verb and its noun: articles, counts, adjectives, "dozens of"."""
+        token, norm = self.tokens[position], self.norms[position]
+        if token.number or norm == "of" or self.is_in(position, "determiner") or self.is_in(position, "modifier"):
+            return True
+        if norm in self.lexicon.classes["temporal"]:
+            return True  # "a night-time curfew"
+        return token.word and norm not in CALENDAR and not any(self.is_in(position, name) for name in _NO_NOUN)
+
+    def _ends_noun(self, end: int) -> bool:
+        """Tell whether a noun may end before the token: no other noun follows that it would only describe."""
+        if end >= len(self.norms) or not self.tokens[end].word:
+            return True
+        norm = self.norms[end]
+        if norm in CALENDAR or norm.endswith(("ing", "ly")) or self.is_in(end, "determiner"):
+            return True
+        return any(self.is_in(end, name) for name in _NO_NOUN)
+
     def _written_as_name(self, match: Match[Organisation]) -> bool:
-        first = self.tokens[match.start]
+        first, beside = self.tokens[match.start], match.value.beside
+        if beside and not any(name in self.text.lower() for name in beside):
+            return False
+        return self._spelled_as_name(match, first)
+
+    def _spelled_as_name(self, match: Match[Organisation], first: Token) -> bool:
+        value = match.value
+        if value.capital_at is not None and not self.tokens[match.start + value.capital_at].capital:
+            return False
+        if value.spelled is not None and not self.upper:
+            return self.slice(match.start, match.end) == value.spelled
         if not first.capital and match.end - match.start == 1:
             return False
         if not match.value.capitals:
@@ -179,4 +258,4 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
 
 def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
     words = [token for token in tokens if token.word and len(token.norm) > 1]
-    return bool(words) and sum(text[token.start : token.end].isupper() for token in words) >= UPPER_SHARE * len(words)
+    return bool(words) and sum(t.capital and text[t.start : t.end].isupper() for t in words) >= UPPER_SHARE * len(words)

@@ -3,10 +3,11 @@
 from collections.abc import Set as AbstractSet
 
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
-from tocsin.contracts.parties import TargetCategory
+from tocsin.contracts.parties import TargetCategory, WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
+from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import Kind
 
 _S = SubEventType
@@ -17,6 +18,7 @@ _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
 _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 """Types that may be a looser word for another act of force."""
 
+_BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
 _SITES = frozenset({TargetCategory.MILITARY_BASE.value})
 """What one sentence names two of, where it tells two incidents."""
 
@@ -28,18 +30,42 @@ _DEMONSTRATIONS = frozenset(
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.last.reading.index == act.reading.index
-    goes_on = _robs_aboard(home, act) or (_goes_on if same_sentence else _loots_on)(home, act)
+    if _is_other_entry(home, act) and not _points_to(home, act):
+        return False
+    goes_on = _robs_aboard(home, act) or (_goes_on if same_sentence else _carries_on)(home, act)
     same_person = _shares_person(home, act)
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
         return False
-    if not act.distinct and (same_person or act.definite or act.trigger.cue.strength is Strength.HARM):
+    distinct = act.distinct and not (goes_on and not same_sentence and not _places_differ(home, act))
+    points_back = act.definite or _is_by_the_weapon(home, act)
+    if not distinct and (same_person or points_back or act.trigger.cue.strength is Strength.HARM):
         return True
     if not same_sentence:
-        return not act.distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
+        return not distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
     if _is_when_clause(home, act):
         return True
     own = act.roles.doers and act.roles.doers != home.last.roles.doers and not act.trigger.noun
     return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
+
+
+def _is_other_entry(home: Group, act: Act) -> bool:
+    """Tell whether the incident and the act stand in two entries of a list, which tell two incidents each by itself."""
+    ours, theirs = home.last.reading.sentence.entry, act.reading.sentence.entry
+    return theirs != ours and theirs > 0 and bool(ours or act.places)
+
+
+def _points_to(home: Group, act: Act) -> bool:
+    """Tell whether an entry of a list speaks of the incident of another one: by its place or person, or "the attack".
+
+    An entry that begins with a toll and names no place goes on from the entry before it.
+    """
+    if _shares_person(home, act):
+        return True
+    if act.places:
+        return bool(home.places) and not _places_differ(home, act)
+    if act.trigger.cue.strength is Strength.HARM:
+        return act.when is None and ENTRY.match(act.reading.text, act.reading.sentence.start) is not None
+    return act.definite
 
 
 def _same_kind(home: Group, act: Act) -> bool:
@@ -71,8 +97,21 @@ def _robs_aboard(home: Group, act: Act) -> bool:
     return boarded and act.sub is _S.LOOTING and act.reading.index - home.last.reading.index <= GOES_ON_WITHIN
 
 
-def _loots_on(home: Group, act: Act) -> bool:
-    return act.sub is _S.LOOTING and _same_people(home, act)
+def _carries_on(home: Group, act: Act) -> bool:
+    """Tell whether a later sentence tells what "the gunmen" did besides: they looted, they killed a guard."""
+    both = act.sub is _S.LOOTING or (_forceful(act.sub) and _forceful(home.sub))
+    return both and _same_people(home, act)
+
+
+def _is_by_the_weapon(home: Group, act: Act) -> bool:
+    """Tell whether "the bomb" or "the rockets" did it, of which the incident has told."""
+    near = 0 <= act.reading.index - home.last.reading.index <= GOES_ON_WITHIN
+    known = (w for w in act.weapons if act.reading.norms[w.outer] == "the" and w.weapon is not None)
+    return near and any(_family(w.weapon) in {_family(other) for other in home.weapons} for w in known)
+
+
+def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
+    return WeaponCategory.EXPLOSIVE if weapon in _BLASTING else weapon
 
 
 def _same_people(home: Group, act: Act) -> bool:
@@ -113,6 +152,8 @@ def _is_consequence(home: Group, act: Act) -> bool:
     """Tell whether an act of the same sentence is how the one before went on: "opened fire, killing two"."""
     if act.trigger.form is Form.GERUND and act.sub is _S.ATTACK:
         return EVENT_TYPE_OF[home.sub] is not EventType.STRATEGIC_DEVELOPMENTS
+    if act.trigger.form is Form.GERUND and act.roles.doers and act.roles.doers == home.last.roles.doers:
+        return _forceful(act.sub) and _forceful(home.sub)
     entering = home.last.trigger.cue.lemma in act.reading.lexicon.classes["entering"]
     return entering and act.sub is _S.ABDUCTION
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from tocsin.contracts.parties import Target, TargetEntity
-from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.vessels import is_vessel, ship_name
 from tocsin_enrich.extract.weapons import how_many
+
+LONGEST_NAME = 6
+"""Words before the noun of a thing that are taken into its name."""
 
 
 def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
@@ -15,7 +19,7 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     for match in reading.facilities:
         if _qualifies(reading, match.end):
             continue
-        start = extend_left(reading, match.start, names=True)
+        start = _phrase_start(reading, match.start)
         outer, count = outer_start(reading, start, counts)
         called = ship_name(reading, match) if is_vessel(match) else None
         end = match.end if called is None else called[1]
@@ -38,6 +42,17 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             category=match.value.category,
             entity=match.value.entity,
         )
+
+
+def _phrase_start(reading: Reading, head: int) -> int:
+    """Return where the words before a thing begin that say which one: "the telephone company substation"."""
+    start = max(extend_left(reading, head, names=True), 0)
+    while head - start < LONGEST_NAME and may_qualify(reading, start - 1) and reading.norms[start - 1] not in HEDGES:
+        start -= 1
+    start += reading.norms[start] == "'s"
+    while start < head and (reading.norms[start] in HEDGES or reading.is_in(start, "quantity")):
+        start += 1
+    return start
 
 
 def _qualifies(reading: Reading, end: int) -> bool:

@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"(?P<markup></?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});)"  # of a web page: no token
+    r"|(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
     r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
     r"|(?P<number>\d+(?:[.,]\d+)*)"
@@ -29,12 +30,15 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
-    tokens = []
+    tokens: list[Token] = []
+    new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
     for match in _TOKEN.finditer(text, start, end):
         raw, kind = match.group(), match.lastgroup
+        if kind == "markup":
+            continue
         norm, word = raw.lower(), kind == "word"
         if "\u2019" in norm:
             norm = norm.replace("\u2019", "'")
         capital = word and (raw[0] != norm[0] or raw[0].isdigit())
-        tokens.append(Token(norm, match.start(), match.end(), word, capital, kind == "number"))
+        add(new(Token, (norm, *match.span(), word, capital, kind == "number")))
     return tokens

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator
 
-from tocsin.contracts.parties import Range, Weapon
+from tocsin.contracts.parties import Range, Weapon, WeaponCategory
 from tocsin_enrich.extract.mentions import Kind, Mention, outer_start
-from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
 _OWN_MODIFIERS = frozenset(
     [
-        "powerful",
-        "heavy",
         "improvised",
         "homemade",
         "automatic",
         "explosive",
         "high",
         "petrol",
-        "large",
-        "small",
         "loaded",
     ]
 )
+_BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
 
 
 def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
@@ -57,11 +54,33 @@ def _counts_more(reading: Reading, count: Count) -> bool:
     return (count.range.min or 0) > 1 and reading.norms[count.end - 1] != "x"
 
 
+def told_apart(found: list[tuple[Reading, Mention]]) -> list[tuple[Reading, Mention]]:
+    """Return each weapon once; "the bomb" and "the device" are the dynamite that is named elsewhere."""
+    by_noun: dict[str, tuple[Reading, Mention]] = {}
+    for reading, mention in found:
+        by_noun.setdefault(mention.text.lower().split()[-1].rstrip("s"), (reading, mention))
+    kept = list(by_noun.values())
+    exact = [mention for reading, mention in kept if mention.weapon in _BLASTING and not _is_general(reading, mention)]
+    general = [mention for reading, mention in kept if _is_general(reading, mention)]
+    return [pair for pair in kept if pair[1] not in (general if exact else general[1:])]
+
+
+def _is_general(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the word may stand for any explosive."""
+    return (
+        mention.weapon in _BLASTING
+        and reading.is_in(mention.end - 1, "any_explosive")
+        and (mention.end - mention.start == 1 or reading.is_in(mention.start, "any_explosive"))
+    )
+
+
 def as_weapon(mention: Mention, reading: Reading) -> Weapon:
-    """Return the mention as a weapon of the contracts; a counted one keeps its count in the text, as people say it."""
+    """Return the mention as a weapon of the contracts; a counted one keeps its number in the text, as people say it."""
     assert mention.weapon is not None
-    text = reading.slice(mention.count.start, mention.end) if mention.count else mention.text
-    return Weapon(category=mention.weapon, text=text, count=how_many(mention, reading))
+    counted = range(mention.count.start, mention.start) if mention.count else ()
+    many = mention.count is not None and mention.count.range.min != 1
+    start = next((k for k in counted if many and is_number(reading, k)), mention.start)
+    return Weapon(category=mention.weapon, text=reading.slice(start, mention.end), count=how_many(mention, reading))
 
 
 def how_many(mention: Mention, reading: Reading) -> Range | None:

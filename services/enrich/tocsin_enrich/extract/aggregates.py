@@ -1,0 +1,107 @@
+"""What sums up many acts: a long stretch of time ("over the past three months"), thousands of dead, a habit."""
+
+from collections.abc import Iterable
+
+from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.lexicon import Form
+from tocsin_enrich.extract.noun_phrases import may_qualify
+from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.tolls import Harm
+
+THOUSANDS = 1000
+"""So many dead or taken without a day are the toll of a war, not of one act."""
+
+SUM_FROM = 5
+"""So many attacks told by one noun ("40 attacks") are a sum, not an incident."""
+
+ADJECTIVES = 3
+"""Words between the count and the noun of a sum."""
+
+STRETCH_WORDS = 6
+"""Words between "over" and "months"."""
+
+RECORD_REACH = 6
+"""Words before a stretch of time in which "the first" or "the worst" makes it the record of a single act."""
+
+OPENING = 1
+"""A stretch that begins at this token or before opens the sentence, and all that it tells falls into it."""
+
+_OPENERS = frozenset({"in", "over", "during", "for", "within", "throughout", "after"})
+_SPANS = frozenset({"months", "years", "decades", "decade", "century", "centuries"})
+_FILLERS = frozenset(
+    {"the", "past", "last", "previous", "only", "just", "these", "those", "nearly", "almost", "about", "more", "than"}
+    | {"at", "least", "some", "few", "several", "many", "same", "recent", "its", "his", "their", "our", "a", "couple"}
+    | {"of", "around", "over", "roughly", "first", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+    | {"ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty"}
+)
+_OFTEN = frozenset({"several", "dozens", "scores", "hundreds", "thousands", "many", "countless", "numerous"})
+_RECORD = frozenset({"first", "worst", "deadliest", "biggest", "largest", "bloodiest", "highest", "second", "third"})
+_BREAKS = frozenset({";", ":", "when", "while", "but", "where", "who", "which", "and"})
+
+
+def stretch_over(trigger: Trigger) -> tuple[int, int] | None:
+    """Return the tokens of a stretch of months or years over which the sentence tells the act, if there is one."""
+    reading = trigger.reading
+    if _SPANS.isdisjoint(reading.norms):
+        return None
+    for end, norm in enumerate(reading.norms):
+        if norm in _SPANS and (start := _opening(reading, end)) is not None and _reaches(trigger, start, end + 1):
+            return start, end + 1
+    return None
+
+
+def _opening(reading: Reading, end: int) -> int | None:
+    """Return where "over the past three months" begins; "for the first time in three months" is no stretch."""
+    for start in range(end - 1, max(-1, end - STRETCH_WORDS - 2), -1):
+        norm = reading.norms[start]
+        if norm in _OPENERS and not (norm == "over" and start and reading.norms[start - 1] in _OPENERS):
+            before = reading.norms[max(0, start - RECORD_REACH) : start]
+            age_or_later = reading.norms[end + 1 : end + 2] in {("ago",), ("old",), ("later",), ("earlier",)}
+            return None if age_or_later or not _RECORD.isdisjoint(before) else start
+        if norm not in _FILLERS and not reading.tokens[start].number:
+            return None
+    return None
+
+
+def _reaches(trigger: Trigger, start: int, end: int) -> bool:
+    """Tell whether no other clause stands between the act and the stretch."""
+    if start <= OPENING:
+        return ";" not in trigger.reading.norms[end : trigger.start]
+    low, high = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
+    between = trigger.reading.norms[low:high]
+    return _BREAKS.isdisjoint(between) and (low == end or between.count(",") == 0)
+
+
+def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
+    """Return the count that makes a noun a sum: "40 attacks", "41 criminal attacks"."""
+    if trigger.form is not Form.PLURAL:
+        return None
+    start = trigger.start
+    while trigger.start - start < ADJECTIVES and may_qualify(trigger.reading, start - 1):
+        start -= 1
+    fits = (c for c in counts if start <= c.end <= trigger.start and (c.range.min or 0) >= SUM_FROM)
+    return next(fits, None)
+
+
+def repeated(trigger: Trigger) -> tuple[int, int] | None:
+    """Return the tokens that say how often it was done, if that is many times: "1,240 times", "dozens of times".
+
+    Whoever is shot or stabbed many times is the victim of one act.
+    """
+    reading = trigger.reading
+    if "times" not in reading.norms or trigger.cue.lemma in reading.lexicon.classes["blow"]:
+        return None
+    for at, norm in enumerate(reading.norms):
+        if norm == "times" and at:
+            start = at - 2 if reading.norms[at - 1] == "of" else at - 1
+            figure = reading.norms[start].replace(",", "")
+            many = figure in _OFTEN or (figure.isdecimal() and int(figure) >= SUM_FROM)
+            if start >= 0 and many:
+                return start, at + 1
+    return None
+
+
+def multitude(tolls: Iterable[Harm]) -> Harm | None:
+    """Return a toll of thousands, which is that of a war."""
+    return next((harm for harm in tolls if (harm.toll.min or 0) >= THOUSANDS), None)

@@ -1,0 +1,46 @@
+"""What a report tells of the past: an act that its own date puts long before, or that only a year or a season dates."""
+
+from datetime import date, timedelta
+
+from tocsin.contracts.incident import SetAsideStatus
+from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.date_mentions import DateMention
+from tocsin_enrich.extract.standing import Standing, aside
+
+OLD = timedelta(days=62)
+"""An act that is dated longer before publication is background: reports of what is new name days and weeks."""
+
+LONG = timedelta(days=150)
+"""An act whose date is an interval so long ("this year", "in 2019") is a memory or a sum."""
+
+YEAR_REACH = 3
+"""Words between a year and the noun that it dates: "the 2003 Bogoro massacre"."""
+
+FIRST_YEAR = 1900
+"""The earliest figure that is read as a year."""
+
+
+def told_of_old(trigger: Trigger, when: DateMention | None, published: date | None) -> Standing | None:
+    """Return the standing of an act that its date, or the year before its noun, makes background."""
+    if published is None:
+        return None
+    if when is not None and published - when.last > OLD:
+        return aside(SetAsideStatus.HISTORICAL, when.rule)
+    if when is not None and when.last - when.first > LONG:
+        return aside(SetAsideStatus.AGGREGATE, when.rule)
+    year = _year_before(trigger, published)
+    return aside(SetAsideStatus.HISTORICAL, "status/year", (year, year + 1)) if year is not None else None
+
+
+def _year_before(trigger: Trigger, published: date) -> int | None:
+    """Return the token of an earlier year that dates the noun: "the 1994 genocide", "its 2003 raid"."""
+    if not trigger.noun:
+        return None
+    reading = trigger.reading
+    for position in range(trigger.start - 1, max(-1, trigger.start - 2 - YEAR_REACH), -1):
+        token = reading.tokens[position]
+        if token.number and token.norm.isdecimal() and len(token.norm) == len(str(FIRST_YEAR)):
+            return position if FIRST_YEAR <= int(token.norm) < published.year else None
+        if not token.word or reading.is_grammar(position):
+            return None
+    return None

@@ -1,0 +1,70 @@
+"""Sentences that tell of no act of violence: animals, fires, floods and crashes kill too, and courts have killed."""
+
+from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.reading import Reading
+
+CAUSE_REACH = 4
+"""Words between "in" or "by" and the mishap: "killed in a huge warehouse fire"."""
+
+_MISHAP = Lookalike("lookalike", "accident or nature")
+_COURT = Lookalike("lookalike", "sentence of a court")
+_EXECUTING = frozenset({"execute", "executes", "executed", "executing", "execution", "executions", "put"})
+_CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
+_AMBIGUOUS = frozenset({"fire", "fires", "crush", "bear", "storm", "floor", "roof"})
+"""Mishaps and animals that are other words too, unless an article or a building stands right before them."""
+
+
+def find_mishap(reading: Reading) -> Match[Lookalike] | None:
+    """Return the word that makes a mishap of all that the sentence tells: "a bus veered off the road, killing six".
+
+    Where it tells more than harm and damage, or names a weapon or people who attack, it is none.
+    """
+    spots = [*_all_in(reading, "mishap"), *_all_in(reading, "animal")]
+    spots += [k for k in _all_in(reading, "accident_verb") if _has_vehicle(reading, k)]
+    acts = [cue for cue in reading.cues if cue.start not in spots]  # "a fire" is no "fire at"
+    if not spots or not _tells_only_harm(reading, acts):
+        return None
+    found = next((k for k in spots if _is_cause(reading, acts, k)), None)
+    return None if found is None else Match(found, found + 1, _MISHAP, "lookalikes/mishap")
+
+
+def _all_in(reading: Reading, word_class: str) -> list[int]:
+    words = reading.lexicon.classes[word_class]
+    return [] if words.isdisjoint(reading.norms) else [k for k, norm in enumerate(reading.norms) if norm in words]
+
+
+def find_court(reading: Reading, start: int, end: int) -> Match[Lookalike] | None:
+    """Return the words that make an execution at tokens `start` to `end` one that a court has ordered."""
+    if reading.norms[start:end][0] not in _EXECUTING:
+        return None
+    found = next(iter(_all_in(reading, "condemned")), None)
+    return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
+
+
+def _tells_only_harm(reading: Reading, acts: list[Match[Cue]]) -> bool:
+    harmless = all(cue.value.lemma in reading.lexicon.classes["consequence"] for cue in acts)
+    by_people = any(people.value.leaning is Leaning.DOER for people in reading.people)
+    return harmless and not by_people and not reading.weapons and not reading.organisations
+
+
+def _is_cause(reading: Reading, acts: list[Match[Cue]], position: int) -> bool:
+    """Tell whether the mishap does the harm: as what is told first, or "in", "by" or "after" it."""
+    if position and reading.is_name(position) and not reading.upper:
+        return False  # "Wolf Brigade"
+    before = position - 1
+    article = reading.is_in(before, "determiner") or any(place.end == position for place in reading.facilities)
+    if reading.norms[position] in _AMBIGUOUS and not article:
+        return False
+    verbs = [cue.start for cue in acts if cue.value.form not in {Form.NOUN, Form.PLURAL}]
+    if verbs and position < min(verbs) and not _is_governed(reading, position):
+        return True
+    return any(reading.norms[k] in _CAUSES for k in range(max(0, position - CAUSE_REACH), position))
+
+
+def _is_governed(reading: Reading, position: int) -> bool:
+    return any(reading.norms[k] in {"of", "to", "for", "on", "with"} for k in range(max(0, position - 2), position))
+
+
+def _has_vehicle(reading: Reading, position: int) -> bool:
+    vehicles = {"vehicle", "aircraft", "vessel"}
+    return any(place.end <= position and place.value.entity.value in vehicles for place in reading.facilities)

@@ -1,0 +1,148 @@
+"""Which acts of a sentence a status word speaks of: what follows it, what it frames, or all."""
+
+from collections.abc import Callable
+
+from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
+from tocsin_enrich.extract.reading import Reading
+
+ADJACENT_GAP = 3
+"""Words between a status word of scope `adjacent` and the act."""
+
+BEFORE_GAP = 14
+"""Words between a status word of scope `before` and the act."""
+
+RELATIVE_GAP = 4
+"""Words between "who" and the act of its clause: "who in May had killed"."""
+
+_QUOTES = frozenset({'"', "”", "“"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_OPENERS = _RELATIVES | {"when", "where", "how"}
+
+_NOT_ITS_NOUN = frozenset({"after", "when", "in", "by", "who", "that", "during"})
+"""Words between a status word and a noun across which it says nothing of the noun."""
+
+_BETWEEN = frozenset(
+    {"to", "be", "been", "have", "also", "again", "soon", "out", "an", "a", "the", "any", "try", "carry", "launch"}
+    | {"not", "continue", "stage", "him", "them", "it", "even"}
+)
+"""Small words that do not part an adjacent status word from its verb."""
+
+_PARTS_IN_AN_ACT = frozenset({"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"})
+_FACTS = frozenset({Form.PAST, Form.PARTICIPLE})
+_UNREAL = frozenset({"planned", "threatened", "hypothetical"})
+
+
+def governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether the word speaks of the act."""
+    scope, reading = match.value.scope, trigger.reading
+    if match.start < trigger.end and trigger.start < match.end:
+        return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
+    if reading.is_name(match.start) and match.start and not reading.upper:
+        return False  # "the Daily Star", "Memorial Hospital"
+    return _SCOPES[scope](trigger, match)
+
+
+def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    if match.value.status in {"claimed", "corrected", "alleged"}:
+        return True
+    low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
+    return not _segment_ends(trigger.reading, low, high)
+
+
+def _before(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    near = match.end <= trigger.start <= match.end + BEFORE_GAP
+    if not near or _clause_ends(trigger.reading, match.end, trigger.start) or _presupposed(trigger, match):
+        return False
+    return not (match.value.status in _UNREAL and _is_fact(trigger, match.end))
+
+
+def _after(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    near = trigger.end <= match.start <= trigger.end + BEFORE_GAP
+    return near and not _clause_ends(trigger.reading, trigger.end, match.start)
+
+
+def _as_frame(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether a court or a memory is about the act: "tried for the killing of", "the man who killed was jailed".
+
+    A finite verb of the main clause tells what came of it: "a man convicted of murder was stabbed to death".
+    """
+    reading = trigger.reading
+    dependent = trigger.noun or trigger.form in {Form.GERUND, Form.BASE} or _in_relative_clause(trigger, match.end)
+    if trigger.end <= match.start:
+        return dependent and not _segment_ends(reading, trigger.end, match.start)
+    between = range(match.end, trigger.start)
+    breaks = any(reading.is_in(k, "clause_break") and reading.norms[k] not in _OPENERS for k in between)
+    return dependent and not breaks
+
+
+def _is_reason(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether the act is the older one that another answers: "in retaliation for a rocket attack that killed"."""
+    between = trigger.reading.norms[match.end : trigger.start]
+    return match.end <= trigger.start <= match.end + BEFORE_GAP and {",", ";", ":"}.isdisjoint(between)
+
+
+def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    reading = trigger.reading
+    gap = trigger.start - match.end
+    if not 0 <= gap <= ADJACENT_GAP + 2 * trigger.noun:
+        return False
+    finite = not trigger.noun and trigger.form in {Form.PAST, Form.THIRD}
+    if finite and match.value.status in {"planned", "hypothetical"}:
+        return False
+    between = range(match.end, trigger.start)
+    if any(reading.is_in(k, "say") or not reading.tokens[k].word for k in between):
+        return False
+    if reading.norms[match.start] == "no" and (trigger.passive or trigger.form is Form.GERUND):
+        return True  # "no foreigners are being held hostage"
+    if trigger.noun:
+        caused = reading.norms[match.start : match.end] == ("due", "to")  # "due to the shelling" tells a cause
+        return not caused and not any(reading.norms[k] in _NOT_ITS_NOUN for k in between)
+    return all(_may_stand_between(reading, k) for k in between)
+
+
+_SCOPES: dict[Scope, Callable[[Trigger, Match[StatusWord]], bool]] = {
+    Scope.SENTENCE: _over_sentence,
+    Scope.BEFORE: _before,
+    Scope.AFTER: _after,
+    Scope.ADJACENT: _is_adjacent,
+    Scope.FRAME: _as_frame,
+    Scope.REASON: _is_reason,
+}
+
+
+def _may_stand_between(reading: Reading, position: int) -> bool:
+    norm = reading.norms[position]
+    return norm.endswith("ly") or norm in _BETWEEN or reading.is_in(position, "be")
+
+
+def _is_fact(trigger: Trigger, start: int) -> bool:
+    """Tell whether a relative clause tells the act as a fact: "threatened to avenge the strike that killed"."""
+    return trigger.form in _FACTS and _in_relative_clause(trigger, start)
+
+
+def _in_relative_clause(trigger: Trigger, start: int) -> bool:
+    """Tell whether "who", "which" or, behind token `start`, "when" opens the clause of the act."""
+    norms, low = trigger.reading.norms, max(0, trigger.start - RELATIVE_GAP)
+    near = any(norms[k] in _RELATIVES for k in range(low, trigger.start))
+    return near or any(norms[k] in _OPENERS for k in range(start, trigger.start))
+
+
+def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
+    """Tell whether a denial is of one's part in the act, not of the act: "denied responsibility for the attack"."""
+    between = trigger.reading.norms[match.end : trigger.start]
+    return match.value.status == "denied" and not _PARTS_IN_AN_ACT.isdisjoint(between)
+
+
+def _clause_ends(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a clause ends between two tokens; what somebody is quoted with after "that" still goes on."""
+    norms = reading.norms[start:end]
+    quoted = "that" in norms
+    return any(
+        (norm in _QUOTES and not quoted) or norm == ";" or reading.is_in(k, "clause_break")
+        for k, norm in enumerate(norms, start)
+    )
+
+
+def _segment_ends(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.norms[k] in {",", ";", ":", "when", "after", "while", "but", "as"} for k in range(start, end))
