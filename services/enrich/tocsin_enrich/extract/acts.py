@@ -172,7 +172,7 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
-        flying = any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
+        flying = act.sub is _S.LOOTING or any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
         return bool(act.weapons) or flying or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
     return _ENOUGH[cue.strength](act)
 

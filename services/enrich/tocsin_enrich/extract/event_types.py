@@ -1,7 +1,7 @@
 """Which sub-event type an act is, once its weapon, its doers and what it hit are known."""
 
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import ActorKind, TargetCategory
+from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -44,8 +44,8 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
     if sub in _GENERIC:
         return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
-    if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
-        return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+    if trigger.cue.lemma in {"shoot down", "bring down"} and (not weapons or _fells(roles)):
+        return implied or _felled(roles, sub)
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
@@ -84,6 +84,18 @@ def _is_battle(roles: Roles) -> bool:
 def _armed(sufferer: Mention) -> bool:
     fights = sufferer.kind in {Kind.GROUP, Kind.ORGANISATION} and sufferer.actor_kind in _ARMED_DOERS
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
+
+
+def _felled(roles: Roles, sub: SubEventType) -> SubEventType:
+    """Return what bringing something down is: of a mast it is destruction, of an aircraft with people in it a clash."""
+    if _fells(roles):
+        return _S.LOOTING
+    return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+
+
+def _fells(roles: Roles) -> bool:
+    """Tell whether what is brought down is a mast or a bridge, and nothing that flies."""
+    return any(s.entity is TargetEntity.INFRASTRUCTURE for s in roles.sufferers)
 
 
 def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:

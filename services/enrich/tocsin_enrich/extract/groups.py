@@ -52,6 +52,8 @@ class Group:
         self.hit: set[str] = set()
         self.victims: set[tuple[str, str]] = set()
         self.persons: set[frozenset[str]] = set()
+        self.named: list[tuple[Reading, Mention]] = []
+        self.acted: tuple[Reading, Mention] | None = None
         self.members_of: tuple[Reading, Mention] | None = None
         self._told: list[SubEventType] = []
         self.take(lead)
