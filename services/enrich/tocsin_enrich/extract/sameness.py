@@ -38,7 +38,7 @@ def fits(home: Group, act: Act) -> bool:
         return False
     distinct = act.distinct and not (goes_on and not same_sentence and not _places_differ(home, act))
     points_back = act.definite or _is_by_the_weapon(home, act)
-    if not distinct and (same_person or points_back or act.trigger.cue.strength is Strength.HARM):
+    if not distinct and (same_person or points_back or _is_mere_toll(act)):
         return True
     if not same_sentence:
         return not distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
@@ -141,6 +141,11 @@ def _counts_other(home: Group, act: Act) -> bool:
     return any(weapon.count for weapon in act.weapons) and bool(home.places)
 
 
+def _is_mere_toll(act: Act) -> bool:
+    """Tell whether an act is only a figure, and not "a car bomb wounded six": that may be another incident."""
+    return act.trigger.cue.strength is Strength.HARM and not (act.weapons or act.roles.doers)
+
+
 def _is_bare_toll(act: Act) -> bool:
     """Tell whether an act only says that people were killed, not by whom, where or when."""
     told = act.roles.doers or act.weapons or act.when or act.places
@@ -163,7 +168,7 @@ def _forceful(sub: SubEventType) -> bool:
 
 
 def _days_differ(home: Group, act: Act) -> bool:
-    if act.when is None or not home.days or act.trigger.cue.strength is Strength.HARM:
+    if act.when is None or not home.days or _is_mere_toll(act):
         return False
     return all(act.when.last < first or last < act.when.first for first, last in home.days)
 
