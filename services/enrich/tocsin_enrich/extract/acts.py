@@ -177,8 +177,14 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
-        flying = any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
-        return bool(act.weapons) or flying or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        flying = act.sub is _S.LOOTING or any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
+        pointing = act.reading.norms[act.trigger.end : act.trigger.end + 1] in {("it",), ("them",)}
+        return (
+            bool(act.weapons)
+            or flying
+            or (pointing and bool(act.reading.weapons))
+            or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        )
     return _ENOUGH[cue.strength](act)
 
 

@@ -202,6 +202,9 @@ def _other_fate(reading: Reading, start: int, end: int) -> bool:
 def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read whom somebody killed: "killing the mayor and two bodyguards", "wounding 14"."""
     reading, start = scene.reading, at + 1
+    alone = next((c for c in scene.counts if start <= c.start <= start + 1), None)
+    if alone is not None and reading.norms[alone.end : alone.end + 1] in {(",",), (";",)}:
+        return scene.counted(fate, alone, alone.end, at)  # "wounding 17, the governor said"
     for mention in scene.mentions:
         if mention.outer < start or mention.kind not in _PEOPLE:
             continue

@@ -43,10 +43,12 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     elif trigger.cue.lemma in classes["raids"]:
         sub = _raid_type(trigger, roles, sub)
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
+    if trigger.cue.lemma in classes["blasts"]:
+        implied = implied or _flown(trigger)
     if sub in _GENERIC:
         return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
-    if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
-        return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+    if trigger.cue.lemma in {"shoot down", "bring down"} and (not weapons or _fells(roles)):
+        return implied or _felled(roles, sub)
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
@@ -72,6 +74,12 @@ def _of_subject(trigger: Trigger) -> SubEventType | None:
     before = (cue.value for cue in trigger.reading.cues if cue.end == trigger.start)
     nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
     return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
+
+
+def _flown(trigger: Trigger) -> SubEventType | None:
+    """Return the type of the weapon that explodes where it is told before: "a missile fired from a truck exploded"."""
+    before = (w.value.sub_event_type for w in trigger.reading.weapons if w.end <= trigger.start)
+    return next((event for event in before if event is not None), None)
 
 
 def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
@@ -113,6 +121,18 @@ def _is_battle(roles: Roles) -> bool:
 def _armed(sufferer: Mention) -> bool:
     fights = sufferer.kind in {Kind.GROUP, Kind.ORGANISATION} and sufferer.actor_kind in _ARMED_DOERS
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
+
+
+def _felled(roles: Roles, sub: SubEventType) -> SubEventType:
+    """Return what bringing something down is: of a mast it is destruction, of an aircraft with people in it a clash."""
+    if _fells(roles):
+        return _S.LOOTING
+    return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+
+
+def _fells(roles: Roles) -> bool:
+    """Tell whether what is brought down is a mast or a bridge, and nothing that flies."""
+    return any(s.entity is TargetEntity.INFRASTRUCTURE for s in roles.sufferers)
 
 
 def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:
