@@ -28,6 +28,7 @@ from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon, told_apart
 
 _S = SubEventType
+_INTERVENING = frozenset({_S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE})
 _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
 ID_LENGTH = 32
 """Hexadecimal figures of an incident's id."""
@@ -177,6 +178,8 @@ def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
 def _role(act: Act, sub: SubEventType) -> ActorRole:
     if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
         return ActorRole.INTERCEPTOR
+    if act.sub in _INTERVENING:
+        return ActorRole.PERPETRATOR
     return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
 
 

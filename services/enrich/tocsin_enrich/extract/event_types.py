@@ -58,6 +58,8 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
     if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
         people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
+    if sub in _RIOTOUS and roles.doers and all(doer.actor_kind is ActorKind.PROTESTER for doer in roles.doers):
+        return _S.VIOLENT_DEMONSTRATION
     protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
     if sub is _S.ATTACK and protesters and trigger.cue.lemma in deadly and _by_state(roles):
         return _S.EXCESSIVE_FORCE
@@ -71,7 +73,8 @@ def _of_subject(trigger: Trigger) -> SubEventType | None:
     """Return the type of the act that does it: "an air strike hit a clinic", "shelling damaged a school"."""
     if trigger.cue.strength is not Strength.WEAK or trigger.passive:
         return None
-    before = (cue.value for cue in trigger.reading.cues if cue.end == trigger.start)
+    start = trigger.start - trigger.reading.is_in(trigger.start - 1, "have")
+    before = (cue.value for cue in trigger.reading.cues if cue.end == start)
     nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
     return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
 

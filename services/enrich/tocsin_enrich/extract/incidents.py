@@ -86,6 +86,9 @@ def _home(candidates: list[Group], act: Act) -> Group | None:
     """Return the incident that the act belongs to: of those it fits, one of the same sentence, else the latest."""
     sentence = act.reading.index
     same = [g for g in candidates if g.last.reading.index == sentence and fits(g, act)]
+    by_them = [g for g in same if act.roles.doers and g.last.roles.doers == act.roles.doers]
+    if by_them:
+        return by_them[-1]
     if same:
         last = same[-1].acts[0].trigger  # of two halves of one act ("the bases A and B") the first goes on
         return next(g for g in same if g.acts[0].trigger is last)
