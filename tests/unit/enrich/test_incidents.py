@@ -168,3 +168,30 @@ def test_a_search_by_the_police_is_no_battle(extracted: Read) -> None:
     assert ["Other"] == [
         i.sub_event_type.value for i in extracted("Police raided a house in Mora on Sunday.").incidents
     ]
+
+
+def test_the_names_of_the_victims_may_follow(extracted: Read) -> None:
+    """Who "the victims were identified as" suffered what was told before."""
+    text = "A bomb killed two traders in Mora on Sunday. The victims were identified as Ana Ruiz and Luis Soto."
+    assert [["traders", "Ana Ruiz", "Luis Soto"]] == [[t.text for t in i.targets] for i in extracted(text).incidents]
+
+
+def test_the_attackers_did_it_where_nobody_else_did(extracted: Read) -> None:
+    """People who are named for what they did are the perpetrators of the incident before."""
+    text = "A judge was shot dead in Mora on Sunday. Police are looking for the attackers."
+    found = [a.text for i in extracted(text).incidents for a in i.actors if a.role.value == "perpetrator"]
+    assert ["attackers"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels brought down two power pylons near Mora on Sunday.", "Looting/property destruction"),
+        ("Rebels brought down a drone near Mora on Sunday.", "Disrupted weapons use"),
+        ("Rebels brought down a helicopter near Mora on Sunday.", "Armed clash"),
+        ("Bandits captured two traders near Mora on Sunday.", "Abduction/forced disappearance"),
+    ],
+)
+def test_what_is_brought_down_or_taken_decides_the_type(extracted: Read, text: str, expected: str) -> None:
+    """Masts are destroyed, drones intercepted, aircraft fought; civilians whom gunmen capture are abducted."""
+    assert [expected] == [incident.sub_event_type.value for incident in extracted(text).incidents]

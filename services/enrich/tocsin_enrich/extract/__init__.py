@@ -6,10 +6,11 @@ from tocsin.contracts.incident import EntityMention, IncidentDraft, SetAside
 from tocsin.contracts.report import Report
 from tocsin_enrich.extract.acts import find_acts, split_by_target
 from tocsin_enrich.extract.asides import set_aside, whole_text
+from tocsin_enrich.extract.attach import attach_all
 from tocsin_enrich.extract.claims import find_claims
 from tocsin_enrich.extract.drafts import draft
 from tocsin_enrich.extract.entities import entity_mentions
-from tocsin_enrich.extract.incidents import attach_claims, attach_organisations, attach_speakers, group
+from tocsin_enrich.extract.incidents import group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.parties import find_parties
@@ -38,11 +39,8 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
     groups = group(split_by_target(acts))
-    attach_claims(
-        groups, [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
-    )
-    attach_speakers(groups, parties)
-    attach_organisations(groups, parties)
+    claims = [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
+    attach_all(groups, readings, parties, claims)
     return Extraction(
         incidents=tuple(draft(report, each, timeline.published, lexicon) for each in groups),
         set_aside=set_aside(report.text, acts),

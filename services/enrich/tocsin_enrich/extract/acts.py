@@ -18,7 +18,14 @@ from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_of
+from tocsin_enrich.extract.roles import (
+    OBJECT_REACH,
+    Roles,
+    comes_from_weapon,
+    goes_on_with_main,
+    in_relative_clause,
+    roles_of,
+)
 from tocsin_enrich.extract.standing import ASSERTED, Standing
 from tocsin_enrich.extract.status import Told, of_many, standing_of
 from tocsin_enrich.extract.timeline import Timeline
@@ -108,10 +115,13 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
     named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     acts: list[Act] = []
-    roles, end, before = None, 0, None
+    roles, main, end, before = None, None, 0, None
     for trigger in triggers:
-        roles = roles_of(trigger, mentions, roles, end)
-        continues = trigger.start == end  # "a drone strike hits"
+        continues = trigger.start - reading.is_in(trigger.start - 1, "have") == end  # "a drone strike has hit"
+        roles = roles_of(trigger, mentions, main if goes_on_with_main(trigger) else roles, end)
+        if continues and main is not None and not roles.doers:
+            roles = roles._replace(doers=main.doers)
+        main = main if in_relative_clause(trigger) else roles
         end = trigger.end
         own = tuple(w for w in weapons if _goes_with(triggers, w) is trigger or (continues and w.end <= trigger.start))
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
@@ -177,8 +187,14 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
     if cue.lemma in _STOPPING and not act.trigger.noun:
-        flying = any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
-        return bool(act.weapons) or flying or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        flying = act.sub is _S.LOOTING or any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
+        pointing = act.reading.norms[act.trigger.end : act.trigger.end + 1] in {("it",), ("them",)}
+        return (
+            bool(act.weapons)
+            or flying
+            or (pointing and bool(act.reading.weapons))
+            or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
+        )
     return _ENOUGH[cue.strength](act)
 
 

@@ -219,8 +219,6 @@ def _whole_year(words: str, published: date | None) -> Days | None:
         return None
     if words.endswith("s"):
         return date(year, 1, 1), date(year + 9, 12, 31)
-    if words.startswith("the"):
-        return None
     if words.startswith("since") and published and published.year >= year:
         return date(year, 1, 1), published
     return date(year, 1, 1), date(year, 12, 31)

@@ -20,6 +20,9 @@ BARE_REACH = 5
 OBJECT_REACH = 3
 """Tokens between a verb and its object."""
 
+TOLL_REACH = 22
+"""Tokens between "the death toll" and the figure that it "has risen to"."""
+
 NONE_REACH = 7
 """Tokens between "no" and "casualties"."""
 
@@ -202,6 +205,9 @@ def _other_fate(reading: Reading, start: int, end: int) -> bool:
 def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read whom somebody killed: "killing the mayor and two bodyguards", "wounding 14"."""
     reading, start = scene.reading, at + 1
+    alone = next((c for c in scene.counts if start <= c.start <= start + 1), None)
+    if alone is not None and reading.norms[alone.end : alone.end + 1] in {(",",), (";",)}:
+        return scene.counted(fate, alone, alone.end, at)  # "wounding 17, the governor said"
     for mention in scene.mentions:
         if mention.outer < start or mention.kind not in _PEOPLE:
             continue
@@ -266,4 +272,7 @@ def _counts_noun(reading: Reading, count: Count, at: int) -> bool:
 def _is_labelled(reading: Reading, count: Count, at: int) -> bool:
     """Tell whether the number is the value of the label at token `at`: "KIA: 2", "death toll rose to 30"."""
     gap = count.start - at - 1
+    if reading.norms[at : at + 2] == ("death", "toll") and gap <= TOLL_REACH:
+        moved = any(reading.is_in(k, "toll_moves") for k in range(at, count.start))
+        return gap >= 0 and moved and reading.norms[count.start - 1] in {"to", "at", "reached"}
     return 0 <= gap <= NONE_REACH and (gap == 0 or reading.is_in(count.start - 1, "before_toll"))

@@ -10,6 +10,13 @@ from tocsin_enrich.extract.vessels import is_struck_ship
 
 _WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
+TOPIC_REACH = 4
+"""Tokens at the start of a sentence within which a film or a book is what it is about."""
+
+_TELLING = frozenset(
+    {",", "tells", "follows", "depicts", "shows", "recounts", "told", "followed", "describes", "opens"}
+)
+
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
 
@@ -76,11 +83,19 @@ def find_triggers(reading: Reading) -> list[Trigger]:
 def _topic(reading: Reading) -> Match[Lookalike] | None:
     """Return the word that makes the whole sentence about sport, fiction or a drill, if there is one."""
     found = [m for m in reading.lookalikes if m.value.treatment == "sentence"]
+    if found and _is_subject(reading, found[0]) and found[0].value.reason == "film, book or show":
+        return found[0]
     return (
         found[0]
         if found and not any(word in reading.norms for word in ("killed", "wounded", "injured", "dead"))
         else None
     )
+
+
+def _is_subject(reading: Reading, match: Match[Lookalike]) -> bool:
+    """Tell whether the sentence is about the word, and the word is no part of another's name: "the film tells how"."""
+    follows = reading.norms[match.end : match.end + 1]
+    return match.end <= TOPIC_REACH and bool(follows) and (follows[0] in _TELLING or reading.is_grammar(match.end))
 
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:

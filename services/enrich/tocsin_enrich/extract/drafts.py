@@ -28,6 +28,7 @@ from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon, told_apart
 
 _S = SubEventType
+_INTERVENING = frozenset({_S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE})
 _COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
 ID_LENGTH = 32
 """Hexadecimal figures of an incident's id."""
@@ -95,8 +96,11 @@ def _part(lead: Act) -> str:
 
 
 def _scope(group: Group) -> tuple[Span, ...]:
+    beside = [*group.named, *(found for found in (group.acted,) if found is not None)]
     sentences = dict.fromkeys(
-        [act.reading.sentence for act in group.acts] + [reading.sentence for reading, _ in group.claims]
+        [act.reading.sentence for act in group.acts]
+        + [reading.sentence for reading, _ in group.claims]
+        + [reading.sentence for reading, _ in beside]
     )
     return tuple(Span(start=sentence.start, end=sentence.end) for sentence in sentences)
 
@@ -132,6 +136,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     aside = group.sub is not _S.ARRESTS
     doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
+    if group.acted is not None:
+        yield ActorRole.PERPETRATOR, *group.acted
     if group.members_of is not None:
         yield ActorRole.PERPETRATOR, *group.members_of
     if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
@@ -172,6 +178,8 @@ def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
 def _role(act: Act, sub: SubEventType) -> ActorRole:
     if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
         return ActorRole.INTERCEPTOR
+    if act.sub in _INTERVENING:
+        return ActorRole.PERPETRATOR
     return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
 
 
@@ -187,15 +195,15 @@ def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
 def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     made: list[Target] = []
     seen: set[str] = set()
-    for act in _own(group):
-        for mention in act.roles.sufferers:
-            known = mention.category in {target.category for target in made} and _points_back(act.reading, mention)
-            if known or mention.text.lower() in seen or not _is_target(mention):
-                continue
-            seen.add(mention.text.lower())
-            whole = in_full(act.reading, mention)
-            ledger.note(f"targets.{len(made)}.text", _quoted(act.reading, whole))
-            made.append(as_target(whole, act.reading))
+    hit = [(act.reading, mention) for act in _own(group) for mention in act.roles.sufferers]
+    for reading, mention in [*hit, *group.named]:
+        known = mention.category in {target.category for target in made} and _points_back(reading, mention)
+        if known or mention.text.lower() in seen or not _is_target(mention):
+            continue
+        seen.add(mention.text.lower())
+        whole = in_full(reading, mention)
+        ledger.note(f"targets.{len(made)}.text", _quoted(reading, whole))
+        made.append(as_target(whole, reading))
     return tuple(made)
 
 

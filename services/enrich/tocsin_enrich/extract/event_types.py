@@ -43,10 +43,12 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     elif trigger.cue.lemma in classes["raids"]:
         sub = _raid_type(trigger, roles, sub)
     implied = next((weapon.weapon_event for weapon in weapons if weapon.weapon_event is not None), None)
+    if trigger.cue.lemma in classes["blasts"]:
+        implied = implied or _flown(trigger)
     if sub in _GENERIC:
         return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
-    if trigger.cue.lemma in {"shoot down", "bring down"} and not weapons:
-        return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+    if trigger.cue.lemma in {"shoot down", "bring down"} and (not weapons or _fells(roles)):
+        return implied or _felled(roles, sub)
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
 
 
@@ -56,6 +58,8 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
     if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
         people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
+    if sub in _RIOTOUS and roles.doers and all(doer.actor_kind is ActorKind.PROTESTER for doer in roles.doers):
+        return _S.VIOLENT_DEMONSTRATION
     protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
     if sub is _S.ATTACK and protesters and trigger.cue.lemma in deadly and _by_state(roles):
         return _S.EXCESSIVE_FORCE
@@ -69,9 +73,16 @@ def _of_subject(trigger: Trigger) -> SubEventType | None:
     """Return the type of the act that does it: "an air strike hit a clinic", "shelling damaged a school"."""
     if trigger.cue.strength is not Strength.WEAK or trigger.passive:
         return None
-    before = (cue.value for cue in trigger.reading.cues if cue.end == trigger.start)
+    start = trigger.start - trigger.reading.is_in(trigger.start - 1, "have")
+    before = (cue.value for cue in trigger.reading.cues if cue.end == start)
     nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
     return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
+
+
+def _flown(trigger: Trigger) -> SubEventType | None:
+    """Return the type of the weapon that explodes where it is told before: "a missile fired from a truck exploded"."""
+    before = (w.value.sub_event_type for w in trigger.reading.weapons if w.end <= trigger.start)
+    return next((event for event in before if event is not None), None)
 
 
 def _by_robbers(trigger: Trigger, roles: Roles) -> bool:
@@ -113,6 +124,18 @@ def _is_battle(roles: Roles) -> bool:
 def _armed(sufferer: Mention) -> bool:
     fights = sufferer.kind in {Kind.GROUP, Kind.ORGANISATION} and sufferer.actor_kind in _ARMED_DOERS
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
+
+
+def _felled(roles: Roles, sub: SubEventType) -> SubEventType:
+    """Return what bringing something down is: of a mast it is destruction, of an aircraft with people in it a clash."""
+    if _fells(roles):
+        return _S.LOOTING
+    return _S.ARMED_CLASH if any(s.category is TargetCategory.AIRCRAFT for s in roles.sufferers) else sub
+
+
+def _fells(roles: Roles) -> bool:
+    """Tell whether what is brought down is a mast or a bridge, and nothing that flies."""
+    return any(s.entity is TargetEntity.INFRASTRUCTURE for s in roles.sufferers)
 
 
 def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:

@@ -10,12 +10,29 @@ from tocsin_enrich.extract.reading import Reading
 LONGEST_NAME = 8
 """Words of an organisation's name."""
 
+_LOOKS = frozenset({("wearing",), ("dressed",), ("armed",)})
+
 
 def in_full(reading: Reading, mention: Mention) -> Mention:
     """Return a phrase with what it is of: "members of a militia", "the headquarters of the secret police"."""
     if mention.kind is Kind.THING:
         return _thing_of(reading, mention)
-    if mention.kind is not Kind.GROUP or reading.norms[mention.end - 1] not in {"member", "members"}:
+    if mention.kind is not Kind.GROUP:
+        return mention
+    return _with_looks(reading, _members(reading, mention))
+
+
+def _with_looks(reading: Reading, mention: Mention) -> Mention:
+    """Return unnamed people with what they wore or carried: "men wearing police uniforms"."""
+    end = mention.end
+    if reading.norms[end : end + 1] not in _LOOKS:
+        return mention
+    end = right_edge(reading, end + 1 + reading.is_in(end + 1, "preposition"))
+    return replace(mention, end=end, text=reading.slice(mention.start, end)) if end > mention.end + 1 else mention
+
+
+def _members(reading: Reading, mention: Mention) -> Mention:
+    if reading.norms[mention.end - 1] not in {"member", "members"}:
         return mention
     start, end = mention.start, mention.end
     while start - 1 in reading.named or (may_qualify(reading, start - 1) and not is_number(reading, start - 1)):

@@ -25,8 +25,8 @@ _SPECIFIC = (
     _S.SEXUAL_VIOLENCE,
     _S.ABDUCTION,
     _S.MOB_VIOLENCE,
-    _S.PROTEST_WITH_INTERVENTION,
     _S.VIOLENT_DEMONSTRATION,
+    _S.PROTEST_WITH_INTERVENTION,
     _S.ARMED_CLASH,
     _S.DISRUPTED_WEAPONS_USE,
     _S.ATTACK,
@@ -52,6 +52,8 @@ class Group:
         self.hit: set[str] = set()
         self.victims: set[tuple[str, str]] = set()
         self.persons: set[frozenset[str]] = set()
+        self.named: list[tuple[Reading, Mention]] = []
+        self.acted: tuple[Reading, Mention] | None = None
         self.members_of: tuple[Reading, Mention] | None = None
         self._told: list[SubEventType] = []
         self.take(lead)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tocsin.contracts.incident import TimePrecision
 from tocsin_enrich.extract.date_mentions import DateMention, mentions_between
-from tocsin_enrich.extract.moments import tells_of_acts
+from tocsin_enrich.extract.moments import is_of_other_event, is_spoken
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_HEADING = 8
@@ -44,13 +44,19 @@ def _start(section: Section) -> int:
 def headings(readings: Sequence[Reading], dates: Sequence[DateMention], length: int) -> list[Section]:
     """Return the stretches of a text of `length` characters that stand under a date, in order, without overlaps."""
     found = [*_headings(readings, dates)]
-    if not found or (len(found) == 1 and found[0].end == 0 and found[0].start < BYLINE_REACH):
-        return []  # the day of publication, which nothing happened on for being printed there
+    if not found or (len(found) == 1 and _is_byline(found[0], readings)):
+        return []
     starts = [*(section.start for section in found[1:]), length]
     return [
         section._replace(end=min(section.end or length, following))
         for section, following in zip(found, starts, strict=True)
     ]
+
+
+def _is_byline(only: Section, readings: Sequence[Reading]) -> bool:
+    """Tell whether the only heading is the day of publication, which nothing happened on for being printed there."""
+    leads = any(reading.sentence.end == only.start and reading.norms[-1] == ":" for reading in readings)
+    return only.end == 0 and only.start < BYLINE_REACH and not leads
 
 
 def _headings(readings: Sequence[Reading], dates: Sequence[DateMention]) -> Iterator[Section]:
@@ -83,4 +89,5 @@ def _is_title(reading: Reading, day: DateMention) -> bool:
     """Tell whether a line is a title rather than a sentence: no full stop ends it, it says nothing of anything."""
     beside = [k for k, token in enumerate(reading.tokens) if not day.start <= token.start < day.end]
     says = any(reading.is_in(k, name) for k in beside for name in ("be", "have", "say", "modal"))
-    return not says and reading.norms[-1] not in {".", "!", "?"} and tells_of_acts(reading, day)
+    ends = reading.norms[-1] in {".", "!", "?"}
+    return not (says or ends or is_of_other_event(reading, day) or is_spoken(reading, day))

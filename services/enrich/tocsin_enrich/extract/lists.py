@@ -108,6 +108,18 @@ def _is_phrase(reading: Reading, positions: list[int]) -> bool:
     return reading.is_in(positions[0], "determiner") or reading.tokens[positions[0]].number or reading.upper
 
 
+def _by_name(found: list[Mention]) -> tuple[Mention, ...]:
+    """Return the parties without a group that is then named one by one: "two priests, Ana Ruiz and Luis Mora"."""
+    kept: list[Mention] = []
+    for n, one in enumerate(found):
+        size = one.count.range.min if one.count is not None and one.count.range.min == one.count.range.max else None
+        names = found[n + 1 : n + 1 + (size or 0)]
+        if one.kind is Kind.GROUP and size and len(names) == size > 1 and all(m.kind is Kind.PERSON for m in names):
+            continue
+        kept.append(one)
+    return tuple(kept)
+
+
 def listed_after(
     reading: Reading, mentions: list[Mention], first: Mention, *, subset: bool = False
 ) -> tuple[Mention, ...]:
@@ -149,7 +161,7 @@ def listed_before(reading: Reading, mentions: list[Mention], last: Mention) -> t
         elif step is Link.LISTED and whole not in found:
             found.insert(0, whole)
         first = whole
-    return tuple(found)
+    return _by_name(found)
 
 
 def with_wholes(reading: Reading, mentions: list[Mention], people: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -24,6 +24,9 @@ PHRASE_REACH = 3
 """Words of the longest phrase that says what a date is of: "no later than"."""
 
 
+_RELATIVE = frozenset({"who", "whose", "which"})
+
+
 def is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
     """Tell whether the word belongs to a date: "15 March"."""
     start = trigger.reading.tokens[trigger.start].start
@@ -71,9 +74,18 @@ def _may_date(trigger: Trigger, mention: DateMention) -> bool:
     if is_of_other_event(reading, mention):
         return False
     if mention.expression == "event_back":  # "a day after gunmen killed two": what came before it came later
-        return reading.tokens[trigger.start].start > mention.start
+        tells = not trigger.noun  # "a day after the attack" only says when something else was
+        return tells and mention.start < reading.tokens[trigger.start].start < _clause_end(reading, mention)
     noun = _noun_of(reading, mention)
-    return noun is None or trigger.start in noun
+    return trigger.start in noun if noun is not None else not _in_relative_clause(trigger, mention)
+
+
+def _in_relative_clause(trigger: Trigger, mention: DateMention) -> bool:
+    """Tell whether the date stands in a later clause that tells an act of its own: "two who abducted a boy in 2020"."""
+    reading = trigger.reading
+    first, _ = _tokens_of(reading, mention)
+    pronoun = next((k for k in range(trigger.end, first) if reading.norms[k] in _RELATIVE), None)
+    return pronoun is not None and any(pronoun < cue.start < first for cue in reading.cues)
 
 
 def tells_of_acts(reading: Reading, mention: DateMention) -> bool:
@@ -106,10 +118,19 @@ def _noun_of(reading: Reading, mention: DateMention) -> range | None:
     words = reading.slice(first, end).lower() if end > first else ""
     if words.endswith(("'s", "\u2019s")) or reading.norms[end : end + 1] == ("'s",):
         return range(end, end + NOUN_REACH + 1)
+    if mention.expression == "year" and reading.is_in(first, "determiner"):
+        return range(end, end + NOUN_REACH)
     article = first and reading.norms[first - 1] in {"the", "this"} and reading.norms[first] not in {"the", "this"}
     if article and end < len(reading.tokens) and reading.tokens[end].word and not reading.is_grammar(end):
         return range(end, end + NOUN_REACH)
     return None
+
+
+def _clause_end(reading: Reading, mention: DateMention) -> int:
+    """Return where the next comma after a date stands, in characters of the text."""
+    _, end = _tokens_of(reading, mention)
+    comma = next((token.start for token in reading.tokens[end:] if token.norm == ","), None)
+    return reading.sentence.end if comma is None else comma
 
 
 def _tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:

@@ -81,8 +81,10 @@ def _is_object(trigger: Trigger, mention: Mention, preposition: str | None) -> b
         return False
     if preposition in _ON:
         return True
-    if preposition == "of":
-        return _takes_of_object(trigger)
+    if preposition == "of" and _takes_of_object(trigger):
+        return True
+    if preposition == "to" and trigger.cue.lemma == "damage":
+        return mention.kind is Kind.THING
     explosive = any(weapon.value.sub_event_type in BLASTS for weapon in trigger.reading.weapons)
     blast = (explosive or trigger.cue.sub_event_type in BLASTS) and mention.kind is Kind.THING
     return blast and preposition in BLAST_PREPOSITIONS and not is_scene(trigger.reading, mention)

@@ -32,6 +32,8 @@ _FRACTION = re.compile(r"\d{1,3}[.,]\d{1,2}", re.ASCII)
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 """Between groups of figures: plain, no-break, thin and narrow spaces."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_BEFORE_YEAR = frozenset({"in", "since", "during", "until", "early", "late", "mid"})
 _BEFORE_DAY = frozenset((name,) for name in CALENDAR)
 
 
@@ -186,8 +188,20 @@ def _is_label(reading: Reading, count: Count) -> bool:
     between = reading.text[before.end : reading.tokens[start].start]
     if before.norm == ":":
         return not between and start > 1 and reading.tokens[start - 2].number  # 10:45, and not "Killed:12"
+    if _is_year(reading, count):
+        return True
     joined = between == "-" and before.word and before.norm not in _TENS
     return joined or reading.is_in(start - 1, "before_label") or before.norm in CALENDAR
+
+
+def _is_year(reading: Reading, count: Count) -> bool:
+    """Tell whether four figures are a year: "in 2021", "the 2021 killing", and not "the 2000 soldiers"."""
+    if count.end - count.start > 1 or _YEAR.fullmatch(reading.norms[count.start]) is None:
+        return False
+    if reading.norms[count.start - 1] in _BEFORE_YEAR:
+        return True
+    counted = any(people.start == count.end for people in reading.people)
+    return reading.is_in(count.start - 1, "determiner") and not counted
 
 
 def _hedged(reading: Reading, count: Count) -> Count:

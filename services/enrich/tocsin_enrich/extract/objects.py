@@ -19,12 +19,27 @@ BARE_REACH = 4
 
 BLASTS: Final = frozenset({SubEventType.REMOTE_EXPLOSIVE, SubEventType.GRENADE, SubEventType.SUICIDE_BOMB})
 BLAST_PREPOSITIONS: Final = frozenset(
-    ["at", "near", "outside", "inside", "in", "of", "under", "against", "beside", "behind", "ivo", "vic", "nr"]
+    [
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "in",
+        "of",
+        "under",
+        "against",
+        "beside",
+        "behind",
+        "between",
+        "ivo",
+        "vic",
+        "nr",
+    ]
 )
 FURTHER_REACH = 12
 """Tokens between two things that one sentence says a blast hit."""
 
-_NEAR_BLAST = frozenset(["at", "near", "outside", "inside", "against", "under"])
+_NEAR_BLAST = frozenset(["at", "near", "outside", "inside", "against", "under", "between"])
 _OBJECT_PREPOSITIONS = frozenset(["on", "against", "upon", "into", "toward", "towards"])
 _PARTICIPLES = frozenset({"led", "run", "made", "built", "held", "driven", "written", "sent", "owned", "known", "worn"})
 _FINITE = frozenset({Form.PAST, Form.PARTICIPLE, Form.GERUND})

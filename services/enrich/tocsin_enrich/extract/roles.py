@@ -18,6 +18,10 @@ OBJECT_REACH = 4
 OPENING_WORDS = 1
 """Words before the preposition of "shortly after killing a guard"."""
 
+RELATIVE_REACH = 4
+"""Tokens between "who" and the verb of its clause: "who had tried to storm"."""
+
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
 _DEMONSTRATIONS = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION})
 _DYING = frozenset({"die", "perish", "find dead", "find murdered", "find shot dead"})
 
@@ -91,6 +95,17 @@ def _can_act(mention: Mention, trigger: Trigger) -> bool:
         plain = mention.text.lower().split()[-1] in trigger.reading.lexicon.classes["plain_people"]
         return plain and trigger.cue.lemma not in _DYING
     return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
+
+
+def in_relative_clause(trigger: Trigger) -> bool:
+    """Tell whether "who" or "which" stands shortly before: then the sentence goes on with another subject."""
+    before = trigger.reading.norms[max(0, trigger.start - RELATIVE_REACH) : trigger.start]
+    return not _RELATIVES.isdisjoint(before)
+
+
+def goes_on_with_main(trigger: Trigger) -> bool:
+    """Tell whether a gerund behind a comma tells of the main clause: "shot at men who ran, killing two"."""
+    return trigger.form is Form.GERUND and trigger.reading.norms[max(0, trigger.start - 1)] == ","
 
 
 def _shares_subject(trigger: Trigger) -> bool:

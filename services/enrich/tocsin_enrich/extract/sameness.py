@@ -38,7 +38,7 @@ def fits(home: Group, act: Act) -> bool:
         return False
     distinct = act.distinct and not (goes_on and not same_sentence and not _places_differ(home, act))
     points_back = act.definite or _is_by_the_weapon(home, act)
-    if not distinct and (same_person or points_back or act.trigger.cue.strength is Strength.HARM):
+    if not distinct and (same_person or points_back or _is_mere_toll(act)):
         return True
     if not same_sentence:
         return not distinct and (goes_on or not (_places_differ(home, act) or _victims_differ(home, act)))
@@ -120,6 +120,8 @@ def _same_people(home: Group, act: Act) -> bool:
     doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
     earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
     near = 0 < act.reading.index - last.reading.index <= GOES_ON_WITHIN
+    if near and earlier and not act.roles.doers and "they" in act.reading.norms[: act.trigger.start]:
+        return True
     return near and bool(doers) and bool(earlier) and all(m.leaning is Leaning.DOER for m in doers)
 
 
@@ -139,6 +141,11 @@ def _same_weapon(home: Group, act: Act) -> bool:
 def _counts_other(home: Group, act: Act) -> bool:
     """Tell whether a counted interception stands beside an attack that has a place of its own."""
     return any(weapon.count for weapon in act.weapons) and bool(home.places)
+
+
+def _is_mere_toll(act: Act) -> bool:
+    """Tell whether an act is only a figure, and not "a car bomb wounded six": that may be another incident."""
+    return act.trigger.cue.strength is Strength.HARM and not (act.weapons or act.roles.doers)
 
 
 def _is_bare_toll(act: Act) -> bool:
@@ -163,7 +170,7 @@ def _forceful(sub: SubEventType) -> bool:
 
 
 def _days_differ(home: Group, act: Act) -> bool:
-    if act.when is None or not home.days or act.trigger.cue.strength is Strength.HARM:
+    if act.when is None or not home.days or _is_mere_toll(act):
         return False
     return all(act.when.last < first or last < act.when.first for first, last in home.days)
 

@@ -89,7 +89,7 @@ def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
         return False
     finite = not trigger.noun and trigger.form in {Form.PAST, Form.THIRD}
     if finite and match.value.status in {"planned", "hypothetical"}:
-        return False
+        return reading.norms[match.start : trigger.start] == ("would", "have")
     between = range(match.end, trigger.start)
     if any(reading.is_in(k, "say") or not reading.tokens[k].word for k in between):
         return False

@@ -26,7 +26,7 @@ def _same(words: str, told: date | None, published: date | None) -> Days | None:
 def _shifted(words: str, day: date, sign: int) -> Days:
     """Return the day that lies as far from another as the words say; weeks are not counted to the day."""
     unit = unit_in(words) if re.search(r"day|night|week", words) else 1
-    amount = amount_in(words) if re.match(r"(?!the\b)", words) else 1
+    amount = 1 if words.startswith("the ") else amount_in(words)
     if amount is None:
         ends = [day + sign * timedelta(days=unit * some) for some in SLACK_OF_FEW]
         return min(ends), max(ends)
