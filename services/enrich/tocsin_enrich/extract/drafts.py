@@ -244,15 +244,19 @@ def _best(found: list[tuple[Reading, Harm]]) -> tuple[Reading, Harm]:
 def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> When | None:
     dated = [(act, act.when) for act in group.acts if act.when is not None]
     if dated:
-        own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
-        said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
-        return _when(text, said, ledger)
+        own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])]
+        return _when(text, _first_short([*own, *dated])[1], ledger)
     told = next((act.before or act.said for act in group.acts if act.before or act.said), None)
     if told is not None and (published is None or published - told.last <= SAID_WITHIN):
         return _when(text, told, ledger)
     if published is None:
         return None
     return When(start=published, end=published, precision=TimePrecision.DAY, basis=TimeBasis.PUBLICATION)
+
+
+def _first_short(dated: list[tuple[Act, DateMention]]) -> tuple[Act, DateMention]:
+    """Return the first act that is dated to a week or better, else the first: "the 14th killing this year"."""
+    return min(dated, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)
 
 
 def _when(text: str, said: DateMention, ledger: Ledger) -> When:

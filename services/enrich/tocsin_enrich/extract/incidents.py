@@ -5,7 +5,7 @@ from itertools import groupby
 from tocsin.contracts.incident import IncidentStatus
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group
-from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.lexicon import Form, Strength
 from tocsin_enrich.extract.mentions import Mention
 from tocsin_enrich.extract.sameness import fits
 from tocsin_enrich.extract.told import Told
@@ -15,6 +15,9 @@ HARM_REACH = 4
 
 BARE_PLURAL = 2
 """What "civilians" says of their number without a count: at least so many."""
+
+SUBJECT_REACH = 8
+"""Words between a noun and the verb that it is the subject of."""
 
 NOUN_FACTS = 2
 """Of doer, sufferer, weapon, casualties, day, place, "another": how many a noun needs beside it to be an incident."""
@@ -80,8 +83,22 @@ def _stands_alone(act: Act) -> bool:
         return not _is_general(act)
     if act.standing.status is IncidentStatus.ALLEGED and act.standing.rule.endswith(("/accuse", "/suspected of")):
         return False
+    if _does_harm(act):
+        return True
     facts = [act.roles.doers, act.roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS
+
+
+def _does_harm(act: Act) -> bool:
+    """Tell whether a noun is the subject of a verb that tells an act too: "shelling of Beryslav killed a woman"."""
+    reading, end = act.reading, act.trigger.end
+    verb = next((cue for cue in reading.cues if cue.start >= end), None)
+    if verb is None or act.definite or verb.value.form is not Form.PAST or verb.start - end > SUBJECT_REACH:
+        return False
+    return not any(
+        reading.is_grammar(k) and not reading.is_in(k, "preposition") and not reading.is_in(k, "determiner")
+        for k in range(end, verb.start)
+    ) and all(reading.tokens[k].word for k in range(end, verb.start))
 
 
 def _is_general(act: Act) -> bool:

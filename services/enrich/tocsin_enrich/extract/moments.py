@@ -46,6 +46,9 @@ def when_of(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
         own = [d for d in own if d.start > relative]
     if not own:
         return None
+    qualifying = next((d for d in own if _noun_of(reading, d) is not None), None)
+    if qualifying is not None:
+        return qualifying  # "the 2021 bombing", "Tuesday's attack"
     behind = next((d for d in own if place <= d.start <= _next_cue(trigger)), None)
     if behind is not None and len(own) > 1:
         return behind
