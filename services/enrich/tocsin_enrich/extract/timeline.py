@@ -70,18 +70,23 @@ class Timeline:
         return [*self.within(reading), *([self.head] if self.head else [])]
 
 
-def read_timeline(text: str, stamped: date | None, readings: Sequence[Reading], lexicon: Lexicon) -> Timeline:
-    """Return the dates of a text that was published on day `stamped`; where nothing tells that, the head does."""
-    mentions = find_dates(text, stamped, lexicon)
+def read_timeline(
+    text: str, stamped: date | None, readings: Sequence[Reading], lexicon: Lexicon, *, year: int | None = None
+) -> Timeline:
+    """Return the dates of a text that was published on day `stamped`, or in some `year`.
+
+    Where nothing tells the day of publication, the head does.
+    """
+    mentions = find_dates(text, stamped, lexicon, year=year)
     head = next((mention for mention in mentions[:1] if _heads(text, mention)), None)
     published = stamped or _published(text, mentions, head)
     if published != stamped:
-        mentions = find_dates(text, published, lexicon)
+        mentions = find_dates(text, published, lexicon, year=year)
     sections = headings(readings, [m for m in mentions if m.start != (head.start if head else -1)], len(text))
     stamps = posts(text, published, sections)
     anchors = _anchors([*sections, *stamps], published)
     if anchors.starts:
-        mentions = find_dates(text, published, lexicon, anchors)
+        mentions = find_dates(text, published, lexicon, anchors, year=year)
     if head is not None:
         mentions = [mention for mention in mentions if mention.start >= head.end]
     after = dict(_inherited(readings, mentions, sections, stamps, published))
