@@ -133,7 +133,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     Who makes arrests after an attack did not take part in the attack.
     """
     aside = group.sub is not _S.ARRESTS
-    doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
+    told = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
+    doers = [pair for pair in told if not _qualifies_deed(*pair)] or told
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
     if group.acted is not None:
         yield ActorRole.PERPETRATOR, *group.acted
@@ -151,6 +152,12 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
         for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
             civilian = mention.actor_kind is ActorKind.CIVILIAN
             yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
+
+
+def _qualifies_deed(act: Act, mention: Mention) -> bool:
+    """Tell whether a word only says what sort of deed it was: "a rebel attack". Others say better who did it."""
+    before = act.trigger.noun and mention.end <= act.trigger.start
+    return before and mention.kind is Kind.GROUP and not mention.plural and mention.count is None
 
 
 def _own(group: Group) -> list[Act]:
