@@ -25,6 +25,9 @@ UPPER_SHARE = 0.7
 
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
+_SMALL_WORDS = ("determiner", "preposition", "conjunction", "language_en")
+_SMALL_OR_VERBS = (*_SMALL_WORDS, "be", "have", "say", "relative")
+
 CALENDAR = frozenset(
     [
         "january",
@@ -88,9 +91,15 @@ class Reading:
         found: dict[str, list[int]] = {name: [] for name in MARKED}
         beginnings = self.lexicon.beginnings
         for place, norm in enumerate(self.norms):
-            for name in beginnings.get(norm, ()):
-                found[name].append(place)
+            if norm in beginnings:
+                for name in beginnings[norm]:
+                    found[name].append(place)
         return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token begins, in characters of the text."""
+        return [token.start for token in self.tokens]
 
     @cached_property
     def cues(self) -> list[Match[Cue]]:
@@ -151,12 +160,16 @@ class Reading:
         """Tell whether the token at `position` belongs to a word class; positions outside the sentence do not."""
         return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.classes[word_class]
 
+    def is_in_any(self, position: int, word_classes: tuple[str, ...]) -> bool:
+        """Tell whether the token at `position` belongs to one of several word classes."""
+        return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.words_of(word_classes)
+
     def is_name(self, position: int) -> bool:
         """Tell whether the token looks like (a part of) a name: by its capital, or in upper case by being no word."""
         if not 0 <= position < len(self.tokens):
             return False
         token = self.tokens[position]
-        if not token.word or not token.capital or token.norm in CALENDAR:
+        if not token.capital or token.norm in CALENDAR:
             return False
         if self.upper or position == 0:
             known = token.norm in self.lexicon.english and token.norm not in self.lexicon.classes["given_name"]
@@ -169,18 +182,10 @@ class Reading:
 
     def is_grammar(self, position: int) -> bool:
         """Tell whether the token is one of the small words, or says or is something."""
-        classes = self.lexicon.classes
-        norm = self.norms[position]
-        return self._is_grammar(norm) or any(norm in classes[name] for name in ("be", "have", "say", "relative"))
+        return self.is_in_any(position, _SMALL_OR_VERBS)
 
     def _is_grammar(self, norm: str) -> bool:
-        classes = self.lexicon.classes
-        return (
-            norm in classes["determiner"]
-            or norm in classes["preposition"]
-            or norm in classes["conjunction"]
-            or norm in classes["language_en"]
-        )
+        return norm in self.lexicon.words_of(_SMALL_WORDS)
 
     def _written_as_name(self, match: Match[Organisation]) -> bool:
         first, beside = self.tokens[match.start], match.value.beside
@@ -221,4 +226,7 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
 
 def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
     words = [token for token in tokens if token.word and len(token.norm) > 1]
-    return bool(words) and sum(t.capital and text[t.start : t.end].isupper() for t in words) >= UPPER_SHARE * len(words)
+    capitals = [token for token in words if token.capital]
+    if not words or len(capitals) < UPPER_SHARE * len(words):
+        return False
+    return sum(text[t.start : t.end].isupper() for t in capitals) >= UPPER_SHARE * len(words)
