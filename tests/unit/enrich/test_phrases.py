@@ -143,3 +143,19 @@ def test_who_did_it_by_the_grammar_of_the_verb(extracted: Read, text: str, expec
 def test_weapons_are_told_once(extracted: Read, text: str, expected: list[str]) -> None:
     """A general word stands for the weapon that is named elsewhere; a hedge is no part of what it is called."""
     assert expected == [weapon.text for i in extracted(text).incidents for weapon in i.weapons]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The assassination of two judges and a driver in Mora on Sunday was condemned.", (3, 3)),
+        ("The murder of Ana Ruiz in Mora on Sunday was condemned.", (1, 1)),
+        ("The attempted assassination of Ana Ruiz in Mora on Sunday was condemned.", None),
+        ("A judge was shot dead in Mora on Sunday in an attack in which two guards were also killed.", (3, 3)),
+        ("Ana Ruiz, one of the best known judges, was murdered in Mora on Sunday.", (1, 1)),
+    ],
+)
+def test_who_was_killed_by_nouns_and_besides(extracted: Read, text: str, killed: tuple[int, int] | None) -> None:
+    """Nouns of killing count whom they tell of, "also" adds, and a description is nobody else."""
+    tolls = [incident.casualties.killed for incident in extracted(text).incidents]
+    assert [killed] == [(toll.min, toll.max) if toll is not None else None for toll in tolls]

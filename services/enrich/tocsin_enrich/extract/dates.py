@@ -8,11 +8,11 @@ Every expression gives an interval of days with its precision. Nothing is a date
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
-from tocsin_enrich.extract.calendar_days import Days
+from tocsin_enrich.extract.calendar_days import AHEAD, Days
 from tocsin_enrich.extract.date_mentions import DateMention, precision_of
 from tocsin_enrich.extract.date_ranges import joined
 from tocsin_enrich.extract.days import READERS
@@ -47,19 +47,22 @@ class Anchors(NamedTuple):
 NO_ANCHORS = Anchors((), ())
 
 
-def find_dates(text: str, published: date | None, lexicon: Lexicon, anchors: Anchors = NO_ANCHORS) -> list[DateMention]:
+def find_dates(
+    text: str, published: date | None, lexicon: Lexicon, anchors: Anchors = NO_ANCHORS, *, year: int | None = None
+) -> list[DateMention]:
     """Return the dates that `text` mentions, in order.
 
-    Without a publication day only full dates are read; then days without a year are of the year of the latest of them.
+    Without a publication day only full dates are read; then days without a year are of the year of the latest of them,
+    or of `year`, where there is none.
     """
     finder = _Finder(text, published, lexicon, anchors)
     found = list(joined(text, list(finder.mentions()), finder.with_year))
     if published is not None:
         return found
     full = [mention.last for mention in found if mention.precision is TimePrecision.DAY]
-    if not full:
-        return found
-    return list(joined(text, list(finder.mentions(of_year=max(full))), finder.with_year))
+    if year is not None and not full:
+        full = [date(year, 12, 31) - timedelta(days=AHEAD)]
+    return list(joined(text, list(finder.mentions(of_year=max(full))), finder.with_year)) if full else found
 
 
 def lowered(text: str) -> str:

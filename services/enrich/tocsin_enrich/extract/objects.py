@@ -5,7 +5,7 @@ from typing import Final
 from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Strength
-from tocsin_enrich.extract.lists import listed_after, with_wholes
+from tocsin_enrich.extract.lists import is_subset, listed_after, with_wholes
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
@@ -57,7 +57,7 @@ def object_of(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
         preposition = None if begins == trigger.end else preposition_of(reading, mention)
         if preposition is None and begins - trigger.end > BARE_REACH and trigger.cue.sub_event_type not in BLASTS:
             continue
-        spoken = reading.is_in(mention.end, "say") or reading.is_in(mention.outer - 1, "subset")
+        spoken = reading.is_in(mention.end, "say") or is_subset(reading, mention)
         if _may_be_object(trigger, preposition) and not spoken and not is_scene(reading, mention):
             return _with_further_scenes(trigger, mentions, listed_after(reading, mentions, mention, subset=True))
     return ()

@@ -35,10 +35,11 @@ def find_persons(reading: Reading) -> Iterator[Mention]:
 
 def _is_personal(reading: Reading, position: int) -> bool:
     """Tell whether the token may be of a person's name; some given names are adjectives of nations too: "German"."""
-    given = (
-        reading.is_in(position, "given_name") and position + 1 not in reading.named and reading.is_name(position + 1)
-    )
-    return reading.is_name(position) and (given or position not in reading.named)
+    if not reading.is_name(position):
+        return False
+    if position not in reading.named:
+        return True
+    return reading.is_in(position, "given_name") and position + 1 not in reading.named and reading.is_name(position + 1)
 
 
 def _name_end(reading: Reading, position: int) -> int:
