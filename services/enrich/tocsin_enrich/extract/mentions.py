@@ -104,6 +104,8 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
         before = start - 1
         if reading.norms[max(0, before - 1) : start] in {("year", "old"), ("month", "old")}:
             break
+        if any(o.start < before < o.end and not o.value.generic for o in reading.organisations):
+            break  # "an Islamic State commander"
         if (
             reading.is_in(before, "modifier")
             or (names and reading.is_name(before))

@@ -53,8 +53,15 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     elif not doers and _opens_sentence(trigger):
         doers = _subject_behind(trigger, mentions)
     elif not doers:
-        doers = tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
+        doers = _first_subject(trigger, mentions) if goes_on_with_main(trigger) else ()
+        doers = doers or tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
     return Roles(tuple(d for d in doers if _can_act(d, trigger)), object_of(trigger, mentions))
+
+
+def _first_subject(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Return who the sentence is about: "troops ended a siege at a hotel in Mora, killing two"."""
+    first = next((m for m in mentions if m.is_actor and m.end < trigger.start), None)
+    return () if first is None or first.outer > 0 or trigger.reading.is_in(first.end, "say") else (first,)
 
 
 def _opens_sentence(trigger: Trigger) -> bool:
