@@ -83,6 +83,8 @@ def test_expressions_are_intervals(lexicon: Lexicon, text: str, days: str, preci
         ("at 052230Z", "2023-11-05"),
         ("at 312230Z", "2023-10-31"),
         ("07JUN24", "2024-06-07"),
+        ("on 05JUN at noon", "2023-06-05"),
+        ("at 0400 Dec.6, 2022", "2022-12-06"),
         ("7-Jun-2024", "2024-06-07"),
         ("Thursday, November 2", "2023-11-02"),
         ("Thurs 2 Nov 2023", "2023-11-02"),

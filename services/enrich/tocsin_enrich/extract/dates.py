@@ -100,7 +100,7 @@ class _Finder:
         words = f"{self._words(mention.start, mention.end)} {year}"
         try:
             days = READERS[mention.expression](words, self._published)
-        except (KeyError, ValueError, OverflowError):
+        except (LookupError, ValueError, OverflowError):
             return None
         return None if days is None else mention._replace(first=days[0], last=days[1])
 
@@ -109,7 +109,7 @@ class _Finder:
         words = self._words(match.start(), match.end())
         try:
             days = self._days(name, words, match.start(), anchor)
-        except (ValueError, OverflowError):  # "31 June", the year 0
+        except (ValueError, OverflowError, LookupError):  # "31 June", the year 0
             return None
         if days is None:
             return None
