@@ -104,7 +104,9 @@ def _does_harm(act: Act) -> bool:
 def _is_general(act: Act) -> bool:
     """Tell whether an act has nothing that makes it one act: "gangs kill journalists", "they burn houses"."""
     counted = any((harm.toll.min or 0) > BARE_PLURAL or harm.toll.max for harm in act.harms)
-    if act.when or act.places or act.weapons or act.distinct or counted:
+    trigger = act.trigger
+    armed = any(not trigger.start <= weapon.start < trigger.end for weapon in act.weapons)
+    if act.when or act.places or armed or act.distinct or counted:
         return False
     parties = (*act.roles.doers, *act.roles.sufferers)
     if not parties:
