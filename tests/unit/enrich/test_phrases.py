@@ -159,3 +159,29 @@ def test_who_was_killed_by_nouns_and_besides(extracted: Read, text: str, killed:
     """Nouns of killing count whom they tell of, "also" adds, and a description is nobody else."""
     tolls = [incident.casualties.killed for incident in extracted(text).incidents]
     assert [killed] == [(toll.min, toll.max) if toll is not None else None for toll in tolls]
+
+
+def test_two_clauses_have_their_own_doers_and_targets(extracted: Read) -> None:
+    """A subject that opens a further clause belongs to it, and so does its "by"."""
+    found = extracted("On Sunday two bombs were set off in Mora, and a bus was set on fire by masked men.").incidents
+    assert [[], ["masked men"]] == [[actor.text for actor in incident.actors] for incident in found]
+
+
+def test_a_passive_may_share_the_subject_before_it(extracted: Read) -> None:
+    """Who died after having been shot was shot."""
+    assert ["Ana Ruiz"] == targets(extracted("Ana Ruiz died on Sunday after having been shot in Mora."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels set fire to a bus near Mora on Sunday.", [("incendiary", "fire")]),
+        ("Rebels burned the village of Mora on Sunday.", [("incendiary", "burned")]),
+        ("Rebels set fire to a bus with petrol bombs in Mora on Sunday.", [("incendiary", "petrol bombs")]),
+        ("Rebels looted a shop in Mora on Sunday.", []),
+    ],
+)
+def test_arson_is_done_with_fire(extracted: Read, text: str, expected: list[tuple[str, str]]) -> None:
+    """Fire is a weapon, so that an analyst can tell arson from looting, which are one type."""
+    weapons = [weapon for incident in extracted(text).incidents for weapon in incident.weapons]
+    assert expected == [(weapon.category.value, weapon.text) for weapon in weapons]

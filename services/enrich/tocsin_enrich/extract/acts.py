@@ -31,6 +31,7 @@ from tocsin_enrich.extract.status import Told, of_many, standing_of
 from tocsin_enrich.extract.timeline import Timeline
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
+from tocsin_enrich.extract.weapons import fire_of
 
 WEAPON_REACH = 30
 """Tokens between a weapon or a toll and the act it belongs to."""
@@ -124,6 +125,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         main = main if in_relative_clause(trigger) else roles
         end = trigger.end
         own = tuple(w for w in weapons if _goes_with(triggers, w) is trigger or (continues and w.end <= trigger.start))
+        own = own or fire_of(trigger)
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
         tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
         standing = standing_of(trigger, when, counts, timeline.published, before)
@@ -256,7 +258,7 @@ _NEEDS: dict[str, Callable[[Act], bool]] = {
     "needs_vessel": lambda act: _by_armed(act) or any(is_vessel(match) for match in act.reading.facilities),
     "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
     "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
-    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places)),
+    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places or act.when)),
     "needs_object": _has_object,
 }
 """What the verbs of a word class must have beside them."""

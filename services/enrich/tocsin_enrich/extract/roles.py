@@ -47,7 +47,8 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if comes_from_weapon(trigger, mentions) or trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
         return Roles(doers, object_of(trigger, mentions))
     if trigger.passive or trigger.cue.lemma in _DYING:
-        return Roles(doers, subject_of(trigger, mentions, before_end, things=True))
+        hit = subject_of(trigger, mentions, before_end, things=True)
+        return Roles(doers, hit or (before.sufferers if before is not None and _was_done_to_same(trigger) else ()))
     if not doers and before is not None and _shares_subject(trigger):
         doers = before.doers
     elif not doers and _opens_sentence(trigger):
@@ -62,6 +63,14 @@ def _first_subject(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, 
     """Return who the sentence is about: "troops ended a siege at a hotel in Mora, killing two"."""
     first = next((m for m in mentions if m.is_actor and m.end < trigger.start), None)
     return () if first is None or first.outer > 0 or trigger.reading.is_in(first.end, "say") else (first,)
+
+
+def _was_done_to_same(trigger: Trigger) -> bool:
+    """Tell whether the passive has the subject of the verb before it: "died after having been shot"."""
+    start = trigger.start
+    return trigger.reading.norms[max(0, start - 2) : start] == ("having", "been") or (
+        trigger.reading.norms[max(0, start - 2) : start] == ("after", "being")
+    )
 
 
 def _opens_sentence(trigger: Trigger) -> bool:
@@ -83,10 +92,14 @@ def comes_from_weapon(trigger: Trigger, mentions: Iterable[Mention]) -> bool:
     active = not trigger.passive and trigger.cue.lemma not in trigger.reading.lexicon.classes["needs_weapon_subject"]
     found = (m for m in mentions if m.kind is Kind.WEAPON and 0 <= trigger.start - m.end <= OBJECT_REACH)
     if active or (
-        trigger.passive and trigger.cue.lemma.split()[0] not in trigger.reading.lexicon.classes["needs_weapon"]
+        trigger.passive and {trigger.cue.lemma, trigger.cue.lemma.split()[0]}.isdisjoint(_needing_weapon(trigger))
     ):
         return False
     return any(all(_links(trigger.reading, k) for k in range(m.end, trigger.start)) for m in found)
+
+
+def _needing_weapon(trigger: Trigger) -> frozenset[str]:
+    return trigger.reading.lexicon.classes["needs_weapon"]
 
 
 def _links(reading: Reading, position: int) -> bool:

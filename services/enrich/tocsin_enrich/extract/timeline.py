@@ -90,6 +90,7 @@ def read_timeline(
     if head is not None:
         mentions = [mention for mention in mentions if mention.start >= head.end]
     after = dict(_inherited(readings, mentions, sections, stamps, published))
+    after = dict(_told_behind(readings, mentions)) | after
     form = next(
         (m for m in (head, *mentions) if m is not None and _LABEL.search(text, max(0, m.start - LABEL_REACH), m.start)),
         None,
@@ -164,6 +165,17 @@ def _inherited(
         if days:
             told = (reading, days[-1])
         before = reading
+
+
+def _told_behind(readings: Sequence[Reading], mentions: Sequence[DateMention]) -> Iterator[tuple[int, DateMention]]:
+    """Yield for the sentences before "the incident happened on Sunday", by their numbers, the day that it tells."""
+    for reading in readings:
+        tells = [any(reading.is_in(k, name) for k in range(len(reading.norms))) for name in ("incident", "happens")]
+        if all(tells) and not reading.cues:
+            own = mentions_between(mentions, reading.sentence.start, reading.sentence.end)
+            day = next((m for m in own if m.precision is TimePrecision.DAY and tells_of_acts(reading, m)), None)
+            before = readings[max(0, reading.index - GOES_ON) : reading.index] if day is not None else ()
+            yield from ((some.index, day) for some in before if day is not None)
 
 
 def _goes_on(told: Reading, reading: Reading, sections: Sequence[Section], stamps: Sequence[Section]) -> bool:
