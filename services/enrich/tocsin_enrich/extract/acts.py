@@ -111,27 +111,22 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     roles, end, before = None, 0, None
     for trigger in triggers:
         roles = roles_of(trigger, mentions, roles, end)
-        continues = trigger.start == end  # "a drone strike hits"
+        own = _weapons_of(trigger, triggers, weapons, continues=trigger.start == end)  # "a drone strike hits"
         end = trigger.end
-        own = tuple(
-            w for w in weapons if _nearest(triggers, w.start) is trigger or (continues and w.end <= trigger.start)
-        )
         own = own or fire_of(trigger)
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
-        tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+        tolls = _tolls_of(trigger, triggers, harms)
         standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)
         before, sub = Told(trigger, standing), sharpened(trigger, own, roles)
-        if sub is _S.ABDUCTION:  # whom gunmen "captured" nobody arrested
-            tolls = tuple(toll._replace(fate="abducted") if toll.fate == "arrested" else toll for toll in tolls)
         act = Act(
             trigger,
             sub,
             _standing(trigger, tolls, standing),
             roles,
             own,
-            tolls,
+            _captured(tolls) if sub is _S.ABDUCTION else tolls,
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
             timeline.after.get(reading.index),
@@ -140,6 +135,24 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
     return acts
+
+
+def _weapons_of(
+    trigger: Trigger, triggers: list[Trigger], weapons: list[Mention], *, continues: bool
+) -> tuple[Mention, ...]:
+    """Return the weapons nearest to the trigger; where it goes on with the word before, those before it too."""
+    before = trigger.start if continues else 0
+    return tuple(w for w in weapons if _nearest(triggers, w.start) is trigger or w.end <= before)
+
+
+def _tolls_of(trigger: Trigger, triggers: list[Trigger], harms: list[Harm]) -> tuple[Harm, ...]:
+    """Return the tolls that stand nearest to the trigger; nobody came to harm by what was only tried."""
+    return tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+
+
+def _captured(tolls: tuple[Harm, ...]) -> tuple[Harm, ...]:
+    """Return the tolls of an abduction: whom gunmen "captured" nobody arrested."""
+    return tuple(toll._replace(fate="abducted") if toll.fate == "arrested" else toll for toll in tolls)
 
 
 def _is_purpose_of(act: Act, before: list[Act]) -> bool:
