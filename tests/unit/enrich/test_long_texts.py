@@ -50,7 +50,7 @@ def seconds(text: str, lexicon: Lexicon) -> float:
 
 def test_time_grows_with_the_text_and_not_with_its_square(lexicon: Lexicon) -> None:
     """A daily roundup of hundreds of paragraphs is read as fast a line as a short one."""
-    long = seconds(roundup(SHORT * TIMES), lexicon)
+    long = min(seconds(roundup(SHORT * TIMES), lexicon) for _ in range(2))
     short = min(seconds(roundup(SHORT), lexicon) for _ in range(3))
 
     assert long < MOST_TIMES * short

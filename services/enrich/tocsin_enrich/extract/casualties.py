@@ -89,8 +89,9 @@ def _same(one: Harm, other: Harm) -> bool:
 
 def _none_reported(reading: Reading) -> list[Harm]:
     """Return "no casualties" as nobody killed and nobody injured, and "no one was hurt" as nobody injured."""
+    words = reading.lexicon.classes["none_word"]
     for at, norm in enumerate(reading.norms):
-        start = _negation(reading, at) if reading.is_in(at, "none_word") else None
+        start = _negation(reading, at) if norm in words else None
         if start is not None:
             both = norm in _BOTH_FATES or "or" in reading.norms[at : at + 3]
             fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]

@@ -53,7 +53,7 @@ class Antecedents:
 def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) -> list[Mention]:
     """Return the mentions that only stand for an earlier one, named as that one is."""
     taken = {position for mention in mentions for position in range(mention.start, mention.end)}
-    known = [position for position, norm in enumerate(reading.norms) if norm in before.surnames]
+    known = () if before.surnames.keys().isdisjoint(reading.norms) else range(len(reading.norms))
     found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
         if position not in taken and reading.norms[position] in _STANDING_FOR_ANOTHER:

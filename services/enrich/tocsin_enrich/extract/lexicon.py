@@ -232,7 +232,18 @@ class CustomType:
     crosswalk: Crosswalk
 
 
-MARKED: Final = ("cues", "weapons", "people", "facilities", "organisations", "nations", "statuses", "lookalikes")
+MARKED: Final = (
+    "cues",
+    "weapons",
+    "people",
+    "facilities",
+    "organisations",
+    "nations",
+    "statuses",
+    "lookalikes",
+    "vague_terms",
+    "titles",
+)
 """Fields of the lexicon whose phrases are looked for in every sentence."""
 
 

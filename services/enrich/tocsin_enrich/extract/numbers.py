@@ -55,7 +55,7 @@ def _range(low: int | None, high: int | None) -> Range:
 
 def find_counts(reading: Reading) -> list[Count]:
     """Return the counts of a sentence from left to right. Ages, ordinals, times and measures are none."""
-    vague = {match.start: match for match in reading.lexicon.vague_terms.find(reading.norms)}
+    vague = {match.start: match for match in reading.vague_terms}
     found: list[Count] = []
     position = 0
     while position < len(reading.tokens):

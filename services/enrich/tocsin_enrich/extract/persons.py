@@ -14,23 +14,25 @@ LONGEST_NAME = 6
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
     """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
-    found = reading.lexicon.titles.find(reading.norms)
-    titles, begins = {match.end: match for match in found}, {match.start: match.end for match in found}
-    position = 0
+    titles = {match.end: match for match in reading.titles}
+    begins = {match.start: match.end for match in reading.titles}
     callings = {match.start: match.end for match in reading.people}
-    while position < len(reading.tokens):
-        if position in begins or not _is_personal(reading, position):
-            position = begins.get(position, position + 1)
+    free = 0
+    for position, token in enumerate(reading.tokens):
+        if position < free or not (token.capital or position in begins):
             continue
-        after = callings.get(position, position)
-        if after > position and _is_personal(reading, after):  # "Policeman Luis Mora"
-            position = after
+        if position in begins:
+            free = begins[position]
             continue
-        end = _name_end(reading, position)
+        if not _is_personal(reading, position):
+            continue
+        if _is_personal(reading, callings.get(position, -1)):  # "Policeman Luis Mora"
+            free = callings[position]
+            continue
+        free = _name_end(reading, position)
         title = titles.get(position)
-        if title is not None or (end - position >= 2 and _is_person(reading, position, end)):
-            yield _person(reading, position, end, None if title is None else title.value)
-        position = max(end, position + 1)
+        if title is not None or (free - position >= 2 and _is_person(reading, position, free)):
+            yield _person(reading, position, free, None if title is None else title.value)
 
 
 def _is_personal(reading: Reading, position: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tocsin.contracts.parties import Range
 from tocsin_enrich.extract.lexicon import (
     MARKED,
     Cue,
@@ -171,6 +172,14 @@ class Reading:
         return self.lexicon.statuses.find(self.norms, self._begins["statuses"])
 
     @cached_property
+    def vague_terms(self) -> list[Match[Range]]:
+        return self.lexicon.vague_terms.find(self.norms, self._begins["vague_terms"])
+
+    @cached_property
+    def titles(self) -> list[Match[str]]:
+        return self.lexicon.titles.find(self.norms, self._begins["titles"])
+
+    @cached_property
     def lookalikes(self) -> list[Match[Lookalike]]:
         return self.lexicon.lookalikes.find(self.norms, self._begins["lookalikes"])
 
@@ -253,7 +262,7 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
         if small:  # any word may be a name, as in a text that is all capitals
             tokens = tuple(token._replace(capital=token.word) for token in tokens)
         if any(token.word for token in tokens):
-            norms = tuple(token.norm for token in tokens)
+            norms = tuple([token.norm for token in tokens])
             readings.append(
                 Reading(text, len(readings), sentence, tokens, norms, small or _is_upper(text, tokens), lexicon)
             )

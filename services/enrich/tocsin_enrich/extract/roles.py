@@ -1,6 +1,6 @@
 """Who did it to whom: reads the phrases around a trigger as subject, object and "by" phrase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.contracts.ontology import SubEventType
@@ -33,6 +33,21 @@ class Roles(NamedTuple):
     sufferers: tuple[Mention, ...]
 
 
+def roles_in_turn(triggers: list[Trigger], mentions: list[Mention]) -> Iterator[tuple[Trigger, Roles, bool]]:
+    """Yield each trigger with who takes part, and whether it goes on with the word before: "a drone strike has hit"."""
+    roles: Roles | None = None
+    main: Roles | None = None
+    end = 0
+    for trigger in triggers:
+        continues = trigger.start - trigger.reading.is_in(trigger.start - 1, "have") == end
+        roles = roles_of(trigger, mentions, main if _goes_on_with_main(trigger) else roles, end)
+        if continues and main is not None and not roles.doers:
+            roles = roles._replace(doers=main.doers)
+        main = main if _in_relative_clause(trigger) else roles
+        end = trigger.end
+        yield trigger, roles, continues
+
+
 def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", before_end: int) -> Roles:
     """Return who takes part.
 
@@ -54,7 +69,7 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     elif not doers and _opens_sentence(trigger):
         doers = _subject_behind(trigger, mentions)
     elif not doers:
-        doers = _first_subject(trigger, mentions) if goes_on_with_main(trigger) else ()
+        doers = _first_subject(trigger, mentions) if _goes_on_with_main(trigger) else ()
         doers = doers or tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
     return Roles(tuple(d for d in doers if _can_act(d, trigger)), object_of(trigger, mentions))
 
@@ -117,13 +132,13 @@ def _can_act(mention: Mention, trigger: Trigger) -> bool:
     return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
 
 
-def in_relative_clause(trigger: Trigger) -> bool:
+def _in_relative_clause(trigger: Trigger) -> bool:
     """Tell whether "who" or "which" stands shortly before: then the sentence goes on with another subject."""
     before = trigger.reading.norms[max(0, trigger.start - RELATIVE_REACH) : trigger.start]
     return not _RELATIVES.isdisjoint(before)
 
 
-def goes_on_with_main(trigger: Trigger) -> bool:
+def _goes_on_with_main(trigger: Trigger) -> bool:
     """Tell whether a gerund behind a comma tells of the main clause: "shot at men who ran, killing two"."""
     return trigger.form is Form.GERUND and trigger.reading.norms[max(0, trigger.start - 1)] == ","
 
