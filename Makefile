@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restart
 
 bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+bench-enrich: $(VENV)/.dev  ## reports that enrich reads per second of processor time, and where the time goes (a minute)
+	PYTHONPATH=tests $(BIN)/python -m bench.enrich $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -185,3 +185,16 @@ def test_arson_is_done_with_fire(extracted: Read, text: str, expected: list[tupl
     """Fire is a weapon, so that an analyst can tell arson from looting, which are one type."""
     weapons = [weapon for incident in extracted(text).incidents for weapon in incident.weapons]
     assert expected == [(weapon.category.value, weapon.text) for weapon in weapons]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb in Mora claimed the lives of Ana Ruiz and two guards on Sunday.", ["Ana Ruiz", "guards"]),
+        ("Ana Ruiz, 20 years old, and Luis Soto were murdered in Mora on Sunday.", ["Ana Ruiz", "Luis Soto"]),
+        ("LUIS SALES, A TRADER, WAS MURDERED IN MORA ON SUNDAY.", ["LUIS SALES"]),
+    ],
+)
+def test_victims_with_their_ages_and_lives(extracted: Read, text: str, expected: list[str]) -> None:
+    """Lives that are claimed are people; an age is a description; in capitals a given name opens a name."""
+    assert expected == targets(extracted(text))

@@ -37,7 +37,7 @@ def link(reading: Reading, one: Mention, other: Mention) -> Link | None:
     gap = [k for k in range(one.end, other.outer) if k not in reading.bracketed]
     words = [reading.norms[k] for k in gap]
     if _is_age(reading, gap):
-        words = words[2:] or [","]
+        words = words[4 if words[2:4] == ["years", "old"] else 2 :] or [","]
     if _names_it(reading, one, other, words):
         return Link.SAME
     if not words or (_LIST_WORDS.issuperset(words) and words != ["with"]):

@@ -60,11 +60,14 @@ def _name_end(reading: Reading, position: int) -> int:
 
 def _with_common_word(reading: Reading, start: int, end: int) -> int:
     """Return the end of a name in capitals with a last part that is also a common word: "JEFFREY BRENT BALL,"."""
-    if not reading.upper or end - start < 2 or end + 1 >= len(reading.tokens) or not reading.tokens[end].word:
+    given = reading.is_in(start, "given_name")
+    inside = end + 1 < len(reading.tokens) and reading.tokens[end].word
+    if not reading.upper or not inside or (end - start < 2 and not given):
         return end
     norm = reading.norms[end]
     closes = not reading.tokens[end + 1].word or reading.is_in(end + 1, "relative") or reading.is_in(end + 1, "be")
-    plain = norm not in CALENDAR and not norm.endswith(("ed", "ing", "ly", "s")) and may_qualify(reading, end)
+    verbal = norm.endswith(("ed", "ing", "ly")) or (norm.endswith("s") and not given)
+    plain = norm not in CALENDAR and not verbal and may_qualify(reading, end)
     nouns = [(m.start, m.end) for m in reading.people] + [(m.start, m.end) for m in reading.facilities]
     known = end in reading.named or any(first <= end < last for first, last in nouns)
     return end + 1 if closes and plain and not known else end
@@ -77,7 +80,8 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
         before -= 1
     if reading.is_in(start, "place_opening") or reading.is_in(start, "name_particle"):
         return False
-    if reading.is_in(start, "given_name") and not reading.is_in(before, "place_preposition"):
+    governed = reading.is_in(before, "place_preposition") and reading.norms[before] != "of"
+    if reading.is_in(start, "given_name") and not governed:
         return True
     if reading.norms[max(0, before)] in {"(", "["} or (_is_of_place(reading, before) and reading.norms[before] != "of"):
         return False

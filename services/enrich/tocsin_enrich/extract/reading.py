@@ -236,6 +236,9 @@ class Reading:
         first, beside = self.tokens[match.start], match.value.beside
         if beside and not any(name in self.text.lower() for name in beside):
             return False
+        one_word = match.end - match.start == 1 and match.value.spelled is not None
+        if self.upper and one_word and first.norm in self.lexicon.english:
+            return False  # in capitals LeT, a group, and "let" look alike
         return self._spelled_as_name(match, first)
 
     def _spelled_as_name(self, match: Match[Organisation], first: Token) -> bool:
