@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich measure lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cac
 
 measure: $(VENV)/.dev $(GAZETTEER)  ## what is read of gold text, into docs/quality.md: make measure GOLD=folder (its layout: docs/quality.md)
 	PYTHONPATH=tests $(BIN)/python -m measure $(GOLD) $(ARGS)
+
+bench-enrich: $(VENV)/.dev  ## reports that enrich reads per second of processor time, and where the time goes (a minute)
+	PYTHONPATH=tests $(BIN)/python -m bench.enrich $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ ASK: Final = (
 
 def describe(server: str) -> dict[str, str]:
     """Return processor, system, Python, server and package versions."""
-    found = {"processor": _processor(), "cores": str(os.cpu_count()), "system": platform.system()}
+    found = {"processor": processor(), "cores": str(os.cpu_count()), "system": platform.system()}
     found |= {"python": platform.python_version(), "server": server}
     for python, names in PACKAGES.items():
         answer = subprocess.run([python, "-c", ASK, *names], check=True, capture_output=True, text=True)
@@ -31,7 +31,8 @@ def describe(server: str) -> dict[str, str]:
     return found | {one.name: one.version for one in distributions(path=[str(UVLOOP)])}
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Return the name of the processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

@@ -36,14 +36,20 @@ def table(rounds: Rounds) -> str:
 
 def into_page(page: str, rounds: Rounds, machine: Mapping[str, str]) -> str:
     """Return the page with the table and the machine between its marks. Raises `ValueError` where it has none."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has lost its marks: put {BEGIN!r} and {END!r} back where the table belongs")
     told = ", ".join(f"{name} {value}" for name, value in machine.items())
     most, fewest = (pick(len(figures) for figures in rounds.values()) for pick in (max, min))
     count = f"{most}" if most == fewest else f"{fewest} to {most}"
-    return f"{before}{begin}{table(rounds)}\nBest of {count} interleaved rounds. Measured on: {told}.\n{end}{after}"
+    figures = f"{table(rounds)}\nBest of {count} interleaved rounds. Measured on: {told}.\n"
+    return between_marks(page, figures, begin=BEGIN)
+
+
+def between_marks(page: str, figures: str, *, begin: str) -> str:
+    """Return the page with new figures between its marks. Raises `ValueError` where it has none."""
+    before, found, rest = page.partition(begin)
+    _, end, after = rest.partition(END)
+    if not found or not end:
+        raise ValueError(f"the page has lost its marks: put {begin!r} and {END!r} back where the table belongs")
+    return f"{before}{begin}{figures}{end}{after}"
 
 
 def _line(title: str, figures: Sequence[Figures], kit: Sequence[Figures] | None) -> str:

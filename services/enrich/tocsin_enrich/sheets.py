@@ -101,7 +101,7 @@ def _text(cell: str, _: frozenset[str]) -> Complaint | None:
 
 CUE_KINDS: Final = ("verb", "noun", "phrase")
 STATUSES: Final = (*SetAsideStatus, *IncidentStatus)
-SORTS: Final = ("verb", "intransitive", "adjective", "taken", "noun")
+SORTS: Final = ("verb", "intransitive", "adjective", "taken", "noun", "deed")
 VIOLENCE: Final = ("dyad", "one-sided")
 
 SHEETS: Final[Mapping[str, Sheet]] = {

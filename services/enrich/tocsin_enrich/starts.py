@@ -1,15 +1,15 @@
 """How a regular expression can begin: a cheap question to ask at each place of a text before the expression itself.
 
 The grammar of dates has dozens of alternatives, and most places of a text begin none of them. Python's engine tries all
-at each place; to look at three characters first makes the search more than twice as fast.
+at each place; to look at a few characters first makes the search four times as fast.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from re import _constants, _parser  # type: ignore[attr-defined]  # Python's own reading of an expression
 from typing import Any, Final
 
-LOOKED_AT: Final = 3
-"""Characters. With two the search takes half as long again; four make it a little faster and loading a lot slower."""
+LOOKED_AT: Final = 7
+"""Characters. With three the search takes four times as long; with more, loading takes longer than that ever saves."""
 
 _ANY: Final = r"[\s\S]"
 _DIGIT: Final = r"\d"

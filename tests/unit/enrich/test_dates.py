@@ -48,6 +48,7 @@ def said(text: str, lexicon: Lexicon, published: date | None = MONDAY) -> list[s
         ("in recent days", "2023-11-02..2023-11-06", "days"),
         ("between 3 and 5 November", "2023-11-03..2023-11-05", "days"),
         ("November 3-5", "2023-11-03..2023-11-05", "days"),
+        ("the night of November 3/4", "2023-11-03..2023-11-04", "days"),
         ("earlier this month", "2023-11-01..2023-11-06", "days"),
         ("over the past week", "2023-10-30..2023-11-06", "week"),
         ("last week", "2023-10-30..2023-11-05", "week"),
@@ -83,6 +84,8 @@ def test_expressions_are_intervals(lexicon: Lexicon, text: str, days: str, preci
         ("at 052230Z", "2023-11-05"),
         ("at 312230Z", "2023-10-31"),
         ("07JUN24", "2024-06-07"),
+        ("on 05JUN at noon", "2023-06-05"),
+        ("at 0400 Dec.6, 2022", "2022-12-06"),
         ("7-Jun-2024", "2024-06-07"),
         ("Thursday, November 2", "2023-11-02"),
         ("Thurs 2 Nov 2023", "2023-11-02"),
@@ -251,6 +254,19 @@ def test_the_words_are_where_they_are_said_to_be(lexicon: Lexicon) -> None:
     text = "İİİ on Tuesday"
 
     assert ["Tuesday"] == [text[found.start : found.end] for found in find_dates(text, MONDAY, lexicon)]
+
+
+@pytest.mark.parametrize(
+    ("text", "night"),
+    [
+        ("The army said on Saturday that it hit a camp overnight.", "2023-11-03..2023-11-04"),
+        ("A camp was hit overnight, the army said on Saturday.", "2023-11-03..2023-11-04"),
+        ("The army said so on Saturday. A camp was hit overnight.", "2023-11-05..2023-11-06"),
+    ],
+)
+def test_a_night_is_the_one_before_it_was_told(lexicon: Lexicon, text: str, night: str) -> None:
+    """Where the sentence itself says on which day somebody told it."""
+    assert night in said(text, lexicon)
 
 
 def test_an_anchor_is_another_today(lexicon: Lexicon) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from random import Random
 
 from builders import a_report
 from hypothesis import given, settings
@@ -91,6 +92,41 @@ def test_a_line_more_about_something_else_changes_nothing() -> None:
     alone, followed = read(story), read(f"{story}\n\nThe price of cement rose by a tenth in Accra.")
 
     assert alone.incidents == followed.incidents
+
+
+STORIES = (
+    "Gunmen killed two farmers near Maradi on 3 October 2024.",
+    "A car bomb exploded outside a bank in Quetta on 5 October 2024, wounding 12 people.",
+    "Russian drones hit a fuel depot in Odesa on 7 October 2024.",
+    "Thousands of teachers protested in Lima on 9 October 2024.",
+    "Pirates hijacked a tanker off Lome on 11 October 2024.",
+    "The army denied that it had shelled a market in Omdurman on 13 October 2024.",
+    "Police arrested 40 miners in Kolwezi on 15 October 2024.",
+)
+"""Paragraphs that have nothing in common: neither day, place, doer, victim nor kind of act."""
+
+
+def told(text: str) -> list[str]:
+    """Return what is told, in no order: each incident without its id, scope and offsets, and what is set aside."""
+    found = read(text, datetime(2024, 10, 20, tzinfo=UTC))
+    incidents = [incident.model_dump_json(exclude={"id", "scope", "evidence"}) for incident in found.incidents]
+    return sorted([*incidents, *(entry.quote for entry in found.set_aside)])
+
+
+@many
+@given(st.lists(st.sampled_from(STORIES), unique=True, min_size=1), st.randoms(use_true_random=False))
+def test_the_order_of_unrelated_paragraphs_changes_nothing(stories: list[str], chance: Random) -> None:
+    """Each incident is what it is alone, whatever stands before and behind it."""
+    shuffled = chance.sample(stories, len(stories))
+
+    assert sorted(line for story in stories for line in told(story)) == told("\n\n".join(shuffled))
+
+
+def test_the_order_of_related_sentences_matters() -> None:
+    """What points back to another sentence is no unrelated story: the property above can fail."""
+    first, second = "Gunmen killed two farmers near Maradi on 3 October 2024.", "The attackers burned nine huts."
+
+    assert told(f"{first} {second}") != told(f"{second} {first}")
 
 
 def test_rules_name_where_they_come_from() -> None:

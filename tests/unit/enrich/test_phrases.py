@@ -143,3 +143,58 @@ def test_who_did_it_by_the_grammar_of_the_verb(extracted: Read, text: str, expec
 def test_weapons_are_told_once(extracted: Read, text: str, expected: list[str]) -> None:
     """A general word stands for the weapon that is named elsewhere; a hedge is no part of what it is called."""
     assert expected == [weapon.text for i in extracted(text).incidents for weapon in i.weapons]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The assassination of two judges and a driver in Mora on Sunday was condemned.", (3, 3)),
+        ("The murder of Ana Ruiz in Mora on Sunday was condemned.", (1, 1)),
+        ("The attempted assassination of Ana Ruiz in Mora on Sunday was condemned.", None),
+        ("A judge was shot dead in Mora on Sunday in an attack in which two guards were also killed.", (3, 3)),
+        ("Ana Ruiz, one of the best known judges, was murdered in Mora on Sunday.", (1, 1)),
+    ],
+)
+def test_who_was_killed_by_nouns_and_besides(extracted: Read, text: str, killed: tuple[int, int] | None) -> None:
+    """Nouns of killing count whom they tell of, "also" adds, and a description is nobody else."""
+    tolls = [incident.casualties.killed for incident in extracted(text).incidents]
+    assert [killed] == [(toll.min, toll.max) if toll is not None else None for toll in tolls]
+
+
+def test_two_clauses_have_their_own_doers_and_targets(extracted: Read) -> None:
+    """A subject that opens a further clause belongs to it, and so does its "by"."""
+    found = extracted("On Sunday two bombs were set off in Mora, and a bus was set on fire by masked men.").incidents
+    assert [[], ["masked men"]] == [[actor.text for actor in incident.actors] for incident in found]
+
+
+def test_a_passive_may_share_the_subject_before_it(extracted: Read) -> None:
+    """Who died after having been shot was shot."""
+    assert ["Ana Ruiz"] == targets(extracted("Ana Ruiz died on Sunday after having been shot in Mora."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels set fire to a bus near Mora on Sunday.", [("incendiary", "fire")]),
+        ("Rebels burned the village of Mora on Sunday.", [("incendiary", "burned")]),
+        ("Rebels set fire to a bus with petrol bombs in Mora on Sunday.", [("incendiary", "petrol bombs")]),
+        ("Rebels looted a shop in Mora on Sunday.", []),
+    ],
+)
+def test_arson_is_done_with_fire(extracted: Read, text: str, expected: list[tuple[str, str]]) -> None:
+    """Fire is a weapon, so that an analyst can tell arson from looting, which are one type."""
+    weapons = [weapon for incident in extracted(text).incidents for weapon in incident.weapons]
+    assert expected == [(weapon.category.value, weapon.text) for weapon in weapons]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A bomb in Mora claimed the lives of Ana Ruiz and two guards on Sunday.", ["Ana Ruiz", "guards"]),
+        ("Ana Ruiz, 20 years old, and Luis Soto were murdered in Mora on Sunday.", ["Ana Ruiz", "Luis Soto"]),
+        ("LUIS SALES, A TRADER, WAS MURDERED IN MORA ON SUNDAY.", ["LUIS SALES"]),
+    ],
+)
+def test_victims_with_their_ages_and_lives(extracted: Read, text: str, expected: list[str]) -> None:
+    """Lives that are claimed are people; an age is a description; in capitals a given name opens a name."""
+    assert expected == targets(extracted(text))

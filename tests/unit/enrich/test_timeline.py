@@ -59,6 +59,8 @@ def test_a_heading_dates_what_stands_below_it(lexicon: Lexicon, text: str, expec
         ("Rebels came on 3 January. Troops left.", [None, None]),
         ("After Friday's vote rebels came. Troops left.", [None, None]),
         ("- Rebels came on Friday.\n- Troops left.", [None, None]),
+        ("Rebels came. The incident happened on Friday.", ["2024-05-10", None]),
+        ("Rebels came. The incident was not reported until Friday.", [None, None]),
         ("It began on Friday:\n- Rebels came.\n- Troops left.\n- It rained.", [None, *["2024-05-10"] * 3]),
         ("Rebels came on Friday.\n- Troops left.", [None, None]),
     ],

@@ -14,6 +14,7 @@ from tocsin_enrich.extract.incidents import group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.parties import find_parties
+from tocsin_enrich.extract.publication import day_of, year_of
 from tocsin_enrich.extract.reading import read
 from tocsin_enrich.extract.timeline import read_timeline
 
@@ -34,8 +35,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     if reason := unreadable(report.text, lexicon, report.language):
         return Extraction(set_aside=whole_text(report.text, reason))
     readings = read(report.text, lexicon)
-    stamped = report.published_at.date() if report.published_at else None
-    timeline = read_timeline(report.text, stamped, readings, lexicon)
+    timeline = read_timeline(report.text, day_of(report), readings, lexicon, year=year_of(report))
     parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
     groups = group(split_by_target(acts))

@@ -116,15 +116,15 @@ def _speaks_or_is_blamed(reading: Reading, start: int, end: int) -> bool:
     return own and reading.is_in(end, "say") and not reading.is_in(start - 1, "preposition")
 
 
+_FOLLOWS_NOUN = ("be", "have", "say", "preposition", "conjunction", "relative", "clause_break")
+
+
 def _stands_alone(reading: Reading, end: int) -> bool:
     """Tell whether the word is a noun of its own and does not qualify the next one ("military base")."""
     if end >= len(reading.tokens) or not reading.tokens[end].word:
         return True
     return (
-        any(
-            reading.is_in(end, name)
-            for name in ("be", "have", "say", "preposition", "conjunction", "relative", "clause_break")
-        )
+        reading.is_in_any(end, _FOLLOWS_NOUN)
         or reading.norms[end] == "'s"
         or reading.norms[end].endswith(("ed", "ly"))
         or any(cue.start == end for cue in reading.cues)
@@ -135,7 +135,7 @@ def _by_shape(reading: Reading) -> Iterator[Mention]:
     if reading.lexicon.classes["org_head"].isdisjoint(reading.norms):
         return
     for position in range(1, len(reading.norms)):
-        if not reading.is_in(position, "org_head") or not reading.tokens[position].capital:
+        if not reading.tokens[position].capital or not reading.is_in(position, "org_head"):
             continue
         start = _name_start(reading, position)
         if start == position or not any(reading.is_name(k) for k in range(start, position)):
@@ -163,18 +163,7 @@ def _name_start(reading: Reading, head: int) -> int:
         before = reading.tokens[start - 1]
         if not before.word or not before.capital or reading.norms[start - 1] in _STOPPERS:
             break
-        if reading.upper and (
-            reading.is_in(start - 1, "preposition")
-            or reading.is_in(start - 1, "determiner")
-            or _is_verbal(reading, start - 1)
-        ):
-            break
-        if reading.upper and (
-            reading.is_in(start - 1, "be")
-            or reading.is_in(start - 1, "have")
-            or reading.is_in(start - 1, "say")
-            or reading.is_in(start - 1, "conjunction")
-        ):
+        if reading.upper and (reading.is_in_any(start - 1, _NO_PART_OF_NAME) or _is_verbal(reading, start - 1)):
             break
         start -= 1
     while start < head and (reading.is_in(start, "determiner") or reading.is_in(start, "preposition")):
@@ -182,6 +171,7 @@ def _name_start(reading: Reading, head: int) -> int:
     return start
 
 
+_NO_PART_OF_NAME = ("preposition", "determiner", "conjunction", "be", "have", "say")
 _STOPPERS = frozenset({"the", "a", "an", "in", "on", "at", "by", "that", "when", "after", "but", "and"})
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
+from tocsin_enrich.extract.belongings import captured, tolls_of, weapons_of
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.date_mentions import DateMention
@@ -18,27 +19,13 @@ from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.roles import (
-    OBJECT_REACH,
-    Roles,
-    comes_from_weapon,
-    goes_on_with_main,
-    in_relative_clause,
-    roles_of,
-)
+from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_in_turn
 from tocsin_enrich.extract.standing import ASSERTED, Standing
 from tocsin_enrich.extract.status import Told, of_many, standing_of
 from tocsin_enrich.extract.timeline import Timeline
 from tocsin_enrich.extract.tolls import Harm
 from tocsin_enrich.extract.vessels import is_vessel
-
-WEAPON_REACH = 30
-"""Tokens between a weapon or a toll and the act it belongs to."""
-
-
-TRIED_REACH = 3
-"""Tokens between "tried to" and the act."""
-
+from tocsin_enrich.extract.weapons import fire_of
 
 OPENING_WORDS = 3
 """Words at the start of a sentence among which "separate" or "another" sets its acts apart."""
@@ -115,30 +102,22 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
     named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     acts: list[Act] = []
-    roles, main, end, before = None, None, 0, None
-    for trigger in triggers:
-        continues = trigger.start - reading.is_in(trigger.start - 1, "have") == end  # "a drone strike has hit"
-        roles = roles_of(trigger, mentions, main if goes_on_with_main(trigger) else roles, end)
-        if continues and main is not None and not roles.doers:
-            roles = roles._replace(doers=main.doers)
-        main = main if in_relative_clause(trigger) else roles
-        end = trigger.end
-        own = tuple(w for w in weapons if _goes_with(triggers, w) is trigger or (continues and w.end <= trigger.start))
+    before = None
+    for trigger, roles, continues in roles_in_turn(triggers, mentions):
+        own = weapons_of(trigger, triggers, weapons, continues=continues) or fire_of(trigger)
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
-        tolls = tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+        tolls = tolls_of(trigger, triggers, harms)
         standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)
         before, sub = Told(trigger, standing), sharpened(trigger, own, roles)
-        if sub is _S.ABDUCTION:  # whom gunmen "captured" nobody arrested
-            tolls = tuple(toll._replace(fate="abducted") if toll.fate == "arrested" else toll for toll in tolls)
         act = Act(
             trigger,
             sub,
             _standing(trigger, tolls, standing),
             roles,
             own,
-            tolls,
+            captured(tolls) if sub is _S.ABDUCTION else tolls,
             when,
             next((d for d in own_dates if is_spoken(reading, d)), None),
             timeline.after.get(reading.index),
@@ -154,31 +133,10 @@ def _is_purpose_of(act: Act, before: list[Act]) -> bool:
     return act.standing.rule == "status/purpose" and any(a.real and a.sub is act.sub for a in before)
 
 
-def _was_tried(trigger: Trigger) -> bool:
-    """Tell whether the act was only tried: then nobody came to harm by it."""
-    before = range(max(0, trigger.start - TRIED_REACH), trigger.start)
-    return not trigger.noun and any(trigger.reading.is_in(k, "attempt") for k in before)
-
-
 def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> Standing:
     """Return the standing of an act; "no casualties" denies a harm, and is a fact about an act that happened."""
     none = trigger.cue.strength is Strength.HARM and any(toll.rule == "casualties/none" for toll in tolls)
     return ASSERTED if none and standing.status is SetAsideStatus.NEGATED else standing
-
-
-def _goes_with(triggers: list[Trigger], weapon: Mention) -> Trigger | None:
-    """Return the trigger of a weapon: the verb that has it as its object ("defused a bomb planted"), or the nearest."""
-    verb = next((t for t in triggers if t.end == weapon.outer and not t.noun and not t.passive), None)
-    return verb or _nearest(triggers, weapon.start)
-
-
-def _nearest(triggers: list[Trigger], position: int) -> Trigger | None:
-    """Return the trigger that a thing at token `position` belongs to."""
-    inside = next((t for t in triggers if t.start <= position < t.end), None)
-    if inside is not None:
-        return inside
-    found = min(triggers, key=lambda t: min(abs(t.start - position), abs(t.end - 1 - position)))
-    return found if abs(found.start - position) <= WEAPON_REACH else None
 
 
 def is_supported(act: Act, triggers: list[Trigger]) -> bool:
@@ -256,7 +214,7 @@ _NEEDS: dict[str, Callable[[Act], bool]] = {
     "needs_vessel": lambda act: _by_armed(act) or any(is_vessel(match) for match in act.reading.facilities),
     "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
     "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
-    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places)),
+    "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places or act.when)),
     "needs_object": _has_object,
 }
 """What the verbs of a word class must have beside them."""

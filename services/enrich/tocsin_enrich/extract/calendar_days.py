@@ -42,6 +42,7 @@ _CLOSED_UP = re.compile(rf"({'|'.join(_MONTHS)})")
 """A month right behind figures or the letter of a zone: "072210ZJUN24"."""
 
 _DAY_NUMBER = re.compile(r"(?<![\d.:])(\d{1,2})(?:st|nd|rd|th|d)?(?![\d:])")
+_SHORT_MONTH = re.compile(r"(?<=[a-z])\.")
 _TIME_GROUP = re.compile(r"(\d\d)\D{0,3}\d\d:?\d\d")
 _WEEKDAY = re.compile(
     r"\b(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
@@ -61,7 +62,10 @@ def _month(words: str) -> int:
 
 
 def _numbers(words: str) -> list[int]:
-    return [int(number) for number in _DAY_NUMBER.findall(_YEAR.sub(" ", words))]
+    found = [int(number) for number in _DAY_NUMBER.findall(_YEAR.sub(" ", _SHORT_MONTH.sub(" ", words)))]
+    if not found:
+        raise ValueError(words)
+    return found
 
 
 def century(two_figures: int) -> int:
@@ -144,9 +148,11 @@ def day_of_month(number: int, published: date) -> date:
     raise ValueError("no such day")
 
 
-def _compact(words: str, _: date | None) -> Days:
-    year = int(words[-4:]) if words[-4:].isdecimal() else century(int(words[-2:]))
-    day = date(year, _month(words[2:]), int(words[:2]))
+def _compact(words: str, published: date | None) -> Days:
+    """Read "07JUN24", "07JUN2024" and "07JUN"."""
+    figures = words[2:].lstrip("abcdefghijklmnopqrstuvwxyz.")
+    year = None if not figures else int(figures) if len(figures) == 4 else century(int(figures))
+    day = placed(int(words[:2]), _month(words[2:]), year, published)
     return day, day
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
-from tocsin_enrich.extract.lists import head_of, listed_after, listed_before
+from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
 from tocsin_enrich.extract.reading import Reading
@@ -27,6 +27,9 @@ NONE_REACH = 7
 """Tokens between "no" and "casualties"."""
 
 _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
+_TAKING_OF = frozenset({"verb", "noun", "deed"})
+"""Sorts of words that may have those who suffer behind "of"."""
+
 _PARTITIVE = frozenset({"of", "about", "over"})
 _ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
 _TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
@@ -54,9 +57,9 @@ class Scene(NamedTuple):
         if any(m.count is None and is_unread_figure(self.reading, m.outer) for m in people):
             return None
         start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
-        return Harm(
-            fate, added([toll_of(m) for m in people]), start, end, at, people[0].rule, self.sums_up, _kind(people)
-        )
+        more = "also" in self.reading.norms[start:at] or "also" in self.reading.norms[max(0, at - 1) : at]
+        toll = added([toll_of(m) for m in people])
+        return Harm(fate, toll, start, end, at, people[0].rule, self.sums_up, _kind(people), more)
 
 
 def _kind(people: list[Mention]) -> ActorKind | None:
@@ -86,8 +89,9 @@ def _same(one: Harm, other: Harm) -> bool:
 
 def _none_reported(reading: Reading) -> list[Harm]:
     """Return "no casualties" as nobody killed and nobody injured, and "no one was hurt" as nobody injured."""
+    words = reading.lexicon.classes["none_word"]
     for at, norm in enumerate(reading.norms):
-        start = _negation(reading, at) if reading.is_in(at, "none_word") else None
+        start = _negation(reading, at) if norm in words else None
         if start is not None:
             both = norm in _BOTH_FATES or "or" in reading.norms[at : at + 3]
             fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]
@@ -122,12 +126,14 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
     if parted is not None:
         return _of_object(scene, parted.end - 1, fate.fate)
+    if reading.norms[at + 1 : at + 2] == ("of",) and fate.sort in _TAKING_OF:
+        return _of_deed(scene, at, fate.fate)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
         return _of_subject(scene, verb, fate.fate) if passive else _of_object(scene, at, fate.fate)
-    if fate.sort == "noun":
-        return _of_noun(scene, at, fate.fate)
+    if fate.sort in {"noun", "deed"}:
+        return _of_noun(scene, at, fate.fate) if fate.sort == "noun" else None
     counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
     return counted or _of_subject(scene, at, fate.fate)
 
@@ -135,6 +141,15 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
 def _told_apart(cue: Match[Cue], last: str) -> bool:
     """Tell whether the word of fate is the last of a cue that has its victim inside: "beat a thief to death"."""
     return SLOT in cue.value.lemma and cue.value.lemma.endswith(f" {last}")
+
+
+def _of_deed(scene: Scene, at: int, fate: str) -> Harm | None:
+    """Read whom a noun of killing tells of: "the murder of two judges and a clerk"."""
+    reading = scene.reading
+    if any(reading.is_in(k, "attempt") for k in range(max(0, at - 1), at)):
+        return None
+    first = next((m for m in scene.mentions if m.kind in _PEOPLE and at < m.start and m.outer <= at + 2), None)
+    return scene.named(fate, _listed_after(scene, first), at) if first is not None else None
 
 
 def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:
@@ -174,7 +189,7 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
         nearer = bare is not None and bare.start >= mention.end
         if nearer or _other_fate(reading, mention.end, at):
             break
-        if not reading.is_in(head.outer - 1, "subset"):
+        if not is_subset(reading, head):
             people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in _PEOPLE]
             return scene.named(fate, people, at)
     if bare is not None and not reading.is_in(bare.start - 1, "subset"):

@@ -63,15 +63,11 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
     if not actors:
         return found
     for at, norm in enumerate(reading.norms):
-        claim = _claim(reading, actors, at, norm)
+        read = _READER_OF.get(norm)
+        claim = read(reading, actors, at) if read is not None else None
         if claim is not None and not any(c.claimant is claim.claimant and c.stance is claim.stance for c in found):
             found.append(claim)
     return found
-
-
-def _claim(reading: Reading, actors: list[Mention], at: int, norm: str) -> ClaimFound | None:
-    read = _READER_OF.get(norm)
-    return read(reading, actors, at) if read is not None else None
 
 
 def _says(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:

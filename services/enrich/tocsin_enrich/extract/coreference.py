@@ -19,6 +19,7 @@ ARTICLE_REACH = 3
 _GROUP_WORDS = frozenset(["it", "they"])
 _PERSON_WORDS = frozenset(["he", "she", "him", "her"])
 _NOUNS = frozenset(["group", "organisation", "organization", "movement", "militia", "faction", "coalition"])
+_STANDING_FOR_ANOTHER = _GROUP_WORDS | _PERSON_WORDS | _NOUNS
 _ARMED = frozenset(
     [kind for kind in ActorKind if kind not in {ActorKind.CIVILIAN, ActorKind.PROTESTER, ActorKind.RIOTER}]
 )
@@ -52,10 +53,10 @@ class Antecedents:
 def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) -> list[Mention]:
     """Return the mentions that only stand for an earlier one, named as that one is."""
     taken = {position for mention in mentions for position in range(mention.start, mention.end)}
-    known = [position for position, norm in enumerate(reading.norms) if norm in before.surnames]
+    known = () if before.surnames.keys().isdisjoint(reading.norms) else range(len(reading.norms))
     found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
-        if position not in taken:
+        if position not in taken and reading.norms[position] in _STANDING_FOR_ANOTHER:
             speaker = _speaker(reading, position, mentions)
             found.append(_pronoun(reading, position, replace(before, organisation=speaker or before.organisation)))
     return [mention for mention in found if mention is not None]

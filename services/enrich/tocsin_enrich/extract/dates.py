@@ -8,12 +8,12 @@ Every expression gives an interval of days with its precision. Nothing is a date
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
-from tocsin_enrich.extract.calendar_days import Days
-from tocsin_enrich.extract.date_mentions import DateMention, precision_of
+from tocsin_enrich.extract.calendar_days import AHEAD, Days
+from tocsin_enrich.extract.date_mentions import DateMention, mentions_between, precision_of
 from tocsin_enrich.extract.date_ranges import joined
 from tocsin_enrich.extract.days import READERS
 from tocsin_enrich.extract.lexicon import Lexicon
@@ -23,6 +23,10 @@ from tocsin_enrich.extract.told_days import TOLD_READERS
 TOLD_REACH = 700
 """Characters behind a day that the text told within which "the same day" may mean it."""
 
+SPEECH_REACH = 200
+"""Characters between "overnight" and the day on which it was told, in the same sentence."""
+
+_SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
 _SPACE = re.compile(r"\s+")
 _YEAR_BEHIND = re.compile(r"\b\d{4}$")
 _AMBIGUOUS_MONTH = re.compile(r"\b(?:may|march)\b")
@@ -47,19 +51,22 @@ class Anchors(NamedTuple):
 NO_ANCHORS = Anchors((), ())
 
 
-def find_dates(text: str, published: date | None, lexicon: Lexicon, anchors: Anchors = NO_ANCHORS) -> list[DateMention]:
+def find_dates(
+    text: str, published: date | None, lexicon: Lexicon, anchors: Anchors = NO_ANCHORS, *, year: int | None = None
+) -> list[DateMention]:
     """Return the dates that `text` mentions, in order.
 
-    Without a publication day only full dates are read; then days without a year are of the year of the latest of them.
+    Without a publication day only full dates are read; then days without a year are of the year of the latest of them,
+    or of `year`, where there is none.
     """
     finder = _Finder(text, published, lexicon, anchors)
-    found = list(joined(text, list(finder.mentions()), finder.with_year))
+    found = list(joined(text, finder.nights_of_speech(list(finder.mentions())), finder.with_year))
     if published is not None:
         return found
     full = [mention.last for mention in found if mention.precision is TimePrecision.DAY]
-    if not full:
-        return found
-    return list(joined(text, list(finder.mentions(of_year=max(full))), finder.with_year))
+    if year is not None and not full:
+        full = [date(year, 12, 31) - timedelta(days=AHEAD)]
+    return list(joined(text, list(finder.mentions(of_year=max(full))), finder.with_year)) if full else found
 
 
 def lowered(text: str) -> str:
@@ -97,16 +104,35 @@ class _Finder:
         words = f"{self._words(mention.start, mention.end)} {year}"
         try:
             days = READERS[mention.expression](words, self._published)
-        except (KeyError, ValueError, OverflowError):
+        except (LookupError, ValueError, OverflowError):
             return None
         return None if days is None else mention._replace(first=days[0], last=days[1])
+
+    def nights_of_speech(self, mentions: list[DateMention]) -> list[DateMention]:
+        """Return the mentions with "overnight" counted from the day on which its sentence says that it was told."""
+        spoken = [mention for mention in mentions if self._is_spoken(mention)]
+        return [
+            self._counted_from(mention, spoken) if mention.expression == "overnight" else mention
+            for mention in mentions
+        ]
+
+    def _counted_from(self, night: DateMention, spoken: list[DateMention]) -> DateMention:
+        for said in mentions_between(spoken, night.start - SPEECH_REACH, night.end + SPEECH_REACH):
+            between = self._text[min(night.end, said.end) : max(night.start, said.start)]
+            if not _SENTENCE_END.search(between):
+                return night._replace(first=said.first - timedelta(days=1), last=said.first)
+        return night
+
+    def _is_spoken(self, mention: DateMention) -> bool:
+        day = mention.precision is TimePrecision.DAY
+        return day and bool(_SPOKEN_BEFORE.search(self._text, max(0, mention.start - 60), mention.start))
 
     def _mention(self, name: str, match: re.Match[str]) -> DateMention | None:
         anchor = self._anchors.at(match.start())
         words = self._words(match.start(), match.end())
         try:
             days = self._days(name, words, match.start(), anchor)
-        except (ValueError, OverflowError):  # "31 June", the year 0
+        except (ValueError, OverflowError, LookupError):  # "31 June", the year 0
             return None
         if days is None:
             return None
@@ -139,11 +165,9 @@ class _Finder:
         return day
 
     def _remember(self, mention: DateMention) -> None:
-        if mention.precision is not TimePrecision.DAY:
-            return
-        if _SPOKEN_BEFORE.search(self._text, max(0, mention.start - 60), mention.start):
+        if self._is_spoken(mention):
             self._spoken = mention
-        else:
+        elif mention.precision is TimePrecision.DAY:
             self._told = mention
 
     def _words(self, start: int, end: int) -> str:

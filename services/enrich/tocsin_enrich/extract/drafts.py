@@ -134,7 +134,8 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     Who makes arrests after an attack did not take part in the attack.
     """
     aside = group.sub is not _S.ARRESTS
-    doers = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
+    told = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
+    doers = [pair for pair in told if not _qualifies_deed(*pair)] or told
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
     if group.acted is not None:
         yield ActorRole.PERPETRATOR, *group.acted
@@ -152,6 +153,12 @@ def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
         for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
             civilian = mention.actor_kind is ActorKind.CIVILIAN
             yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
+
+
+def _qualifies_deed(act: Act, mention: Mention) -> bool:
+    """Tell whether a word only says what sort of deed it was: "a rebel attack". Others say better who did it."""
+    before = act.trigger.noun and mention.end <= act.trigger.start
+    return before and mention.kind is Kind.GROUP and not mention.plural and mention.count is None
 
 
 def _own(group: Group) -> list[Act]:
@@ -247,15 +254,19 @@ def _best(found: list[tuple[Reading, Harm]]) -> tuple[Reading, Harm]:
 def _time(text: str, group: Group, published: date | None, ledger: Ledger) -> When | None:
     dated = [(act, act.when) for act in group.acts if act.when is not None]
     if dated:
-        own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])] or dated
-        said = min(own, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)[1]
-        return _when(text, said, ledger)
+        own = [pair for pair in dated if not pair[0].definite and not _is_toll(pair[0])]
+        return _when(text, _first_short([*own, *dated])[1], ledger)
     told = next((act.before or act.said for act in group.acts if act.before or act.said), None)
     if told is not None and (published is None or published - told.last <= SAID_WITHIN):
         return _when(text, told, ledger)
     if published is None:
         return None
     return When(start=published, end=published, precision=TimePrecision.DAY, basis=TimeBasis.PUBLICATION)
+
+
+def _first_short(dated: list[tuple[Act, DateMention]]) -> tuple[Act, DateMention]:
+    """Return the first act that is dated to a week or better, else the first: "the 14th killing this year"."""
+    return min(dated, key=lambda pair: (pair[1].last - pair[1].first).days > A_WEEK)
 
 
 def _when(text: str, said: DateMention, ledger: Ledger) -> When:

@@ -5,13 +5,16 @@ from itertools import groupby
 from tocsin.contracts.incident import IncidentStatus
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group
-from tocsin_enrich.extract.lexicon import Strength
+from tocsin_enrich.extract.lexicon import Form, Strength
 from tocsin_enrich.extract.sameness import fits
 from tocsin_enrich.extract.talk import is_general, is_general_noun
 from tocsin_enrich.extract.told import Told
 
 HARM_REACH = 4
 """Sentences after an incident in which "five were wounded" still belongs to it."""
+
+SUBJECT_REACH = 8
+"""Words between a noun and the verb that it is the subject of."""
 
 NOUN_FACTS = 2
 """Of doer, sufferer, weapon, casualties, day, place, "another": how many a noun needs beside it to be an incident."""
@@ -77,9 +80,23 @@ def _stands_alone(act: Act) -> bool:
         return not is_general(act)
     if act.standing.status is IncidentStatus.ALLEGED and act.standing.rule.endswith(("/accuse", "/suspected of")):
         return False
+    if _does_harm(act):
+        return True
     roles = act.roles
     facts = [roles.doers, roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS and not is_general_noun(act)
+
+
+def _does_harm(act: Act) -> bool:
+    """Tell whether a noun is the subject of a verb that tells an act too: "shelling of Beryslav killed a woman"."""
+    reading, end = act.reading, act.trigger.end
+    verb = next((cue for cue in reading.cues if cue.start >= end), None)
+    if verb is None or act.definite or verb.value.form is not Form.PAST or verb.start - end > SUBJECT_REACH:
+        return False
+    return not any(
+        reading.is_grammar(k) and not reading.is_in(k, "preposition") and not reading.is_in(k, "determiner")
+        for k in range(end, verb.start)
+    ) and all(reading.tokens[k].word for k in range(end, verb.start))
 
 
 def _home(candidates: list[Group], act: Act) -> Group | None:

@@ -189,6 +189,8 @@ class Phrases(Generic[V]):
         branches = self._branches
         if starts is None:
             starts = [place for place, word in enumerate(words) if word in branches]
+        if not starts:
+            return []
         words = tuple(words)
         found: list[Match[V]] = []
         free, last = 0, len(words) - 1
@@ -230,7 +232,18 @@ class CustomType:
     crosswalk: Crosswalk
 
 
-MARKED: Final = ("cues", "weapons", "people", "facilities", "organisations", "nations", "statuses", "lookalikes")
+MARKED: Final = (
+    "cues",
+    "weapons",
+    "people",
+    "facilities",
+    "organisations",
+    "nations",
+    "statuses",
+    "lookalikes",
+    "vague_terms",
+    "titles",
+)
 """Fields of the lexicon whose phrases are looked for in every sentence."""
 
 
@@ -257,6 +270,17 @@ class Lexicon:
     english: frozenset[str]
     crosswalk: Mapping[SubEventType, Crosswalk]
     custom_types: Mapping[str, CustomType]
+
+    def words_of(self, word_classes: tuple[str, ...]) -> frozenset[str]:
+        """Return the words of several word classes: the set is made once, so that a word is looked up but once."""
+        words = self._unions.get(word_classes)
+        if words is None:
+            words = self._unions[word_classes] = frozenset().union(*(self.classes[name] for name in word_classes))
+        return words
+
+    @cached_property
+    def _unions(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
 
     @cached_property
     def beginnings(self) -> Mapping[str, Sequence[str]]:

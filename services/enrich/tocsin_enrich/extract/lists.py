@@ -37,7 +37,7 @@ def link(reading: Reading, one: Mention, other: Mention) -> Link | None:
     gap = [k for k in range(one.end, other.outer) if k not in reading.bracketed]
     words = [reading.norms[k] for k in gap]
     if _is_age(reading, gap):
-        words = words[2:] or [","]
+        words = words[4 if words[2:4] == ["years", "old"] else 2 :] or [","]
     if _names_it(reading, one, other, words):
         return Link.SAME
     if not words or (_LIST_WORDS.issuperset(words) and words != ["with"]):
@@ -62,7 +62,8 @@ def _names_it(reading: Reading, one: Mention, other: Mention, words: list[str]) 
     group = one if one.kind is Kind.GROUP else other
     if words not in ([","], [":"]) or (group is one and group.plural):
         return False
-    return not group.plural or (group.count is None and reading.norms[group.outer] == "the")
+    one_of = reading.norms[group.outer : group.outer + 2] == ("one", "of")
+    return not group.plural or one_of or (group.count is None and reading.norms[group.outer] == "the")
 
 
 def _is_bare_calling(one: Mention, other: Mention) -> bool:
@@ -174,6 +175,13 @@ def with_wholes(reading: Reading, mentions: list[Mention], people: tuple[Mention
         if other is not None and other.kind is Kind.ORGANISATION and link(reading, one, other) is Link.PART:
             found.append(other)
     return tuple(dict.fromkeys(found))
+
+
+def is_subset(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the phrase is one of those named before: "including a child", "two of whom", not "in which two"."""
+    before = mention.outer - 1
+    relative = reading.norms[max(0, before)] in {"which", "whom"}
+    return reading.is_in(before, "subset") and (not relative or reading.norms[before - 1] in {"of", "among"})
 
 
 def head_of(reading: Reading, mentions: list[Mention], mention: Mention) -> Mention | None:

@@ -80,8 +80,8 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
     """Return where the noun phrase begins with articles, hedges, counts and all that describes it, and the count."""
     found, closed, described, position, bare = None, False, False, start, start
     for _ in range(LONGEST_PHRASE):
-        count = next((c for c in counts if c.end == position), None)
-        if reading.norms[max(0, position - 2) : position] in {("year", "old"), ("month", "old")}:
+        count = next((c for c in counts if c.end == position), None) if counts else None
+        if _is_age(reading, position):
             position -= 3  # "a 34-year-old man"
         elif count is not None:
             found, position, closed = found or count, count.start, True
@@ -97,13 +97,20 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
     return bare if position and opens_clause(reading, position - 1) else max(position, 0), found
 
 
+def _is_age(reading: Reading, end: int) -> bool:
+    """Tell whether an age ends before token `end`: "34-year-old"."""
+    return end > 1 and reading.norms[end - 1] == "old" and reading.norms[end - 2] in {"year", "month"}
+
+
 def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> int:
     """Return where the modifiers before `head` begin: "heavily armed men", "the al-Tanf garrison"."""
     start = head
     while start > floor and head - start < MAX_MODIFIERS:
         before = start - 1
-        if reading.norms[max(0, before - 1) : start] in {("year", "old"), ("month", "old")}:
+        if _is_age(reading, start):
             break
+        if any(o.start < before < o.end and not o.value.generic for o in reading.organisations):
+            break  # "an Islamic State commander"
         if (
             reading.is_in(before, "modifier")
             or (names and reading.is_name(before))

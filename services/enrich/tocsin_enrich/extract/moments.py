@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.reading import Reading
-from tocsin_enrich.extract.tokens import Token
 
 RELATIVE_REACH = 5
 """Tokens between "who" and its verb."""
@@ -46,6 +45,9 @@ def when_of(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
         own = [d for d in own if d.start > relative]
     if not own:
         return None
+    qualifying = next((d for d in own if _noun_of(reading, d) is not None), None)
+    if qualifying is not None:
+        return qualifying  # "the 2021 bombing", "Tuesday's attack"
     behind = next((d for d in own if place <= d.start <= _next_cue(trigger)), None)
     if behind is not None and len(own) > 1:
         return behind
@@ -135,12 +137,8 @@ def _clause_end(reading: Reading, mention: DateMention) -> int:
 
 def _tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
     """Return the tokens of a date, end exclusive."""
-    first = bisect_left(reading.tokens, mention.start, key=_start)
-    return first, bisect_left(reading.tokens, mention.end, lo=first, key=_start)
-
-
-def _start(token: Token) -> int:
-    return token.start
+    first = bisect_left(reading.starts, mention.start)
+    return first, bisect_left(reading.starts, mention.end, lo=first)
 
 
 def is_spoken(reading: Reading, mention: DateMention) -> bool:

@@ -39,7 +39,7 @@ def may_qualify(reading: Reading, position: int) -> bool:
         return True
     if norm == "'s":
         return position > 0 and reading.tokens[position - 1].word
-    if not token.word or norm in CALENDAR or any(reading.is_in(position, name) for name in _BOUNDS):
+    if not token.word or norm in CALENDAR or reading.is_in_any(position, _BOUNDS):
         return False
     return (token.capital and not reading.upper) or not _is_verbal(reading, position)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tocsin.contracts.parties import CountBasis, Range
 from tocsin_enrich.extract.lexicon import Match
 from tocsin_enrich.extract.reading import CALENDAR, Reading
+from tocsin_enrich.extract.tokens import Token
 
 MAX_COUNT = 100_000_000
 """People or things. A larger figure in a report is money or a slip, and no count of either."""
@@ -54,10 +55,13 @@ def _range(low: int | None, high: int | None) -> Range:
 
 def find_counts(reading: Reading) -> list[Count]:
     """Return the counts of a sentence from left to right. Ages, ordinals, times and measures are none."""
-    vague = {match.start: match for match in reading.lexicon.vague_terms.find(reading.norms)}
+    vague = {match.start: match for match in reading.vague_terms}
     found: list[Count] = []
     position = 0
     while position < len(reading.tokens):
+        if position not in vague and not _may_count(reading.tokens[position]):
+            position += 1
+            continue
         count = _vague(reading, vague.get(position)) or _figure(reading, position)
         if count is None:
             position += 1
@@ -66,6 +70,11 @@ def find_counts(reading: Reading) -> list[Count]:
         if not _is_measure(reading, count.end) and not _is_label(reading, count):
             found.append(_hedged(reading, count))
     return found
+
+
+def _may_count(token: Token) -> bool:
+    """Tell whether a number can begin with the token."""
+    return token.number or token.norm in _UNITS or token.norm in _TENS
 
 
 def _vague(reading: Reading, match: Match[Range] | None) -> Count | None:

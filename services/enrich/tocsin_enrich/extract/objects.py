@@ -5,7 +5,7 @@ from typing import Final
 from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Strength
-from tocsin_enrich.extract.lists import listed_after, with_wholes
+from tocsin_enrich.extract.lists import is_subset, listed_after, with_wholes
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
@@ -57,7 +57,9 @@ def object_of(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
         preposition = None if begins == trigger.end else preposition_of(reading, mention)
         if preposition is None and begins - trigger.end > BARE_REACH and trigger.cue.sub_event_type not in BLASTS:
             continue
-        spoken = reading.is_in(mention.end, "say") or reading.is_in(mention.outer - 1, "subset")
+        if preposition is None and _opens_clause(reading, mention, trigger.end):
+            break
+        spoken = reading.is_in(mention.end, "say") or is_subset(reading, mention)
         if _may_be_object(trigger, preposition) and not spoken and not is_scene(reading, mention):
             return _with_further_scenes(trigger, mentions, listed_after(reading, mentions, mention, subset=True))
     return ()
@@ -91,11 +93,13 @@ def done_by(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
     ):
         return ()
     for mention in mentions:
-        if mention.start < trigger.end or not mention.is_actor or mention.start in reading.bracketed:
+        if mention.start < trigger.end or mention.start in reading.bracketed:
             continue
         if mention.outer - trigger.end > REACH or breaks(reading, trigger.end, mention.outer):
             break
-        if is_doer_phrase(reading, mention) and not _is_of_other_verb(trigger, mention):
+        if _opens_clause(reading, mention, trigger.end):
+            break
+        if mention.is_actor and is_doer_phrase(reading, mention) and not _is_of_other_verb(trigger, mention):
             listed = with_wholes(reading, mentions, listed_after(reading, mentions, mention))
             return tuple(m for m in listed if m.is_actor)
     return ()
@@ -105,6 +109,12 @@ def is_doer_phrase(reading: Reading, mention: Mention) -> bool:
     """Tell whether "by" governs the phrase: "by rebels", "by a column of rebels", "at the hands of rebels"."""
     preposition, before = preposition_of(reading, mention), mention.outer - 2
     return preposition == "by" or (preposition == "of" and reading.norms[max(0, before)] in {"hands", "work"})
+
+
+def _opens_clause(reading: Reading, mention: Mention, end: int) -> bool:
+    """Tell whether the phrase is the subject of a further clause: "bombs went off, and a bus was set on fire"."""
+    joined = mention.outer > end and reading.norms[mention.outer - 1] in {"and", "but", ","}
+    return joined and (reading.is_in(mention.end, "be") or reading.is_in(mention.end, "have"))
 
 
 def _is_of_other_verb(trigger: Trigger, mention: Mention) -> bool:

@@ -14,31 +14,34 @@ LONGEST_NAME = 6
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
     """Yield persons: a title before the name, or two names and more that no place word goes before or after."""
-    found = reading.lexicon.titles.find(reading.norms)
-    titles, begins = {match.end: match for match in found}, {match.start: match.end for match in found}
-    position = 0
+    titles = {match.end: match for match in reading.titles}
+    begins = {match.start: match.end for match in reading.titles}
     callings = {match.start: match.end for match in reading.people}
-    while position < len(reading.tokens):
-        if position in begins or not _is_personal(reading, position):
-            position = begins.get(position, position + 1)
+    free = 0
+    for position, token in enumerate(reading.tokens):
+        if position < free or not (token.capital or position in begins):
             continue
-        after = callings.get(position, position)
-        if after > position and _is_personal(reading, after):  # "Policeman Luis Mora"
-            position = after
+        if position in begins:
+            free = begins[position]
             continue
-        end = _name_end(reading, position)
+        if not _is_personal(reading, position):
+            continue
+        if _is_personal(reading, callings.get(position, -1)):  # "Policeman Luis Mora"
+            free = callings[position]
+            continue
+        free = _name_end(reading, position)
         title = titles.get(position)
-        if title is not None or (end - position >= 2 and _is_person(reading, position, end)):
-            yield _person(reading, position, end, None if title is None else title.value)
-        position = max(end, position + 1)
+        if title is not None or (free - position >= 2 and _is_person(reading, position, free)):
+            yield _person(reading, position, free, None if title is None else title.value)
 
 
 def _is_personal(reading: Reading, position: int) -> bool:
     """Tell whether the token may be of a person's name; some given names are adjectives of nations too: "German"."""
-    given = (
-        reading.is_in(position, "given_name") and position + 1 not in reading.named and reading.is_name(position + 1)
-    )
-    return reading.is_name(position) and (given or position not in reading.named)
+    if not reading.is_name(position):
+        return False
+    if position not in reading.named:
+        return True
+    return reading.is_in(position, "given_name") and position + 1 not in reading.named and reading.is_name(position + 1)
 
 
 def _name_end(reading: Reading, position: int) -> int:
@@ -57,11 +60,14 @@ def _name_end(reading: Reading, position: int) -> int:
 
 def _with_common_word(reading: Reading, start: int, end: int) -> int:
     """Return the end of a name in capitals with a last part that is also a common word: "JEFFREY BRENT BALL,"."""
-    if not reading.upper or end - start < 2 or end + 1 >= len(reading.tokens) or not reading.tokens[end].word:
+    given = reading.is_in(start, "given_name")
+    inside = end + 1 < len(reading.tokens) and reading.tokens[end].word
+    if not reading.upper or not inside or (end - start < 2 and not given):
         return end
     norm = reading.norms[end]
     closes = not reading.tokens[end + 1].word or reading.is_in(end + 1, "relative") or reading.is_in(end + 1, "be")
-    plain = norm not in CALENDAR and not norm.endswith(("ed", "ing", "ly", "s")) and may_qualify(reading, end)
+    verbal = norm.endswith(("ed", "ing", "ly")) or (norm.endswith("s") and not given)
+    plain = norm not in CALENDAR and not verbal and may_qualify(reading, end)
     nouns = [(m.start, m.end) for m in reading.people] + [(m.start, m.end) for m in reading.facilities]
     known = end in reading.named or any(first <= end < last for first, last in nouns)
     return end + 1 if closes and plain and not known else end
@@ -74,7 +80,8 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
         before -= 1
     if reading.is_in(start, "place_opening") or reading.is_in(start, "name_particle"):
         return False
-    if reading.is_in(start, "given_name") and not reading.is_in(before, "place_preposition"):
+    governed = reading.is_in(before, "place_preposition") and reading.norms[before] != "of"
+    if reading.is_in(start, "given_name") and not governed:
         return True
     if reading.norms[max(0, before)] in {"(", "["} or (_is_of_place(reading, before) and reading.norms[before] != "of"):
         return False

@@ -13,18 +13,16 @@ REACH = 25
 def place_names(reading: Reading) -> list[tuple[int, str]]:
     """Return names that follow a preposition of place, each with the token it begins at, in lower case."""
     found = []
-    position = 0
-    while position < len(reading.tokens):
-        if reading.is_in(position, "place_preposition") and (start := _begin(reading, position + 1)) is not None:
-            end = start + 1
-            while reading.is_name(end) or (
-                reading.norms[end : end + 1] in {("de",), ("la",), ("el",), ("al",)} and reading.is_name(end + 1)
-            ):
-                end += 1
-            found.append((start, " ".join(reading.norms[start:end])))
-            position = end
-        else:
-            position += 1
+    prepositions, free = reading.lexicon.classes["place_preposition"], 0
+    for position, norm in enumerate(reading.norms):
+        if norm not in prepositions or position < free or (start := _begin(reading, position + 1)) is None:
+            continue
+        free = start + 1
+        while reading.is_name(free) or (
+            reading.norms[free : free + 1] in {("de",), ("la",), ("el",), ("al",)} and reading.is_name(free + 1)
+        ):
+            free += 1
+        found.append((start, " ".join(reading.norms[start:free])))
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tocsin.contracts.parties import Range
 from tocsin_enrich.extract.lexicon import (
     MARKED,
     Cue,
@@ -31,6 +32,8 @@ _NO_NOUN = (
     "plain_verb", "negative",
 )  # fmt: skip
 """Word classes that neither are nor describe a noun."""
+_SMALL_WORDS = ("determiner", "preposition", "conjunction", "language_en")
+_SMALL_OR_VERBS = (*_SMALL_WORDS, "be", "have", "say", "relative")
 
 CALENDAR = frozenset(
     [
@@ -95,9 +98,15 @@ class Reading:
         found: dict[str, list[int]] = {name: [] for name in MARKED}
         beginnings = self.lexicon.beginnings
         for place, norm in enumerate(self.norms):
-            for name in beginnings.get(norm, ()):
-                found[name].append(place)
+            if norm in beginnings:
+                for name in beginnings[norm]:
+                    found[name].append(place)
         return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token begins, in characters of the text."""
+        return [token.start for token in self.tokens]
 
     @cached_property
     def cues(self) -> list[Match[Cue]]:
@@ -163,6 +172,14 @@ class Reading:
         return self.lexicon.statuses.find(self.norms, self._begins["statuses"])
 
     @cached_property
+    def vague_terms(self) -> list[Match[Range]]:
+        return self.lexicon.vague_terms.find(self.norms, self._begins["vague_terms"])
+
+    @cached_property
+    def titles(self) -> list[Match[str]]:
+        return self.lexicon.titles.find(self.norms, self._begins["titles"])
+
+    @cached_property
     def lookalikes(self) -> list[Match[Lookalike]]:
         return self.lexicon.lookalikes.find(self.norms, self._begins["lookalikes"])
 
@@ -170,12 +187,16 @@ class Reading:
         """Tell whether the token at `position` belongs to a word class; positions outside the sentence do not."""
         return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.classes[word_class]
 
+    def is_in_any(self, position: int, word_classes: tuple[str, ...]) -> bool:
+        """Tell whether the token at `position` belongs to one of several word classes."""
+        return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.words_of(word_classes)
+
     def is_name(self, position: int) -> bool:
         """Tell whether the token looks like (a part of) a name: by its capital, or in upper case by being no word."""
         if not 0 <= position < len(self.tokens):
             return False
         token = self.tokens[position]
-        if not token.word or not token.capital or token.norm in CALENDAR:
+        if not token.capital or token.norm in CALENDAR:
             return False
         if self.upper or position == 0:
             known = token.norm in self.lexicon.english and token.norm not in self.lexicon.classes["given_name"]
@@ -188,18 +209,10 @@ class Reading:
 
     def is_grammar(self, position: int) -> bool:
         """Tell whether the token is one of the small words, or says or is something."""
-        classes = self.lexicon.classes
-        norm = self.norms[position]
-        return self._is_grammar(norm) or any(norm in classes[name] for name in ("be", "have", "say", "relative"))
+        return self.is_in_any(position, _SMALL_OR_VERBS)
 
     def _is_grammar(self, norm: str) -> bool:
-        classes = self.lexicon.classes
-        return (
-            norm in classes["determiner"]
-            or norm in classes["preposition"]
-            or norm in classes["conjunction"]
-            or norm in classes["language_en"]
-        )
+        return norm in self.lexicon.words_of(_SMALL_WORDS)
 
     def _describes(self, position: int) -> bool:
         """Tell whether the word may stand between a verb and its noun: articles, counts, adjectives, "dozens of"."""
@@ -208,7 +221,7 @@ class Reading:
             return True
         if norm in self.lexicon.classes["temporal"]:
             return True  # "a night-time curfew"
-        return token.word and norm not in CALENDAR and not any(self.is_in(position, name) for name in _NO_NOUN)
+        return token.word and norm not in CALENDAR and not self.is_in_any(position, _NO_NOUN)
 
     def _ends_noun(self, end: int) -> bool:
         """Tell whether a noun may end before the token: no other noun follows that it would only describe."""
@@ -217,12 +230,15 @@ class Reading:
         norm = self.norms[end]
         if norm in CALENDAR or norm.endswith(("ing", "ly")) or self.is_in(end, "determiner"):
             return True
-        return any(self.is_in(end, name) for name in _NO_NOUN)
+        return self.is_in_any(end, _NO_NOUN)
 
     def _written_as_name(self, match: Match[Organisation]) -> bool:
         first, beside = self.tokens[match.start], match.value.beside
         if beside and not any(name in self.text.lower() for name in beside):
             return False
+        one_word = match.end - match.start == 1 and match.value.spelled is not None
+        if self.upper and one_word and first.norm in self.lexicon.english:
+            return False  # in capitals LeT, a group, and "let" look alike
         return self._spelled_as_name(match, first)
 
     def _spelled_as_name(self, match: Match[Organisation], first: Token) -> bool:
@@ -249,7 +265,7 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
         if small:  # any word may be a name, as in a text that is all capitals
             tokens = tuple(token._replace(capital=token.word) for token in tokens)
         if any(token.word for token in tokens):
-            norms = tuple(token.norm for token in tokens)
+            norms = tuple([token.norm for token in tokens])
             readings.append(
                 Reading(text, len(readings), sentence, tokens, norms, small or _is_upper(text, tokens), lexicon)
             )
@@ -258,4 +274,7 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
 
 def _is_upper(text: str, tokens: tuple[Token, ...]) -> bool:
     words = [token for token in tokens if token.word and len(token.norm) > 1]
-    return bool(words) and sum(t.capital and text[t.start : t.end].isupper() for t in words) >= UPPER_SHARE * len(words)
+    capitals = [token for token in words if token.capital]
+    if not words or len(capitals) < UPPER_SHARE * len(words):
+        return False
+    return sum(text[t.start : t.end].isupper() for t in capitals) >= UPPER_SHARE * len(words)

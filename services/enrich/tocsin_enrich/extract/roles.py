@@ -1,6 +1,6 @@
 """Who did it to whom: reads the phrases around a trigger as subject, object and "by" phrase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.contracts.ontology import SubEventType
@@ -33,6 +33,21 @@ class Roles(NamedTuple):
     sufferers: tuple[Mention, ...]
 
 
+def roles_in_turn(triggers: list[Trigger], mentions: list[Mention]) -> Iterator[tuple[Trigger, Roles, bool]]:
+    """Yield each trigger with who takes part, and whether it goes on with the word before: "a drone strike has hit"."""
+    roles: Roles | None = None
+    main: Roles | None = None
+    end = 0
+    for trigger in triggers:
+        continues = trigger.start - trigger.reading.is_in(trigger.start - 1, "have") == end
+        roles = roles_of(trigger, mentions, main if _goes_on_with_main(trigger) else roles, end)
+        if continues and main is not None and not roles.doers:
+            roles = roles._replace(doers=main.doers)
+        main = main if _in_relative_clause(trigger) else roles
+        end = trigger.end
+        yield trigger, roles, continues
+
+
 def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", before_end: int) -> Roles:
     """Return who takes part.
 
@@ -47,14 +62,30 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if comes_from_weapon(trigger, mentions) or trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
         return Roles(doers, object_of(trigger, mentions))
     if trigger.passive or trigger.cue.lemma in _DYING:
-        return Roles(doers, subject_of(trigger, mentions, before_end, things=True))
+        hit = subject_of(trigger, mentions, before_end, things=True)
+        return Roles(doers, hit or (before.sufferers if before is not None and _was_done_to_same(trigger) else ()))
     if not doers and before is not None and _shares_subject(trigger):
         doers = before.doers
     elif not doers and _opens_sentence(trigger):
         doers = _subject_behind(trigger, mentions)
     elif not doers:
-        doers = tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
+        doers = _first_subject(trigger, mentions) if _goes_on_with_main(trigger) else ()
+        doers = doers or tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
     return Roles(tuple(d for d in doers if _can_act(d, trigger)), object_of(trigger, mentions))
+
+
+def _first_subject(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Return who the sentence is about: "troops ended a siege at a hotel in Mora, killing two"."""
+    first = next((m for m in mentions if m.is_actor and m.end < trigger.start), None)
+    return () if first is None or first.outer > 0 or trigger.reading.is_in(first.end, "say") else (first,)
+
+
+def _was_done_to_same(trigger: Trigger) -> bool:
+    """Tell whether the passive has the subject of the verb before it: "died after having been shot"."""
+    start = trigger.start
+    return trigger.reading.norms[max(0, start - 2) : start] == ("having", "been") or (
+        trigger.reading.norms[max(0, start - 2) : start] == ("after", "being")
+    )
 
 
 def _opens_sentence(trigger: Trigger) -> bool:
@@ -76,10 +107,14 @@ def comes_from_weapon(trigger: Trigger, mentions: Iterable[Mention]) -> bool:
     active = not trigger.passive and trigger.cue.lemma not in trigger.reading.lexicon.classes["needs_weapon_subject"]
     found = (m for m in mentions if m.kind is Kind.WEAPON and 0 <= trigger.start - m.end <= OBJECT_REACH)
     if active or (
-        trigger.passive and trigger.cue.lemma.split()[0] not in trigger.reading.lexicon.classes["needs_weapon"]
+        trigger.passive and {trigger.cue.lemma, trigger.cue.lemma.split()[0]}.isdisjoint(_needing_weapon(trigger))
     ):
         return False
     return any(all(_links(trigger.reading, k) for k in range(m.end, trigger.start)) for m in found)
+
+
+def _needing_weapon(trigger: Trigger) -> frozenset[str]:
+    return trigger.reading.lexicon.classes["needs_weapon"]
 
 
 def _links(reading: Reading, position: int) -> bool:
@@ -97,13 +132,13 @@ def _can_act(mention: Mention, trigger: Trigger) -> bool:
     return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
 
 
-def in_relative_clause(trigger: Trigger) -> bool:
+def _in_relative_clause(trigger: Trigger) -> bool:
     """Tell whether "who" or "which" stands shortly before: then the sentence goes on with another subject."""
     before = trigger.reading.norms[max(0, trigger.start - RELATIVE_REACH) : trigger.start]
     return not _RELATIVES.isdisjoint(before)
 
 
-def goes_on_with_main(trigger: Trigger) -> bool:
+def _goes_on_with_main(trigger: Trigger) -> bool:
     """Tell whether a gerund behind a comma tells of the main clause: "shot at men who ran, killing two"."""
     return trigger.form is Form.GERUND and trigger.reading.norms[max(0, trigger.start - 1)] == ","
 

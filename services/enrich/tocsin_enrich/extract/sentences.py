@@ -12,6 +12,9 @@ MAX_SENTENCE = 1500
 CAPITALS_SHARE = 0.005
 """Share of capitals among letters below which a small letter may begin a sentence; running text has 0.02 and more."""
 
+SEEN_AT_ONCE = 400
+"""Characters at the beginning, in which nearly every text has capitals enough for all of it."""
+
 MOST_FIGURES = 2
 """Figures of the number that an entry begins with: "12." ends no sentence there."""
 
@@ -26,6 +29,7 @@ _BREAK = re.compile(rf"{LINE_BREAK}|{_STOP}", re.IGNORECASE)
 _MARK = re.compile(r"[\n<.!?]")
 """What `_BREAK` begins with."""
 
+_CAPITAL = re.compile(r"[A-Z]")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“>]*$")
 _NEXT = re.compile(r"\s*(?:</?[a-z][^<>]{0,60}>\s*)*[\"'“‘(\[]*(.)")  # noqa: RUF001 - opening typographic quotes
 
@@ -75,6 +79,8 @@ def _breaks(text: str) -> Iterator[re.Match[str]]:
 
 def is_small(text: str) -> bool:
     """Tell whether a text has no capitals, not even where a sentence begins: so are some feeds and messages."""
+    if len(_CAPITAL.findall(text, 0, SEEN_AT_ONCE)) >= CAPITALS_SHARE * len(text):
+        return False
     return sum(map(str.isupper, text)) < CAPITALS_SHARE * sum(map(str.isalpha, text))
 
 

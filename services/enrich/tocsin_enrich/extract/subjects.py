@@ -1,7 +1,7 @@
 """Who or what a verb says something of: the phrase before it, past all that stands between them."""
 
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lists import head_of, listed_before, with_wholes
+from tocsin_enrich.extract.lists import head_of, is_subset, listed_before, with_wholes
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS
 from tocsin_enrich.extract.reading import Reading
@@ -24,7 +24,7 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             return ()
         if mention.end <= floor - 1:
             return _described_so_far(trigger, mentions, floor, things=things)
-        if _is_aside(reading, mention, trigger.start) or reading.is_in(mention.outer - 1, "subset"):
+        if _is_aside(reading, mention, trigger.start) or is_subset(reading, mention):
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()

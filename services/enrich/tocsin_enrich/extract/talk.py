@@ -21,7 +21,9 @@ _NOW = frozenset({"is", "are", "am"})
 def is_general(act: Act) -> bool:
     """Tell whether an act has nothing that makes it one act: "gangs kill journalists", "they burn houses"."""
     habit = _is_habit(act)
-    if act.when or act.weapons or act.distinct or _is_counted(act, habit=habit):
+    trigger = act.trigger
+    armed = any(not trigger.start <= weapon.start < trigger.end for weapon in act.weapons)
+    if act.when or armed or act.distinct or _is_counted(act, habit=habit):
         return False
     if act.places and not habit:
         return False

@@ -21,6 +21,9 @@ DATELINE_REACH = 60
 HEADER_REACH = 250
 """Characters from the start of the text within which a SITREP's or a web page's header gives its date."""
 
+LABEL_REACH = 60
+"""Characters of the label before a date in a form: "Date and time of the incident (UTC): "."""
+
 GOES_ON = 2
 """Sentences after one with a date in which what happens without a date of its own still happens on that day."""
 
@@ -32,6 +35,13 @@ _HEADER = re.compile(
     r"|\blast modified)[^\n]{0,25}$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:^|\n|[.;|]\s)[ \t]*(?:(?:incident|attack|event)\s)?(?:date|dtg|when)(?:(?:\s?[/&]\s?|\sand\s)time)?"
+    r"(?:\sof\s(?:the\s)?(?:incident|attack|event|occurrence))?(?:\s?\([^)\n]{1,20}\))?\s?[:=]\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the date of a report that fills in a form: it is the day of what the whole form tells."""
+
 _DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
 _ALONE_BEFORE = re.compile(r"(?:^|\n)[^\n]{0,40}(?:\||\bby\b)?[^\n]{0,20}$", re.IGNORECASE)
 _FULL = re.compile(r"(?:19|20)\d\d")
@@ -60,22 +70,34 @@ class Timeline:
         return [*self.within(reading), *([self.head] if self.head else [])]
 
 
-def read_timeline(text: str, stamped: date | None, readings: Sequence[Reading], lexicon: Lexicon) -> Timeline:
-    """Return the dates of a text that was published on day `stamped`; where nothing tells that, the head does."""
-    mentions = find_dates(text, stamped, lexicon)
+def read_timeline(
+    text: str, stamped: date | None, readings: Sequence[Reading], lexicon: Lexicon, *, year: int | None = None
+) -> Timeline:
+    """Return the dates of a text that was published on day `stamped`, or in some `year`.
+
+    Where nothing tells the day of publication, the head does.
+    """
+    mentions = find_dates(text, stamped, lexicon, year=year)
     head = next((mention for mention in mentions[:1] if _heads(text, mention)), None)
     published = stamped or _published(text, mentions, head)
     if published != stamped:
-        mentions = find_dates(text, published, lexicon)
+        mentions = find_dates(text, published, lexicon, year=year)
     sections = headings(readings, [m for m in mentions if m.start != (head.start if head else -1)], len(text))
     stamps = posts(text, published, sections)
     anchors = _anchors([*sections, *stamps], published)
     if anchors.starts:
-        mentions = find_dates(text, published, lexicon, anchors)
+        mentions = find_dates(text, published, lexicon, anchors, year=year)
     if head is not None:
         mentions = [mention for mention in mentions if mention.start >= head.end]
-    under = dict(_under(readings, sections))
-    return Timeline(published, mentions, head, under, dict(_inherited(readings, mentions, sections, stamps, published)))
+    after = dict(_inherited(readings, mentions, sections, stamps, published))
+    after = dict(_told_behind(readings, mentions)) | after
+    form = next(
+        (m for m in (head, *mentions) if m is not None and _LABEL.search(text, max(0, m.start - LABEL_REACH), m.start)),
+        None,
+    )
+    if form is not None:
+        after = dict.fromkeys((r.index for r in readings if r.sentence.end > form.start), form) | after
+    return Timeline(published, mentions, head, dict(_under(readings, sections)), after)
 
 
 def _heads(text: str, first: DateMention) -> bool:
@@ -143,6 +165,17 @@ def _inherited(
         if days:
             told = (reading, days[-1])
         before = reading
+
+
+def _told_behind(readings: Sequence[Reading], mentions: Sequence[DateMention]) -> Iterator[tuple[int, DateMention]]:
+    """Yield for the sentences before "the incident happened on Sunday", by their numbers, the day that it tells."""
+    for reading in readings:
+        classes = reading.lexicon.classes
+        if not any(classes[name].isdisjoint(reading.norms) for name in ("incident", "happens")) and not reading.cues:
+            own = mentions_between(mentions, reading.sentence.start, reading.sentence.end)
+            day = next((m for m in own if m.precision is TimePrecision.DAY and tells_of_acts(reading, m)), None)
+            before = readings[max(0, reading.index - GOES_ON) : reading.index] if day is not None else ()
+            yield from ((some.index, day) for some in before if day is not None)
 
 
 def _goes_on(told: Reading, reading: Reading, sections: Sequence[Section], stamps: Sequence[Section]) -> bool:

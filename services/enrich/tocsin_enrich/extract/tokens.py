@@ -4,7 +4,11 @@ A hyphen inside a word separates, so that "car-bomb" and "car bomb" read alike; 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+MOST_KEPT = 16_384
+"""Spellings of which it is kept what they are: as many as a day of news has, some megabytes."""
 
 _TOKEN = re.compile(
     r"(?P<markup></?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});)"  # of a web page: no token
@@ -33,12 +37,16 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
     new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
     for match in _TOKEN.finditer(text, start, end):
-        raw, kind = match.group(), match.lastgroup
-        if kind == "markup":
-            continue
-        norm, word = raw.lower(), kind == "word"
-        if "\u2019" in norm:
-            norm = norm.replace("\u2019", "'")
-        capital = word and (raw[0] != norm[0] or raw[0].isdigit())
-        add(new(Token, (norm, *match.span(), word, capital, kind == "number")))
+        kind = match.lastgroup
+        if kind != "markup":
+            norm, word, capital, number = _read(match.group(), kind)
+            begins, ends = match.span()
+            add(new(Token, (norm, begins, ends, word, capital, number)))
     return tokens
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(raw: str, kind: str) -> tuple[str, bool, bool, bool]:
+    """Return the norm of a token, and whether it is a word, has a capital, is a number. Most words come again soon."""
+    norm, word = raw.lower().replace("\u2019", "'"), kind == "word"
+    return norm, word, word and (raw[0] != norm[0] or raw[0].isdigit()), kind == "number"

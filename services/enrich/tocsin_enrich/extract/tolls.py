@@ -13,7 +13,8 @@ PLURAL_IS = 2
 class Harm(NamedTuple):
     """People of one fate, at tokens `start` to `end` of a sentence; `at` is the word of fate.
 
-    A `total` sums up what earlier figures told. `who` are the people's kind, null where they are just people.
+    A `total` sums up what earlier figures told; `more` adds to them ("two guards were also killed").
+    `who` are the people's kind, null where they are just people.
     """
 
     fate: str
@@ -24,6 +25,7 @@ class Harm(NamedTuple):
     rule: str
     total: bool
     who: ActorKind | None = None
+    more: bool = False
 
 
 def toll_of_count(count: Count) -> Toll:
@@ -52,10 +54,16 @@ def added(tolls: list[Toll]) -> Toll:
 
 
 def with_others(best: Harm, sentence: list[Harm]) -> Toll:
-    """Return the toll with that of other kinds of people in the sentence: "a soldier died and four rebels died"."""
-    tolls, seen = [best.toll], {best.who, None}
+    """Return the toll with that of other people in the sentence.
+
+    They are of another kind ("a soldier died and four rebels died"), or the text says that they come on top.
+    """
+    tolls, seen, base = [best.toll], {best.who, None}, not best.more
     for harm in sentence:
-        if best.who is not None and not best.total and harm.who not in seen:
+        other_kind = best.who is not None and harm.who not in seen
+        on_top = harm.more if base else not harm.more
+        if harm is not best and not best.total and (other_kind or on_top):
             seen.add(harm.who)
+            base = base or not harm.more
             tolls.append(harm.toll)
     return added(tolls)

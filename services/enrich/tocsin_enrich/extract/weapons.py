@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tocsin.contracts.parties import Range, Weapon, WeaponCategory
+from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.mentions import Kind, Mention, outer_start
 from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
@@ -52,6 +53,19 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
 def _counts_more(reading: Reading, count: Count) -> bool:
     """Tell whether a count is more than one, and no shorthand ("3x IED")."""
     return (count.range.min or 0) > 1 and reading.norms[count.end - 1] != "x"
+
+
+def fire_of(trigger: Trigger) -> tuple[Mention, ...]:
+    """Return fire as what an arson is done with: "set fire to a bus", "burned the village"."""
+    if trigger.cue.lemma not in trigger.reading.lexicon.classes["arson"]:
+        return ()
+    reading, start = trigger.reading, trigger.start
+    at = next((k for k in range(start, trigger.end) if reading.norms[k] == "fire"), start)
+    mention = Mention(
+        Kind.WEAPON, at, at + 1, at, reading.slice(at, at + 1), None, "weapons/incendiary",
+        weapon=WeaponCategory.INCENDIARY,
+    )  # fmt: skip
+    return (mention,)
 
 
 def told_apart(found: list[tuple[Reading, Mention]]) -> list[tuple[Reading, Mention]]:

@@ -16,6 +16,7 @@ from tocsin.contracts.parties import Actor, ActorEntity, Claim, CountBasis, Rang
 from tocsin.contracts.report import Report
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.numbers import Count, find_counts
+from tocsin_enrich.extract.publication import day_of, year_of
 from tocsin_enrich.extract.reading import Reading, read
 from tocsin_enrich.extract.timeline import Timeline, read_timeline
 from tocsin_enrich.readers.protocol import (
@@ -90,8 +91,8 @@ class Checker:
 
     @cached_property
     def dates(self) -> Timeline:
-        stamped = self.report.published_at.date() if self.report.published_at else None
-        return read_timeline(self.report.text, stamped, self.readings, self.lexicon)
+        day, year = day_of(self.report), year_of(self.report)
+        return read_timeline(self.report.text, day, self.readings, self.lexicon, year=year)
 
     def check(self, sighting: Sighting) -> Act | None:
         """Return what of a sighting the text bears out; null where its trigger does not stand there."""
