@@ -129,7 +129,9 @@ def _in_relative_clause(trigger: Trigger, start: int) -> bool:
 
 
 def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
-    """Tell whether a denial is of one's part in the act, not of the act: "denied responsibility for the attack"."""
+    """Tell whether the word is not about the act: "denied a part in the attack", "how many died in the attack"."""
+    if trigger.noun and trigger.reading.norms[match.start] == "how":
+        return True
     between = trigger.reading.norms[match.end : trigger.start]
     return match.value.status == "denied" and not _PARTS_IN_AN_ACT.isdisjoint(between)
 
