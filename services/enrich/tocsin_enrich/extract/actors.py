@@ -260,12 +260,9 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
         return False
     if reading.norms[end] == "'s":
         return True
-    follows = any(other.start == end and not _is_fate(reading, other) for other in reading.people) or any(
-        other.start == end for other in reading.facilities
-    )
-    return (follows or reading.is_in(end, "org_head") or reading.is_in(end, "collective")) and not reading.is_in(
-        end, "preposition"
-    )
+    taken = any(other.start == end and _is_fate(reading, other) for other in reading.people)
+    follows = (end in reading.nouns and not taken) or reading.is_in(end, "org_head") or reading.is_in(end, "collective")
+    return follows and not reading.is_in(end, "preposition")
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

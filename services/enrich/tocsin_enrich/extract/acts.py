@@ -94,7 +94,8 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
-    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, timeline.calendar(reading))]
+    calendar = timeline.calendar(reading)
+    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]

@@ -75,9 +75,9 @@ def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -
         return none
     scene = Scene(reading, mentions, counts)
     found: list[Harm] = []
-    for at, norm in enumerate(reading.norms):
-        fate = reading.lexicon.fates.get(norm)
-        harm = _harm(scene, at, fate) if fate is not None else None
+    fates = reading.lexicon.fates
+    for at, fate in [(at, fates[norm]) for at, norm in enumerate(reading.norms) if norm in fates]:
+        harm = _harm(scene, at, fate)
         if harm is not None and not any(_same(harm, other) for other in found):
             found.append(harm)
     return found

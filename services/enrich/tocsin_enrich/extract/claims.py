@@ -62,9 +62,8 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
     found: list[ClaimFound] = []
     if not actors:
         return found
-    for at, norm in enumerate(reading.norms):
-        read = _READER_OF.get(norm)
-        claim = read(reading, actors, at) if read is not None else None
+    for at, read in [(at, _READER_OF[norm]) for at, norm in enumerate(reading.norms) if norm in _READER_OF]:
+        claim = read(reading, actors, at)
         if claim is not None and not any(c.claimant is claim.claimant and c.stance is claim.stance for c in found):
             found.append(claim)
     return found

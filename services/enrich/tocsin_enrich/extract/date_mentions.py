@@ -36,8 +36,8 @@ def precision_of(first: date, last: date) -> TimePrecision:
 
 def mentions_between(mentions: Sequence[DateMention], start: int, end: int) -> list[DateMention]:
     """Return those of the dates of a text, in order, that begin at characters `start` to `end`."""
-    low, high = (bisect_left(mentions, at, key=_start) for at in (start, end))
-    return list(mentions[low:high])
+    first = bisect_left(mentions, start, key=_start)
+    return list(mentions[first : bisect_left(mentions, end, lo=first, key=_start)])
 
 
 def _start(mention: DateMention) -> int:

@@ -171,4 +171,4 @@ def _declared(declared: str | None, words: Words, lexicon: Lexicon) -> str | Non
 
 
 def _share(words: list[str], known: frozenset[str]) -> float:
-    return sum(word in known for word in words) / len(words) if words else 0.0
+    return sum(map(known.__contains__, words)) / len(words) if words else 0.0

@@ -1,6 +1,6 @@
 """Lists and appositions: "the mayor, Juan Perez, 42, two bodyguards and a driver" is three parties, not four."""
 
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.noun_phrases import may_qualify
@@ -23,7 +23,7 @@ _INCLUDING = frozenset(
 _PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 
 
-class Link(Enum):
+class Link(StrEnum):
     """How a phrase goes on from the one before it."""
 
     LISTED = auto()

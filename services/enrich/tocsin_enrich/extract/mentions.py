@@ -1,7 +1,7 @@
 """The things a sentence names: organisations, people, buildings and vehicles, weapons; each with its noun phrase."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
@@ -33,7 +33,7 @@ HEDGES = frozenset(
 """Words that count or doubt: they are told by count and status, and are no part of what people are called."""
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What sort of thing is mentioned."""
 
     ORGANISATION = auto()
@@ -85,8 +85,10 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
             position -= 3  # "a 34-year-old man"
         elif count is not None:
             found, position, closed = found or count, count.start, True
-        elif position and (reading.is_in(position - 1, "determiner") or reading.norms[position - 1] in HEDGES):
-            position, closed = position - 1, closed or reading.is_in(position - 1, "determiner")
+        elif reading.is_in(position - 1, "determiner"):
+            position, closed = position - 1, True
+        elif position and reading.norms[position - 1] in HEDGES:
+            position -= 1
         elif reading.norms[max(0, position - 1) : position] == ("of",) and any(c.end == position - 1 for c in counts):
             position -= 1  # "dozens of"
         elif not closed and may_qualify(reading, position - 1):

@@ -24,6 +24,8 @@ PHRASE_REACH = 3
 
 
 _RELATIVE = frozenset({"who", "whose", "which"})
+_SPEECH = ("say", "speech")
+_COMPANY = ("spoken_company", "determiner")
 
 
 def is_date(trigger: Trigger, dates: list[DateMention]) -> bool:
@@ -151,7 +153,7 @@ def is_spoken(reading: Reading, mention: DateMention) -> bool:
 
 
 def _says(reading: Reading, position: int) -> bool:
-    return reading.is_in(position, "say") or reading.is_in(position, "speech")
+    return reading.is_in_any(position, _SPEECH)
 
 
 def _behind_company(reading: Reading, first: int) -> Iterator[int]:
@@ -169,8 +171,6 @@ def _is_company(reading: Reading, position: int) -> bool:
     token = reading.tokens[position]
     if not token.word:
         return False
-    return (
-        reading.is_in(position, "spoken_company")
-        or reading.is_in(position, "determiner")
-        or (reading.is_name(position) and not reading.is_in(position - 1, "place_preposition"))
+    return reading.is_in_any(position, _COMPANY) or (
+        reading.is_name(position) and not reading.is_in(position - 1, "place_preposition")
     )

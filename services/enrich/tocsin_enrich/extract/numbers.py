@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tocsin.contracts.parties import CountBasis, Range
 from tocsin_enrich.extract.lexicon import Match
 from tocsin_enrich.extract.reading import CALENDAR, Reading
-from tocsin_enrich.extract.tokens import Token
 
 MAX_COUNT = 100_000_000
 """People or things. A larger figure in a report is money or a slip, and no count of either."""
@@ -26,6 +25,7 @@ _UNIT_NAMES = (
 _TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {name: number for number, name in enumerate(_UNIT_NAMES.split())}
 _TENS = {name: 10 * number for number, name in enumerate(_TEN_NAMES.split(), 2)}
+_FIRST_WORDS = frozenset([*_UNITS, *_TENS])
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _FRACTION = re.compile(r"\d{1,3}[.,]\d{1,2}", re.ASCII)
 
@@ -57,24 +57,18 @@ def find_counts(reading: Reading) -> list[Count]:
     """Return the counts of a sentence from left to right. Ages, ordinals, times and measures are none."""
     vague = {match.start: match for match in reading.vague_terms}
     found: list[Count] = []
-    position = 0
-    while position < len(reading.tokens):
-        if position not in vague and not _may_count(reading.tokens[position]):
-            position += 1
+    free = 0
+    for position, token in enumerate(reading.tokens):
+        may_begin = token.number or token.norm in _FIRST_WORDS or position in vague
+        if position < free or not may_begin:
             continue
         count = _vague(reading, vague.get(position)) or _figure(reading, position)
         if count is None:
-            position += 1
             continue
-        position = count.end
+        free = count.end
         if not _is_measure(reading, count.end) and not _is_label(reading, count):
             found.append(_hedged(reading, count))
     return found
-
-
-def _may_count(token: Token) -> bool:
-    """Tell whether a number can begin with the token."""
-    return token.number or token.norm in _UNITS or token.norm in _TENS
 
 
 def _vague(reading: Reading, match: Match[Range] | None) -> Count | None:

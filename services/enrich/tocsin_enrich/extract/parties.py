@@ -35,7 +35,8 @@ def find_parties(readings: list[Reading]) -> Parties:
         counts = find_counts(reading) if reading.cues else []  # who is named counts everywhere, how many only here
         mentions = named_again(reading, _mentions(reading, counts), before)
         mentions = sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start)
-        inside = [mention for mention in mentions if any(_describes(mention, other) for other in mentions)]
+        wide = [mention for mention in mentions if mention.outer < mention.start]
+        inside = [mention for mention in mentions if any(_describes(mention, other) for other in wide)]
         found.append([mention for mention in mentions if mention not in inside])
         found.descriptions.append(inside)
         found.counts.append(counts)

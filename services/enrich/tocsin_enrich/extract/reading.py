@@ -137,6 +137,11 @@ class Reading:
         return self.lexicon.facilities.find(self.norms, self._begins["facilities"])
 
     @cached_property
+    def nouns(self) -> frozenset[int]:
+        """Where a noun for people or for a thing begins."""
+        return frozenset([match.start for match in self.people] + [match.start for match in self.facilities])
+
+    @cached_property
     def organisations(self) -> list[Match[Organisation]]:
         return [
             match

@@ -99,15 +99,17 @@ def _robs_aboard(home: Group, act: Act) -> bool:
 
 def _carries_on(home: Group, act: Act) -> bool:
     """Tell whether a later sentence tells what "the gunmen" did besides: they looted, they killed a guard."""
-    both = act.sub is _S.LOOTING or (_forceful(act.sub) and _forceful(home.sub))
-    return both and _same_people(home, act)
+    if not _same_people(home, act):
+        return False
+    return act.sub is _S.LOOTING or (_forceful(act.sub) and _forceful(home.sub))
 
 
 def _is_by_the_weapon(home: Group, act: Act) -> bool:
     """Tell whether "the bomb" or "the rockets" did it, of which the incident has told."""
-    near = 0 <= act.reading.index - home.last.reading.index <= GOES_ON_WITHIN
+    if not act.weapons or act.reading.index - home.last.reading.index > GOES_ON_WITHIN:
+        return False
     known = (w for w in act.weapons if act.reading.norms[w.outer] == "the" and w.weapon is not None)
-    return near and any(_family(w.weapon) in {_family(other) for other in home.weapons} for w in known)
+    return any(_family(w.weapon) in {_family(other) for other in home.weapons} for w in known)
 
 
 def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
@@ -117,12 +119,13 @@ def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
 def _same_people(home: Group, act: Act) -> bool:
     """Tell whether the next sentence goes on about "the gunmen", and names no other place for it."""
     last = home.last
+    if not 0 < act.reading.index - last.reading.index <= GOES_ON_WITHIN:
+        return False
     doers = [m for m in act.roles.doers if m.name is None and act.reading.is_in(m.outer, "definite")]
-    earlier = [m for m in last.roles.doers if m.kind is Kind.GROUP and m.leaning is Leaning.DOER]
-    near = 0 < act.reading.index - last.reading.index <= GOES_ON_WITHIN
-    if near and earlier and not act.roles.doers and "they" in act.reading.norms[: act.trigger.start]:
+    earlier = any(m.kind is Kind.GROUP and m.leaning is Leaning.DOER for m in last.roles.doers)
+    if earlier and not act.roles.doers and "they" in act.reading.norms[: act.trigger.start]:
         return True
-    return near and bool(doers) and bool(earlier) and all(m.leaning is Leaning.DOER for m in doers)
+    return bool(doers) and earlier and all(m.leaning is Leaning.DOER for m in doers)
 
 
 def _goes_on(home: Group, act: Act) -> bool:

@@ -57,9 +57,7 @@ def _phrase_start(reading: Reading, head: int) -> int:
 
 def _qualifies(reading: Reading, end: int) -> bool:
     """Tell whether the noun only qualifies the next one: "school children", "bus driver"."""
-    return any(other.start == end for other in reading.people) or any(
-        other.start == end for other in reading.facilities
-    )
+    return end in reading.nouns
 
 
 def as_target(mention: Mention, reading: Reading) -> Target:
