@@ -38,9 +38,10 @@ def governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
     scope, reading = match.value.scope, trigger.reading
     if match.start < trigger.end and trigger.start < match.end:
         return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
-    if reading.is_name(match.start) and match.start and not reading.upper:
-        return False  # "the Daily Star", "Memorial Hospital"
-    return _SCOPES[scope](trigger, match)
+    named = (
+        match.start > 0 and reading.tokens[match.start].capital and not reading.upper and reading.is_name(match.start)
+    )
+    return not named and _SCOPES[scope](trigger, match)  # "the Daily Star" is no daily thing
 
 
 def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
