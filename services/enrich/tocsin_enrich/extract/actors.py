@@ -260,8 +260,8 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
         return False
     if reading.norms[end] == "'s":
         return True
-    fate = any(other.start == end and _is_fate(reading, other) for other in reading.people)
-    follows = (end in reading.nouns and not fate) or reading.is_in(end, "org_head") or reading.is_in(end, "collective")
+    taken = any(other.start == end and _is_fate(reading, other) for other in reading.people)
+    follows = (end in reading.nouns and not taken) or reading.is_in(end, "org_head") or reading.is_in(end, "collective")
     return follows and not reading.is_in(end, "preposition")
 
 

@@ -94,8 +94,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
-    calendar = timeline.calendar(reading)
-    triggers = [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
+    triggers = _acts_named(reading, timeline)
     if not triggers:
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
@@ -127,6 +126,12 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         if is_supported(act, triggers) and not _is_purpose_of(act, acts):
             acts.append(act)
     return acts
+
+
+def _acts_named(reading: Reading, timeline: Timeline) -> list[Trigger]:
+    """Return the triggers of a sentence but for those that are words of a date."""
+    calendar = timeline.calendar(reading)
+    return [trigger for trigger in find_triggers(reading) if not is_date(trigger, calendar)]
 
 
 def _is_purpose_of(act: Act, before: list[Act]) -> bool:

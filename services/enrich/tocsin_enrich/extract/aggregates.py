@@ -74,14 +74,22 @@ def _reaches(trigger: Trigger, start: int, end: int) -> bool:
 
 
 def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
-    """Return the count that makes a noun a sum: "40 attacks", "41 criminal attacks"."""
+    """Return the count that makes a sum: "40 attacks", "41 criminal attacks", "were killed in 40 attacks"."""
     if trigger.form is not Form.PLURAL:
-        return None
+        return _in_many(trigger, counts)
     start = trigger.start
     while trigger.start - start < ADJECTIVES and may_qualify(trigger.reading, start - 1):
         start -= 1
     fits = (c for c in counts if start <= c.end <= trigger.start and (c.range.min or 0) >= SUM_FROM)
     return next(fits, None)
+
+
+def _in_many(trigger: Trigger, counts: list[Count]) -> Count | None:
+    """Return the count of the acts in which it was done, if they are many: "were killed in 386 clashes"."""
+    reading = trigger.reading
+    starts = {cue.start for cue in reading.cues if cue.start >= trigger.end}
+    behind = (c for c in counts if c.end in starts and c.start <= trigger.end + ADJECTIVES)
+    return next((c for c in behind if reading.norms[c.start - 1] == "in" and (c.range.min or 0) >= SUM_FROM), None)
 
 
 def repeated(trigger: Trigger) -> tuple[int, int] | None:

@@ -38,9 +38,10 @@ def governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
     scope, reading = match.value.scope, trigger.reading
     if match.start < trigger.end and trigger.start < match.end:
         return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
-    if reading.is_name(match.start) and match.start and not reading.upper:
-        return False  # "the Daily Star", "Memorial Hospital"
-    return _SCOPES[scope](trigger, match)
+    named = (
+        match.start > 0 and reading.tokens[match.start].capital and not reading.upper and reading.is_name(match.start)
+    )
+    return not named and _SCOPES[scope](trigger, match)  # "the Daily Star" is no daily thing
 
 
 def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
@@ -129,7 +130,9 @@ def _in_relative_clause(trigger: Trigger, start: int) -> bool:
 
 
 def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
-    """Tell whether a denial is of one's part in the act, not of the act: "denied responsibility for the attack"."""
+    """Tell whether the word is not about the act: "denied a part in the attack", "how many died in the attack"."""
+    if trigger.noun and trigger.reading.norms[match.start] == "how":
+        return True
     between = trigger.reading.norms[match.end : trigger.start]
     return match.value.status == "denied" and not _PARTS_IN_AN_ACT.isdisjoint(between)
 

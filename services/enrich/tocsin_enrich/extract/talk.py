@@ -27,6 +27,8 @@ def is_general(act: Act) -> bool:
         return False
     if act.places and not habit:
         return False
+    if habit and _qualifies(act):
+        return True
     parties = (*act.roles.doers, *act.roles.sufferers)
     if not parties:
         classes, lemma = act.reading.lexicon.classes, act.trigger.cue.lemma
@@ -60,4 +62,12 @@ def _is_habit(act: Act) -> bool:
     before = range(max(0, trigger.start - SUBJECT_REACH), trigger.start)
     if trigger.form is Form.GERUND or trigger.passive:
         return any(reading.norms[k] in _NOW for k in before)
-    return trigger.form is Form.BASE and any(reading.norms[k] in _SPEAKERS for k in before)
+    plain = trigger.form is Form.BASE and any(reading.norms[k] in _SPEAKERS for k in before)
+    return plain or _qualifies(act)
+
+
+def _qualifies(act: Act) -> bool:
+    """Tell whether the present tense says what sort somebody is: "criminals who attack people"."""
+    trigger = act.trigger
+    before = trigger.reading.norms[max(0, trigger.start - 1) : trigger.start]
+    return trigger.form in {Form.BASE, Form.THIRD} and before in {("who",), ("which",), ("that",)}
