@@ -24,7 +24,7 @@ _NOT_ITS_NOUN = frozenset({"after", "when", "in", "by", "who", "that", "during"}
 
 _BETWEEN = frozenset(
     {"to", "be", "been", "have", "also", "again", "soon", "out", "an", "a", "the", "any", "try", "carry", "launch"}
-    | {"not", "continue", "stage", "him", "them", "it", "even"}
+    | {"not", "continue", "resume", "begin", "start", "stage", "him", "them", "it", "even"}
 )
 """Small words that do not part an adjacent status word from its verb."""
 
