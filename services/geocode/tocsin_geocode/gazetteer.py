@@ -66,6 +66,7 @@ class MappedGazetteer:
     def __init__(self, where: Path, meta: dict[str, Any]) -> None:
         self.path = where
         self.sources: dict[str, str] = meta["sources"]
+        self.licences: dict[str, str] = meta["licences"]
         self.size: int = meta["records"]
         self._alternatives = {int(i): tuple(names) for i, names in meta["admin1_alternatives"].items()}
         self._trie = marisa_trie.Trie()
@@ -73,7 +74,10 @@ class MappedGazetteer:
         self._classes = _mapped(where / artefact.CLASSES)
         self._postings_index = _mapped(where / artefact.POSTINGS_INDEX).cast("I")
         self._postings = _mapped(where / artefact.POSTINGS).cast("I")
+        self._usage = _mapped(where / artefact.USAGE).cast("H")
+        self._languages: list[str] = meta["languages"]
         self._records = _mapped(where / artefact.RECORDS)
+        self._record_sources: list[str] = meta["record_sources"]
         self._strings_index = _mapped(where / artefact.STRINGS_INDEX).cast("I")
         self._strings = _mapped(where / artefact.STRINGS)
         self.record = lru_cache(maxsize=CACHED_RECORDS)(self._record)
@@ -108,8 +112,8 @@ class MappedGazetteer:
         )
 
     def _record(self, index: int) -> Record:
-        lat, lon, population, geonames_id, province, radius, country, kind, capital = artefact.RECORD.unpack_from(
-            self._records, index * artefact.RECORD.size
+        lat, lon, population, geonames_id, province, radius, country, kind, capital, source = (
+            artefact.RECORD.unpack_from(self._records, index * artefact.RECORD.size)
         )
         known = province != artefact.NO_RECORD
         return Record(
@@ -126,6 +130,7 @@ class MappedGazetteer:
             geonames_id=geonames_id or None,
             capital=bool(capital),
             admin1_alternatives=self._alternatives.get(index, ()),
+            source=self._record_sources[source],
         )
 
     def _string(self, index: int) -> str:
@@ -171,5 +176,7 @@ def _check_file(path: Path, expected: dict[str, Any], *, verify: bool) -> None:
 
 
 def _mapped(path: Path) -> memoryview:
+    if not path.stat().st_size:  # the system maps no empty file
+        return memoryview(b"")
     with path.open("rb") as file:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

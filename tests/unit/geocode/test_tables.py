@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tocsin_geocode.build.names import CLASS_OF_LETTER
 from tocsin_geocode.build.sources import (
     DATA,
     Entry,
@@ -22,6 +21,7 @@ from tocsin_geocode.build.sources import (
 from tocsin_geocode.build.sources import (
     towns as added_towns,
 )
+from tocsin_geocode.names import CLASS_OF_LETTER
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
 ROOT = Path(__file__).parents[3]
