@@ -107,11 +107,37 @@ class LocationBasis(StrEnum):
     """The country that the report is mostly about."""
 
 
+class PlaceRole(StrEnum):
+    """What a place has to do with an incident that did not occur there."""
+
+    LAUNCHED_FROM = "launched_from"
+    """Where it was fired or flown from."""
+
+    AIMED_AT = "aimed_at"
+    """Where it was to come down."""
+
+    SAID_IN = "said_in"
+    """Where somebody spoke about it."""
+
+    CAME_FROM = "came_from"
+    """Where somebody, or a ship or a convoy, was from or had set out."""
+
+    HEADED_FOR = "headed_for"
+    """Where they were going, fled or were taken."""
+
+
+class PlaceInRole(Place):
+    """A place in an incident's sentences that has another part in it than being where it occurred."""
+
+    role: PlaceRole
+
+
 class Location(Place):
     """Where an incident happened: a place, how it is related to it, and how sure."""
 
     geo_precision: Annotated[int, Field(ge=1, le=3)] | None = Field(default=None, description="ACLED's code.")
     where_precision: Annotated[int, Field(ge=1, le=7)] | None = Field(default=None, description="UCDP's where_prec.")
+    gdelt_type: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, description="GDELT's Geo_Type.")
     country_name: str | None = None
     admin1_alternatives: tuple[str, ...] = ()
     relation: Relation | None = None

@@ -11,8 +11,10 @@ from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.containment import lies_in
 from tocsin_geocode.resolve.headings import Headings
 from tocsin_geocode.resolve.nearby import nearby
+from tocsin_geocode.resolve.roles import is_background
 from tocsin_geocode.resolve.spans import Spans, start_of
 from tocsin_geocode.resolve.spots import Spot
+from tocsin_geocode.resolve.story import Story, is_part_of_town, last_before
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, is_nationality, wording_points
 
@@ -22,6 +24,9 @@ LABEL: Final = 0.8
 OF_ANOTHER_ACT: Final = -1.2
 """Points of a place that another act of the same sentence is nearer to, as grammar goes: "a raid on X followed the
 bombing of Y"."""
+
+BACKGROUND: Final = -3.5
+"""Points of a place that an act is only set against: "days after a blast in X"."""
 
 APPOSITION: Final = -3.0
 """Points of a distance that only describes the place right before it: "in X, 30 km west of Y"."""
@@ -69,18 +74,18 @@ class Whole(NamedTuple):
     acts: Sequence[tuple[int, int]]
     """Where the words of each act start and end, in order."""
 
-    country: Spot | None
-    """The country that the report is mostly about."""
+    story: Story
+    """The country that the report is mostly about, and the places in it that it may go on about."""
 
 
 def whole_of(
-    spots: Sequence[Spot], headings: Headings, names: Spans, drafts: Iterable[IncidentDraft], country: Spot | None
+    spots: Sequence[Spot], headings: Headings, names: Spans, drafts: Iterable[IncidentDraft], story: Story
 ) -> Whole:
     """Put together, once for a report, what each of its incidents is held against."""
     heading = {spot.start for spot in headings.spots()}
     free = [spot for spot in spots if spot.start not in heading and not names.touch(spot.start, spot.end)]
     acts = sorted({(act.start, act.end) for draft in drafts if (act := act_of(draft))})
-    return Whole(free, headings, names, acts, country)
+    return Whole(free, headings, names, acts, story)
 
 
 def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick | None:
@@ -88,19 +93,32 @@ def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick |
 
     A nationality stands back behind any place. A place without a record stands back behind another of the same
     sentences, or of a heading, that has a point: the village's province, the dateline. Places of other sentences are
-    other acts' places. Where nothing else is told it is the country that the report is mostly about.
+    other acts' places. Where nothing else is told it is the place that the story goes on about, also for a quarter
+    without a record; else where it was filed, else the country that the report is mostly about.
     """
     act = act_of(draft)
     if act is None:
         return None
     candidates = _candidates(text, draft, act, report)
     picks = _ranked(candidates, report.headings.filed_from())
-    if not picks:
-        return Pick(report.country, 0.0, LocationBasis.REPORT) if report.country else None
+    if not picks or picks[0].basis is LocationBasis.DATELINE:
+        return _of_story(report, act) or next(iter(picks), None) or _of_country(report)
     if _has_point(picks[0].spot):
         return _innermost(picks[0], candidates)
     told = [pick for pick in picks if pick.basis is not LocationBasis.CONTEXT]
-    return next((pick for pick in told if _has_point(pick.spot)), picks[0])
+    located = next((pick for pick in told if _has_point(pick.spot)), None)
+    if located is None and is_part_of_town(text, picks[0].spot):
+        located = _of_story(report, act)
+    return located or picks[0]
+
+
+def _of_story(report: Whole, act: Span) -> Pick | None:
+    spot = last_before(report.story, report.headings, act.start)
+    return Pick(spot, 0.0, LocationBasis.REPORT) if spot else None
+
+
+def _of_country(report: Whole) -> Pick | None:
+    return Pick(report.story.country, 0.0, LocationBasis.REPORT) if report.story.country else None
 
 
 def _candidates(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> list[Pick]:
@@ -157,6 +175,8 @@ def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterat
             points += TARGET
         elif _touches(spot, actors):
             points += NO_PART
+        if is_background(text, spot, act):
+            points += BACKGROUND
         if _is_apposition(text, spot, report.spots):
             points += APPOSITION
         if basis is LocationBasis.SENTENCE and is_of_another(spot):

@@ -5,6 +5,7 @@ from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import NameKind
+from tocsin_geocode.resolve.roles import LOOK, part_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import CLOSED, GROUND, NATIONAL_BODY, PASSED_OVER, SAYING, alternatives, words
@@ -16,11 +17,11 @@ DEMONYM: Final = -2.6
 AT_BORDER: Final = -3.0
 METONYM: Final = -3.5
 ELSEWHERE: Final = -4.0
+AIMED: Final = -2.0
+"""Of a place that was aimed at: it is the act's, unless the text says where else it came down."""
+
 OWNER: Final = -0.5
 RELATED: Final = 2.0
-LOOK: Final = 70
-"""Characters before and behind a name that are read."""
-
 _AT: Final = words(
     "in at near outside inside within across around off throughout along nearby central northern southern eastern"
     " western"
@@ -34,23 +35,6 @@ _AWAY: Final = words("from by with and")
 _POINTS_BEFORE: Final = (
     dict.fromkeys(_AT, 2.0) | dict.fromkeys(_ON, 1.4) | dict.fromkeys(_TOWARDS, 0.4) | dict.fromkeys(_AWAY, -1.2)
 )
-
-_SPEAKING: Final = r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified)(?:\s+(?:on\s+)?\w+day)?"
-_BEING: Final = alternatives(
-    "statement spokes\\w+ (?<!-)based headquartered headquarters ambassador conference briefing talks trial"
-    " hearing buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
-)
-_SPEAKING_THERE: Final = re.compile(
-    rf"\b(?:{_SPEAKING}\s+|{_BEING}\b[^.;,]{{0,25}}\b)(?:in|at|from|to)\s+(?:the\s+)?$", re.IGNORECASE
-)
-"""Before a name: where people speak, meet, live or are taken to, not where the act was."""
-
-_MOVING: Final = alternatives(
-    "launched fired came coming originat\\w+ arriv\\w+ took\\s+off taking\\s+off smuggl\\w+ natives? residents?"
-    " voyage citizens? nationals? bound headed heading en\\s+route sailing travell?ing supplied imported"
-)
-_MOVING_THERE: Final = re.compile(rf"\b{_MOVING}\b[^.;,]{{0,20}}\b(?:from|of|for|to)\s+(?:the\s+)?$", re.IGNORECASE)
-"""Before a name: where something came from or was going to."""
 
 _ADVERB: Final = r"(?:\s+(?:has|have|had|also|later|again|on\s+\w+day))*"
 _GOVERNING: Final = alternatives(
@@ -95,8 +79,11 @@ def wording_points(text: Text, spot: Spot) -> float:
         points += AT_BORDER
     if _GOVERNS.match(behind):
         points += METONYM
-    if _DIPLOMACY_BEFORE.search(before) or _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
+    part = part_of(text, spot)
+    if _DIPLOMACY_BEFORE.search(before) or (part and part.excludes):
         return points + ELSEWHERE
+    if part:
+        points += AIMED
     if _OWNER_BEHIND.match(behind):
         points += OWNER
     return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))

@@ -1,0 +1,79 @@
+"""The place that a story goes on about: that of an incident whose own sentences, and those beside them, name none.
+
+A report says where it is and goes on to tell: later paragraphs leave the place out. What is taken is the last place
+before the act that a preposition puts something in, in the country that the report is mostly about; never one from
+behind another label of a list, whose entries are about different places.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.headings import Headings
+from tocsin_geocode.resolve.spans import Spans, start_of
+from tocsin_geocode.resolve.spots import Spot
+from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.wording import wording_points
+from tocsin_geocode.resolve.words import words
+
+PUT_THERE: Final = 1.4
+"""Points of the words around a place from which on something is said to be there."""
+
+_PARTS: Final = words("district quarter neighbourhood neighborhood suburb ward sector area street borough barrio")
+_TITLE: Final = re.compile(r"[^\n.!?]+(?=\n)")
+
+_TOO_WIDE: Final = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.SEA})
+
+
+class Story(NamedTuple):
+    """What a report is mostly about: its country, and the places in it, in order, that it may go on about."""
+
+    country: Spot | None
+    places: Sequence[Spot]
+
+
+def story_of(text: Text, spots: Sequence[Spot], names: Spans, country: Spot | None) -> Story:
+    """Find the places of `country` that things are said to be in. `names` are no places."""
+    if country is None or country.record is None:
+        return Story(country, ())
+    here = country.record.country
+    return Story(country, [s for s in spots if _may_go_on(text, s, here) and not names.touch(s.start, s.end)])
+
+
+def _may_go_on(text: Text, spot: Spot, country: str | None) -> bool:
+    record = spot.record
+    if record is None or record.kind in _TOO_WIDE or record.country != country or spot.is_demonym:
+        return False
+    return _is_put_there(text, spot)
+
+
+def _is_put_there(text: Text, spot: Spot) -> bool:
+    if spot.relative is not None:
+        return False
+    return wording_points(text, spot) >= PUT_THERE or _stands_in_title(text, spot)
+
+
+def _stands_in_title(text: Text, spot: Spot) -> bool:
+    """Tell whether a name stands in a first line that is no sentence: "Night desk, Cali, Colombia"."""
+    match = _TITLE.match(text.raw)
+    return match is not None and spot.end <= match.end() and wording_points(text, spot) >= 0
+
+
+def is_part_of_town(text: Text, spot: Spot) -> bool:
+    """Tell whether a noun beside a name says that it is a part of a town: "the X quarter"."""
+    before, behind = text.word_before(spot.start), text.word_at(spot.end)
+    beside = {text.words[behind].folded} if behind < len(text.words) else set()
+    if before > 0 and text.words[before].folded in {"of", "called"}:
+        beside.add(text.words[before - 1].folded)
+    return bool(beside & _PARTS)
+
+
+def last_before(story: Story, headings: Headings, act_start: int) -> Spot | None:
+    """Return the last place before an act that no label stands between."""
+    number = bisect_left(story.places, act_start, key=start_of) - 1
+    if number < 0:
+        return None
+    spot = story.places[number]
+    return spot if headings.label_above(act_start) == headings.label_above(spot.start) else None
