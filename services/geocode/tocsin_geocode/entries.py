@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import pi, sqrt
 from pathlib import Path
+from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
+
+TOWN_DENSITY_PER_KM2: Final = 3000
+"""Of a built-up area; gives a settlement its radius from its population."""
+
+SMALLEST_KM: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +60,10 @@ def table(path: Path, columns: int) -> Iterator[list[str]]:
 def listed(field_text: str) -> tuple[str, ...]:
     """Split a field that holds several values."""
     return tuple(part.strip() for part in field_text.split("|") if part.strip())
+
+
+def radius_km(entry: Entry) -> float:
+    """Return the stated radius, or that of a town of this many people."""
+    if entry.radius_km is not None:
+        return entry.radius_km
+    return max(SMALLEST_KM, round(sqrt(entry.population / TOWN_DENSITY_PER_KM2 / pi), 1))

@@ -25,8 +25,8 @@ from tocsin_geocode.resolve.records import NameKind
 SOURCE: Final = "geonames"
 """What a record's `source` says."""
 
-TOLD_EVERY_BYTES: Final = 8_000_000
-"""Between two words to the progress bar."""
+TOLD: Final = 50
+"""Words to the progress bar, in all."""
 
 _NOT_NAMES: Final = frozenset({"link", "post", "wkdt", "phon", "unlc", "iata", "icao", "faac", "tcid", "fr_1793"})
 """What alternateNamesV2 lists beside names: links, postal codes, codes of airports and ports, phonetics."""
@@ -145,7 +145,7 @@ class GeoNamesDumps:
 
     def _tell(self, what: str, count: int) -> None:
         self._read += count
-        if self._read - self._told >= TOLD_EVERY_BYTES:
+        if self._read - self._told >= self._size / TOLD:
             self._told = self._read
             self._progress(what, self._read, self._size)
 

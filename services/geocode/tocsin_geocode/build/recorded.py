@@ -2,18 +2,11 @@
 
 from array import array
 from collections.abc import Iterable
-from math import pi, sqrt
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
-from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
-from tocsin_geocode.entries import Entry
-
-TOWN_DENSITY_PER_KM2: Final = 3000
-"""Of a built-up area; gives a settlement its radius from its population."""
-
-SMALLEST_SETTLEMENT_KM: Final = 2.0
+from tocsin_geocode.entries import Entry, radius_km
 
 
 class Records:
@@ -71,12 +64,3 @@ class Records:
             entry.capital,
             self.sources.index(entry.source),
         )
-
-
-def radius_km(entry: Entry) -> float:
-    """Return the stated radius, or that of a town of this many people."""
-    if entry.radius_km is not None:
-        return entry.radius_km
-    if entry.kind is PlaceKind.FACILITY:
-        return SMALLEST_SETTLEMENT_KM
-    return max(SMALLEST_SETTLEMENT_KM, round(sqrt(entry.population / TOWN_DENSITY_PER_KM2 / pi), 1))

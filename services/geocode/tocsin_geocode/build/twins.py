@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.build.recorded import radius_km
-from tocsin_geocode.entries import Entry
+from tocsin_geocode.entries import Entry, radius_km
 from tocsin_geocode.names import names_of
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
