@@ -39,6 +39,9 @@ class Candidate(Wire):
     admin1: str | None = None
     geonames_id: int | None = None
     score: UnitInterval
+    reasons: tuple[str, ...] = Field(
+        default=(), description="What spoke for and against it, each factor with its points, in powers of ten of people."
+    )
 
 
 class Place(Span):
@@ -55,6 +58,7 @@ class Place(Span):
     geonames_id: int | None = None
     confidence: UnitInterval = 0.0
     candidates: tuple[Candidate, ...] = ()
+    reasons: tuple[str, ...] = Field(default=(), description="What spoke for the record, each factor with its points.")
     reason: str | None = Field(default=None, description="Why there are no coordinates.")
 
     @model_validator(mode="after")

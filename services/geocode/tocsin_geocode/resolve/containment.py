@@ -7,39 +7,19 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.inside import PLACE_BESIDE_KM, lies_in
 from tocsin_geocode.resolve.labels import labels_of
 from tocsin_geocode.resolve.mentions import Mention
-from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import Record
 from tocsin_geocode.resolve.spans import start_of, starting_in
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, TOWN, alternatives, words
 
-PLACE_BESIDE_KM: Final = 60.0
-"""A place named right behind a town, and itself a town, contains it if it is this near."""
+__all__ = ["belied", "beside_of", "containers_of", "heads_of", "in_unknown", "lies_in"]
 
 LONGEST_JOINT: Final = 40
 """Characters between a place and its container."""
-
-
-def lies_in(inner: Record, outer: Record) -> bool:
-    """Tell whether `inner` is inside `outer`, as far as a gazetteer of points knows."""
-    if inner.number == outer.number:
-        return False
-    match outer.kind:
-        case PlaceKind.COUNTRY:
-            return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
-        case PlaceKind.ADMIN1:
-            return inner.admin1_number == outer.number
-        case PlaceKind.SETTLEMENT:
-            reach = PLACE_BESIDE_KM
-        case PlaceKind.SEA:
-            return False
-        case _:
-            reach = 1.3 * outer.radius_km + 5
-    same_country = inner.country == outer.country or outer.country is None
-    return same_country and prominence(outer) >= prominence(inner) and distance_km(inner.point, outer.point) <= reach
 
 
 def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
@@ -52,6 +32,15 @@ def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Ment
         elif _OWNING.fullmatch(between):
             found[outer] = inner
     return found
+
+
+def beside_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
+    """Map a mention to the one that the text puts it beside: "X, north of Y", "X, 30 km from Y", "X near Y"."""
+    return {
+        inner: outer
+        for inner, outer in pairwise(mentions)
+        if outer.start - inner.end <= LONGEST_JOINT and _BESIDE.fullmatch(text.folded, inner.end, outer.start)
+    }
 
 
 def in_unknown(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]]) -> set[Mention]:
@@ -88,6 +77,11 @@ _CONTAINING: Final = re.compile(
 )
 """Between a place and what contains it, folded."""
 
+_BESIDE: Final = re.compile(
+    r",?\s(?:(?:just|about|some|around)\s)?(?:\d+(?:\.\d+)?\s?(?:km|kms|kilomet\w+|miles?|mi)\s)?(?:to the\s)?"
+    r"(?:(?:north|south|east|west)[a-z ]{0,10}\s(?:of|from)|near|outside|close to|from|not far from)\s(?:the\s)?"
+    r"(?:(?:town|city|capital|village)\s(?:of\s)?)?"
+)
 _INSIDE: Final = re.compile(rf"\s*(?:{_NOUN}\s+)?(?:in|of)\s+(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?")
 _OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
 """Between what contains a place and the place, folded."""

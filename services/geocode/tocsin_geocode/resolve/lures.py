@@ -9,6 +9,7 @@ from typing import Final
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import DIVISION
 
@@ -21,9 +22,20 @@ WORDS_BEFORE: Final = 2
 _AREAS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 
 
-def true_lures(text: Text, names: Iterable[Spanned], gazetteer: Gazetteer) -> list[Spanned]:
-    """Return the names that are no places, nor parts of one."""
-    return [name for name in names if not (_is_area(text, name, gazetteer) or _is_in_place(text, name, gazetteer))]
+def true_lures(
+    text: Text, names: Iterable[Spanned], positions: Iterable[Spanned], gazetteer: Gazetteer
+) -> list[Spanned]:
+    """Return the names that are no places, nor parts of one or of a written position."""
+    written = Spans(positions)
+    return [
+        name
+        for name in names
+        if not (
+            written.touch(name.start, name.end)
+            or _is_area(text, name, gazetteer)
+            or _is_in_place(text, name, gazetteer)
+        )
+    ]
 
 
 def _is_area(text: Text, name: Spanned, gazetteer: Gazetteer) -> bool:

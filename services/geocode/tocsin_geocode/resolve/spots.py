@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import Candidate, Place, PlaceKind
 from tocsin_geocode.resolve.coordinates import Position
+from tocsin_geocode.resolve.factors import reasons
 from tocsin_geocode.resolve.mentions import Mention
-from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.resolve.rank import Choice, Rival
 from tocsin_geocode.resolve.records import NameKind, Record
 from tocsin_geocode.resolve.relative import Relative, off_coast, relation_of
 from tocsin_geocode.resolve.text import Text
@@ -89,6 +90,7 @@ def place_of(text: Text, spot: Spot) -> Place:
             "geonames_id": record.geonames_id,
             "confidence": confidence_of(spot.choice),
             "candidates": _candidates(spot.choice, whole=False),
+            "reasons": reasons(spot.choice.weights),
         }
     )
 
@@ -124,7 +126,8 @@ def _written_position(position: Position, span: dict[str, object]) -> Place:
 
 
 def _candidates(choice: Choice, *, whole: bool) -> tuple[Candidate, ...]:
-    ranked = ((choice.sense, choice.share), *choice.others) if whole else choice.others
+    best = Rival(choice.sense, choice.share, choice.weights)
+    ranked = (best, *choice.others) if whole else choice.others
     return tuple(
         Candidate(
             name=sense.record.name,
@@ -134,7 +137,8 @@ def _candidates(choice: Choice, *, whole: bool) -> tuple[Candidate, ...]:
             admin1=sense.record.admin1,
             geonames_id=sense.record.geonames_id,
             score=round(share, 3),
+            reasons=reasons(weights),
         )
-        for sense, share in ranked[:5]
+        for sense, share, weights in ranked[:5]
         if share >= LEAST_CANDIDATE
     )
