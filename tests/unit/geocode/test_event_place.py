@@ -10,9 +10,7 @@ from tocsin.contracts.report import Report
 from tocsin_geocode.gazetteer import MappedGazetteer
 from tocsin_geocode.resolve import NO_PLACE, resolve
 from tocsin_geocode.resolve.event_place import place_of_incident, whole_of
-from tocsin_geocode.resolve.headings import Headings
 from tocsin_geocode.resolve.spans import Spans
-from tocsin_geocode.resolve.story import Story
 from tocsin_geocode.resolve.text import Text
 
 
@@ -168,7 +166,7 @@ def test_a_draft_that_points_at_no_words_has_no_place() -> None:
     """Without evidence and sentences, which the contract refuses, nothing ties an incident to a place."""
     draft = IncidentDraft.model_construct(evidence=(), scope=())
     text = Text("Two men opened fire in Homs.")
-    whole = whole_of((), Headings((), ()), Spans(()), [draft], Story(None, ()))
+    whole = whole_of(text, (), Spans(()), [draft], None)
 
     assert place_of_incident(text, draft, whole) is None
 

@@ -13,7 +13,6 @@ from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.dominant import country_of_report
 from tocsin_geocode.resolve.event_place import Pick, Whole, place_of_incident, whole_of
-from tocsin_geocode.resolve.headings import headings_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
@@ -22,7 +21,6 @@ from tocsin_geocode.resolve.records import Gazetteer
 from tocsin_geocode.resolve.roles import places_in_roles
 from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.spots import place_of, spots_of
-from tocsin_geocode.resolve.story import story_of
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.unknown import unknown_names
 
@@ -51,11 +49,9 @@ def resolve(
     mentions = find_mentions(text, [*lures, *positions], gazetteer)
     unknown = unknown_names(text, [*lures, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
-    headings = headings_of(text, spots)
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
     country = country_of_report(text, spots, Spans([*lures, *parties]), gazetteer)
-    story = story_of(text, spots, Spans(lures), country)
-    whole = whole_of(spots, headings, Spans(lures), drafts, story)
+    whole = whole_of(text, spots, Spans(lures), drafts, country)
     picks = [place_of_incident(text, draft, whole) for draft in drafts]
     incidents = (_incident(text, draft, pick, whole, gazetteer) for draft, pick in zip(drafts, picks, strict=True))
     named = (spot for spot in spots if not spot.is_demonym)

@@ -1,5 +1,6 @@
 """Which of a report's places is where one incident occurred: the one tied to its act, not merely the nearest name."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, takewhile
@@ -9,14 +10,14 @@ from tocsin.contracts.base import Span
 from tocsin.contracts.geo import LocationBasis, PlaceKind
 from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.containment import lies_in
-from tocsin_geocode.resolve.headings import Headings
+from tocsin_geocode.resolve.headings import Headings, headings_of
 from tocsin_geocode.resolve.nearby import nearby
 from tocsin_geocode.resolve.roles import is_background
 from tocsin_geocode.resolve.spans import Spans, start_of
 from tocsin_geocode.resolve.spots import Spot
-from tocsin_geocode.resolve.story import Story, is_part_of_town, last_before
+from tocsin_geocode.resolve.story import Story, is_part_of_town, last_before, story_of
 from tocsin_geocode.resolve.text import Spanned, Text
-from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, is_nationality, wording_points
+from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, acts_at_home, is_nationality, wording_points
 
 LABEL: Final = 0.8
 """Points of the label that an incident's entry stands under: "NIGERIA: ..."."""
@@ -36,6 +37,9 @@ LEAST: Final = 0.0
 
 LEAST_IN_ENTRY: Final = -1.5
 """Enough in the entry of a list, for a place in the country that the entry's label names."""
+
+_NEXT_CLAUSE: Final = re.compile(r";|,?\s(?:but|whereas)\s|,\s+while\s", re.IGNORECASE)
+"""Between two things that are told apart."""
 
 CHARACTERS_PER_POINT: Final = 90.0
 FURTHEST: Final = 1.5
@@ -79,13 +83,18 @@ class Whole(NamedTuple):
 
 
 def whole_of(
-    spots: Sequence[Spot], headings: Headings, names: Spans, drafts: Iterable[IncidentDraft], story: Story
+    text: Text,
+    spots: Sequence[Spot],
+    names: Spans,
+    drafts: Iterable[IncidentDraft],
+    country: Spot | None,
 ) -> Whole:
     """Put together, once for a report, what each of its incidents is held against."""
+    headings = headings_of(text, spots)
     heading = {spot.start for spot in headings.spots()}
     free = [spot for spot in spots if spot.start not in heading and not names.touch(spot.start, spot.end)]
     acts = sorted({(act.start, act.end) for draft in drafts if (act := act_of(draft))})
-    return Whole(free, headings, names, acts, story)
+    return Whole(free, headings, names, acts, story_of(text, free, headings, country))
 
 
 def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick | None:
@@ -173,15 +182,20 @@ def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterat
         points -= min(FURTHEST, _gap(spot, act) / CHARACTERS_PER_POINT)
         if _touches(spot, targets):
             points += TARGET
-        elif _touches(spot, actors):
+        elif _touches(spot, actors) and not acts_at_home(text, spot):
             points += NO_PART
         if is_background(text, spot, act):
             points += BACKGROUND
         if _is_apposition(text, spot, report.spots):
             points += APPOSITION
-        if basis is LocationBasis.SENTENCE and is_of_another(spot):
+        if basis is LocationBasis.SENTENCE and (is_of_another(spot) or _is_of_other_clause(text, spot, act)):
             points += OF_ANOTHER_ACT
         yield Pick(spot, points, basis, is_nationality(text, spot))
+
+
+def _is_of_other_clause(text: Text, spot: Spot, act: Span) -> bool:
+    between = text.raw[spot.end : act.start] if spot.end <= act.start else text.raw[act.end : spot.start]
+    return bool(_NEXT_CLAUSE.search(between))
 
 
 def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:

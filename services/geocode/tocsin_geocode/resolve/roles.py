@@ -25,7 +25,7 @@ _SIDE: Final = "(?:(?:north|south|east|west|centr)\\w{0,10}\\s+)?"
 _ARTICLE: Final = "(?:the\\s+)?"
 _SITE: Final = (
     r"(?:(?-i:[a-z-]+\s+){1,3}(?:in|near|at|of|inside|outside|around|deep\s+in|deep\s+inside|across)\s+(?:the\s+)?"
-    rf"{_SIDE})?(?:(?:city|town|village|region|province|district|port|state|area)\s+of\s+)?"
+    rf"{_SIDE})?(?:(?:\w+\s+)?(?:city|town|village|region|province|district|port|state|area)\s+of\s+)?"
 )
 """Between "from" and a name: "from positions near X", "from a base in eastern X"."""
 
@@ -43,7 +43,8 @@ _AIMED: Final = re.compile(rf"\b(?:aimed|intended|meant|destined)\s+(?:at|for)\s
 _SPEAKING: Final = (
     r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified|announced)(?:\s+(?:(?:on|late|early)\s+)?\w+day)?"
 )
-_SPEAKER: Final = alternatives("statement spokes\\w+ ambassador conference briefing talks trial hearing reporting")
+_SPEAKER: Final = alternatives("statement spokes\\w+ ambassador briefing reporting")
+_SPOKE: Final = re.compile(rf"\b{_SPEAKING}\b", re.IGNORECASE)
 _SAID: Final = re.compile(
     rf"\b(?:{_SPEAKING}\s+|{_SPEAKER}\b{_WITHIN}{{0,25}}\b)(?:in|at|from|to)\s+{_ARTICLE}$", re.IGNORECASE
 )
@@ -54,8 +55,10 @@ _BEHIND_COURT: Final = re.compile(
     r"^\s+(?:(?:on\s+)?\w+day\s+)?(?:heard|convicted|sentenced|ruled|jailed|acquitted|was\s+told)\b", re.IGNORECASE
 )
 
-_LIVING: Final = alternatives("(?<!-)based headquartered headquarters born natives? citizens? nationals? trained")
-_MAKING: Final = alternatives("smuggl\\w+ supplied imported arriv\\w+ originat\\w+ came coming bought")
+_LIVING: Final = alternatives("(?<!-)based headquartered born trained")
+_MAKING: Final = alternatives(
+    "smuggl\\w+ supplied imported arriv\\w+ originat\\w+ came coming bought natives? citizens? nationals"
+)
 _ORIGIN: Final = re.compile(
     rf"\b(?:{_LIVING}\b{_WITHIN}{{0,25}}\b(?:in|at|from|of)|{_MAKING}\b{_WITHIN}{{0,20}}\b(?:from|of))\s+"
     rf"{_ARTICLE}{_SIDE}$",
@@ -68,15 +71,17 @@ _PERSON_BEHIND: Final = re.compile(
 )
 _VOYAGE: Final = alternatives(
     "voyage bound headed heading en\\s*route sailing sailed travell?ing flying flew flight driving departed left"
+    " proceeding enroute inbound outbound steaming"
 )
 _FROM: Final = re.compile(rf"\b{_VOYAGE}\b{_WITHIN}{{0,20}}\b(?:from|of|out\s+of)\s+{_ARTICLE}$", re.IGNORECASE)
 _TAKEN: Final = alternatives(
-    "taken rushed flown evacuated transferred airlifted driven moved brought referred hospitali[sz]ed treated returned"
-    " fled flee fleeing exile buried escaped drove deported extradited treatment deployed sent displaced"
+    "taken rushed flown evacuated transferred airlifted driven moved brought referred returned fled flee fleeing"
+    " escaped drove deported extradited deployed sent displaced"
 )
+_STAYING: Final = alternatives("hospitali[sz]ed treated treatment buried exile")
 _TO: Final = re.compile(
-    rf"\b(?:{_VOYAGE}\b{_WITHIN}{{0,40}}\b(?:for|to|towards?)|{_TAKEN}\b{_WITHIN}{{0,40}}\b(?:to|in|at|towards?|into))"
-    rf"\s+{_ARTICLE}{_SIDE}$",
+    rf"\b(?:{_VOYAGE}\b{_WITHIN}{{0,40}}\b(?:for|to|towards?)|{_STAYING}\b{_WITHIN}{{0,40}}\b(?:in|at)"
+    rf"|{_TAKEN}\b{_WITHIN}{{0,40}}\b(?:to|towards?|into)(?:\s{_WITHIN}{{0,30}}\b(?:in|at|near))?)\s+{_ARTICLE}{_SIDE}$",
     re.IGNORECASE,
 )
 """Before a name: where somebody or something went, or was taken."""
@@ -84,6 +89,12 @@ _TO: Final = re.compile(
 _WAR: Final = alternatives("war wars conflict crisis fighting offensive invasion coup tensions ceasefire")
 _CAUSE: Final = alternatives("retaliation revenge response reprisal protest solidarity reaction anger sympathy")
 _PAST: Final = alternatives("hours? days? weeks? months? years? decades? anniversary")
+_MEETING: Final = re.compile(
+    rf"\b(?:conference|summit|talks|trial|hearing|ceremony|meeting|court)\b{_WITHIN}{{0,25}}\b(?:in|at)\s+{_ARTICLE}$",
+    re.IGNORECASE,
+)
+"""Before a name: where people met. The act was there only where it is told before: "opened fire at talks in X"."""
+
 _BACKGROUND: Final = re.compile(
     rf"\b(?:{_PAST}\s+(?:after|since|of|before)|(?:amid|since|despite|during|over|because\s+of)\s+{_WITHIN}{{0,20}}\b{_WAR}"
     rf"|(?:in|as)\s+{_CAUSE}\s+(?:for|to|over|against|with|at)|similar\s+to|compared\s+(?:to|with)|reminiscent\s+of)\b"
@@ -100,7 +111,7 @@ class Part(NamedTuple):
     excludes: bool = True
 
 
-def part_of(text: Text, spot: Spanned) -> Part | None:
+def part_of(text: Text, spot: Spot) -> Part | None:
     """Return what the words around a place say of its part, None where they leave it open."""
     before = text.raw[max(0, spot.start - LOOK) : spot.start]
     behind = text.raw[spot.end : spot.end + LOOK]
@@ -108,6 +119,12 @@ def part_of(text: Text, spot: Spanned) -> Part | None:
         return Part(PlaceRole.SAID_IN)
     if _AIMED.search(before):
         return Part(PlaceRole.AIMED_AT, excludes=False)
+    is_measured = spot.relative is not None and spot.relative.relation.distance_km is not None
+    return None if is_measured else _of_way(before, behind)
+
+
+def _of_way(before: str, behind: str) -> Part | None:
+    """Read the part of a place that something came from or went to. "30 km from X" says nothing of the kind."""
     if _LAUNCHED.search(before):
         return Part(PlaceRole.LAUNCHED_FROM)
     if _TO.search(before):
@@ -131,10 +148,11 @@ def places_in_roles(
 
 
 def is_background(text: Text, spot: Spanned, act: Spanned) -> bool:
-    """Tell whether the words before a place set it against the act: a time counted from it, a cause, a war there."""
-    before = text.raw[max(0, spot.start - LOOK) : spot.start]
-    match = _BACKGROUND.search(before)
-    if match is None:
-        return False
-    start = spot.start - len(before) + match.start()
-    return not start <= act.start < spot.start
+    """Tell whether the words before a place set it against the act: a time since, a cause, a war, a meeting."""
+    offset = max(0, spot.start - LOOK)
+    before = text.raw[offset : spot.start]
+    if match := _BACKGROUND.search(before):
+        return not offset + match.start() <= act.start < spot.start
+    if match := _MEETING.search(before):
+        return not act.start < offset + match.start() or bool(_SPOKE.search(text.raw, act.end, offset + match.start()))
+    return False

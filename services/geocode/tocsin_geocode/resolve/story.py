@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.headings import Headings
-from tocsin_geocode.resolve.spans import Spans, start_of
+from tocsin_geocode.resolve.spans import start_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.wording import wording_points
+from tocsin_geocode.resolve.wording import AT_BORDER, wording_points
 from tocsin_geocode.resolve.words import words
 
 PUT_THERE: Final = 1.4
@@ -32,21 +32,25 @@ class Story(NamedTuple):
 
     country: Spot | None
     places: Sequence[Spot]
+    only: Spot | None = None
+    """The first mention of the only place below a country that the report names in its country."""
 
 
-def story_of(text: Text, spots: Sequence[Spot], names: Spans, country: Spot | None) -> Story:
-    """Find the places of `country` that things are said to be in. `names` are no places."""
+def story_of(text: Text, spots: Sequence[Spot], headings: Headings, country: Spot | None) -> Story:
+    """Find the places of `country` that things are said to be in, among spots that stand in no heading."""
     if country is None or country.record is None:
         return Story(country, ())
     here = country.record.country
-    return Story(country, [s for s in spots if _may_go_on(text, s, here) and not names.touch(s.start, s.end)])
+    inside = [spot for spot in spots if _is_inside(text, spot, here)]
+    only = inside[0] if len({spot.record for spot in inside}) == 1 and headings.filed_from() is None else None
+    return Story(country, [spot for spot in inside if _is_put_there(text, spot)], only)
 
 
-def _may_go_on(text: Text, spot: Spot, country: str | None) -> bool:
+def _is_inside(text: Text, spot: Spot, country: str | None) -> bool:
     record = spot.record
     if record is None or record.kind in _TOO_WIDE or record.country != country or spot.is_demonym:
         return False
-    return _is_put_there(text, spot)
+    return wording_points(text, spot) > AT_BORDER
 
 
 def _is_put_there(text: Text, spot: Spot) -> bool:
@@ -71,9 +75,9 @@ def is_part_of_town(text: Text, spot: Spot) -> bool:
 
 
 def last_before(story: Story, headings: Headings, act_start: int) -> Spot | None:
-    """Return the last place before an act that no label stands between."""
+    """Return the last place before an act, else the only one, where no label stands between."""
     number = bisect_left(story.places, act_start, key=start_of) - 1
-    if number < 0:
+    spot = story.places[number] if number >= 0 else story.only
+    if spot is None:
         return None
-    spot = story.places[number]
     return spot if headings.label_above(act_start) == headings.label_above(spot.start) else None

@@ -22,13 +22,14 @@ AIMED: Final = -2.0
 
 OWNER: Final = -0.5
 RELATED: Final = 2.0
+FIELD: Final = 3.0
 _AT: Final = words(
     "in at near outside inside within across around off throughout along nearby central northern southern eastern"
     " western"
 )
 _ON: Final = words(
     "on of between through over into hit hits struck strikes targeting targeted attacked shelled bombed raided stormed"
-    " downtown"
+    " downtown reached entered captured recaptured seized retook overran besieged shelling bombing attacking storming"
 )
 _TOWARDS: Final = words("against to towards toward for")
 _AWAY: Final = words("from by with and")
@@ -46,12 +47,12 @@ _GOVERNS: Final = re.compile(rf"^{_ADVERB}\s+{_GOVERNING}\b", re.IGNORECASE)
 """Behind a name: a government acts or speaks under its capital's or country's name."""
 
 _COMPOUND: Final = re.compile(
-    "^[-\u2010\u2011]"
+    "^(?:[ -](?:flag(?:ged)?|registered)|[-\u2010\u2011]"
     + alternatives(
         "backed led made based bound flagged linked aligned born trained supplied registered owned funded allied"
         " supported style built occupied controlled held administered annexed claimed"
     )
-    + r"\b",
+    + r")\b",
     re.IGNORECASE,
 )
 _BORDER_BEHIND: Final = re.compile(r"^(?:\s+(?:and|or)\s+\w+)?[- ]+(?:borders?|frontiers?|flag)\b", re.IGNORECASE)
@@ -59,6 +60,34 @@ _BORDER_BEFORE: Final = re.compile(
     r"\b(?:(?:borders?|frontiers?)\s+(?:with|of|between|to|into)|bordering|borders)\s+(?:[\w' ]{0,30}\s)?$",
     re.IGNORECASE,
 )
+_FIELD_BEFORE: Final = re.compile(
+    r"\b(?:location|where|place|area|site|venue|scene|position|lieu|lugar|ubicaci\u00f3n|ort)[ \t]*:[ \t]*$",
+    re.IGNORECASE,
+)
+"""Before a name: a form's field for the place."""
+
+_ABROAD_BEHIND: Final = re.compile(
+    r"^(?:[- ][\w/]+){0,3}?[- ]"
+    + alternatives(
+        "vessels? ships? tankers? tugs? trawlers? freighters? ferry yachts? boats? dhows? carriers? m/v f/v mv flags?"
+        " warships? destroyers? frigates? seamen seafarers crew(?:men|s)? (?:air)?strikes? (?:air-)?raids? shelling"
+        " drones? warplanes? jets? missiles? rockets? artillery bombardment helicopters? fire"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""Behind a nationality: what goes, or strikes, far from home."""
+
+_AT_HOME_BEHIND: Final = re.compile(
+    "^(?:[- ]\\w+){0,1}?[- ]"
+    + alternatives(
+        "police policem[ae]n gendarmes? prosecutors? firefighters? courts? coastguards? authorities officials? ministry"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""Behind a nationality: who acts at home alone."""
+
 _NEXT_WORD: Final = re.compile(r"^\s+([a-z][\w-]*)", re.IGNORECASE)
 _DIPLOMACY_BEFORE: Final = re.compile(
     r"\b(?:embass(?:y|ies)|consulates?|ambassadors?|envoys?|diplomats?)\s+(?:of|for)\s+(?:the\s+)?"
@@ -72,9 +101,10 @@ def wording_points(text: Text, spot: Spot) -> float:
     """Return how much the words around `spot` speak for it as the place of an act; 0 says nothing."""
     before = text.raw[max(0, spot.start - LOOK) : spot.start]
     behind = text.raw[spot.end : spot.end + LOOK]
-    if _COMPOUND.match(behind):
+    nationality = is_nationality(text, spot)
+    if _COMPOUND.match(behind) or (nationality and _ABROAD_BEHIND.match(behind)):
         return NO_PART
-    points = DEMONYM if is_nationality(text, spot) else 0.0
+    points = DEMONYM if nationality else 0.0
     if _BORDER_BEHIND.match(behind) or _BORDER_BEFORE.search(before):
         points += AT_BORDER
     if _GOVERNS.match(behind):
@@ -86,6 +116,8 @@ def wording_points(text: Text, spot: Spot) -> float:
         points += AIMED
     if _OWNER_BEHIND.match(behind):
         points += OWNER
+    if _FIELD_BEFORE.search(before):
+        return points + FIELD
     return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
 
 
@@ -100,6 +132,11 @@ def is_nationality(text: Text, spot: Spot) -> bool:
     if following[1][0].isupper() and not text.is_upper and word not in NATIONAL_BODY:
         return False
     return word not in CLOSED | GROUND | SAYING and not _GOVERNS.match(text.raw[spot.end : spot.end + LOOK])
+
+
+def acts_at_home(text: Text, spot: Spot) -> bool:
+    """Tell whether a nationality is that of a body that acts in its own country: "Kenyan police"."""
+    return is_nationality(text, spot) and bool(_AT_HOME_BEHIND.match(text.raw[spot.end : spot.end + LOOK]))
 
 
 def _is_compound(text: Text, number: int) -> bool:
