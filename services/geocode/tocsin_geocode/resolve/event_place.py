@@ -30,7 +30,15 @@ BACKGROUND: Final = -3.5
 """Points of a place that an act is only set against: "days after a blast in X"."""
 
 APPOSITION: Final = -3.0
-"""Points of a distance that only describes the place right before it: "in X, 30 km west of Y"."""
+"""Points of a distance that only describes the place right before it: "in X, 30 km west of Y"; not where X is a country
+or a province, which it narrows down."""
+
+PAST_A_COMMA: Final = -0.5
+"""Points of a place before the act with a comma between, unless it opens the sentence: "killed two near X, burned cars
+in Y"; but "In X, soldiers burned houses"."""
+
+OPENING_WORDS: Final = 4
+"""Words before a place up to which it opens the sentence."""
 
 LEAST: Final = 0.0
 """A place needs more points than this to be taken for the incident's."""
@@ -184,6 +192,8 @@ def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterat
             points += TARGET
         elif _touches(spot, actors) and not acts_at_home(text, spot):
             points += NO_PART
+        if basis is LocationBasis.SENTENCE and _is_past_a_comma(text, spot, act, draft.scope):
+            points += PAST_A_COMMA
         if is_background(text, spot, act):
             points += BACKGROUND
         if _is_apposition(text, spot, report.spots):
@@ -191,6 +201,12 @@ def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterat
         if basis is LocationBasis.SENTENCE and (is_of_another(spot) or _is_of_other_clause(text, spot, act)):
             points += OF_ANOTHER_ACT
         yield Pick(spot, points, basis, is_nationality(text, spot))
+
+
+def _is_past_a_comma(text: Text, spot: Spot, act: Span, scope: Sequence[Span]) -> bool:
+    if spot.end > act.start or "," not in text.raw[spot.end : act.start]:
+        return False
+    return not scope or len(text.words_between(scope[0].start, spot.start)) > OPENING_WORDS
 
 
 def _is_of_other_clause(text: Text, spot: Spot, act: Span) -> bool:
@@ -204,7 +220,7 @@ def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:
         return False
     start = spot.relative.start
     number = bisect_left(spots, start, key=start_of) - 1
-    if number < 0 or spots[number].end >= start or not _has_point(spots[number]):
+    if number < 0 or spots[number].end >= start or _kind_points(spots[number]) <= OF_KIND[PlaceKind.ADMIN1]:
         return False
     return text.raw[spots[number].end : start].strip() in {",", "("}
 

@@ -30,7 +30,7 @@ _SITE: Final = (
 """Between "from" and a name: "from positions near X", "from a base in eastern X"."""
 
 _SENDING: Final = alternatives(
-    "launch\\w* fir(?:ed|ing) shot lobbed originat\\w+ coming came flown took\\s+off taking\\s+off shell(?:ed|ing)"
+    "launch\\w* fir(?:ed|ing) shot lobbed flown took\\s+off taking\\s+off shell(?:ed|ing)"
     " bombard\\w* attack(?:ed|ing) struck hit airstrikes? strikes? rockets? missiles? drones? mortars? artillery"
     " shells?"
 )
@@ -57,7 +57,8 @@ _BEHIND_COURT: Final = re.compile(
 
 _LIVING: Final = alternatives("(?<!-)based headquartered born trained")
 _MAKING: Final = alternatives(
-    "smuggl\\w+ supplied imported arriv\\w+ originat\\w+ came coming bought natives? citizens? nationals"
+    "smuggl\\w+ supplied imported arriv\\w+ originat\\w+ came coming cross(?:ed|ing) bought natives? citizens?"
+    " nationals"
 )
 _ORIGIN: Final = re.compile(
     rf"\b(?:{_LIVING}\b{_WITHIN}{{0,25}}\b(?:in|at|from|of)|{_MAKING}\b{_WITHIN}{{0,20}}\b(?:from|of))\s+"
@@ -71,7 +72,7 @@ _PERSON_BEHIND: Final = re.compile(
 )
 _VOYAGE: Final = alternatives(
     "voyage bound headed heading en\\s*route sailing sailed travell?ing flying flew flight driving departed left"
-    " proceeding enroute inbound outbound steaming"
+    " proceeding returning enroute inbound outbound steaming"
 )
 _FROM: Final = re.compile(rf"\b{_VOYAGE}\b{_WITHIN}{{0,20}}\b(?:from|of|out\s+of)\s+{_ARTICLE}$", re.IGNORECASE)
 _TAKEN: Final = alternatives(
