@@ -166,7 +166,7 @@ def test_a_draft_that_points_at_no_words_has_no_place() -> None:
     """Without evidence and sentences, which the contract refuses, nothing ties an incident to a place."""
     draft = IncidentDraft.model_construct(evidence=(), scope=())
     text = Text("Two men opened fire in Homs.")
-    whole = whole_of(text, (), Spans(()), [draft], None)
+    whole = whole_of(text, (), Spans(()), [draft], lambda: None)
 
     assert place_of_incident(text, draft, whole) is None
 

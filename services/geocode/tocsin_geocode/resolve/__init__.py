@@ -5,6 +5,7 @@ Read on in this order: `mentions` (what is a place name), `rank` (which place it
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tocsin.contracts.geo import Place
@@ -50,7 +51,7 @@ def resolve(
     unknown = unknown_names(text, [*lures, *positions, *mentions])
     spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
-    country = country_of_report(text, spots, Spans([*lures, *parties]), gazetteer)
+    country = partial(country_of_report, text, spots, Spans([*lures, *parties]), gazetteer)
     whole = whole_of(text, spots, Spans(lures), drafts, country)
     picks = [place_of_incident(text, draft, whole) for draft in drafts]
     incidents = (_incident(text, draft, pick, whole, gazetteer) for draft, pick in zip(drafts, picks, strict=True))

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
@@ -86,8 +87,8 @@ class Whole(NamedTuple):
     acts: Sequence[tuple[int, int]]
     """Where the words of each act start and end, in order."""
 
-    story: Story
-    """The country that the report is mostly about, and the places in it that it may go on about."""
+    story: Callable[[], Story]
+    """Tells the country that the report is mostly about, and the places in it that it may go on about."""
 
 
 def whole_of(
@@ -95,14 +96,17 @@ def whole_of(
     spots: Sequence[Spot],
     names: Spans,
     drafts: Iterable[IncidentDraft],
-    country: Spot | None,
+    country: Callable[[], Spot | None],
 ) -> Whole:
-    """Put together, once for a report, what each of its incidents is held against."""
+    """Put together, once for a report, what each of its incidents is held against.
+
+    What it is mostly about is found out only for the first incident that needs it.
+    """
     headings = headings_of(text, spots)
     heading = {spot.start for spot in headings.spots()}
     free = [spot for spot in spots if spot.start not in heading and not names.touch(spot.start, spot.end)]
     acts = sorted({(act.start, act.end) for draft in drafts if (act := act_of(draft))})
-    return Whole(free, headings, names, acts, story_of(text, free, headings, country))
+    return Whole(free, headings, names, acts, cache(lambda: story_of(text, free, headings, country())))
 
 
 def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick | None:
@@ -130,12 +134,13 @@ def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick |
 
 
 def _of_story(report: Whole, act: Span) -> Pick | None:
-    spot = last_before(report.story, report.headings, act.start)
+    spot = last_before(report.story(), report.headings, act.start)
     return Pick(spot, 0.0, LocationBasis.REPORT) if spot else None
 
 
 def _of_country(report: Whole) -> Pick | None:
-    return Pick(report.story.country, 0.0, LocationBasis.REPORT) if report.story.country else None
+    country = report.story().country
+    return Pick(country, 0.0, LocationBasis.REPORT) if country else None
 
 
 def _candidates(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> list[Pick]:
