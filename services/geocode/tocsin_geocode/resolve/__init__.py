@@ -14,6 +14,7 @@ from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.dominant import country_of_report
 from tocsin_geocode.resolve.event_place import Pick, Whole, place_of_incident, whole_of
+from tocsin_geocode.resolve.home import home_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
@@ -49,7 +50,7 @@ def resolve(
     lures = true_lures(text, entities, positions, gazetteer)
     mentions = find_mentions(text, [*lures, *positions], gazetteer)
     unknown = unknown_names(text, [*lures, *positions, *mentions])
-    spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
+    spots = spots_of(text, choose(text, mentions, unknown, home_of(report, gazetteer)), positions, unknown)
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
     country = partial(country_of_report, text, spots, Spans([*lures, *parties]), gazetteer)
     whole = whole_of(text, spots, Spans(lures), drafts, country)

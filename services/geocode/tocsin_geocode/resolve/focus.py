@@ -7,22 +7,19 @@ from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.factors import Factor, Weight
-from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
 from tocsin_geocode.resolve.records import Record, Sense
 
 COUNTRY_FOCUS: Final = 3.5
-PROVINCE_FOCUS: Final = 2.4
+PROVINCE_FOCUS: Final = 3.5
 """Points for lying where the whole text's other names lie."""
-
-KNOWN_ABROAD: Final = 5.0
-"""Prominence from which a place is named in texts about another country."""
 
 ENOUGH_NAMES: Final = 3.0
 FOCUSED_SHARE: Final = 0.55
 STRAY_SHARE: Final = 0.34
 """Shares of a text's names: a country that most lie in, and one that is hardly more than the name in question."""
 
-SHARPNESS: Final = 1.3
+SHARPNESS: Final = 1.7
 """How fast the share of a sense falls with its distance from the best score."""
 
 

@@ -3,18 +3,20 @@
 `factors` says what each of them is worth, and each choice keeps its own and its rivals'.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.confidence import probability, score_of
 from tocsin_geocode.resolve.containment import belied, beside_of, containers_of, heads_of, in_unknown
 from tocsin_geocode.resolve.factors import Around, Factor, Weight, context_of
-from tocsin_geocode.resolve.focus import KNOWN_ABROAD, Focus, shares
+from tocsin_geocode.resolve.focus import Focus, shares
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.nearness import Anchors
-from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
 from tocsin_geocode.resolve.records import Record, Sense
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
@@ -23,14 +25,18 @@ from tocsin_geocode.resolve.words import DIVISION, TOWN
 MOST_OTHERS: Final = 5
 """Other senses that stay on the record."""
 
-MOST_WEIGHT: Final = 3
-"""Occurrences up to which a name counts the more for the focus."""
-
-DATELINE_WEIGHT: Final = 2
-"""Added for the name of the dateline: a story is mostly about where it was filed."""
+DATELINE_WEIGHT: Final = 2.0
+"""Names that the dateline's counts as beside itself: a story is mostly about where it was filed. Any other name counts
+once however often it occurs, as the text may be sure of itself and wrong."""
 
 SAME_PLACE_KM: Final = 25.0
 """Senses this near to the best one, in its country, are the same place under other heads: their shares count for it."""
+
+_SPEAKS: Final = re.compile(
+    r"\s(?:has |have |had |also |later )?(?:said|says|denie[sd]|condemn\w*|accus\w*|blam\w*|vow\w*|warn\w*|pledg\w*"
+    r"|urg\w*|insist\w*|demand\w*|reject\w*|welcom\w*|refus\w*|claim\w*|announc\w*)\b"
+)
+"""Behind a name, folded: a government speaks."""
 
 
 class Rival(NamedTuple):
@@ -42,13 +48,16 @@ class Rival(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A mention, what it means, how sure that is (0 to 1), what spoke for it, and the other senses."""
+    """A mention, what it means, the share that this has of all senses, what spoke for it, and the others."""
 
     mention: Mention
     sense: Sense
     share: float
     weights: tuple[Weight, ...] = ()
     others: tuple[Rival, ...] = ()
+    sure: float = 1.0
+    """How often such choices are right: that the name is a place, and that it is this one."""
+
     belied_by: Mention | None = None
     """The container beside the name that none of its senses lies in: the gazetteer lacks the place that is meant."""
 
@@ -69,15 +78,20 @@ def choose(
     """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
-    around = Around(containers, heads, beside_of(text, mentions), _inverted(containers), home)
-    by_name = _grouped(text, mentions, {**containers, **around.beside})
+    speaking = {mention for mention in mentions if _SPEAKS.match(text.folded, mention.end)}
+    around = Around(containers, heads, beside_of(text, mentions), _inverted(containers), speaking, home)
+    beside = {mention: near.mention for mention, near in around.beside.items()}
+    by_name = _grouped(text, mentions, {**containers, **beside})
     chosen: dict[Mention, Choice] = {}
     weigher = _Weigher(text, by_name, around)
     for key, group in by_name.items():
         choice = weigher.choice(key, group[0])
-        chosen |= {mention: choice._replace(mention=mention) for mention in group}
-    for mention in _strays(chosen, containers, heads, in_unknown(text, mentions, unknown), weigher.focus):
-        chosen[mention] = chosen[mention]._replace(strays=True)
+        for mention in group:
+            sure = probability(score_of(mention.points, choice.share))
+            chosen[mention] = choice._replace(mention=mention, sure=sure)
+    if not _is_filed_abroad(text, chosen):
+        for mention in _strays(chosen, containers, heads, in_unknown(text, mentions, unknown), weigher.focus):
+            chosen[mention] = chosen[mention]._replace(strays=True)
     for inner, outer in containers.items():
         chosen[inner] = chosen[inner]._replace(within=outer)
         if belied(text, inner, chosen[inner].sense.record, outer, chosen[outer].sense.record):
@@ -90,6 +104,14 @@ def _inverted(containers: Mapping[Mention, Mention]) -> dict[Mention, list[Menti
     for inner, outer in containers.items():
         contents[outer].append(inner)
     return contents
+
+
+def _is_filed_abroad(text: Text, chosen: Mapping[Mention, Choice]) -> bool:
+    """Tell whether all places behind the dateline lie in one country, and the dateline in another."""
+    countries = [(m.start < text.dateline_end, c.sense.record.country) for m, c in chosen.items()]
+    filed = {country for is_dateline, country in countries if is_dateline}
+    told = {country for is_dateline, country in countries if not is_dateline and country}
+    return bool(filed) and len(told) == 1 and not filed & told
 
 
 def _strays(
@@ -167,6 +189,10 @@ def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
     return _TOWNS if beside & TOWN else frozenset()
 
 
+def _best(scores: Mapping[Sense, float]) -> Sense:
+    return max(scores, key=lambda sense: (scores[sense], -sense.record.number))
+
+
 class _Weigher:
     """The points of all senses of a text's names: first each name by itself, then in view of the others."""
 
@@ -175,16 +201,14 @@ class _Weigher:
         alone = {key: context.scores() for key, context in self._contexts.items()}
         self.focus = Focus()
         for key, group in by_name.items():
-            filed = DATELINE_WEIGHT if group[0].end <= text.dateline_end else 0
-            self.focus.add(alone[key], weight=min(MOST_WEIGHT, len(group)) + filed)
+            is_filed_from = group[0].end <= text.dateline_end
+            self.focus.add(alone[key], weight=1.0 + (DATELINE_WEIGHT if is_filed_from else 0.0))
         self._scores = {
             key: {sense: score + self.focus.points(sense.record) for sense, score in scores.items()}
             for key, scores in alone.items()
         }
-        self._anchors = Anchors(
-            max(senses, key=lambda s: (senses[s], -s.record.number)).record for senses in self._scores.values()
-        )
         self._number_of = {key: number for number, key in enumerate(by_name)}
+        self._anchors = Anchors(_best(scores).record for scores in self._scores.values())
 
     def choice(self, key: _Group, mention: Mention) -> Choice:
         """Return what a group of mentions means."""

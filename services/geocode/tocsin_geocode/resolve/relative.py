@@ -69,6 +69,7 @@ _BETWEEN: Final = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:\w+\s+)?$", re
 _ROAD_BEHIND: Final = re.compile(rf"\s(?:{'|'.join(sorted(ROAD))})s?\b")
 """Behind the second of two names that a hyphen or "to" joins."""
 
+_HALFWAY: Final = re.compile(r"\b(?:half[- ]?way|mid[- ]?way)\s*$", re.IGNORECASE)
 _ROAD: Final = re.compile(r"\b(?:road|highway|route|way|track|motorway)\b[^.;]{0,20}$", re.IGNORECASE)
 _RELATING: Final = re.compile(
     r"(?<!\w)(?:of|from|off|outside|offshore|near|nearby|to|around|between)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
@@ -90,6 +91,7 @@ NEAR_SHARE: Final = 0.5
 out of a town, or half of the radius where X is large."""
 
 LONGEST_KM: Final = 1500.0
+LONGEST_ROAD_KM: Final = 500.0
 
 
 class Relative(NamedTuple):
@@ -170,7 +172,9 @@ def _between(text: Text, choice: Choice, following: Choice, match: re.Match[str]
         or before[match.start() :].lower().startswith("from") != (joint == "to")
     ):
         return None
-    return _midway(text, choice, following, choice.mention.start - len(before) + match.start())
+    start = choice.mention.start - len(before) + match.start()
+    is_halved = _HALFWAY.search(before[: match.start()]) is not None
+    return _midway(text, choice, following, start, is_halved=is_halved)
 
 
 def _is_named_road(text: Text, choice: Choice, following: Choice) -> bool:
@@ -182,12 +186,17 @@ def _is_named_road(text: Text, choice: Choice, following: Choice) -> bool:
     )
 
 
-def _midway(text: Text, choice: Choice, following: Choice, start: int) -> Relative | None:
+def _midway(text: Text, choice: Choice, following: Choice, start: int, *, is_halved: bool = False) -> Relative | None:
+    """Return the point half-way between two names, None for far ones and, but for "halfway", for two countries."""
     here, there = choice.sense.record, following.sense.record
-    if here.kind is PlaceKind.COUNTRY or there.kind is PlaceKind.COUNTRY or here.country != there.country:
+    if (
+        here.kind is PlaceKind.COUNTRY
+        or there.kind is PlaceKind.COUNTRY
+        or (here.country != there.country and not is_halved)
+    ):
         return None
     apart = distance_km(here.point, there.point)
-    if apart > LONGEST_KM / 3:
+    if apart > (LONGEST_KM if is_halved else LONGEST_ROAD_KM):
         return None
     words = text.raw[start : following.mention.end]
     return Relative(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import Candidate, Place, PlaceKind
+from tocsin_geocode.resolve.confidence import ABSTAIN_BELOW
 from tocsin_geocode.resolve.coordinates import Position
 from tocsin_geocode.resolve.factors import reasons
 from tocsin_geocode.resolve.mentions import Mention
@@ -12,12 +13,8 @@ from tocsin_geocode.resolve.records import NameKind, Record
 from tocsin_geocode.resolve.relative import Relative, off_coast, relation_of
 from tocsin_geocode.resolve.text import Text
 
-ABSTAIN_BELOW: Final = 0.2
-"""Share of the best sense under which no record is taken: the name has too many equals."""
-
-FEWEST_POINTS: Final = 1.0
-SURE_POINTS: Final = 5.0
-"""Points of a mention that stand for "hardly" and "surely a place"."""
+MOSTLY: Final = 0.5
+"""Share from which it is not the choice among homonyms that is in doubt."""
 
 DEMONYM_CONFIDENCE: Final = 0.4
 """At most: a nationality says where somebody is from."""
@@ -38,7 +35,7 @@ class Spot(NamedTuple):
     @property
     def record(self) -> Record | None:
         """The record chosen for the name; None for a position, an unknown name, or where the choice is no good."""
-        if self.choice is None or self.choice.belied_by or self.choice.strays or self.choice.share < ABSTAIN_BELOW:
+        if self.choice is None or self.choice.belied_by or self.choice.strays or self.choice.sure < ABSTAIN_BELOW:
             return None
         return self.choice.sense.record
 
@@ -96,10 +93,8 @@ def place_of(text: Text, spot: Spot) -> Place:
 
 
 def confidence_of(choice: Choice) -> float:
-    """Return how sure the name is a place, times how sure it is this one."""
-    is_place = min(1.0, 0.6 + 0.4 * (choice.mention.points - FEWEST_POINTS) / (SURE_POINTS - FEWEST_POINTS))
-    sure = round(max(0.05, is_place) * min(1.0, choice.share), 3)
-    return min(sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else sure
+    """Return how often such a name is a place and this one."""
+    return min(choice.sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else choice.sure
 
 
 def _why_not(text: Text, choice: Choice) -> str:
@@ -108,6 +103,8 @@ def _why_not(text: Text, choice: Choice) -> str:
     if choice.strays:
         record = choice.sense.record
         return f"the only good match, {record.name} in {record.country}, is far from all that the text is about"
+    if choice.share > MOSTLY:
+        return "hardly a place name here"
     return f"{len(choice.mention.senses)} places have this name and nothing in the text tells which"
 
 
