@@ -33,17 +33,23 @@ class Story(NamedTuple):
     country: Spot | None
     places: Sequence[Spot]
     only: Spot | None = None
-    """The first mention of the only place below a country that the report names in its country."""
+    """The first mention of the only place below a country that the report names in its country; where none leads,
+    of the only place that it names at all: a sea."""
 
 
 def story_of(text: Text, spots: Sequence[Spot], headings: Headings, country: Spot | None) -> Story:
     """Find the places of `country` that things are said to be in, among spots that stand in no heading."""
     if country is None or country.record is None:
-        return Story(country, ())
+        named = [s for s in spots if s.record and not s.is_demonym and wording_points(text, s) > AT_BORDER]
+        return Story(None, (), _only(named, headings))
     here = country.record.country
     inside = [spot for spot in spots if _is_inside(text, spot, here)]
-    only = inside[0] if len({spot.record for spot in inside}) == 1 and headings.filed_from() is None else None
-    return Story(country, [spot for spot in inside if _is_put_there(text, spot)], only)
+    return Story(country, [spot for spot in inside if _is_put_there(text, spot)], _only(inside, headings))
+
+
+def _only(named: Sequence[Spot], headings: Headings) -> Spot | None:
+    is_one = len({spot.record for spot in named}) == 1 and headings.filed_from() is None
+    return named[0] if is_one else None
 
 
 def _is_inside(text: Text, spot: Spot, country: str | None) -> bool:

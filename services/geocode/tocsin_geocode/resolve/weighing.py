@@ -126,7 +126,16 @@ def _is_acronym(text: Text, around: Surroundings) -> bool:
     """Tell a short word in capitals within a text that is not, unless it heads a line like a dateline."""
     written = text.raw[around.start : around.end]
     heads = around.first == 0 or "\n" in text.gap(around.first - 1, around.first)
-    return written.isupper() and len(written) <= LONGEST_ACRONYM and not text.is_upper and not heads
+    is_short = written.isupper() and len(written) <= LONGEST_ACRONYM
+    return is_short and not text.is_upper and not heads and not _is_in_capitals(text, around)
+
+
+def _is_in_capitals(text: Text, around: Surroundings) -> bool:
+    """Tell whether the word before a name is in capitals too, as in a heading: "12 KM NORTH OF TIMBUKTU, MALI: ..."."""
+    if not around.first or text.gap(around.first - 1, around.first) not in {" ", ", "}:
+        return False
+    before = text.words[around.first - 1]
+    return text.raw[before.start : before.end].isupper() and before.end - before.start > 1
 
 
 def _noun_behind(text: Text, around: Surroundings, senses: Sequence[Sense]) -> float:
