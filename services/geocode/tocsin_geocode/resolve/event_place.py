@@ -50,6 +50,9 @@ LEAST_IN_ENTRY: Final = -1.5
 _NEXT_CLAUSE: Final = re.compile(r";|,?\s(?:but|whereas)\s|,\s+while\s", re.IGNORECASE)
 """Between two things that are told apart."""
 
+LESS_THAN_COUNTRY: Final = 1.5
+"""Points that a place in a country may have less than the country of the same sentence, and yet be the place."""
+
 CHARACTERS_PER_POINT: Final = 90.0
 FURTHEST: Final = 1.5
 """Points lost at most by distance from the act."""
@@ -183,6 +186,13 @@ def _holds(pick: Pick, inner: Pick) -> bool:
         return False
     if pick.basis is LocationBasis.HEADING and lies_in(record, outer.sense.record):
         return inner.points > LEAST_IN_ENTRY
+    is_country = outer.sense.record.kind is PlaceKind.COUNTRY and pick.basis is inner.basis
+    if (
+        is_country
+        and lies_in(record, outer.sense.record)
+        and inner.points > max(LEAST, pick.points - LESS_THAN_COUNTRY)
+    ):
+        return True
     return inner.points > LEAST and inner.spot.within == outer.mention
 
 

@@ -22,6 +22,10 @@ WORDS_BEFORE: Final = 2
 _AREAS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 
 
+_DISTRICT_OF_ITS_OWN: Final = "local government area"
+"""A district whose name holds the word of an organisation."""
+
+
 def true_lures(
     text: Text, names: Iterable[Spanned], positions: Iterable[Spanned], gazetteer: Gazetteer
 ) -> list[Spanned]:
@@ -39,8 +43,11 @@ def true_lures(
 
 
 def _is_area(text: Text, name: Spanned, gazetteer: Gazetteer) -> bool:
-    """Tell whether it is the name of a division with its noun: "Puno department"."""
-    head, _, noun = text.folded[name.start : name.end].rpartition(" ")
+    """Tell whether it is the name of a division with its noun: "Puno department", "Nembe Local Government Area"."""
+    folded = text.folded[name.start : name.end]
+    if _DISTRICT_OF_ITS_OWN in folded:
+        return True
+    head, _, noun = folded.rpartition(" ")
     found = gazetteer.name_id(head.strip()) if noun in DIVISION else None
     return found is not None and any(sense.record.kind in _AREAS for sense in gazetteer.senses(found)[:5])
 
