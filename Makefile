@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-gazetteer lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restart
 
 bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cache/bench-uvloop/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+bench-gazetteer: $(VENV)/.dev $(GAZETTEER)  ## size, opening time and memory of the gazetteer, as in docs/gazetteer.md
+	@cd tests && exec $(CURDIR)/$(BIN)/python -m bench.gazetteer $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -102,5 +105,5 @@ $(VENV)/.dev: infra/locks/dev.txt $(PROJECTS)
 	$(install-lock)
 	@touch $(VENV)/.run
 
-$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py) | $(VENV)/.run
+$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py $(addprefix services/geocode/tocsin_geocode/,artefact.py entries.py names.py)) | $(VENV)/.run
 	$(BIN)/tocsin gazetteer build
