@@ -6,9 +6,9 @@ from math import exp
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.factors import Factor, Weight
+from tocsin_geocode.resolve.factors import ALTERNATE_NAME, Factor, Weight
 from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
-from tocsin_geocode.resolve.records import Record, Sense
+from tocsin_geocode.resolve.records import NameKind, Record, Sense
 
 COUNTRY_FOCUS: Final = 3.5
 PROVINCE_FOCUS: Final = 3.5
@@ -65,9 +65,14 @@ class Focus:
     def _of_province(self, record: Record) -> float:
         return PROVINCE_FOCUS * self._provinces.get(_province(record), 0.0) / max(self._total, 1.0)
 
-    def is_stray(self, record: Record) -> bool:
-        """Tell whether a small place lies in a country that the text hardly speaks of, where it speaks of another."""
-        if record.country is None or prominence(record) >= KNOWN_ABROAD or self._total < ENOUGH_NAMES:
+    def is_stray(self, sense: Sense) -> bool:
+        """Tell whether a small place lies in a country that the text hardly speaks of, where it speaks of another.
+
+        A larger place is as little known by a name that is not its main one: Bonn is nobody's "Boni".
+        """
+        record = sense.record
+        known = prominence(record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
+        if record.country is None or known >= KNOWN_ABROAD or self._total < ENOUGH_NAMES:
             return False
         here = self._countries.get(record.country, 0.0) / self._total
         return here <= STRAY_SHARE and max(self._countries.values()) / self._total >= FOCUSED_SHARE

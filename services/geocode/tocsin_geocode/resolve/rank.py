@@ -17,7 +17,7 @@ from tocsin_geocode.resolve.focus import Focus, shares
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.nearness import Anchors
 from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
-from tocsin_geocode.resolve.records import Record, Sense
+from tocsin_geocode.resolve.records import NameKind, Record, Sense
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import DIVISION, TOWN
@@ -107,10 +107,13 @@ def _inverted(containers: Mapping[Mention, Mention]) -> dict[Mention, list[Menti
 
 
 def _is_filed_abroad(text: Text, chosen: Mapping[Mention, Choice]) -> bool:
-    """Tell whether all places behind the dateline lie in one country, and the dateline in another."""
-    countries = [(m.start < text.dateline_end, c.sense.record.country) for m, c in chosen.items()]
-    filed = {country for is_dateline, country in countries if is_dateline}
-    told = {country for is_dateline, country in countries if not is_dateline and country}
+    """Tell whether all places behind the dateline lie in one country, and the dateline in another.
+
+    A place under another than its main name says nothing for its country here: it may be one of a namesake.
+    """
+    filed = {c.sense.record.country for m, c in chosen.items() if m.start < text.dateline_end}
+    behind = [c.sense for m, c in chosen.items() if m.start >= text.dateline_end and c.sense.record.country]
+    told = {sense.record.country for sense in behind if sense.name_kind is not NameKind.ALTERNATE}
     return bool(filed) and len(told) == 1 and not filed & told
 
 
@@ -131,7 +134,9 @@ def _strays(
         head = heads.get(mention)
         out_of_entry = head is not None and _is_out_of_entry(record, head)
         is_alone = prominence(record) < KNOWN_ABROAD and names_in[record.country] == {mention.name}
-        if (mention in adrift and is_alone) or (mention not in containers and (out_of_entry or focus.is_stray(record))):
+        if (mention in adrift and is_alone) or (
+            mention not in containers and (out_of_entry or focus.is_stray(choice.sense))
+        ):
             found.append(mention)
     return found
 
