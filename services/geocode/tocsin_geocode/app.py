@@ -7,8 +7,9 @@ from tocsin.contracts.messages import ReportEnriched, ReportGeocoded
 from tocsin.contracts.streams import ENRICHED, GEOCODED
 from tocsin.kit import Misconfigured, Worker, build, route
 from tocsin.kit.routes import Route
-from tocsin_geocode.gazetteer import GazetteerError, open_gazetteer
+from tocsin_geocode.gazetteer import GazetteerError
 from tocsin_geocode.handler import on_enriched
+from tocsin_geocode.layered import open_places
 from tocsin_geocode.resolve import Gazetteer
 from tocsin_geocode.settings import GeocodeSettings
 
@@ -22,7 +23,7 @@ def wire() -> Worker:
     """Put the worker together."""
     settings = GeocodeSettings()
     try:
-        gazetteer = open_gazetteer(settings.gazetteer)
+        gazetteer = open_places(settings.gazetteer, settings.gazetteer_path)
     except GazetteerError as error:
         raise Misconfigured(str(error)) from error
     return build(settings, geocoding(gazetteer))

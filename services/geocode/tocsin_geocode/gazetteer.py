@@ -8,18 +8,27 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import marisa_trie
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
+from tocsin_geocode.near import slips, without_article
 from tocsin_geocode.resolve.folding import fold
-from tocsin_geocode.resolve.records import NameClass, NameKind, NameMatch, Record, Sense
+from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, NameMatch, Record, Sense
 
 DIRECTORY_VARIABLE = "TOCSIN_GAZETTEER"
+MOST_BEGUN = 200
+"""Names looked at that begin as one that is not there."""
+
 LONGEST_NAME = 64
 """Characters of text that are looked at from each word; no name is longer."""
+
+VERIFIED_BYTES = 100_000_000
+"""A gazetteer of at most this size is read and summed at each opening: 24 MB take some 20 ms. Of a larger one, such as
+that of all countries, only the sizes are checked; `tocsin gazetteer info` reads it all."""
 
 CACHED_RECORDS = 8192
 """Decoded records kept: the places that a stream of reports keeps naming, some 4 MB."""
@@ -48,16 +57,45 @@ def default_directory() -> Path:
     return Path(named) if named else Path(sys.prefix) / "share" / "tocsin" / "gazetteer"
 
 
-def open_gazetteer(path: Path | None = None, *, verify: bool = False) -> "MappedGazetteer":
-    """Open the gazetteer in `path`. Checks format and sizes, and with `verify` every byte.
+def open_gazetteer(path: Path | None = None, *, verify: bool | None = None) -> "MappedGazetteer":
+    """Open the gazetteer in `path`. Checks format and sizes, and every byte where that is quick, or as `verify` says.
 
     Raises `GazetteerMissing` or `GazetteerBroken`.
     """
     where = path or default_directory()
     meta = _read_meta(where)
+    if verify is None:
+        verify = sum(file["bytes"] for file in meta["files"].values()) <= VERIFIED_BYTES
     for name in artefact.FILES:
         _check_file(where / name, meta["files"][name], verify=verify)
     return MappedGazetteer(where, meta)
+
+
+class Meaning(NamedTuple):
+    """One thing that a name can mean, and what is known of that use. `language` is empty where no source says it."""
+
+    sense: Sense
+    language: str = ""
+    historic: bool = False
+    colloquial: bool = False
+
+
+class Places(Gazetteer, Protocol):
+    """A gazetteer that a person can ask too."""
+
+    path: Path
+    sources: dict[str, str]
+    licences: dict[str, str]
+    size: int
+
+    def lookup(self, name: str) -> tuple[Sense, ...]:
+        """Return what `name` can mean, as a person would write it, the most prominent first."""
+
+    def meanings(self, name: str) -> list[Meaning]:
+        """Return the same with what is known of that use of the name."""
+
+    def near_names(self, name: str) -> list[str]:
+        """Return names that are like one that is not there, the likeliest first."""
 
 
 class MappedGazetteer:
@@ -66,14 +104,19 @@ class MappedGazetteer:
     def __init__(self, where: Path, meta: dict[str, Any]) -> None:
         self.path = where
         self.sources: dict[str, str] = meta["sources"]
+        self.licences: dict[str, str] = meta["licences"]
         self.size: int = meta["records"]
+        self.name_count: int = meta["names"]
         self._alternatives = {int(i): tuple(names) for i, names in meta["admin1_alternatives"].items()}
         self._trie = marisa_trie.Trie()
         self._trie.mmap(str(where / artefact.NAMES))
         self._classes = _mapped(where / artefact.CLASSES)
         self._postings_index = _mapped(where / artefact.POSTINGS_INDEX).cast("I")
         self._postings = _mapped(where / artefact.POSTINGS).cast("I")
+        self._usage = _mapped(where / artefact.USAGE).cast("H")
+        self._languages: list[str] = meta["languages"]
         self._records = _mapped(where / artefact.RECORDS)
+        self._record_sources: list[str] = meta["record_sources"]
         self._strings_index = _mapped(where / artefact.STRINGS_INDEX).cast("I")
         self._strings = _mapped(where / artefact.STRINGS)
         self.record = lru_cache(maxsize=CACHED_RECORDS)(self._record)
@@ -96,9 +139,29 @@ class MappedGazetteer:
         return None if index is None else self.record(index)
 
     def lookup(self, name: str) -> tuple[Sense, ...]:
-        """Return what `name` can mean, as a person would write it, the most prominent first."""
         number = self.name_id(fold(name).strip())
         return () if number is None else tuple(self.senses(number))
+
+    def meanings(self, name: str) -> list[Meaning]:
+        number = self.name_id(fold(name).strip())
+        return [] if number is None else [self._meaning(number, at, s) for at, s in enumerate(self.senses(number))]
+
+    def near_names(self, name: str) -> list[str]:
+        folded_name = fold(name).strip()
+        bare = [name for name in without_article(folded_name) if self.name_id(name) is not None]
+        begun = [name for _, name in zip(range(MOST_BEGUN), self._trie.iterkeys(folded_name), strict=False)]
+        found = dict.fromkeys([*bare, *slips(folded_name, self._trie.__contains__), *begun])
+        return sorted(found, key=lambda name: -self._weight(name))
+
+    def _weight(self, name: str) -> float:
+        senses = self.senses(self._trie[name])
+        return prominence(senses[0].record) if senses else -1.0
+
+    def _meaning(self, name: int, at: int, sense: Sense) -> Meaning:
+        usage = self._usage[self._postings_index[name] + at] if len(self._usage) else 0
+        language = self._languages[usage & artefact.LANGUAGE_MASK]
+        historic, colloquial = bool(usage & artefact.HISTORIC), bool(usage & artefact.COLLOQUIAL)
+        return Meaning(sense, language, historic=historic, colloquial=colloquial)
 
     def _senses(self, name: int) -> Sequence[Sense]:
         postings = self._postings[self._postings_index[name] : self._postings_index[name + 1]]
@@ -108,8 +171,8 @@ class MappedGazetteer:
         )
 
     def _record(self, index: int) -> Record:
-        lat, lon, population, geonames_id, province, radius, country, kind, capital = artefact.RECORD.unpack_from(
-            self._records, index * artefact.RECORD.size
+        lat, lon, population, geonames_id, province, radius, country, kind, capital, source = (
+            artefact.RECORD.unpack_from(self._records, index * artefact.RECORD.size)
         )
         known = province != artefact.NO_RECORD
         return Record(
@@ -126,6 +189,7 @@ class MappedGazetteer:
             geonames_id=geonames_id or None,
             capital=bool(capital),
             admin1_alternatives=self._alternatives.get(index, ()),
+            source=self._record_sources[source],
         )
 
     def _string(self, index: int) -> str:
@@ -171,5 +235,7 @@ def _check_file(path: Path, expected: dict[str, Any], *, verify: bool) -> None:
 
 
 def _mapped(path: Path) -> memoryview:
+    if not path.stat().st_size:  # the system maps no empty file
+        return memoryview(b"")
     with path.open("rb") as file:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

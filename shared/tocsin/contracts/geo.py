@@ -39,6 +39,10 @@ class Candidate(Wire):
     admin1: str | None = None
     geonames_id: int | None = None
     score: UnitInterval
+    reasons: tuple[str, ...] = Field(
+        default=(),
+        description="What spoke for and against it: each factor with its points, in powers of ten of people.",
+    )
 
 
 class Place(Span):
@@ -55,6 +59,7 @@ class Place(Span):
     geonames_id: int | None = None
     confidence: UnitInterval = 0.0
     candidates: tuple[Candidate, ...] = ()
+    reasons: tuple[str, ...] = Field(default=(), description="What spoke for the record, each factor with its points.")
     reason: str | None = Field(default=None, description="Why there are no coordinates.")
 
     @model_validator(mode="after")
@@ -107,11 +112,37 @@ class LocationBasis(StrEnum):
     """The country that the report is mostly about."""
 
 
+class PlaceRole(StrEnum):
+    """What a place has to do with an incident that did not occur there."""
+
+    LAUNCHED_FROM = "launched_from"
+    """Where it was fired or flown from."""
+
+    AIMED_AT = "aimed_at"
+    """Where it was to come down."""
+
+    SAID_IN = "said_in"
+    """Where somebody spoke about it."""
+
+    CAME_FROM = "came_from"
+    """Where somebody, or a ship or a convoy, was from or had set out."""
+
+    HEADED_FOR = "headed_for"
+    """Where they were going, fled or were taken."""
+
+
+class PlaceInRole(Place):
+    """A place in an incident's sentences that has another part in it than being where it occurred."""
+
+    role: PlaceRole
+
+
 class Location(Place):
     """Where an incident happened: a place, how it is related to it, and how sure."""
 
     geo_precision: Annotated[int, Field(ge=1, le=3)] | None = Field(default=None, description="ACLED's code.")
     where_precision: Annotated[int, Field(ge=1, le=7)] | None = Field(default=None, description="UCDP's where_prec.")
+    gdelt_type: Annotated[int, Field(ge=1, le=5)] | None = Field(default=None, description="GDELT's Geo_Type.")
     country_name: str | None = None
     admin1_alternatives: tuple[str, ...] = ()
     relation: Relation | None = None

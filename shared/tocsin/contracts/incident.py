@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from tocsin.contracts.base import Span, UnitInterval, Wire
-from tocsin.contracts.geo import Location
+from tocsin.contracts.geo import Location, PlaceInRole
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import Actor, Casualties, Claim, Target, Weapon
 
@@ -172,6 +172,9 @@ class Incident(IncidentDraft):
 
     location: Location | None = None
     location_reason: str | None = None
+    other_places: tuple[PlaceInRole, ...] = Field(
+        default=(), description="Places of its sentences where it did not occur, with their part: a launch site."
+    )
 
     @model_validator(mode="after")
     def _location_or_a_reason(self) -> Self:

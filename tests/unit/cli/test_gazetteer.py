@@ -9,10 +9,12 @@ import pytest
 import tocsin_geocode.build
 from tocsin.contracts.geo import PlaceKind
 from tocsin_cli import gazetteer
-from tocsin_cli.gazetteer import GazetteerUnavailableError, build_at, ensure_gazetteer
+from tocsin_cli.gazetteer import GazetteerUnavailableError, build_at, choice, ensure_gazetteer
 from tocsin_geocode.build.compile import Progress, Sources, build_gazetteer
-from tocsin_geocode.build.sources import Entry
+from tocsin_geocode.build.dumps import GeoNamesDumps, Wanted
+from tocsin_geocode.entries import Entry
 from tocsin_geocode.gazetteer import DIRECTORY_VARIABLE, open_gazetteer
+from tocsin_geocode.layers import PATH_VARIABLE
 
 SYRIA = Entry("Syria", PlaceKind.COUNTRY, 35.0, 38.0, country="SY")
 
@@ -96,17 +98,57 @@ def test_a_folder_that_may_not_be_written_says_what_to_do(builds: list[Path], mo
     assert [] == builds
 
 
-def test_lookup_shows_every_meaning_of_a_name(builds: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """With what tells them apart, and in the spelling that was typed."""
-    assert gazetteer.lookup("SYRIA")
+def test_a_layer_that_cannot_be_read_is_no_reason_to_build(
+    builds: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The fault is in the user's file; the message says which."""
+    ensure_gazetteer()
+    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / "none.csv"))
+
+    with pytest.raises(GazetteerUnavailableError, match=r"none\.csv"):
+        ensure_gazetteer()
     assert 1 == len(builds)
 
-    assert "│ SY" in capsys.readouterr().out
+
+def test_a_dump_that_is_none_builds_nothing(builds: list[Path], tmp_path: Path) -> None:
+    """What was there stays, and the message says what a dump looks like."""
+    ensure_gazetteer()
+    (tmp_path / "UA.txt").write_text("name,lat,lon\n")
+
+    with pytest.raises(GazetteerUnavailableError, match=r"nothing was built: .*UA\.txt: is no GeoNames dump"):
+        gazetteer.build(None, [tmp_path / "UA.txt"])
+    assert open_gazetteer(builds[0]).lookup("Syria")
 
 
-def test_lookup_of_nothing_is_told(builds: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """A name that is no place gives no row, and a word on standard error."""
-    assert not gazetteer.lookup("Xyzzy")
-    assert 1 == len(builds)
+def test_what_was_skipped_of_a_dump_is_told(
+    builds: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The build goes on, and names the line that it could not read."""
 
-    assert "no place is called 'Xyzzy'" in capsys.readouterr().err
+    def sources(dumps: GeoNamesDumps) -> Sources:
+        return Sources([SYRIA], {}, {}, {}, dumps)
+
+    def build_it(target: Path, *, sources: Sources, progress: Progress) -> Path:
+        return build_gazetteer(target, sources=sources, progress=progress)
+
+    monkeypatch.setattr(tocsin_geocode.build, "dump_sources", sources)
+    monkeypatch.setattr(tocsin_geocode.build, "build_gazetteer", build_it)
+    town = ["7", "Zorq", "Zorq", "", "35.0", "38.0", "P", "PPL", "SY", "", "11", "", "", "", "900", "", "9", "x", "y"]
+    monkeypatch.setattr("tocsin_geocode.build.dumps.geonames_cities", lambda: iter(()))
+    (tmp_path / "SY.txt").write_text("\t".join(town) + "\ncut\n")
+
+    gazetteer.build(tmp_path / "built", [tmp_path / "SY.txt"])
+
+    said = capsys.readouterr()
+    assert ("skipped SY.txt:2: 1 columns" in said.err, "2 places" in said.out, []) == (True, True, builds)
+    assert open_gazetteer(tmp_path / "built").lookup("Zorq")
+
+
+def test_options_choose_places() -> None:
+    """Codes may be typed in any case."""
+    chosen = choice(country=["ua"], feature=["s.airb"], min_population=5, language=["en"])
+
+    assert Wanted(frozenset({"UA"}), frozenset({"S.AIRB"}), 5, frozenset({"en"})) == chosen

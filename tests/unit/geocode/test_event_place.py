@@ -10,7 +10,6 @@ from tocsin.contracts.report import Report
 from tocsin_geocode.gazetteer import MappedGazetteer
 from tocsin_geocode.resolve import NO_PLACE, resolve
 from tocsin_geocode.resolve.event_place import place_of_incident, whole_of
-from tocsin_geocode.resolve.headings import Headings
 from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Text
 
@@ -166,9 +165,10 @@ def test_no_place_has_no_evidence(gazetteer: MappedGazetteer) -> None:
 def test_a_draft_that_points_at_no_words_has_no_place() -> None:
     """Without evidence and sentences, which the contract refuses, nothing ties an incident to a place."""
     draft = IncidentDraft.model_construct(evidence=(), scope=())
-    whole = whole_of((), Headings((), ()), Spans(()), [draft], None)
+    text = Text("Two men opened fire in Homs.")
+    whole = whole_of(text, (), Spans(()), [draft], lambda: None)
 
-    assert place_of_incident(Text("Two men opened fire in Homs."), draft, whole) is None
+    assert place_of_incident(text, draft, whole) is None
 
 
 @pytest.mark.parametrize("changes", [{"scope": (Span(start=500, end=900),)}, {"scope": ()}])

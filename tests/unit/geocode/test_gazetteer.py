@@ -123,10 +123,10 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", artefact.FILES)
-def test_a_shortened_file_is_refused(tmp_path: Path, name: str) -> None:
-    """A file cut short is noticed when the gazetteer is opened."""
+def test_a_file_of_another_size_is_refused(tmp_path: Path, name: str) -> None:
+    """A file cut short is noticed when the gazetteer is opened; one that was empty, when it is longer."""
     target = build_gazetteer(tmp_path / "gazetteer", sources=small(HOMS))
-    (target / name).write_bytes((target / name).read_bytes()[:-1])
+    (target / name).write_bytes((target / name).read_bytes()[:-1] or b"0")
 
     with pytest.raises(GazetteerBroken, match=name):
         open_gazetteer(target)

@@ -38,6 +38,15 @@ def test_what_hides_a_place(text: str, name: str, *, hides: bool, salvador: Mapp
     """A known place of several words and a division with its noun are places; a surname and an army hide theirs."""
     start = text.index(name)
 
-    found = true_lures(Text(text), [Span(start=start, end=start + len(name))], salvador)
+    found = true_lures(Text(text), [Span(start=start, end=start + len(name))], [], salvador)
 
     assert hides == bool(found)
+
+
+def test_a_written_position_is_no_name(salvador: MappedGazetteer) -> None:
+    """Capitals within a grid reference, which enrich may take for a name, hide nothing."""
+    text = "Two died at 38S MB 44012 88345."
+    name = Span(start=16, end=20)
+
+    assert [] == true_lures(Text(text), [name], [Span(start=12, end=30)], salvador)
+    assert [name] == true_lures(Text(text), [name], [], salvador)

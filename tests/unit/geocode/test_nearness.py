@@ -1,13 +1,13 @@
-"""Nearness: the points fall off with the distance to the nearest other place."""
+"""Nearness: the points rise with how many other places are near, and how near."""
 
-from math import exp
+from math import exp, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.nearness import FURTHEST_DEGREES, MOST_LOOKED_AT, NEAR_KM, NEARNESS, Anchors
+from tocsin_geocode.resolve.nearness import CLOSE_ENOUGH, FURTHEST_DEGREES, MOST_LOOKED_AT, NEAR_KM, NEARNESS, Anchors
 from tocsin_geocode.resolve.records import Record
 from tocsin_geocode.resolve.sphere import distance_km
 
@@ -21,12 +21,22 @@ places = st.builds(at, st.floats(-3, 3), st.floats(-3, 3))
 
 
 @given(st.lists(places, min_size=1, max_size=MOST_LOOKED_AT), places)
-def test_the_nearest_counts(others: list[Record], here: Record) -> None:
-    """Of some dozens of places none is passed over."""
+def test_each_near_place_counts(others: list[Record], here: Record) -> None:
+    """Of some dozens of places none is passed over, until so many are near that one more adds nothing."""
     near = (distance_km(here.point, other.point) for other in others if abs(other.lat - here.lat) < FURTHEST_DEGREES)
-    nearest = min(near, default=float("inf"))
+    close = sum(exp(-apart / NEAR_KM) for apart in near)
 
-    assert Anchors(others).points(here, -1) == pytest.approx(NEARNESS * exp(-nearest / NEAR_KM))
+    points = Anchors(others).points(here, -1)
+
+    assert points <= NEARNESS
+    assert min(close, CLOSE_ENOUGH) == pytest.approx(min(CLOSE_ENOUGH, -log(1 - points / NEARNESS)), abs=0.01)
+
+
+def test_several_near_places_say_more_than_one() -> None:
+    """A town among three that the text names is more likely than one beside a single one."""
+    one, three = Anchors([at(0, 0.5)]), Anchors([at(0, 0.5), at(0.5, 0), at(0.5, 0.5)])
+
+    assert one.points(at(0, 0), -1) < three.points(at(0, 0), -1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from tocsin.contracts.geo import PlaceKind, RelationKind
-from tocsin_geocode.resolve.precision import geo_precision, where_precision
+from tocsin_geocode.resolve.precision import gdelt_type, geo_precision, where_precision
 
 AT, AROUND = (None, RelationKind.AT), (RelationKind.NEAR, RelationKind.BEARING)
 BETWEEN, OFF = (RelationKind.BETWEEN,), (RelationKind.OFF,)
@@ -64,3 +64,24 @@ def test_every_relation_is_in_the_tables() -> None:
     """A kind of relation that is added must be given its codes here."""
     assert {None, *RelationKind} == {*AT, *AROUND, *BETWEEN, *OFF}
     assert len(list(product(PlaceKind, RelationKind))) == len(ACLED) * len(RelationKind) == len(UCDP) * 5
+
+
+GDELT: Final = {
+    PlaceKind.COUNTRY: (1, 1),
+    PlaceKind.ADMIN1: (2, 5),
+    PlaceKind.ADMIN2: (3, 4),
+    PlaceKind.SETTLEMENT: (3, 4),
+    PlaceKind.NEIGHBOURHOOD: (3, 4),
+    PlaceKind.FACILITY: (3, 4),
+    PlaceKind.NATURAL: (3, 4),
+    PlaceKind.COORDINATES: (3, 4),
+    PlaceKind.REGION: (None, None),
+    PlaceKind.SEA: (None, None),
+}
+"""In the United States, and elsewhere."""
+
+
+@pytest.mark.parametrize("kind", PlaceKind)
+def test_gdelt(kind: PlaceKind) -> None:
+    """GDELT's type is the kind's, apart in the United States; none where the country is not known."""
+    assert (*GDELT[kind], None) == tuple(gdelt_type(kind, country) for country in ("US", "SY", None))

@@ -141,3 +141,65 @@ def test_a_locations_country_is_its_records(
     offset = location.relation is not None and location.relation.distance_km is not None
 
     assert location.country in countries or (location.country is None and (offset or not countries))
+
+
+AREAS = TOO_LARGE | {PlaceKind.ADMIN2, PlaceKind.NATURAL}
+"""Kinds that are no point."""
+
+
+@given(cases())
+def test_no_precision_is_finer_than_its_kind(
+    gazetteer: MappedGazetteer, case: tuple[Report, tuple[Span, ...], Span]
+) -> None:
+    """An area is never a point, nor is what lies near or off one; a place itself is as wide as its record."""
+    location = resolved(case, gazetteer).incidents[0].location
+    if location is None or location.lat is None or location.kind is PlaceKind.COORDINATES:
+        return
+    acled, ucdp = location.geo_precision or 0, location.where_precision or 0
+
+    if location.kind in AREAS:
+        assert (True, True) == (acled >= 2, ucdp >= 3)
+    if location.relation is not None:
+        assert (True, True) == (acled >= 2, ucdp >= 2)
+    else:
+        assert location.radius_km in {record.radius_km for record in of_name(location, gazetteer)}
+
+
+@given(cases())
+def test_a_province_is_its_records(gazetteer: MappedGazetteer, case: tuple[Report, tuple[Span, ...], Span]) -> None:
+    """The first-level division and its alternatives are a record's of that name, or are not stated."""
+    location = resolved(case, gazetteer).incidents[0].location
+    if location is None or location.lat is None:
+        return
+    known = {
+        (r.name if r.kind is PlaceKind.ADMIN1 else r.admin1, r.admin1_alternatives)
+        for r in of_name(location, gazetteer)
+    }
+
+    assert location.admin1 is None or (location.admin1, location.admin1_alternatives) in known
+
+
+@given(cases())
+def test_other_places_are_told_and_are_not_the_place(
+    gazetteer: MappedGazetteer, case: tuple[Report, tuple[Span, ...], Span]
+) -> None:
+    """A place in another part is one of the report's places, stands in the incident's sentences, and is another one."""
+    found = resolved(case, gazetteer)
+    incident = found.incidents[0]
+    places = {(place.start, place.end, place.lat) for place in found.places}
+
+    for other in incident.other_places:
+        assert (other.start, other.end, other.lat) in places
+        assert any(span.start <= other.start < span.end for span in incident.scope)
+        assert incident.location is None or other.start != incident.location.start
+
+
+@given(st.text(), st.lists(st.integers(0, 40), min_size=4, max_size=4))
+def test_no_text_raises(gazetteer: MappedGazetteer, raw: str, offsets: list[int]) -> None:
+    """Whatever stands in a text and wherever the spans point, each draft becomes an incident."""
+    report = a_report(raw or " ")
+    spans = [Span(start=a, end=b) for a, b in zip(offsets, sorted(o + 1 for o in offsets), strict=True) if a < b]
+    told = [Evidence(field="sub_event_type", start=s.start, end=s.end, quote="x", rule="test") for s in spans]
+    drafts = [a_draft(report, scope=tuple(spans), evidence=(evidence,)) for evidence in told]
+
+    assert len(drafts) == len(resolve(report, drafts, (), gazetteer).incidents)

@@ -39,6 +39,9 @@ def related(gazetteer: MappedGazetteer) -> Callable[[str], Relative | None]:
         ("It was taken at the Bonny anchorage.", RelationKind.OFF, None, None),
         ("It blew up on the outskirts of Homs.", RelationKind.NEAR, None, None),
         ("It blew up south of Homs.", RelationKind.NEAR, None, 180.0),
+        ("It sank midway between Tripoli and Nice.", RelationKind.BETWEEN, 1308.061, None),
+        ("It burned on the Maiduguri-Damaturu road.", RelationKind.BETWEEN, 130.685, None),
+        ("It burned on the Maiduguri to Damaturu highway.", RelationKind.BETWEEN, 130.685, None),
         ("It burned on the road from Maiduguri to Damaturu.", RelationKind.BETWEEN, 130.685, None),
     ],
 )

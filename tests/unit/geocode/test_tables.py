@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tocsin_geocode.build.names import CLASS_OF_LETTER
 from tocsin_geocode.build.sources import (
     DATA,
     Entry,
@@ -22,11 +21,20 @@ from tocsin_geocode.build.sources import (
 from tocsin_geocode.build.sources import (
     towns as added_towns,
 )
+from tocsin_geocode.names import CLASS_OF_LETTER
+from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
 ROOT = Path(__file__).parents[3]
 TOLERANCE_KM = 65.0
 """How much nearer a foreign town may be: bases, camps and crossings lie at borders, in deserts and at sea."""
+
+KINDS = (
+    "base", "camp", "crossing", "dam", "facility", "nuclear", "port", "prison", "refinery", "strait", "terminal",
+)  # fmt: skip
+NOTED_TOWN = re.compile(r"\b(?:at|near) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
+NEAR_NOTED_KM = 40.0
+"""Of a base that is said to be near a town; a crossing is at the border, and not in it."""
 
 SAME_GROUND = {frozenset({"PS", "IL"}), frozenset({"EH", "MA"}), frozenset({"XK", "RS"}), frozenset({"UA", "RU"})}
 
@@ -76,11 +84,71 @@ def test_every_spelling_is_of_a_division() -> None:
 
 
 def test_there_are_enough_facilities_each_with_a_note() -> None:
-    """At least a hundred and fifty, each with a word on what it is and where the point comes from."""
+    """At least five hundred, each with a word on what it is and where the point comes from."""
     rows = list(table(DATA / "facilities.tsv", 10))
 
-    assert len(rows) >= 150
+    assert len(rows) >= 500
     assert [row[0] for row in rows if len(row[9]) < 3] == []
+
+
+def test_facilities_are_of_every_kind_and_in_every_theatre() -> None:
+    """Bases, crossings, camps, ports, refineries, reactors, dams and prisons; in each country that war news names."""
+    rows = list(table(DATA / "facilities.tsv", 10))
+    kinds, places = {row[1] for row in rows}, {row[2] for row in rows}
+
+    assert set(KINDS) == kinds
+    assert {
+        "UA", "RU", "BY", "PS", "IL", "LB", "SY", "IQ", "IR", "YE", "SD", "SS", "CD", "TD", "ML", "NE", "BF", "NG",
+        "SO", "ET", "LY", "MZ", "MM", "BD", "HT", "MX", "CO", "VE", "PK", "AF", "IN", "PH", "TW", "KP", "SA", "AE",
+    } <= places  # fmt: skip
+
+
+def test_no_name_belongs_to_two_facilities() -> None:
+    """An alias that two share would be read as either; each row's names are its own."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for entry in facilities():
+        for name in (entry.name, *entry.aliases):
+            owners[fold(name)].add(entry.name)
+
+    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
+
+
+def test_points_are_rounded_to_what_is_known() -> None:
+    """Hand-written coordinates claim no more than four decimals."""
+    rows = [(row[0], row[3], row[4]) for row in table(DATA / "facilities.tsv", 10)]
+
+    assert [row for row in rows if any(len(degrees.partition(".")[2]) > 4 for degrees in row[1:])] == []
+
+
+def test_facilities_lie_by_the_town_that_their_note_names(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """Where a note says "at" or "near" a town that GeoNames knows in that country, the point is close to it."""
+    known = defaultdict(list)
+    for town in (town for cell in towns.values() for town in cell):
+        for name in (town.name, *town.aliases):
+            known[town.country, fold(name)].append(town)
+    strays = [
+        (row[0], row[9], round(min(apart)))
+        for row in table(DATA / "facilities.tsv", 10)
+        if (named := NOTED_TOWN.search(row[9]))
+        for here in [Point(float(row[3]), float(row[4]))]
+        if (apart := [distance_km(here, Point(t.lat, t.lon)) for t in known[row[2], fold(named[1])]])
+        if min(apart) > NEAR_NOTED_KM + float(row[5])
+    ]
+
+    assert strays == []
+
+
+def test_regions_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """No region, island or sea of one country is much nearer to a foreign town, for its size."""
+    strays = [
+        (place.name, place.country, round(own), round(abroad))
+        for place in regions()
+        if place.country
+        for own, abroad in [_nearest(place, towns)]
+        if own > abroad + TOLERANCE_KM + (place.radius_km or 0.0)
+    ]
+
+    assert strays == []
 
 
 def test_facilities_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
@@ -145,7 +213,12 @@ def test_regions_are_read() -> None:
     """Seas, contested ground and continents are there, each with a radius that says how rough its point is."""
     by_name = {entry.name: entry for entry in regions()}
 
-    assert {"Red Sea", "Donbas", "Europe", "Golan Heights"} <= set(by_name)
+    assert {
+        "Red Sea", "Black Sea", "Gulf of Aden", "Taiwan Strait", "South China Sea", "Persian Gulf", "Sea of Azov",
+        "Golan Heights", "Nagorno-Karabakh", "Kashmir", "Abyei Area", "Halaib Triangle", "Essequibo", "Aksai Chin",
+        "Transnistria", "South Ossetia", "Northern Cyprus", "Somaliland", "Senkaku Islands", "Spratly Islands",
+        "Donbas", "Sahel", "Europe",
+    } <= set(by_name)  # fmt: skip
     assert all(entry.radius_km for entry in by_name.values())
 
 

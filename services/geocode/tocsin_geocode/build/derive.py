@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tocsin_geocode.build.names import names_of
 from tocsin_geocode.build.sources import all_entries
+from tocsin_geocode.names import names_of
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.sphere import Point, distance_km
 

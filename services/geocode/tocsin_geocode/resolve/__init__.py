@@ -5,6 +5,7 @@ Read on in this order: `mentions` (what is a place name), `rank` (which place it
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tocsin.contracts.geo import Place
@@ -12,13 +13,14 @@ from tocsin.contracts.incident import EntityMention, Evidence, Incident, Inciden
 from tocsin.contracts.report import Report
 from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.dominant import country_of_report
-from tocsin_geocode.resolve.event_place import Pick, place_of_incident, whole_of
-from tocsin_geocode.resolve.headings import headings_of
+from tocsin_geocode.resolve.event_place import Pick, Whole, place_of_incident, whole_of
+from tocsin_geocode.resolve.home import home_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.rank import choose
 from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.roles import places_in_roles
 from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.spots import place_of, spots_of
 from tocsin_geocode.resolve.text import Text
@@ -45,22 +47,22 @@ def resolve(
     """Find the report's places and place its incidents. Never raises for what the text says."""
     text = Text(report.text)
     positions = find_positions(report.text)
-    lures = true_lures(text, entities, gazetteer)
+    lures = true_lures(text, entities, positions, gazetteer)
     mentions = find_mentions(text, [*lures, *positions], gazetteer)
     unknown = unknown_names(text, [*lures, *positions, *mentions])
-    spots = spots_of(text, choose(text, mentions, unknown), positions, unknown)
-    headings = headings_of(text, spots)
+    spots = spots_of(text, choose(text, mentions, unknown, home_of(report, gazetteer)), positions, unknown)
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
-    country = country_of_report(text, spots, Spans([*lures, *parties]), gazetteer)
-    whole = whole_of(spots, headings, Spans(lures), drafts, country)
+    country = partial(country_of_report, text, spots, Spans([*lures, *parties]), gazetteer)
+    whole = whole_of(text, spots, Spans(lures), drafts, country)
     picks = [place_of_incident(text, draft, whole) for draft in drafts]
-    incidents = (_incident(text, draft, pick, gazetteer) for draft, pick in zip(drafts, picks, strict=True))
+    incidents = (_incident(text, draft, pick, whole, gazetteer) for draft, pick in zip(drafts, picks, strict=True))
     named = (spot for spot in spots if not spot.is_demonym)
     return Resolution(tuple(place_of(text, spot) for spot in named), tuple(incidents))
 
 
-def _incident(text: Text, draft: IncidentDraft, pick: Pick | None, gazetteer: Gazetteer) -> Incident:
-    fields = dict(draft)
+def _incident(text: Text, draft: IncidentDraft, pick: Pick | None, whole: Whole, gazetteer: Gazetteer) -> Incident:
+    others = places_in_roles(text, whole.spots, draft.scope, pick.spot if pick else None)
+    fields = dict(draft) | {"other_places": others}
     if pick is None:
         return Incident.model_validate(fields | {"location_reason": NO_PLACE})
     location = location_of(text, pick, gazetteer)

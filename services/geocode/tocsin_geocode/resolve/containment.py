@@ -4,42 +4,33 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.inside import PLACE_BESIDE_KM, lies_in
 from tocsin_geocode.resolve.labels import labels_of
 from tocsin_geocode.resolve.mentions import Mention
-from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
 from tocsin_geocode.resolve.records import Record
 from tocsin_geocode.resolve.spans import start_of, starting_in
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, TOWN, alternatives, words
+from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, ROAD, TOWN, alternatives, words
 
-PLACE_BESIDE_KM: Final = 60.0
-"""A place named right behind a town, and itself a town, contains it if it is this near."""
+__all__ = ["Beside", "belied", "beside_of", "containers_of", "heads_of", "in_unknown", "lies_in"]
+
+BESIDE_KM: Final = 60.0
+ENDS_KM: Final = 300.0
+"""How far apart places are at most where one is said to be by the other, and where something is between the two."""
+
+BESIDE: Final = 4.0
+"""Points for lying beside the place that the text puts it beside: "Saint-Denis, north of Paris"."""
+
+ENDS: Final = 1.5
+"""Points for being as near as the ends of a road are: flights go between far cities, too."""
 
 LONGEST_JOINT: Final = 40
 """Characters between a place and its container."""
-
-
-def lies_in(inner: Record, outer: Record) -> bool:
-    """Tell whether `inner` is inside `outer`, as far as a gazetteer of points knows."""
-    if inner.number == outer.number:
-        return False
-    match outer.kind:
-        case PlaceKind.COUNTRY:
-            return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
-        case PlaceKind.ADMIN1:
-            return inner.admin1_number == outer.number
-        case PlaceKind.SETTLEMENT:
-            reach = PLACE_BESIDE_KM
-        case PlaceKind.SEA:
-            return False
-        case _:
-            reach = 1.3 * outer.radius_km + 5
-    same_country = inner.country == outer.country or outer.country is None
-    return same_country and prominence(outer) >= prominence(inner) and distance_km(inner.point, outer.point) <= reach
 
 
 def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
@@ -52,6 +43,35 @@ def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Ment
         elif _OWNING.fullmatch(between):
             found[outer] = inner
     return found
+
+
+class Beside(NamedTuple):
+    """The mention that the text names another by, how far apart they are at most, in km, and points for being so."""
+
+    mention: Mention
+    reach_km: float
+    points: float
+
+
+def beside_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Beside]:
+    """Map a mention to the one that the text puts it beside: "X, north of Y", "X near Y", "between X and Y"."""
+    found = {}
+    for inner, outer in pairwise(mentions):
+        if outer.start - inner.end > LONGEST_JOINT:
+            continue
+        if _BESIDE.fullmatch(text.folded, inner.end, outer.start):
+            found[inner] = Beside(outer, BESIDE_KM, BESIDE)
+        elif _are_ends(text, inner, outer):
+            found[inner], found[outer] = Beside(outer, ENDS_KM, ENDS), Beside(inner, ENDS_KM, ENDS)
+    return found
+
+
+def _are_ends(text: Text, one: Mention, other: Mention) -> bool:
+    """Tell whether something is between the two, or a road joins them."""
+    joint = text.folded[one.end : other.start].strip()
+    if joint == "and":
+        return text.folded.endswith("between ", 0, one.start)
+    return joint in {"", "to"} and _ROAD_BEHIND.match(text.folded, other.end) is not None
 
 
 def in_unknown(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]]) -> set[Mention]:
@@ -88,6 +108,13 @@ _CONTAINING: Final = re.compile(
 )
 """Between a place and what contains it, folded."""
 
+_DISTANCE: Final = r"\d+(?:\.\d+)?\s?(?:km|kms|kilomet\w+|miles?|mi)\s"
+_BESIDE: Final = re.compile(
+    rf",?\s(?:(?:just|about|some|around)\s)?(?:{_DISTANCE}(?:from|outside)|(?:{_DISTANCE})?(?:to the\s)?"
+    r"(?:north|south|east|west)[a-z ]{0,10}\s(?:of|from)|near|outside|close to|not far from)\s(?:the\s)?"
+    r"(?:(?:town|city|capital|village)\s(?:of\s)?)?"
+)
+_ROAD_BEHIND: Final = re.compile(rf"\s(?:{'|'.join(sorted(ROAD))})s?\b")
 _INSIDE: Final = re.compile(rf"\s*(?:{_NOUN}\s+)?(?:in|of)\s+(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?")
 _OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
 """Between what contains a place and the place, folded."""
@@ -96,7 +123,8 @@ _OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
 def belied(text: Text, inner: Mention, record: Record, outer: Mention, container: Record) -> bool:
     """Tell whether the container in the text makes the record chosen for `inner` impossible.
 
-    Behind a comma only a country or a province says so: "Berlin, Paris and Rome" is a list.
+    Behind a comma only a country says so, or a province of a place that nobody knows abroad: "Berlin, Paris and Rome"
+    is a list.
     """
     if record.country is None or container.country is None or inner.is_demonym or outer.is_demonym:
         return False
@@ -104,7 +132,8 @@ def belied(text: Text, inner: Mention, record: Record, outer: Mention, container
         return False
     is_list = text.folded[inner.end : outer.start].strip() in {",", ""}
     if record.country != container.country:
-        return not is_list or container.kind in {PlaceKind.COUNTRY, PlaceKind.ADMIN1}
+        is_province = container.kind is PlaceKind.ADMIN1 and prominence(record) < KNOWN_ABROAD
+        return not is_list or is_province or container.kind is PlaceKind.COUNTRY
     return not is_list and _is_far(record, container)
 
 

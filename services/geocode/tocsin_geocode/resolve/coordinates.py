@@ -1,9 +1,10 @@
-"""Positions written in the text: decimal degrees, degrees and minutes, degrees with minutes and seconds."""
+"""Positions written in the text: degrees, decimal or with minutes and seconds, and grid squares."""
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from tocsin_geocode.resolve.grid import find_grid_squares
 from tocsin_geocode.resolve.sphere import Point
 
 _MARKS: Final = r"[°\u00ba\u02da\u00b0]"
@@ -15,11 +16,13 @@ _BLANKS: Final = r"\s{{0,3}}"
 """Between the parts of a position. Without an end to them, a number before a long run of blanks would be tried with
 every way to share them out."""
 
-_HALF: Final = (
+_NUMBER: Final = (
     rf"(?P<{{0}}d>\d{{{{1,3}}}})(?:\.(?P<{{0}}f>\d+))?{_BLANKS}(?:{_MARKS}|deg(?:rees)?\.?|-|:|\s)?{_BLANKS}"
     rf"(?:(?P<{{0}}m>\d{{{{1,2}}}}(?:[.,]\d+)?){_BLANKS}(?:['\u2019\u2032`\u00b4]|-|:|\s)?{_BLANKS})?"
-    rf"(?:(?P<{{0}}s>\d{{{{1,2}}}}(?:[.,]\d+)?){_BLANKS}(?:[\"\u201d\u2033]|''|\u2019\u2019)?{_BLANKS})?(?P<{{0}}h>[{{1}}])(?:orth|outh|ast|est)?"
+    rf"(?:(?P<{{0}}s>\d{{{{1,2}}}}(?:[.,]\d+)?){_BLANKS}(?:[\"\u201d\u2033]|''|\u2019\u2019)?{_BLANKS})?"
 )
+_HALF: Final = _NUMBER + r"(?P<{0}h>[{1}])(?:orth|outh|ast|est)?"
+_HALF_BEHIND: Final = r"(?P<{0}h>[{1}])(?:orth|outh|ast|est)?[:. ]{{0,2}}" + _NUMBER
 _HEMISPHERES: Final = re.compile(
     r"(?<![\w.])"
     + _HALF.format("a", "NS")
@@ -27,6 +30,26 @@ _HEMISPHERES: Final = re.compile(
     + _HALF.format("o", "EW")
     + r"(?!\w)"
 )
+_HEMISPHERES_FIRST: Final = re.compile(
+    r"(?<![\w.])" + _HALF_BEHIND.format("a", "NS") + r"(?:,|/|;|and|by|-)?\s{0,3}" + _HALF_BEHIND.format("o", "EW")
+)
+"""N 48.5132 E 37.9501"""
+
+_LABELLED: Final = re.compile(
+    rf"\blat(?:itude)?[.:= ]{{0,3}}(?P<lat>-?\d{{1,2}}(?:\.(?P<digits>\d+))?){_MARKS}?"
+    rf"(?:[\s,;/]{{1,4}}|\s?and\s)lon(?:g(?:itude)?)?[.:= ]{{0,3}}(?P<lon>-?\d{{1,3}}(?:\.\d+)?)(?![\d.]*\d)",
+    re.IGNORECASE,
+)
+"""lat 36.1234 lon 44.0123"""
+
+_SAID_TO_BE: Final = re.compile(
+    r"(?:coordinates?|position|geolocat\w+|located|lat\w*|grid|at|\()[\s:,(]{0,3}$", re.IGNORECASE
+)
+FEWEST_DIGITS: Final = 4
+"""Decimals from which two numbers are a position of themselves; with fewer, a word before has to say so."""
+
+LOOK_BACK: Final = 24
+"""Characters before two numbers in which that word stands."""
 
 _COMPACT: Final = re.compile(
     r"(?<![\w.])(?P<ad>\d{2})(?P<am>[0-5]\d(?:\.\d+)?)(?P<as>[0-5]\d)?(?P<ah>[NS])[ ,/-]*"
@@ -47,7 +70,8 @@ class Position(NamedTuple):
 def find_positions(raw: str) -> list[Position]:
     """Return the positions of a text in order. What is out of range (minute 75, latitude 95) is no position."""
     found: list[Position] = []
-    for position in sorted([*_hemispheric(raw), *_signed(raw)]):
+    squares = (Position(*square) for square in find_grid_squares(raw))
+    for position in sorted([*_hemispheric(raw), *_signed(raw), *_labelled(raw), *squares]):
         if not found or position.start >= found[-1].end:
             found.append(position)
     return found
@@ -55,15 +79,18 @@ def find_positions(raw: str) -> list[Position]:
 
 def _hemispheric(raw: str) -> Iterator[Position]:
     for match in _COMPACT.finditer(raw):
-        lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
-        if lat is not None and lon is not None:
-            yield Position(match.start(), match.end(), Point(lat, lon), _radius(match))
-    for match in _HEMISPHERES.finditer(raw):
-        if not any(match[group] for group in ("am", "af", "om", "of")) and not _MARK.search(match[0]):
-            continue
-        lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
-        if lat is not None and lon is not None:
-            yield Position(match.start(), match.end(), Point(lat, lon), _radius(match))
+        yield from _position(match)
+    for pattern in (_HEMISPHERES, _HEMISPHERES_FIRST):
+        for match in pattern.finditer(raw):
+            if any(match[group] for group in ("am", "af", "om", "of")) or _MARK.search(match[0]):
+                yield from _position(match)
+
+
+def _position(match: re.Match[str]) -> Iterator[Position]:
+    lat, lon = _degrees(match, "a", 90), _degrees(match, "o", 180)
+    if lat is not None and lon is not None:
+        end = match.start() + len(match[0].rstrip())
+        yield Position(match.start(), end, Point(lat, lon), _radius(match))
 
 
 def _degrees(match: re.Match[str], part: str, limit: int) -> float | None:
@@ -87,12 +114,26 @@ def _radius(match: re.Match[str]) -> float:
         return 0.1
     if match["am"]:
         return 0.2 if "." in match["am"] or "," in match["am"] else 1.0
-    digits: int = len(match["af"] or "")
+    return _radius_of_digits(len(match["af"] or ""))
+
+
+def _radius_of_digits(digits: int) -> float:
     return max(0.1, round(111.2 * 0.1**digits / 2, 1))
+
+
+def _labelled(raw: str) -> Iterator[Position]:
+    for match in _LABELLED.finditer(raw):
+        lat, lon = float(match["lat"]), float(match["lon"])
+        if abs(lat) <= 90 and abs(lon) <= 180:
+            radius = _radius_of_digits(len(match["digits"] or ""))
+            yield Position(match.start(), match.end(), Point(round(lat, 5), round(lon, 5)), radius)
 
 
 def _signed(raw: str) -> Iterator[Position]:
     for match in _DECIMAL_SIGNED.finditer(raw):
         lat, lon = float(match[1]), float(match[2])
+        digits = min(len(part.partition(".")[2]) for part in match.groups())
+        if digits < FEWEST_DIGITS and not _SAID_TO_BE.search(raw[max(0, match.start() - LOOK_BACK) : match.start()]):
+            continue
         if abs(lat) <= 90 and abs(lon) <= 180:
             yield Position(match.start(), match.end(), Point(round(lat, 5), round(lon, 5)), 0.1)

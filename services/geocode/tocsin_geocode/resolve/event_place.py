@@ -1,7 +1,9 @@
 """Which of a report's places is where one incident occurred: the one tied to its act, not merely the nearest name."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
@@ -9,12 +11,14 @@ from tocsin.contracts.base import Span
 from tocsin.contracts.geo import LocationBasis, PlaceKind
 from tocsin.contracts.incident import IncidentDraft
 from tocsin_geocode.resolve.containment import lies_in
-from tocsin_geocode.resolve.headings import Headings
+from tocsin_geocode.resolve.headings import Headings, headings_of
 from tocsin_geocode.resolve.nearby import nearby
+from tocsin_geocode.resolve.roles import is_background
 from tocsin_geocode.resolve.spans import Spans, start_of
 from tocsin_geocode.resolve.spots import Spot
+from tocsin_geocode.resolve.story import Story, is_part_of_town, last_before, story_of
 from tocsin_geocode.resolve.text import Spanned, Text
-from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, is_nationality, wording_points
+from tocsin_geocode.resolve.wording import DEMONYM, NO_PART, RELATED, acts_at_home, is_nationality, wording_points
 
 LABEL: Final = 0.8
 """Points of the label that an incident's entry stands under: "NIGERIA: ..."."""
@@ -23,14 +27,31 @@ OF_ANOTHER_ACT: Final = -1.2
 """Points of a place that another act of the same sentence is nearer to, as grammar goes: "a raid on X followed the
 bombing of Y"."""
 
+BACKGROUND: Final = -3.5
+"""Points of a place that an act is only set against: "days after a blast in X"."""
+
 APPOSITION: Final = -3.0
-"""Points of a distance that only describes the place right before it: "in X, 30 km west of Y"."""
+"""Points of a distance that only describes the place right before it: "in X, 30 km west of Y"; not where X is a country
+or a province, which it narrows down."""
+
+PAST_A_COMMA: Final = -0.5
+"""Points of a place before the act with a comma between, unless it opens the sentence: "killed two near X, burned cars
+in Y"; but "In X, soldiers burned houses"."""
+
+OPENING_WORDS: Final = 4
+"""Words before a place up to which it opens the sentence."""
 
 LEAST: Final = 0.0
 """A place needs more points than this to be taken for the incident's."""
 
 LEAST_IN_ENTRY: Final = -1.5
 """Enough in the entry of a list, for a place in the country that the entry's label names."""
+
+_NEXT_CLAUSE: Final = re.compile(r";|,?\s(?:but|whereas)\s|,\s+while\s", re.IGNORECASE)
+"""Between two things that are told apart."""
+
+LESS_THAN_COUNTRY: Final = 1.5
+"""Points that a place in a country may have less than the country of the same sentence, and yet be the place."""
 
 CHARACTERS_PER_POINT: Final = 90.0
 FURTHEST: Final = 1.5
@@ -69,18 +90,26 @@ class Whole(NamedTuple):
     acts: Sequence[tuple[int, int]]
     """Where the words of each act start and end, in order."""
 
-    country: Spot | None
-    """The country that the report is mostly about."""
+    story: Callable[[], Story]
+    """Tells the country that the report is mostly about, and the places in it that it may go on about."""
 
 
 def whole_of(
-    spots: Sequence[Spot], headings: Headings, names: Spans, drafts: Iterable[IncidentDraft], country: Spot | None
+    text: Text,
+    spots: Sequence[Spot],
+    names: Spans,
+    drafts: Iterable[IncidentDraft],
+    country: Callable[[], Spot | None],
 ) -> Whole:
-    """Put together, once for a report, what each of its incidents is held against."""
+    """Put together, once for a report, what each of its incidents is held against.
+
+    What it is mostly about is found out only for the first incident that needs it.
+    """
+    headings = headings_of(text, spots)
     heading = {spot.start for spot in headings.spots()}
     free = [spot for spot in spots if spot.start not in heading and not names.touch(spot.start, spot.end)]
     acts = sorted({(act.start, act.end) for draft in drafts if (act := act_of(draft))})
-    return Whole(free, headings, names, acts, country)
+    return Whole(free, headings, names, acts, cache(lambda: story_of(text, free, headings, country())))
 
 
 def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick | None:
@@ -88,19 +117,33 @@ def place_of_incident(text: Text, draft: IncidentDraft, report: Whole) -> Pick |
 
     A nationality stands back behind any place. A place without a record stands back behind another of the same
     sentences, or of a heading, that has a point: the village's province, the dateline. Places of other sentences are
-    other acts' places. Where nothing else is told it is the country that the report is mostly about.
+    other acts' places. Where nothing else is told it is the place that the story goes on about, also for a quarter
+    without a record; else where it was filed, else the country that the report is mostly about.
     """
     act = act_of(draft)
     if act is None:
         return None
     candidates = _candidates(text, draft, act, report)
     picks = _ranked(candidates, report.headings.filed_from())
-    if not picks:
-        return Pick(report.country, 0.0, LocationBasis.REPORT) if report.country else None
+    if not picks or picks[0].basis is LocationBasis.DATELINE:
+        return _of_story(report, act) or next(iter(picks), None) or _of_country(report)
     if _has_point(picks[0].spot):
         return _innermost(picks[0], candidates)
     told = [pick for pick in picks if pick.basis is not LocationBasis.CONTEXT]
-    return next((pick for pick in told if _has_point(pick.spot)), picks[0])
+    located = next((pick for pick in told if _has_point(pick.spot)), None)
+    if located is None and is_part_of_town(text, picks[0].spot):
+        located = _of_story(report, act)
+    return located or picks[0]
+
+
+def _of_story(report: Whole, act: Span) -> Pick | None:
+    spot = last_before(report.story(), report.headings, act.start)
+    return Pick(spot, 0.0, LocationBasis.REPORT) if spot else None
+
+
+def _of_country(report: Whole) -> Pick | None:
+    country = report.story().country
+    return Pick(country, 0.0, LocationBasis.REPORT) if country else None
 
 
 def _candidates(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> list[Pick]:
@@ -143,6 +186,13 @@ def _holds(pick: Pick, inner: Pick) -> bool:
         return False
     if pick.basis is LocationBasis.HEADING and lies_in(record, outer.sense.record):
         return inner.points > LEAST_IN_ENTRY
+    is_country = outer.sense.record.kind is PlaceKind.COUNTRY and pick.basis is inner.basis
+    if (
+        is_country
+        and lies_in(record, outer.sense.record)
+        and inner.points > max(LEAST, pick.points - LESS_THAN_COUNTRY)
+    ):
+        return True
     return inner.points > LEAST and inner.spot.within == outer.mention
 
 
@@ -155,13 +205,28 @@ def _picks(text: Text, draft: IncidentDraft, act: Span, report: Whole) -> Iterat
         points -= min(FURTHEST, _gap(spot, act) / CHARACTERS_PER_POINT)
         if _touches(spot, targets):
             points += TARGET
-        elif _touches(spot, actors):
+        elif _touches(spot, actors) and not acts_at_home(text, spot):
             points += NO_PART
+        if basis is LocationBasis.SENTENCE and _is_past_a_comma(text, spot, act, draft.scope):
+            points += PAST_A_COMMA
+        if is_background(text, spot, act):
+            points += BACKGROUND
         if _is_apposition(text, spot, report.spots):
             points += APPOSITION
-        if basis is LocationBasis.SENTENCE and is_of_another(spot):
+        if basis is LocationBasis.SENTENCE and (is_of_another(spot) or _is_of_other_clause(text, spot, act)):
             points += OF_ANOTHER_ACT
         yield Pick(spot, points, basis, is_nationality(text, spot))
+
+
+def _is_past_a_comma(text: Text, spot: Spot, act: Span, scope: Sequence[Span]) -> bool:
+    if spot.end > act.start or "," not in text.raw[spot.end : act.start]:
+        return False
+    return not scope or len(text.words_between(scope[0].start, spot.start)) > OPENING_WORDS
+
+
+def _is_of_other_clause(text: Text, spot: Spot, act: Span) -> bool:
+    between = text.raw[spot.end : act.start] if spot.end <= act.start else text.raw[act.end : spot.start]
+    return bool(_NEXT_CLAUSE.search(between))
 
 
 def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:
@@ -170,7 +235,7 @@ def _is_apposition(text: Text, spot: Spot, spots: Sequence[Spot]) -> bool:
         return False
     start = spot.relative.start
     number = bisect_left(spots, start, key=start_of) - 1
-    if number < 0 or spots[number].end >= start or not _has_point(spots[number]):
+    if number < 0 or spots[number].end >= start or _kind_points(spots[number]) <= OF_KIND[PlaceKind.ADMIN1]:
         return False
     return text.raw[spots[number].end : start].strip() in {",", "("}
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from tocsin.contracts.geo import Location, LocationBasis, RelationKind
 from tocsin_geocode.resolve.event_place import Pick
-from tocsin_geocode.resolve.precision import geo_precision, where_precision
+from tocsin_geocode.resolve.precision import gdelt_type, geo_precision, where_precision
 from tocsin_geocode.resolve.records import Gazetteer
 from tocsin_geocode.resolve.relative import Relative
 from tocsin_geocode.resolve.sphere import KM_PER_NAUTICAL_MILE
@@ -46,6 +46,7 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
         | {
             "geo_precision": geo_precision(place.kind, relation),
             "where_precision": where_precision(place.kind, relation),
+            "gdelt_type": gdelt_type(place.kind, fields["country"]),
             "country_name": country.name if country else None,
             "admin1_alternatives": record.admin1_alternatives if record and fields["admin1"] else (),
             "confidence": round(place.confidence * _certainty(pick), 3),

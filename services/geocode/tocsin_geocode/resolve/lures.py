@@ -9,6 +9,7 @@ from typing import Final
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.prominence import prominence
 from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import DIVISION
 
@@ -21,14 +22,32 @@ WORDS_BEFORE: Final = 2
 _AREAS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 
 
-def true_lures(text: Text, names: Iterable[Spanned], gazetteer: Gazetteer) -> list[Spanned]:
-    """Return the names that are no places, nor parts of one."""
-    return [name for name in names if not (_is_area(text, name, gazetteer) or _is_in_place(text, name, gazetteer))]
+_DISTRICT_OF_ITS_OWN: Final = "local government area"
+"""A district whose name holds the word of an organisation."""
+
+
+def true_lures(
+    text: Text, names: Iterable[Spanned], positions: Iterable[Spanned], gazetteer: Gazetteer
+) -> list[Spanned]:
+    """Return the names that are no places, nor parts of one or of a written position."""
+    written = Spans(positions)
+    return [
+        name
+        for name in names
+        if not (
+            written.touch(name.start, name.end)
+            or _is_area(text, name, gazetteer)
+            or _is_in_place(text, name, gazetteer)
+        )
+    ]
 
 
 def _is_area(text: Text, name: Spanned, gazetteer: Gazetteer) -> bool:
-    """Tell whether it is the name of a division with its noun: "Puno department"."""
-    head, _, noun = text.folded[name.start : name.end].rpartition(" ")
+    """Tell whether it is the name of a division with its noun: "Puno department", "Nembe Local Government Area"."""
+    folded = text.folded[name.start : name.end]
+    if _DISTRICT_OF_ITS_OWN in folded:
+        return True
+    head, _, noun = folded.rpartition(" ")
     found = gazetteer.name_id(head.strip()) if noun in DIVISION else None
     return found is not None and any(sense.record.kind in _AREAS for sense in gazetteer.senses(found)[:5])
 

@@ -1,5 +1,6 @@
 """Which places stand in an incident's sentences or beside them, and what that says for each."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
@@ -20,6 +21,18 @@ FURTHER_BEFORE: Final = -0.5
 JUST_BEHIND: Final = -1.3
 """Points of a place outside the scope: in the sentence that runs up to the act's ("Fighting reached X. Two soldiers
 were killed."), for each sentence further back, in the sentence behind the scope."""
+
+TOO_FAR: Final = -9.0
+REFERRING_BACK: Final = 0.6
+"""Points of a place in a later sentence that says so of the act: "The attack took place in X"."""
+
+_REFERS_BACK: Final = re.compile(
+    r"\b(?:the|this|that)\s+(?:[\w-]+\s+){0,2}?(?:attack|assault|incident|blast|explosion|bombing|shooting|strike|raid|ambush"
+    r"|clash|boarding|robbery|hijacking|kidnapping|killing|shelling)s?\s+(?:also\s+)?(?:is\s+said\s+to\s+have\s+)?"
+    r"(?:occurr?ed|took\s+place|taken\s+place|happened|was\s+(?:reported|carried\s+out|staged))\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+_LOOK_BACK: Final = 130
 
 MOST_SENTENCES_BEFORE: Final = 3
 WITHOUT_SCOPE: Final = 0.3
@@ -87,6 +100,8 @@ def _before(text: Text, spot: Spot, start: int) -> Nearby | None:
 
 
 def _behind(text: Text, spot: Spot, end: int) -> Nearby | None:
-    if text.sentences_between(end, spot.start) or not text.is_one_paragraph(end, spot.start):
+    if not text.is_one_paragraph(end, spot.start):
         return None
-    return Nearby(spot, JUST_BEHIND, LocationBasis.CONTEXT)
+    if _REFERS_BACK.search(text.raw, max(end, spot.start - _LOOK_BACK), spot.start):
+        return Nearby(spot, REFERRING_BACK, LocationBasis.CONTEXT)
+    return Nearby(spot, JUST_BEHIND if not text.sentences_between(end, spot.start) else TOO_FAR, LocationBasis.CONTEXT)

@@ -10,15 +10,15 @@ from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Record
 from tocsin_geocode.resolve.sphere import Point, distance_km
 
-NEARNESS: Final = 1.2
+NEARNESS: Final = 2.5
 NEAR_KM: Final = 120.0
 """Points at most, falling off over this distance."""
 
+CLOSE_ENOUGH: Final = 3.0
+"""From here on, further near places add next to nothing."""
+
 FURTHEST_DEGREES: Final = 4.0
 """Of latitude: beyond, next to nothing of the points is left."""
-
-KM_PER_DEGREE: Final = 111.0
-"""Of latitude, rounded down, so that no nearer place is passed over."""
 
 MOST_LOOKED_AT: Final = 60
 """Places looked at on either side in latitude. A text that names so many in one belt of a few kilometres nearly always
@@ -44,22 +44,24 @@ class Anchors:
         )
 
     def points(self, record: Record, name: int) -> float:
-        """Return the points of a record for lying near what another name than its own means."""
+        """Return the points of a record for lying near what other names than its own mean."""
         if record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION}:
             return 0.0
-        return NEARNESS * exp(-self._nearest_km(record.point, name) / NEAR_KM)
+        return NEARNESS * (1 - exp(-self._closeness(record.point, name)))
 
-    def _nearest_km(self, point: Point, name: int) -> float:
+    def _closeness(self, point: Point, name: int) -> float:
+        """Return how many places are near, each counted by how near it is."""
         middle = bisect_left(self._by_latitude, point.lat, key=lambda anchor: anchor.point.lat)
         sides = (range(middle, len(self._by_latitude)), range(middle - 1, -1, -1))
-        nearest = float("inf")
+        close = 0.0
         for side in sides:
             for anchor in islice(self._others(side, name), MOST_LOOKED_AT):
-                apart = abs(anchor.point.lat - point.lat)
-                if apart >= FURTHEST_DEGREES or apart * KM_PER_DEGREE > nearest:
+                if abs(anchor.point.lat - point.lat) >= FURTHEST_DEGREES:
                     break
-                nearest = min(nearest, distance_km(point, anchor.point))
-        return nearest
+                close += exp(-distance_km(point, anchor.point) / NEAR_KM)
+                if close >= CLOSE_ENOUGH:
+                    return close
+        return close
 
     def _others(self, side: Iterable[int], name: int) -> Iterator[_Anchor]:
         return (self._by_latitude[number] for number in side if self._by_latitude[number].name != name)

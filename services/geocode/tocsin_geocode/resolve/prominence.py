@@ -7,13 +7,16 @@ from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Record
 
 OF_KIND: Final = {
-    PlaceKind.COUNTRY: 7.8, PlaceKind.SEA: 6.5, PlaceKind.REGION: 6.4, PlaceKind.ADMIN1: 5.6, PlaceKind.NATURAL: 5.0,
+    PlaceKind.COUNTRY: 7.8, PlaceKind.SEA: 6.5, PlaceKind.REGION: 6.4, PlaceKind.ADMIN1: 5.2, PlaceKind.NATURAL: 5.0,
     PlaceKind.FACILITY: 4.6, PlaceKind.ADMIN2: 3.4,
 }  # fmt: skip
 """What each kind weighs at least, as a power of ten of people."""
 
-CAPITAL: Final = 0.7
+CAPITAL: Final = 1.0
 """Added for a national capital: news speaks of it more than of its size."""
+
+KNOWN_ABROAD: Final = 5.0
+"""Weight from which a place is named in texts about another country."""
 
 
 def prominence(record: Record) -> float:

@@ -1,69 +1,63 @@
 """Choose what each name means, by factors that can be read: prominence, containment, focus, nearness.
 
-Scores are in powers of ten of people: a factor of +1 outweighs a town ten times as big.
+`factors` says what each of them is worth, and each choice keeps its own and its rivals'.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from math import exp
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.resolve.containment import belied, containers_of, heads_of, in_unknown, lies_in
+from tocsin_geocode.resolve.confidence import probability, score_of
+from tocsin_geocode.resolve.containment import belied, beside_of, containers_of, heads_of, in_unknown
+from tocsin_geocode.resolve.factors import Around, Factor, Weight, context_of
+from tocsin_geocode.resolve.focus import Focus, shares
 from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.nearness import Anchors
-from tocsin_geocode.resolve.prominence import prominence
+from tocsin_geocode.resolve.prominence import KNOWN_ABROAD, prominence
 from tocsin_geocode.resolve.records import NameKind, Record, Sense
 from tocsin_geocode.resolve.sphere import distance_km
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import DIVISION, TOWN
 
-MOST_SENSES: Final = 40
-"""Senses weighed for one name; the rest are hamlets, which only a container beside the name can bring back."""
+MOST_OTHERS: Final = 5
+"""Other senses that stay on the record."""
 
-CONTAINED: Final = 6.0
-"""Points for lying in the place that the text puts behind the name: "Tumaco, Nariño"."""
-
-HEADED: Final = 3.5
-"""Points for lying in the place that heads the entry: "INDONESIA: ... at Santan"."""
-
-COUNTRY_FOCUS: Final = 3.5
-PROVINCE_FOCUS: Final = 2.4
-"""Points for lying where the whole text's other names lie."""
-
-KNOWN_ABROAD: Final = 5.0
-"""Prominence from which a place is named in texts about another country."""
-
-ENOUGH_NAMES: Final = 3.0
-FOCUSED_SHARE: Final = 0.55
-STRAY_SHARE: Final = 0.34
-"""Shares of a text's names: a country that most lie in, and one that is hardly more than the name in question."""
-
-ALTERNATE_NAME: Final = -0.7
-SHARPNESS: Final = 1.3
-"""How fast the share of a sense falls with its distance from the best score."""
-
-NAMESAKE: Final = -1.4
-"""For a province whose chief town or whose sea has its name: the bare name means the town or the sea."""
-
-SAID_KIND: Final = 2.5
-"""Points for being the kind of place that the word beside the name says: "Idlib province"."""
-
-HOLDS: Final = 1.5
-"""Points for being what contains the name before it: "Buffalo, New York" means the state."""
+DATELINE_WEIGHT: Final = 2.0
+"""Names that the dateline's counts as beside itself: a story is mostly about where it was filed. Any other name counts
+once however often it occurs, as the text may be sure of itself and wrong."""
 
 SAME_PLACE_KM: Final = 25.0
 """Senses this near to the best one, in its country, are the same place under other heads: their shares count for it."""
 
+_SPEAKS: Final = re.compile(
+    r"\s(?:has |have |had |also |later )?(?:said|says|denie[sd]|condemn\w*|accus\w*|blam\w*|vow\w*|warn\w*|pledg\w*"
+    r"|urg\w*|insist\w*|demand\w*|reject\w*|welcom\w*|refus\w*|claim\w*|announc\w*)\b"
+)
+"""Behind a name, folded: a government speaks."""
+
+
+class Rival(NamedTuple):
+    """A sense with its share of one, and what spoke for it."""
+
+    sense: Sense
+    share: float
+    weights: tuple[Weight, ...]
+
 
 class Choice(NamedTuple):
-    """A mention, what it means, how sure that is (0 to 1), and the other senses with their shares."""
+    """A mention, what it means, the share that this has of all senses, what spoke for it, and the others."""
 
     mention: Mention
     sense: Sense
     share: float
-    others: tuple[tuple[Sense, float], ...]
+    weights: tuple[Weight, ...] = ()
+    others: tuple[Rival, ...] = ()
+    sure: float = 1.0
+    """How often such choices are right: that the name is a place, and that it is this one."""
+
     belied_by: Mention | None = None
     """The container beside the name that none of its senses lies in: the gazetteer lacks the place that is meant."""
 
@@ -74,28 +68,30 @@ class Choice(NamedTuple):
     """Whether it is a small place far from all that the text is about: more likely one that the gazetteer lacks."""
 
 
-def choose(text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]] = ()) -> list[Choice]:
+def choose(
+    text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]] = (), home: str | None = None
+) -> list[Choice]:
     """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise.
 
-    `unknown` are the spans of names that the text calls places and the gazetteer lacks.
+    `unknown` are the spans of names that the text calls places and the gazetteer lacks, `home` is the country that
+    the report's source is from.
     """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
-    contents = _inverted(containers)
-    by_name = _grouped(text, mentions, containers)
-    scores = {key: _base_scores(group, containers, heads, contents, key.kinds) for key, group in by_name.items()}
-    focus = _Focus()
-    for key, group in by_name.items():
-        focus.add(scores[key], weight=min(3, len(group)))
-    for key in by_name:
-        scores[key] = {sense: score + focus.points(sense.record) for sense, score in scores[key].items()}
-    scores = _with_nearness(scores)
+    speaking = {mention for mention in mentions if _SPEAKS.match(text.folded, mention.end)}
+    around = Around(containers, heads, beside_of(text, mentions), _inverted(containers), speaking, home)
+    beside = {mention: near.mention for mention, near in around.beside.items()}
+    by_name = _grouped(text, mentions, {**containers, **beside})
     chosen: dict[Mention, Choice] = {}
+    weigher = _Weigher(text, by_name, around)
     for key, group in by_name.items():
-        choice = _choice(group[0], scores[key])
-        chosen |= {mention: choice._replace(mention=mention) for mention in group}
-    for mention in _strays(chosen, containers, heads, in_unknown(text, mentions, unknown), focus):
-        chosen[mention] = chosen[mention]._replace(strays=True)
+        choice = weigher.choice(key, group[0])
+        for mention in group:
+            sure = probability(score_of(mention.points, choice.share))
+            chosen[mention] = choice._replace(mention=mention, sure=sure)
+    if not _is_filed_abroad(text, chosen):
+        for mention in _strays(chosen, containers, heads, in_unknown(text, mentions, unknown), weigher.focus):
+            chosen[mention] = chosen[mention]._replace(strays=True)
     for inner, outer in containers.items():
         chosen[inner] = chosen[inner]._replace(within=outer)
         if belied(text, inner, chosen[inner].sense.record, outer, chosen[outer].sense.record):
@@ -110,12 +106,23 @@ def _inverted(containers: Mapping[Mention, Mention]) -> dict[Mention, list[Menti
     return contents
 
 
+def _is_filed_abroad(text: Text, chosen: Mapping[Mention, Choice]) -> bool:
+    """Tell whether all places behind the dateline lie in one country, and the dateline in another.
+
+    A place under another than its main name says nothing for its country here: it may be one of a namesake.
+    """
+    filed = {c.sense.record.country for m, c in chosen.items() if m.start < text.dateline_end}
+    behind = [c.sense for m, c in chosen.items() if m.start >= text.dateline_end and c.sense.record.country]
+    told = {sense.record.country for sense in behind if sense.name_kind is not NameKind.ALTERNATE}
+    return bool(filed) and len(told) == 1 and not filed & told
+
+
 def _strays(
     chosen: Mapping[Mention, Choice],
     containers: Mapping[Mention, Mention],
     heads: Mapping[Mention, Mention],
     adrift: AbstractSet[Mention],
-    focus: "_Focus",
+    focus: Focus,
 ) -> list[Mention]:
     """Return the mentions whose small places lie far from all that the text, or their entry of a list, is about."""
     names_in: dict[str | None, set[int]] = defaultdict(set)
@@ -127,16 +134,11 @@ def _strays(
         head = heads.get(mention)
         out_of_entry = head is not None and _is_out_of_entry(record, head)
         is_alone = prominence(record) < KNOWN_ABROAD and names_in[record.country] == {mention.name}
-        if (mention in adrift and is_alone) or (mention not in containers and (out_of_entry or focus.is_stray(record))):
+        if (mention in adrift and is_alone) or (
+            mention not in containers and (out_of_entry or focus.is_stray(choice.sense))
+        ):
             found.append(mention)
     return found
-
-
-def _choice(mention: Mention, scores: Mapping[Sense, float]) -> Choice:
-    shares = _shares(scores)
-    (best, share), *others = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0].record.number))
-    same = sum(s for sense, s in others[:10] if _is_same_place(sense.record, best.record))
-    return Choice(mention, best, share + same, tuple(others[:5]))
 
 
 def _is_out_of_entry(record: Record, head: Mention) -> bool:
@@ -192,85 +194,39 @@ def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
     return _TOWNS if beside & TOWN else frozenset()
 
 
-def _base_scores(
-    group: Sequence[Mention],
-    containers: Mapping[Mention, Mention],
-    heads: Mapping[Mention, Mention],
-    contents: Mapping[Mention, Sequence[Mention]],
-    kinds: frozenset[PlaceKind],
-) -> dict[Sense, float]:
-    senses = group[0].senses
-    outers = {containers[mention].senses for mention in group if mention in containers}
-    if not outers:
-        senses = senses[:MOST_SENSES]
-    above = {heads[mention].senses for mention in group if mention in heads}
-    inners = {inner.senses for outer in group for inner in contents.get(outer, ())}
-    is_sea = any(sense.record.kind is PlaceKind.SEA for sense in senses)
-    provinces_of_towns = {s.record.admin1_number for s in senses if s.record.kind is PlaceKind.SETTLEMENT}
-    scores = {}
-    for sense in senses:
-        record = sense.record
-        score = prominence(record) + (ALTERNATE_NAME if sense.name_kind is NameKind.ALTERNATE else 0.0)
-        if any(lies_in(record, outer.record) for outer_senses in outers for outer in outer_senses[:6]):
-            score += CONTAINED
-        if any(lies_in(record, head.record) for head_senses in above for head in head_senses[:3]):
-            score += HEADED
-        if record.kind in kinds:
-            score += SAID_KIND
-        if any(lies_in(inner.record, record) for inner_senses in inners for inner in inner_senses[:MOST_SENSES]):
-            score += HOLDS
-        elif record.kind is PlaceKind.ADMIN1 and (record.number in provinces_of_towns or is_sea):
-            score += NAMESAKE
-        scores[sense] = score
-    return scores
+def _best(scores: Mapping[Sense, float]) -> Sense:
+    return max(scores, key=lambda sense: (scores[sense], -sense.record.number))
 
 
-class _Focus:
-    """Which countries and provinces the names of a text point to."""
+class _Weigher:
+    """The points of all senses of a text's names: first each name by itself, then in view of the others."""
 
-    def __init__(self) -> None:
-        self._countries: dict[str, float] = defaultdict(float)
-        self._provinces: dict[int, float] = defaultdict(float)
-        self._total = 0.0
+    def __init__(self, text: Text, by_name: Mapping[_Group, Sequence[Mention]], around: Around) -> None:
+        self._contexts = {key: context_of(group, around, key.kinds) for key, group in by_name.items()}
+        alone = {key: context.scores() for key, context in self._contexts.items()}
+        self.focus = Focus()
+        for key, group in by_name.items():
+            is_filed_from = group[0].end <= text.dateline_end
+            self.focus.add(alone[key], weight=1.0 + (DATELINE_WEIGHT if is_filed_from else 0.0))
+        self._scores = {
+            key: {sense: score + self.focus.points(sense.record) for sense, score in scores.items()}
+            for key, scores in alone.items()
+        }
+        self._number_of = {key: number for number, key in enumerate(by_name)}
+        self._anchors = Anchors(_best(scores).record for scores in self._scores.values())
 
-    def add(self, scores: Mapping[Sense, float], *, weight: float) -> None:
-        for sense, share in _shares(scores).items():
-            record = sense.record
-            if record.country:
-                self._countries[record.country] += weight * share
-            province = record.number if record.kind is PlaceKind.ADMIN1 else record.admin1_number
-            if province >= 0:
-                self._provinces[province] += weight * share
-        self._total += weight
+    def choice(self, key: _Group, mention: Mention) -> Choice:
+        """Return what a group of mentions means."""
+        scores = self._scores[key]
+        if len(scores) > 1:
+            number = self._number_of[key]
+            scores = {sense: score + self._anchors.points(sense.record, number) for sense, score in scores.items()}
+        ranked = sorted(shares(scores).items(), key=lambda pair: (-pair[1], pair[0].record.number))
+        best, share = ranked[0]
+        same = sum(s for sense, s in ranked[1:11] if _is_same_place(sense.record, best.record))
+        others = tuple(Rival(sense, s, self._weights(key, sense)) for sense, s in ranked[1 : MOST_OTHERS + 1])
+        return Choice(mention, best, share + same, self._weights(key, best), others)
 
-    def is_stray(self, record: Record) -> bool:
-        """Tell whether a small place lies in a country that the text hardly speaks of, where it speaks of another."""
-        if record.country is None or prominence(record) >= KNOWN_ABROAD or self._total < ENOUGH_NAMES:
-            return False
-        here = self._countries[record.country] / self._total
-        return here <= STRAY_SHARE and max(self._countries.values()) / self._total >= FOCUSED_SHARE
-
-    def points(self, record: Record) -> float:
-        if not self._total:
-            return 0.0
-        province = record.number if record.kind is PlaceKind.ADMIN1 else record.admin1_number
-        in_country = self._countries.get(record.country or "", 0.0) / self._total
-        return COUNTRY_FOCUS * in_country + PROVINCE_FOCUS * self._provinces.get(province, 0.0) / self._total
-
-
-def _with_nearness(scores: dict[_Group, dict[Sense, float]]) -> dict[_Group, dict[Sense, float]]:
-    """Add points for lying near the present best sense of another name."""
-    anchors = Anchors(max(senses, key=lambda s: (senses[s], -s.record.number)).record for senses in scores.values())
-    return {
-        key: {sense: score + anchors.points(sense.record, number) for sense, score in senses.items()}
-        if len(senses) > 1
-        else senses
-        for number, (key, senses) in enumerate(scores.items())
-    }
-
-
-def _shares(scores: Mapping[Sense, float]) -> dict[Sense, float]:
-    top = max(scores.values())
-    weights = {sense: exp(SHARPNESS * (score - top)) for sense, score in scores.items()}
-    total = sum(weights.values())
-    return {sense: weight / total for sense, weight in weights.items()}
+    def _weights(self, key: _Group, sense: Sense) -> tuple[Weight, ...]:
+        near = Weight(Factor.NEAR, self._anchors.points(sense.record, self._number_of[key]))
+        return (*self._contexts[key].weights(sense), *self.focus.weights(sense.record), near)

@@ -35,6 +35,9 @@ class NameClass(IntFlag):
     ORGANISATION = 32
     """"University", "Police": with a place name before it, the name of an organisation."""
 
+    ANOTHER_THING = 64
+    """"Gazette", "Rovers", "Avenue": with a place name before it, the name of something that is elsewhere."""
+
 
 class Record(NamedTuple):
     """One place. `admin1_number` is the record of its first-level division, -1 where unknown."""
@@ -52,6 +55,8 @@ class Record(NamedTuple):
     geonames_id: int | None
     capital: bool
     admin1_alternatives: tuple[str, ...] = ()
+    source: str = ""
+    """Which table, data set or layer it was read from."""
 
     def __hash__(self) -> int:
         """Return the same for the same record, without a look at its many fields."""

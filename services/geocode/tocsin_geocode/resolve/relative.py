@@ -14,6 +14,7 @@ from tocsin_geocode.resolve.sphere import (
     midpoint,
 )
 from tocsin_geocode.resolve.text import Text
+from tocsin_geocode.resolve.words import ROAD
 
 _BEARINGS: Final = {
     "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0, "sse": 157.5,
@@ -65,7 +66,16 @@ _NEAR: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_ROAD_BEHIND: Final = re.compile(rf"\s(?:{'|'.join(sorted(ROAD))})s?\b")
+"""Behind the second of two names that a hyphen or "to" joins."""
+
+_HALFWAY: Final = re.compile(r"\b(?:half[- ]?way|mid[- ]?way)\s*$", re.IGNORECASE)
 _ROAD: Final = re.compile(r"\b(?:road|highway|route|way|track|motorway)\b[^.;]{0,20}$", re.IGNORECASE)
+_RELATING: Final = re.compile(
+    r"(?<!\w)(?:of|from|off|outside|offshore|near|nearby|to|around|between)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
+)
+"""One of the words that every relation ends with; without it the patterns need not be tried."""
+
 _LOOK_BACK: Final = 90
 """Characters before a name that a relation may take up."""
 
@@ -81,6 +91,7 @@ NEAR_SHARE: Final = 0.5
 out of a town, or half of the radius where X is large."""
 
 LONGEST_KM: Final = 1500.0
+LONGEST_ROAD_KM: Final = 500.0
 
 
 class Relative(NamedTuple):
@@ -99,7 +110,15 @@ def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relativ
 
     `following` is the next place name; it is the other end of "between X and Y".
     """
+    if following and _is_named_road(text, choice, following):
+        return _midway(text, choice, following, choice.mention.start)
     before = text.raw[max(0, choice.mention.start - _LOOK_BACK) : choice.mention.start].replace("\n", " ")
+    found = _said_before(text, choice, following, before) if _RELATING.search(before) else None
+    return found or off_coast(text, choice)
+
+
+def _said_before(text: Text, choice: Choice, following: Choice | None, before: str) -> Relative | None:
+    """Return the relation that the words before a name say."""
     if match := _BEFORE.search(before):
         return _measured(choice, match, text)
     if following and (match := _BETWEEN.search(before)):
@@ -111,7 +130,7 @@ def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relativ
         bearing = _bearing(match["direction"])
         relation = Relation(kind=RelationKind.NEAR, text=_words(choice, match, text), bearing_deg=bearing)
         return Relative(choice.mention.start - len(match[0]), relation, None, _near_radius(choice))
-    return off_coast(text, choice)
+    return None
 
 
 def off_coast(text: Text, choice: Choice) -> Relative | None:
@@ -153,13 +172,32 @@ def _between(text: Text, choice: Choice, following: Choice, match: re.Match[str]
         or before[match.start() :].lower().startswith("from") != (joint == "to")
     ):
         return None
+    start = choice.mention.start - len(before) + match.start()
+    is_halved = _HALFWAY.search(before[: match.start()]) is not None
+    return _midway(text, choice, following, start, is_halved=is_halved)
+
+
+def _is_named_road(text: Text, choice: Choice, following: Choice) -> bool:
+    """Tell whether the two names are the ends of one road: "the Goma-Sake road", "the Goma to Sake highway"."""
+    joint = text.raw[choice.mention.end : following.mention.start].strip(" ")
+    return (
+        joint in {"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"}
+        and _ROAD_BEHIND.match(text.folded, following.mention.end) is not None
+    )
+
+
+def _midway(text: Text, choice: Choice, following: Choice, start: int, *, is_halved: bool = False) -> Relative | None:
+    """Return the point half-way between two names, None for far ones and, but for "halfway", for two countries."""
     here, there = choice.sense.record, following.sense.record
-    if here.kind is PlaceKind.COUNTRY or there.kind is PlaceKind.COUNTRY or here.country != there.country:
+    if (
+        here.kind is PlaceKind.COUNTRY
+        or there.kind is PlaceKind.COUNTRY
+        or (here.country != there.country and not is_halved)
+    ):
         return None
     apart = distance_km(here.point, there.point)
-    if apart > LONGEST_KM / 3:
+    if apart > (LONGEST_KM if is_halved else LONGEST_ROAD_KM):
         return None
-    start = choice.mention.start - len(before) + match.start()
     words = text.raw[start : following.mention.end]
     return Relative(
         start,

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import Candidate, Place, PlaceKind
+from tocsin_geocode.resolve.confidence import ABSTAIN_BELOW
 from tocsin_geocode.resolve.coordinates import Position
+from tocsin_geocode.resolve.factors import reasons
 from tocsin_geocode.resolve.mentions import Mention
-from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.resolve.rank import Choice, Rival
 from tocsin_geocode.resolve.records import NameKind, Record
 from tocsin_geocode.resolve.relative import Relative, off_coast, relation_of
 from tocsin_geocode.resolve.text import Text
 
-ABSTAIN_BELOW: Final = 0.2
-"""Share of the best sense under which no record is taken: the name has too many equals."""
-
-FEWEST_POINTS: Final = 1.0
-SURE_POINTS: Final = 5.0
-"""Points of a mention that stand for "hardly" and "surely a place"."""
+MOSTLY: Final = 0.5
+"""Share from which it is not the choice among homonyms that is in doubt."""
 
 DEMONYM_CONFIDENCE: Final = 0.4
 """At most: a nationality says where somebody is from."""
@@ -37,7 +35,7 @@ class Spot(NamedTuple):
     @property
     def record(self) -> Record | None:
         """The record chosen for the name; None for a position, an unknown name, or where the choice is no good."""
-        if self.choice is None or self.choice.belied_by or self.choice.strays or self.choice.share < ABSTAIN_BELOW:
+        if self.choice is None or self.choice.belied_by or self.choice.strays or self.choice.sure < ABSTAIN_BELOW:
             return None
         return self.choice.sense.record
 
@@ -89,15 +87,14 @@ def place_of(text: Text, spot: Spot) -> Place:
             "geonames_id": record.geonames_id,
             "confidence": confidence_of(spot.choice),
             "candidates": _candidates(spot.choice, whole=False),
+            "reasons": reasons(spot.choice.weights),
         }
     )
 
 
 def confidence_of(choice: Choice) -> float:
-    """Return how sure the name is a place, times how sure it is this one."""
-    is_place = min(1.0, 0.6 + 0.4 * (choice.mention.points - FEWEST_POINTS) / (SURE_POINTS - FEWEST_POINTS))
-    sure = round(max(0.05, is_place) * min(1.0, choice.share), 3)
-    return min(sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else sure
+    """Return how often such a name is a place and this one."""
+    return min(choice.sure, DEMONYM_CONFIDENCE) if choice.sense.name_kind is NameKind.DEMONYM else choice.sure
 
 
 def _why_not(text: Text, choice: Choice) -> str:
@@ -106,6 +103,8 @@ def _why_not(text: Text, choice: Choice) -> str:
     if choice.strays:
         record = choice.sense.record
         return f"the only good match, {record.name} in {record.country}, is far from all that the text is about"
+    if choice.share > MOSTLY:
+        return "hardly a place name here"
     return f"{len(choice.mention.senses)} places have this name and nothing in the text tells which"
 
 
@@ -124,7 +123,8 @@ def _written_position(position: Position, span: dict[str, object]) -> Place:
 
 
 def _candidates(choice: Choice, *, whole: bool) -> tuple[Candidate, ...]:
-    ranked = ((choice.sense, choice.share), *choice.others) if whole else choice.others
+    best = Rival(choice.sense, choice.share, choice.weights)
+    ranked = (best, *choice.others) if whole else choice.others
     return tuple(
         Candidate(
             name=sense.record.name,
@@ -134,7 +134,8 @@ def _candidates(choice: Choice, *, whole: bool) -> tuple[Candidate, ...]:
             admin1=sense.record.admin1,
             geonames_id=sense.record.geonames_id,
             score=round(share, 3),
+            reasons=reasons(weights),
         )
-        for sense, share in ranked[:5]
+        for sense, share, weights in ranked[:5]
         if share >= LEAST_CANDIDATE
     )

@@ -13,9 +13,11 @@ _SENTENCE_BREAK: Final = re.compile('[.!?]["\u201d\u2019)]*\\s')
 _PARAGRAPH_BREAK: Final = re.compile(r"(?=\n\n)")
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)*")
 _SENTENCE_END: Final = frozenset('.!?:;•*|\n"\u201c\u201d([')
-_SHORTENED: Final = words(
+SHORTENED: Final = words(
     "mr mrs ms dr st gen col lt sgt maj capt cpl rev sen rep gov no vs inc co jr sr prof u.s u.k d.c ft mt approx dept"
 )
+"""Words that a full stop shortens, rather than ends a sentence."""
+
 _DASH: Final = "[-\u2013\u2014]"
 _DATELINE: Final = re.compile(
     rf"\s*[^\n.;:?!]{{2,60}}?(?:\([^)]{{2,40}}\)\s*{_DASH}{{1,2}}\s|\s{_DASH}{{1,2}}\s|\.\s?--\s?|{_DASH}{{2}}\s?)"
@@ -24,6 +26,9 @@ _DATELINE: Final = re.compile(
 
 SEAFARING_WORDS: Final = 3
 """Different words of ships and crews from which on a text is about the sea."""
+
+READ_FOR_CAPITALS: Final = 2000
+"""Characters of a text that show whether it is written in capitals."""
 
 _MOSTLY: Final = 0.6
 """Share of capitals among letters above which a text's capitals say nothing."""
@@ -58,8 +63,8 @@ class Text:
     @cached_property
     def is_upper(self) -> bool:
         """Whether the text is written in capitals, so that a capital is no sign of a name."""
-        letters = [c for c in self.raw[:4000] if c.isalpha()]
-        return bool(letters) and sum(c.isupper() for c in letters) > _MOSTLY * len(letters)
+        head = self.raw[:READ_FOR_CAPITALS]
+        return sum(map(str.isupper, head)) > _MOSTLY * sum(map(str.isalpha, head))
 
     @cached_property
     def is_seafaring(self) -> bool:
@@ -99,14 +104,18 @@ class Text:
             index -= 1
         if index < 0:
             return True
-        if self.raw[index] == "." and self.folded[self._starts[max(0, self.word_before(offset))] : index] in _SHORTENED:
+        if self.raw[index] == "." and self.folded[self._starts[max(0, self.word_before(offset))] : index] in SHORTENED:
             return False
         return self.raw[index] in _SENTENCE_END
 
+    @cached_property
+    def _capitalised(self) -> list[bool]:
+        initials = [self.raw[word.start] for word in self.words]
+        return [initial.isalpha() and not initial.islower() for initial in initials]
+
     def is_capitalised(self, number: int) -> bool:
         """Tell whether a word begins with a capital, or is of a script that has none."""
-        first = self.raw[self.words[number].start]
-        return first.isalpha() and not first.islower()
+        return self._capitalised[number]
 
     def has_capital(self, number: int) -> bool:
         """Tell whether a word begins with a capital of a script that has small letters too."""

@@ -1,12 +1,13 @@
 """How surely a name in the text is a place: signs for a place against signs for a word, a person, an organisation."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
+from tocsin_geocode.resolve.somebodys import BEHIND_TITLE, Surroundings, class_of, is_title, left, right
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import DIVISION, GENERIC, LOCATIVE, PEOPLE, SAYING, SMALL, WEAKLY_LOCATIVE
+from tocsin_geocode.resolve.words import BEING, DIVISION, GENERIC, PEOPLE, SMALL, WEAKLY_LOCATIVE
 
 SEVERAL_WORDS: Final = 1.0
 BEHIND_LOCATIVE: Final = 2.0
@@ -18,6 +19,11 @@ ORDINARY_WORD: Final = -1.5
 ORDINARY_WORD_LOCATED: Final = -0.5
 ORDINARY_WORD_AT_START: Final = -4.5
 ORDINARY_WORD_AT_START_LOCATED: Final = -1.5
+ORDINARY_WORD_AS_SUBJECT: Final = -0.8
+"""For an ordinary word that begins a sentence and whose verb follows at once, where a large town has the name: "Nice
+was shaken"."""
+
+LARGE: Final = 100_000
 BEHIND_ARTICLE: Final = -3.0
 """For an ordinary word with an article before it: "across the bow"."""
 
@@ -30,20 +36,6 @@ ACRONYM: Final = -4.0
 LONGEST_ACRONYM: Final = 5
 SHORTEST_IN_CAPITALS: Final = 3
 """Characters up to which a name in such a text is taken for an acronym."""
-
-BEHIND_TITLE: Final = -5.0
-BEHIND_GIVEN_NAME: Final = -4.0
-BEHIND_CAPITAL: Final = -1.5
-BEFORE_ORGANISATION: Final = -0.3
-BEFORE_SURNAME: Final = -3.0
-BEFORE_SURNAME_LOCATED: Final = -1.5
-BEFORE_CAPITAL: Final = -1.0
-SHORT_BEFORE_CAPITAL: Final = -4.0
-"""For another name of up to three letters before a capital: the head of a longer name, "Ko Sichang"."""
-
-SAID: Final = -1.5
-JOINED: Final = -3.0
-"""For the first half of a name joined by a hyphen: "Wal-Mart"."""
 
 BEFORE_DIVISION: Final = 1.5
 """For "Kech district", where some sense of the name is a division."""
@@ -59,34 +51,6 @@ OF_KIND: Final = {
 OF_POPULATION: Final = ((500_000, 2.8), (100_000, 2.2), (20_000, 1.5), (5_000, 1.0), (1_000, 0.6))
 
 
-class Surroundings(NamedTuple):
-    """A name's span with the words next to it: numbers of the first word and of the one behind (-1: none close by)."""
-
-    start: int
-    end: int
-    first: int
-    behind: int
-    before: str
-    """The folded word before, past an article; empty where punctuation is between."""
-
-    article: bool
-
-    @property
-    def located(self) -> bool:
-        return self.before in LOCATIVE
-
-
-def surroundings(text: Text, first: int, end: int) -> Surroundings:
-    """Look around the name that begins with word number `first` and ends at offset `end`."""
-    before = text.words[first - 1].folded if first and text.gap(first - 1, first).isspace() else ""
-    article = before in {"the", "a", "an"}
-    if article and first > 1:
-        before = text.words[first - 2].folded
-    behind = text.word_at(end)
-    is_close = behind < len(text.words) and text.raw[end : text.words[behind].start] in {" ", "-", "\n"}
-    return Surroundings(text.words[first].start, end, first, behind if is_close else -1, before, article)
-
-
 def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> float:
     """Return the points of a name for being a place here."""
     name_class = gazetteer.name_class(name) | _made_of_words(text, around, senses, gazetteer)
@@ -94,12 +58,12 @@ def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], 
         return NEVER
     points = _prominence(senses) + _before(text, around) + _own(text, around, name_class, senses)
     points += SEVERAL_WORDS if " " in text.folded[around.start : around.end] else 0.0
-    if NameClass.TITLE in _class_of(around.before, gazetteer):
+    if around.before and is_title(text, around.number_before, gazetteer):
         points += BEHIND_TITLE
     if text.is_upper:
         return points
     points += _noun_behind(text, around, senses)
-    return points + _left(text, around, gazetteer) + _right(text, around, name_class, senses, gazetteer)
+    return points + left(text, around, senses, gazetteer) + right(text, around, name_class, senses, gazetteer)
 
 
 def _prominence(senses: Sequence[Sense]) -> float:
@@ -119,7 +83,7 @@ def _made_of_words(text: Text, around: Surroundings, senses: Sequence[Sense], ga
         return NameClass.NONE
     ordinary = NameClass.WORD | NameClass.NEVER_A_PLACE
     is_ordinary = len(parts) > 1 and all(
-        part in SMALL or part in GENERIC or _class_of(part, gazetteer) & ordinary for part in parts
+        part in SMALL or part in GENERIC or class_of(part, gazetteer) & ordinary for part in parts
     )
     return NameClass.WORD if is_ordinary else NameClass.NONE
 
@@ -139,7 +103,7 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
         points += BEHIND_ARTICLE if around.article else 0.0
         if text.is_upper or text.starts_sentence(around.start):
             points += IN_CAPITALS if text.is_upper else 0.0
-            points += ORDINARY_WORD_AT_START_LOCATED if around.located else ORDINARY_WORD_AT_START
+            points += _at_start(text, around, senses[0].record.population)
         else:
             points += ORDINARY_WORD_LOCATED if around.located else ORDINARY_WORD
     if name_class & (NameClass.GIVEN_NAME | NameClass.SURNAME) and not around.located:
@@ -151,39 +115,27 @@ def _own(text: Text, around: Surroundings, name_class: NameClass, senses: Sequen
     return points
 
 
+def _at_start(text: Text, around: Surroundings, population: int) -> float:
+    if around.located:
+        return ORDINARY_WORD_AT_START_LOCATED
+    is_subject = around.behind >= 0 and text.words[around.behind].folded in BEING and not text.is_upper
+    return ORDINARY_WORD_AS_SUBJECT if is_subject and population >= LARGE else ORDINARY_WORD_AT_START
+
+
 def _is_acronym(text: Text, around: Surroundings) -> bool:
     """Tell a short word in capitals within a text that is not, unless it heads a line like a dateline."""
     written = text.raw[around.start : around.end]
     heads = around.first == 0 or "\n" in text.gap(around.first - 1, around.first)
-    return written.isupper() and len(written) <= LONGEST_ACRONYM and not text.is_upper and not heads
+    is_short = written.isupper() and len(written) <= LONGEST_ACRONYM
+    return is_short and not text.is_upper and not heads and not _is_in_capitals(text, around)
 
 
-def _left(text: Text, around: Surroundings, gazetteer: Gazetteer) -> float:
-    if not around.before or not around.first or not text.has_capital(around.first - 1) or around.before.endswith("'s"):
-        return 0.0
-    if NameClass.GIVEN_NAME in _class_of(around.before, gazetteer):
-        return BEHIND_GIVEN_NAME
-    is_position = text.starts_sentence(text.words[around.first - 1].start)
-    return 0.0 if is_position or around.located else BEHIND_CAPITAL
-
-
-def _right(
-    text: Text, around: Surroundings, name_class: NameClass, senses: Sequence[Sense], gazetteer: Gazetteer
-) -> float:
-    if around.behind < 0:
-        return 0.0
-    behind = text.words[around.behind].folded
-    if not text.has_capital(around.behind):
-        return SAID if behind in SAYING and NameClass.SURNAME in name_class else 0.0
-    if text.raw[around.end] == "-":
-        return 0.0 if _is_place_name(behind, gazetteer) else JOINED
-    behind_class = _class_of(behind, gazetteer)
-    if NameClass.ORGANISATION in behind_class:
-        return BEFORE_ORGANISATION
-    if NameClass.SURNAME in behind_class or NameClass.GIVEN_NAME in name_class:
-        return BEFORE_SURNAME_LOCATED if around.located else BEFORE_SURNAME
-    is_short = around.end - around.start <= SHORTEST_IN_CAPITALS and senses[0].name_kind is NameKind.ALTERNATE
-    return SHORT_BEFORE_CAPITAL if is_short else BEFORE_CAPITAL
+def _is_in_capitals(text: Text, around: Surroundings) -> bool:
+    """Tell whether the word before a name is in capitals too, as in a heading: "12 KM NORTH OF TIMBUKTU, MALI: ..."."""
+    if not around.first or text.gap(around.first - 1, around.first) not in {" ", ", "}:
+        return False
+    before = text.words[around.first - 1]
+    return text.raw[before.start : before.end].isupper() and before.end - before.start > 1
 
 
 def _noun_behind(text: Text, around: Surroundings, senses: Sequence[Sense]) -> float:
@@ -198,13 +150,3 @@ def _noun_behind(text: Text, around: Surroundings, senses: Sequence[Sense]) -> f
 
 
 _DIVISIONS: Final = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
-
-
-def _class_of(folded_word: str, gazetteer: Gazetteer) -> NameClass:
-    name = gazetteer.name_id(folded_word) if folded_word else None
-    return NameClass.NONE if name is None else gazetteer.name_class(name)
-
-
-def _is_place_name(folded_word: str, gazetteer: Gazetteer) -> bool:
-    name = gazetteer.name_id(folded_word)
-    return name is not None and bool(gazetteer.senses(name)) and not gazetteer.name_class(name)

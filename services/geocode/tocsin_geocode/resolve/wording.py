@@ -5,6 +5,7 @@ from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import NameKind
+from tocsin_geocode.resolve.roles import LOOK, part_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import CLOSED, GROUND, NATIONAL_BODY, PASSED_OVER, SAYING, alternatives, words
@@ -16,41 +17,25 @@ DEMONYM: Final = -2.6
 AT_BORDER: Final = -3.0
 METONYM: Final = -3.5
 ELSEWHERE: Final = -4.0
+AIMED: Final = -2.0
+"""Of a place that was aimed at: it is the act's, unless the text says where else it came down."""
+
 OWNER: Final = -0.5
 RELATED: Final = 2.0
-LOOK: Final = 70
-"""Characters before and behind a name that are read."""
-
+FIELD: Final = 3.0
 _AT: Final = words(
     "in at near outside inside within across around off throughout along nearby central northern southern eastern"
     " western"
 )
 _ON: Final = words(
     "on of between through over into hit hits struck strikes targeting targeted attacked shelled bombed raided stormed"
-    " downtown"
+    " downtown reached entered captured recaptured seized retook overran besieged shelling bombing attacking storming"
 )
 _TOWARDS: Final = words("against to towards toward for")
 _AWAY: Final = words("from by with and")
 _POINTS_BEFORE: Final = (
     dict.fromkeys(_AT, 2.0) | dict.fromkeys(_ON, 1.4) | dict.fromkeys(_TOWARDS, 0.4) | dict.fromkeys(_AWAY, -1.2)
 )
-
-_SPEAKING: Final = r"(?:said|says|told(?:\s+\w+){1,3}|spoke|speaking|testified)(?:\s+(?:on\s+)?\w+day)?"
-_BEING: Final = alternatives(
-    "statement spokes\\w+ (?<!-)based headquartered headquarters ambassador conference briefing talks trial"
-    " hearing buried born flown evacuated hospitali[sz]ed returned fled exile reporting"
-)
-_SPEAKING_THERE: Final = re.compile(
-    rf"\b(?:{_SPEAKING}\s+|{_BEING}\b[^.;,]{{0,25}}\b)(?:in|at|from|to)\s+(?:the\s+)?$", re.IGNORECASE
-)
-"""Before a name: where people speak, meet, live or are taken to, not where the act was."""
-
-_MOVING: Final = alternatives(
-    "launched fired came coming originat\\w+ arriv\\w+ took\\s+off taking\\s+off smuggl\\w+ natives? residents?"
-    " voyage citizens? nationals? bound headed heading en\\s+route sailing travell?ing supplied imported"
-)
-_MOVING_THERE: Final = re.compile(rf"\b{_MOVING}\b[^.;,]{{0,20}}\b(?:from|of|for|to)\s+(?:the\s+)?$", re.IGNORECASE)
-"""Before a name: where something came from or was going to."""
 
 _ADVERB: Final = r"(?:\s+(?:has|have|had|also|later|again|on\s+\w+day))*"
 _GOVERNING: Final = alternatives(
@@ -62,12 +47,12 @@ _GOVERNS: Final = re.compile(rf"^{_ADVERB}\s+{_GOVERNING}\b", re.IGNORECASE)
 """Behind a name: a government acts or speaks under its capital's or country's name."""
 
 _COMPOUND: Final = re.compile(
-    "^[-\u2010\u2011]"
+    "^(?:[ -](?:flag(?:ged)?|registered)|[-\u2010\u2011]"
     + alternatives(
         "backed led made based bound flagged linked aligned born trained supplied registered owned funded allied"
         " supported style built occupied controlled held administered annexed claimed"
     )
-    + r"\b",
+    + r")\b",
     re.IGNORECASE,
 )
 _BORDER_BEHIND: Final = re.compile(r"^(?:\s+(?:and|or)\s+\w+)?[- ]+(?:borders?|frontiers?|flag)\b", re.IGNORECASE)
@@ -75,6 +60,34 @@ _BORDER_BEFORE: Final = re.compile(
     r"\b(?:(?:borders?|frontiers?)\s+(?:with|of|between|to|into)|bordering|borders)\s+(?:[\w' ]{0,30}\s)?$",
     re.IGNORECASE,
 )
+_FIELD_BEFORE: Final = re.compile(
+    r"\b(?:location|where|place|area|site|venue|scene|position|lieu|lugar|ubicaci\u00f3n|ort)[ \t]*:[ \t]*$",
+    re.IGNORECASE,
+)
+"""Before a name: a form's field for the place."""
+
+_ABROAD_BEHIND: Final = re.compile(
+    r"^(?:[- ][\w/]+){0,3}?[- ]"
+    + alternatives(
+        "vessels? ships? tankers? tugs? trawlers? freighters? ferry yachts? boats? dhows? carriers? m/v f/v mv flags?"
+        " warships? destroyers? frigates? seamen seafarers crew(?:men|s)? (?:air)?strikes? (?:air-)?raids? shelling"
+        " drones? warplanes? jets? missiles? rockets? artillery bombardment helicopters? fire"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""Behind a nationality: what goes, or strikes, far from home."""
+
+_AT_HOME_BEHIND: Final = re.compile(
+    "^(?:[- ]\\w+){0,1}?[- ]"
+    + alternatives(
+        "police policem[ae]n gendarmes? prosecutors? firefighters? courts? coastguards? authorities officials? ministry"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""Behind a nationality: who acts at home alone."""
+
 _NEXT_WORD: Final = re.compile(r"^\s+([a-z][\w-]*)", re.IGNORECASE)
 _DIPLOMACY_BEFORE: Final = re.compile(
     r"\b(?:embass(?:y|ies)|consulates?|ambassadors?|envoys?|diplomats?)\s+(?:of|for)\s+(?:the\s+)?"
@@ -88,17 +101,23 @@ def wording_points(text: Text, spot: Spot) -> float:
     """Return how much the words around `spot` speak for it as the place of an act; 0 says nothing."""
     before = text.raw[max(0, spot.start - LOOK) : spot.start]
     behind = text.raw[spot.end : spot.end + LOOK]
-    if _COMPOUND.match(behind):
+    nationality = is_nationality(text, spot)
+    if _COMPOUND.match(behind) or (nationality and _ABROAD_BEHIND.match(behind)):
         return NO_PART
-    points = DEMONYM if is_nationality(text, spot) else 0.0
+    points = DEMONYM if nationality else 0.0
     if _BORDER_BEHIND.match(behind) or _BORDER_BEFORE.search(before):
         points += AT_BORDER
     if _GOVERNS.match(behind):
         points += METONYM
-    if _DIPLOMACY_BEFORE.search(before) or _SPEAKING_THERE.search(before) or _MOVING_THERE.search(before):
+    part = part_of(text, spot)
+    if _DIPLOMACY_BEFORE.search(before) or (part and part.excludes):
         return points + ELSEWHERE
+    if part:
+        points += AIMED
     if _OWNER_BEHIND.match(behind):
         points += OWNER
+    if _FIELD_BEFORE.search(before):
+        return points + FIELD
     return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
 
 
@@ -113,6 +132,11 @@ def is_nationality(text: Text, spot: Spot) -> bool:
     if following[1][0].isupper() and not text.is_upper and word not in NATIONAL_BODY:
         return False
     return word not in CLOSED | GROUND | SAYING and not _GOVERNS.match(text.raw[spot.end : spot.end + LOOK])
+
+
+def acts_at_home(text: Text, spot: Spot) -> bool:
+    """Tell whether a nationality is that of a body that acts in its own country: "Kenyan police"."""
+    return is_nationality(text, spot) and bool(_AT_HOME_BEHIND.match(text.raw[spot.end : spot.end + LOOK]))
 
 
 def _is_compound(text: Text, number: int) -> bool:

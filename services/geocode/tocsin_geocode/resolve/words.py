@@ -21,11 +21,21 @@ LOCATIVE: Final = words(
 """Before a name, these say that it is a place."""
 
 WEAKLY_LOCATIVE: Final = words("of to on for and against with by")
-PARTICLES: Final = words("al el ar as ash at an ad az ain the de la le las los san")
+PARTICLES: Final = words("al el ar as ash at an ad az er es esh et en ed ez ain the de la le las los san")
 """Lower-case words that a name may begin with."""
 
+ARTICLES: Final = {
+    "al": ("el", "ar", "as", "ad", "an", "at", "az"), "el": ("al", "er", "es", "ed", "en", "et", "ez"),
+    "ar": ("al", "er"), "as": ("al", "es"), "ad": ("al", "ed"), "an": ("al", "en"), "at": ("al", "et"),
+    "az": ("al", "ez"), "er": ("ar", "el"), "es": ("as", "el"), "ed": ("ad", "el"), "en": ("an", "el"),
+    "et": ("at", "el"), "ez": ("az", "el"),
+    "ash": ("esh",), "esh": ("ash",),
+}  # fmt: skip
+"""The Arabic article as reports spell it, with the spellings of the same length that a gazetteer may have instead."""
+
 SMALL: Final = words(
-    "of the de la le las los el al and y du des del da do dos di sur en au aux am an ar as ash at upon under in"
+    "of the de la le las los el al and y e du des del da do dos di sur en au aux am an ar as ash at az ad es ez ur ul"
+    " ud bin ibn der den bei upon under in"
 )
 """Lower-case words that may stand within a name."""
 
@@ -87,6 +97,24 @@ PEOPLE: Final = words(
     " militias militiamen rebels insurgents language speakers"
 )
 """Behind a name, these say that it is a people's or a group's."""
+
+FOLLOWERS: Final = words("fans fan supporters striker midfielder goalkeeper keeper winger defender forward boss")
+"""Behind a town's name, these say that it is its football team's."""
+
+NATIONAL_HEAD: Final = words(
+    "bank party army voice church front movement union league council brigades soldiers sons committee society"
+    " association federation confederation"
+)
+"""With a capital before "of", these make a country's name a part of their own: "Bank of America"."""
+
+CALLED_IN_CAPITALS: Final = words("storm real inter dodge ford")
+"""With a capital before a name, these make it a storm's, a club's or a car's."""
+
+ROAD: Final = words("road highway route axis motorway expressway corridor railway line track")
+"""Behind two names, these say that they are its ends: "the Goma-Sake road"."""
+
+BEING: Final = words("is was has had")
+"""Behind the first word of a sentence, these say that it is a noun."""
 
 SAYING: Final = words("said says told asked added replied testified pleaded")
 """Behind a surname, these say that it is a person's."""

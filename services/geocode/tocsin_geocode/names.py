@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
-from tocsin_geocode.build.sources import Entry
+from tocsin_geocode.entries import Entry
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.records import NameClass, NameKind
 
@@ -20,6 +20,7 @@ CLASS_OF_LETTER: Final = {
     "x": NameClass.NEVER_A_PLACE,
     "t": NameClass.TITLE,
     "o": NameClass.ORGANISATION,
+    "n": NameClass.ANOTHER_THING,
 }
 _CODE: Final = re.compile(r"[A-Z0-9]{2,4}")
 _SPELLINGS: Final = (("saint ", "st. "), ("saint ", "st "), ("fort ", "ft. "), ("mount ", "mt. "), ("st. ", "st "))
@@ -35,10 +36,15 @@ def names_of(entry: Entry) -> Iterator[tuple[str, NameKind]]:
     """Yield each folded name of an entry once, with how it belongs; the strongest belonging comes first."""
     seen: set[str] = set()
     for name, kind in _raw_names(entry):
-        for spelling in _spellings(fold(name).strip()):
-            if SHORTEST <= len(spelling) <= LONGEST and spelling not in seen:
+        for spelling in spellings(name):
+            if spelling not in seen:
                 seen.add(spelling)
                 yield spelling, kind
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield the folded spellings that a name is found under."""
+    return (spelling for spelling in _spellings(fold(name).strip()) if SHORTEST <= len(spelling) <= LONGEST)
 
 
 def class_of(letters: str) -> NameClass:
@@ -54,7 +60,7 @@ def _raw_names(entry: Entry) -> Iterator[tuple[str, NameKind]]:
     for name in entry.abbreviations:
         yield name, NameKind.ABBREVIATION
     for name in entry.aliases:
-        if _is_name(name):
+        if is_name(name):
             yield name, NameKind.ALTERNATE
     if entry.kind is PlaceKind.ADMIN2 and entry.country != "US":
         yield _UNITS.sub("", entry.name.lower()), NameKind.ALTERNATE
@@ -64,7 +70,7 @@ def _raw_names(entry: Entry) -> Iterator[tuple[str, NameKind]]:
         yield name, NameKind.CODE
 
 
-def _is_name(alias: str) -> bool:
+def is_name(alias: str) -> bool:
     """Tell a name from an airport code ("LHR") and from a machine's transliteration ("dmshq")."""
     return not (_CODE.fullmatch(alias) or (alias.isascii() and alias.islower()))
 
