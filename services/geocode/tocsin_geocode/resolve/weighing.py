@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import Text
-from tocsin_geocode.resolve.words import DIVISION, GENERIC, LOCATIVE, PEOPLE, SAYING, SMALL, WEAKLY_LOCATIVE
+from tocsin_geocode.resolve.words import DIVISION, GENERIC, LANDFORM, LOCATIVE, PEOPLE, SAYING, SMALL, WEAKLY_LOCATIVE
 
 SEVERAL_WORDS: Final = 1.0
 BEHIND_LOCATIVE: Final = 2.0
@@ -38,8 +38,8 @@ BEFORE_ORGANISATION: Final = -0.3
 BEFORE_SURNAME: Final = -3.0
 BEFORE_SURNAME_LOCATED: Final = -1.5
 BEFORE_CAPITAL: Final = -1.0
-SHORT_BEFORE_CAPITAL: Final = -4.0
-"""For another name of up to three letters before a capital: the head of a longer name, "Ko Sichang"."""
+HEAD_BEFORE_CAPITAL: Final = -4.0
+"""For another name of up to three letters, or a word for a landform, before a capital: the head of "Ko Sichang"."""
 
 SAID: Final = -1.5
 JOINED: Final = -3.0
@@ -183,7 +183,8 @@ def _right(
     if NameClass.SURNAME in behind_class or NameClass.GIVEN_NAME in name_class:
         return BEFORE_SURNAME_LOCATED if around.located else BEFORE_SURNAME
     is_short = around.end - around.start <= SHORTEST_IN_CAPITALS and senses[0].name_kind is NameKind.ALTERNATE
-    return SHORT_BEFORE_CAPITAL if is_short else BEFORE_CAPITAL
+    heads = is_short or text.folded[around.start : around.end] in LANDFORM
+    return HEAD_BEFORE_CAPITAL if heads else BEFORE_CAPITAL
 
 
 def _noun_behind(text: Text, around: Surroundings, senses: Sequence[Sense]) -> float:
