@@ -52,6 +52,7 @@ EXPECTED: Final[Mapping[str, list[tuple[str, str | None, str]]]] = {
     "desk-005": [],
 }
 
+
 @pytest.fixture(scope="module")
 def read_examples() -> dict[str, ReportGeocoded]:
     chain = Chain(load_lexicon(), open_gazetteer())

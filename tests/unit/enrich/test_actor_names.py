@@ -47,6 +47,20 @@ def test_names_are_told_from_words(reading: Mark, text: str, expected: list[str]
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("The UPDF killed two cattle rustlers in Karamoja.", ["Uganda People's Defence Force"]),
+        ("The MNLA attacked a convoy near Kidal.", ["National Movement for the Liberation of Azawad"]),
+        ("A gunman opened fire at NAS Oceana.", []),
+        ("Lawmakers of the DPR met in Jakarta.", []),
+    ],
+)
+def test_an_abbreviation_is_of_its_best_known_bearer(reading: Mark, text: str, expected: list[str]) -> None:
+    """Letters that several bodies share mean the one that news means by them, or need the full name beside them."""
+    assert expected == names(reading(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("ICE was thick on the road.", []),
         ("ICE agents of US Immigration and Customs Enforcement came.", ["US Immigration and Customs Enforcement"] * 2),
         ("Wagner was a composer.", []),

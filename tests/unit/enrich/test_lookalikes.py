@@ -49,3 +49,20 @@ def test_what_no_people_do_is_set_aside(extracted: Read, text: str) -> None:
 def test_a_mishap_beside_an_act_leaves_it(extracted: Read, text: str) -> None:
     """Where the sentence names people who attack, a weapon or an act, it tells an incident."""
     assert 1 == len(extracted(text).incidents)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels attacked the stadium during a World Cup match in Bangui on Monday, killing four fans.",
+        "A bomb exploded outside the stock market in Karachi on Monday, wounding at least six people.",
+    ],
+)
+def test_people_harmed_in_number_make_a_match_or_a_market_the_scene_only(extracted: Read, text: str) -> None:
+    """Where a sentence counts whom an attack hurt, its words of sport and money tell where it was."""
+    assert 1 == len(extracted(text).incidents)
+
+
+def test_a_match_without_people_harmed_stays_one(extracted: Read) -> None:
+    """A figure of speech has no toll."""
+    assert () == extracted("The striker fired twice in the World Cup, killing all hope of a comeback.").incidents

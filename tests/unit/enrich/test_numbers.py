@@ -82,3 +82,15 @@ def test_a_day_before_a_figure_is_no_thousand(reading: Mark) -> None:
     (count,) = find_counts(reading("On May 12 345 people fled"))
 
     assert (345, 345) == (count.range.min, count.range.max)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5 to 2023 people", [(5, 5), (2023, 2023)]),
+        ("between 15 and 10 people", [(15, 15), (10, 10)]),
+    ],
+)
+def test_what_cannot_be_a_range_is_two_numbers(reading: Mark, text: str, expected: list[tuple[int, int]]) -> None:
+    """An upper end below the lower, or out of all proportion to it, is no end of a range."""
+    assert expected == [(count.range.min, count.range.max) for count in find_counts(reading(text))]

@@ -20,6 +20,12 @@ _TELLING = frozenset(
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
 
+TOLL_REACH = 3
+"""Tokens from "killing" to the number of people that shows it to be meant: "killing more than 40"."""
+
+_HARMED = frozenset({"killed", "wounded", "injured", "dead"})
+_HARMING = frozenset({"killing", "wounding", "injuring"})
+
 SENTENCE_WIDE = frozenset({"accident or nature", "drill", "health"})
 """Reasons that colour every cue of the sentence: "a gas explosion killed five"."""
 
@@ -85,11 +91,15 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
     found = [m for m in reading.lookalikes if m.value.treatment == "sentence"]
     if found and _is_subject(reading, found[0]) and found[0].value.reason == "film, book or show":
         return found[0]
-    return (
-        found[0]
-        if found and not any(word in reading.norms for word in ("killed", "wounded", "injured", "dead"))
-        else None
-    )
+    return found[0] if found and not _tells_harm(reading) else None
+
+
+def _tells_harm(reading: Reading) -> bool:
+    """Tell whether people come to harm, which no match and no market does: "were killed", "wounding at least six"."""
+    if not _HARMED.isdisjoint(reading.norms):
+        return True
+    harming = (k for k, norm in enumerate(reading.norms) if norm in _HARMING)
+    return any(is_number(reading, k + n) for k in harming for n in range(1, TOLL_REACH + 1))
 
 
 def _is_subject(reading: Reading, match: Match[Lookalike]) -> bool:

@@ -5,6 +5,7 @@ from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_in
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.names import in_full
 from tocsin_enrich.extract.numbers import Count, find_counts
+from tocsin_enrich.extract.peoples import find_peoples
 from tocsin_enrich.extract.persons import find_persons
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import find_things
@@ -56,6 +57,7 @@ def _describes(mention: Mention, other: Mention) -> bool:
 def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:
     """Return the mentions of a sentence; of overlapping ones the longest, and of equals the surer kind."""
     found = [
+        *find_peoples(reading, counts),
         *find_organisations(reading, counts),
         *(find_weapons(reading, counts) if reading.cues else ()),
         *(find_things(reading, counts) if reading.cues else ()),

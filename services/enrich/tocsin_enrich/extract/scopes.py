@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
 
 ADJACENT_GAP = 3
@@ -30,6 +31,9 @@ _BETWEEN = frozenset(
 
 _PARTS_IN_AN_ACT = frozenset({"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"})
 _FACTS = frozenset({Form.PAST, Form.PARTICIPLE})
+_COUNTED_PEOPLE = frozenset({"suspect", "suspects"})
+"""Nouns for people that are spelled like a form of a status verb."""
+
 _UNREAL = frozenset({"planned", "threatened", "hypothetical"})
 
 
@@ -38,10 +42,20 @@ def governs(trigger: Trigger, match: Match[StatusWord]) -> bool:
     scope, reading = match.value.scope, trigger.reading
     if match.start < trigger.end and trigger.start < match.end:
         return scope is Scope.SENTENCE and match.value.status in {"historical", "aggregate", "claimed"}
+    if _is_noun_for_people(reading, match):
+        return False
     named = (
         match.start > 0 and reading.tokens[match.start].capital and not reading.upper and reading.is_name(match.start)
     )
     return not named and _SCOPES[scope](trigger, match)  # "the Daily Star" is no daily thing
+
+
+def _is_noun_for_people(reading: Reading, match: Match[StatusWord]) -> bool:
+    """Tell whether "suspects" are people and nobody's guess: counted, with an article, or first of all."""
+    if reading.norms[match.end - 1] not in _COUNTED_PEOPLE or match.end - match.start > 1:
+        return False
+    before = match.start - 1
+    return before < 0 or reading.is_in(before, "determiner") or is_number(reading, before)
 
 
 def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:

@@ -41,6 +41,9 @@ from tocsin_enrich.readers.quotes import locate
 READER_ALONE: Final = 0.5
 """Confidence of an incident that no rule sees: half of what is so found is to be doubted, until it is measured."""
 
+MOST_SIGHTINGS: Final = 200
+"""Acts of one answer that are looked at: some milliseconds each, in which the worker does nothing else."""
+
 
 class Became(StrEnum):
     """What became of a sighting; bounded, so that it can label a metric."""
@@ -66,11 +69,15 @@ class Combining:
     def add(self, findings: Findings, *, rule: str) -> None:
         """Add what one reader found; `rule` names it in every evidence."""
         checker = Checker(self._report, self._lexicon)
-        for sighting in findings.sightings:
+        for sighting in findings.sightings[:MOST_SIGHTINGS]:
             act = checker.check(sighting)
             self.fates[Became.UNPROVEN if act is None else self._add(act, checker, rule)] += 1
         self._name(findings.names, rule)
         self.refused += checker.refused
+        beyond = len(findings.sightings[MOST_SIGHTINGS:])
+        if beyond:
+            self.fates[Became.UNPROVEN] += beyond
+            self.refused.append(f"sightings: {beyond} beyond the first {MOST_SIGHTINGS}")
 
     def _add(self, act: Act, checker: Checker, rule: str) -> Became:
         home = self._home(act)

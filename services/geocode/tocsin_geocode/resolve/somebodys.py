@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import SHORTENED, Text
-from tocsin_geocode.resolve.words import CALLED_IN_CAPITALS, FOLLOWERS, LOCATIVE, NATIONAL_HEAD, ROAD, SAYING
+from tocsin_geocode.resolve.words import CALLED_IN_CAPITALS, FOLLOWERS, LANDFORM, LOCATIVE, NATIONAL_HEAD, ROAD, SAYING
 
 BEHIND_TITLE: Final = -5.0
 BEHIND_TITLED: Final = -3.5
@@ -26,8 +26,8 @@ BEFORE_ANOTHER_THING: Final = -5.0
 BEFORE_SURNAME: Final = -3.0
 BEFORE_SURNAME_LOCATED: Final = -1.5
 BEFORE_CAPITAL: Final = -1.0
-SHORT_BEFORE_CAPITAL: Final = -4.0
-"""For another name of up to `SHORT` letters before a capital: the head of a longer name, "Ko Sichang"."""
+HEAD_BEFORE_CAPITAL: Final = -4.0
+"""For another name of up to `SHORT` letters, or a word for a landform, before a capital: the head of "Ko Sichang"."""
 
 SHORT: Final = 3
 SAID: Final = -1.5
@@ -150,7 +150,8 @@ def _before_capital(
     if NameClass.SURNAME in behind or NameClass.GIVEN_NAME in name_class:
         return BEFORE_SURNAME_LOCATED if around.located else BEFORE_SURNAME
     is_short = around.end - around.start <= SHORT and senses[0].name_kind is NameKind.ALTERNATE
-    return SHORT_BEFORE_CAPITAL if is_short else BEFORE_CAPITAL
+    heads = is_short or text.folded[around.start : around.end] in LANDFORM
+    return HEAD_BEFORE_CAPITAL if heads else BEFORE_CAPITAL
 
 
 def _team(behind: str, around: Surroundings, senses: Sequence[Sense]) -> float:

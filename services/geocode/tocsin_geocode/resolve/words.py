@@ -47,6 +47,9 @@ GENERIC: Final = words(
 )
 """Lower-case words that may be part of a facility's or a region's name."""
 
+LANDFORM: Final = words("ras wadi jabal jebel tel tell tal beit bayt deir dayr ain ayn kafr kfar khirbet umm bir khan")
+"""Arabic and Hebrew words for capes, valleys, houses and so on, with which longer names begin: "Ras Issa"."""
+
 DIVISION: Final = words(
     "province provinces state governorate oblast region department prefecture county district territory emirate krai"
     " municipality division countryside canton republic wilayat"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tocsin_enrich.extract import Extraction, Lexicon, extract
 from tocsin_enrich.lexicon import load_lexicon
 from tocsin_enrich.readers import Findings
-from tocsin_enrich.readers.combine import READER_ALONE, Became, Combining
+from tocsin_enrich.readers.combine import MOST_SIGHTINGS, READER_ALONE, Became, Combining
 
 RULE = "reader/test/1"
 KNOWN = "Gunmen killed two people in Mora on Sunday."
@@ -74,6 +74,18 @@ def test_a_day_takes_the_place_of_that_of_publication_only(combined: Combine) ->
 
     assert draft.time is not None
     assert ("2023-11-04", 1) == (str(draft.time.start), draft.codes.acled.time_precision)
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(lexicon: Lexicon) -> None:
+    """A model that repeats itself holds up no worker: what lies beyond the bound is unproven, and told once."""
+    report = a_report(text=UNKNOWN)
+    sighting = {"trigger": "never stood there", "sub_event_type": "Attack"}
+    made = Combining(report, Extraction(), lexicon)
+
+    made.add(Findings.model_validate({"sightings": [sighting] * (MOST_SIGHTINGS + 5)}), rule=RULE)
+
+    assert {Became.UNPROVEN: MOST_SIGHTINGS + 5} == made.fates
+    assert (MOST_SIGHTINGS + 1, "sightings: 5 beyond the first 200") == (len(made.refused), made.refused[-1])
 
 
 def test_an_act_that_no_rule_sees_is_a_doubtful_incident(combined: Combine) -> None:

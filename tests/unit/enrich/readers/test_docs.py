@@ -10,6 +10,7 @@ from tocsin.kit.testing import pipe
 from tocsin_enrich.app import enriching_with
 from tocsin_enrich.extract import Lexicon
 from tocsin_enrich.readers import Why, occurrences
+from tocsin_enrich.readers.combine import MOST_SIGHTINGS, READER_ALONE
 from tocsin_enrich.readers.panel import FAILURES_TO_REST, REST_SECONDS, Panel, Seat
 
 PAGE = (Path(__file__).parents[4] / "docs/readers.md").read_text(encoding="utf-8")
@@ -39,3 +40,9 @@ def test_every_reason_and_metric_stands_on_the_page() -> None:
     assert [] == [why for why in Why if f"`{why}`" not in PAGE]
     assert (3, 60) == (FAILURES_TO_REST, REST_SECONDS)
     assert "three times in a row and is left alone for a minute" in PAGE
+
+
+def test_the_bounds_of_the_page_are_those_of_the_code() -> None:
+    """How much of a reader is believed is said once in the code and once for the analyst."""
+    assert f"a confidence of at most {READER_ALONE}" in PAGE
+    assert f"the first {MOST_SIGHTINGS} acts" in PAGE

@@ -16,7 +16,7 @@ from tocsin_enrich.extract import Extraction, Lexicon
 from tocsin_enrich.readers import Findings, Unanswered, Why
 from tocsin_enrich.readers.combine import Combining
 from tocsin_enrich.readers.llm.answer import response_format
-from tocsin_enrich.readers.llm.client import Client
+from tocsin_enrich.readers.llm.client import LARGEST_REPLY_BYTES, Client
 from tocsin_enrich.readers.llm.reader import LlmReader
 from tocsin_enrich.readers.llm.settings import LlmSettings
 from tocsin_enrich.readers.panel import Panel, Seat
@@ -186,6 +186,18 @@ async def test_tries_are_bounded(stub: Stub, report: Report) -> None:
     assert (Why.UNAVAILABLE, "the server answered 429, in 3 tries", 3) == (error.why, str(error), len(stub.requests))
 
 
+async def test_a_server_cannot_make_the_worker_wait_for_an_hour(
+    stub: Stub, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `Retry-After` asks counts up to the longest pause."""
+    monkeypatch.setattr("tocsin_enrich.readers.llm.client.LONGEST_PAUSE_SECONDS", 0.01)
+    stub.script = [Scripted({}, status=429, headers={"Retry-After": "3600"}), Scripted(completion(an_answer()))]
+
+    findings = await asyncio.wait_for(read(stub, report), timeout=5)
+
+    assert (1, 2) == (len(findings.sightings), len(stub.requests))
+
+
 @pytest.mark.parametrize("status", [302, 400, 401, 404])
 async def test_a_refusal_is_not_tried_again(stub: Stub, report: Report, status: int) -> None:
     """A wrong key, model or URL stays wrong, and the key follows no redirect; the reason holds nothing of the body."""
@@ -215,14 +227,31 @@ async def test_nobody_listens(report: Report) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"<html>proxy</html>", b"", b"[]", b'{"choices": []}', b'{"choices": [{"message": null}]}', b"\xff\xfe"],
-    ids=["html", "empty", "list", "no choice", "no message", "no text"],
+    [
+        b"<html>proxy</html>",
+        b"",
+        b"[]",
+        b'{"choices": []}',
+        b'{"choices": [{"message": null}]}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+    ids=["html", "empty", "list", "no choice", "no message", "no text", "nested"],
 )
 async def test_garbage_is_an_invalid_answer(stub: Stub, report: Report, body: bytes) -> None:
     """Whatever the server sends, the reader says that it is no completion."""
     stub.script = [Scripted(body)]
 
     assert Why.INVALID is (await why_not(stub, report)).why
+
+
+async def test_a_reply_without_end_is_given_up(stub: Stub, report: Report) -> None:
+    """Whoever sends more than an answer can be is not read to the end, be it valid or not."""
+    stub.says(" " * LARGEST_REPLY_BYTES + json.dumps(an_answer()))
+
+    error = await why_not(stub, report)
+
+    assert (Why.INVALID, f"the reply is longer than {LARGEST_REPLY_BYTES} bytes") == (error.why, str(error))
 
 
 @pytest.mark.parametrize(

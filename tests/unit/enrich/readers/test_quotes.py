@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tocsin.contracts.base import Span
 from tocsin_enrich.readers import Quoted
-from tocsin_enrich.readers.quotes import LONGEST_QUOTE, locate
+from tocsin_enrich.readers.quotes import LONGEST_QUOTE, MOST_PLACES, locate
 
 
 def found(text: str, quote: str, *, start: int | None = None, near: Span | None = None) -> str | None:
@@ -57,6 +57,14 @@ def test_the_whole_text_is_no_evidence() -> None:
     text = "bomb " * LONGEST_QUOTE
 
     assert None is found(text, text.strip())
+
+
+def test_words_that_stand_everywhere_are_looked_for_so_often_only() -> None:
+    """Beyond the bound no place is weighed: the nearest of the first ones is taken, and time has an end."""
+    text = "hit " * (MOST_PLACES + 5)
+    last = 4 * (MOST_PLACES - 1)
+
+    assert f"{last}:hit" == found(text, "hit", near=Span(start=len(text) - 4, end=len(text)))
 
 
 @given(text=st.text(max_size=60), quote=st.text(min_size=1, max_size=10))

@@ -111,7 +111,7 @@ def _reply(data: bytes) -> Reply:
         choice = document["choices"][0]
         content, finish = choice["message"]["content"], choice.get("finish_reason")
         used = (document.get("usage") or {}).get("total_tokens")
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Unanswered(Why.INVALID, "the reply is no chat completion") from error
     if finish == "length":
         raise Unanswered(Why.INVALID, "the answer was cut off: raise TOCSIN_ENRICH_LLM_ANSWER_TOKENS")

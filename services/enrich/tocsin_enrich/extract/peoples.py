@@ -1,0 +1,26 @@
+"""People called by their nation and counted: "two Israelis", "hundreds of Kenyans". They are no state that acts."""
+
+from collections.abc import Iterator
+
+from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
+from tocsin_enrich.extract.lexicon import Leaning
+from tocsin_enrich.extract.mentions import Kind, Mention, outer_start
+from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.reading import Reading
+
+
+def find_peoples(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
+    """Yield counted nationals; a nation's adjective that describes another noun is none: "two Israeli soldiers"."""
+    for match in reading.nations:
+        norm = reading.norms[match.end - 1]
+        many = match.value.adjective and norm.endswith("s") and not norm.endswith("ss")  # "Israelis", not "Swiss"
+        if not many or match.end in reading.nouns:
+            continue
+        outer, count = outer_start(reading, match.start, counts)
+        if count is None:
+            continue
+        yield Mention(
+            Kind.GROUP, match.start, match.end, outer, reading.slice(match.start, match.end), None, match.rule,
+            plural=True, count=count, actor_kind=ActorKind.CIVILIAN, leaning=Leaning.EITHER,
+            country=match.value.country, category=TargetCategory.CIVILIAN, entity=TargetEntity.PEOPLE,
+        )  # fmt: skip
