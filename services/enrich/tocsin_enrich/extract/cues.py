@@ -50,11 +50,7 @@ class Trigger:
 
 def find_triggers(reading: Reading) -> list[Trigger]:
     """Return the triggers of a sentence from left to right; what only looks like an event is marked so."""
-    wide = next(
-        (m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"), None
-    )
-    topic = _topic(reading)
-    mishap = find_mishap(reading) if wide is None else wide
+    colours = _colours(reading)
     triggers = []
     for match in reading.cues:
         covering = next((m for m in reading.lookalikes if m.start < match.end and match.start < m.end), None)
@@ -80,10 +76,26 @@ def find_triggers(reading: Reading) -> list[Trigger]:
                 match.rule,
                 form,
                 passive,
-                covering or mishap or topic or find_court(reading, match.start, match.end),
+                covering or _colour_of(match, reading, colours) or find_court(reading, match.start, match.end),
             )
         )
     return triggers
+
+
+def _colours(reading: Reading) -> list[Match[Lookalike]]:
+    """Return what makes all of a sentence something else: an accident, a drill, sport; no drill harms people."""
+    wide = [m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"]
+    first = next((m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)), None)
+    return [match for match in (first or find_mishap(reading), _topic(reading)) if match is not None]
+
+
+def _colour_of(match: Match[Cue], reading: Reading, colours: list[Match[Lookalike]]) -> Match[Lookalike] | None:
+    """Return what colours a cue: nothing does across a semicolon."""
+    for colour in colours:
+        low, high = sorted((match.start, colour.start))
+        if ";" not in reading.norms[low:high]:
+            return colour
+    return None
 
 
 def _topic(reading: Reading) -> Match[Lookalike] | None:
