@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bench.table import between_marks
 from measure.corpora import MEASURES, Measure, Row
-from measure.page import into_page, table
+from measure.page import BEGIN, table
 
 PAGE: Final = Path(__file__).parents[2] / "docs/quality.md"
 
@@ -21,7 +22,7 @@ def main() -> None:
     chosen = [measure for measure in MEASURES if options.only in measure.name]
     rows = [row for measure in chosen for row in _told(measure, options.gold)]
     if not options.only:
-        PAGE.write_text(into_page(PAGE.read_text(encoding="utf-8"), table(rows)), encoding="utf-8")
+        PAGE.write_text(between_marks(PAGE.read_text(encoding="utf-8"), table(rows), begin=BEGIN), encoding="utf-8")
 
 
 def _told(measure: Measure, gold: Path) -> list[Row]:

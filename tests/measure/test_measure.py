@@ -1,8 +1,9 @@
 """The measure of PLOVER codes and the page of figures; the other scorers are not ours."""
 
 import pytest
+from bench.table import END, between_marks
 from measure.corpora import Row
-from measure.page import BEGIN, END, into_page, table
+from measure.page import BEGIN, table
 from measure.plover import Tally, score_sentences
 
 
@@ -31,8 +32,9 @@ def test_f1_is_of_gold_and_found_alike() -> None:
 
 def test_the_figures_go_between_the_marks() -> None:
     """What stands around them stays; a page without marks is refused."""
-    page = into_page(f"a\n{BEGIN}old\n{END}b\n", table([Row("LGL", "F1", 0.6917, "9 toponyms")]))
+    figures = table([Row("LGL", "F1", 0.6917, "9 toponyms")])
+    page = between_marks(f"a\n{BEGIN}old\n{END}b\n", figures, begin=BEGIN)
     assert page.startswith(f"a\n{BEGIN}| corpus |")
     assert page.endswith(f"| LGL | F1 | 0.692 | 9 toponyms |\n{END}b\n")
     with pytest.raises(ValueError, match="lost its marks"):
-        into_page("no marks", "")
+        between_marks("no marks", "", begin=BEGIN)

@@ -32,7 +32,7 @@ OPENING_WORDS = 3
 
 
 _S = SubEventType
-_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA})
+_INSURGENT = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA})
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
 _STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
@@ -188,7 +188,7 @@ def _enough_for_weak_verb(act: Act) -> bool:
 
 
 def _by_armed(act: Act) -> bool:
-    irregular = bool(act.roles.sufferers) and any(doer.actor_kind in _IRREGULAR for doer in act.roles.doers)
+    irregular = bool(act.roles.sufferers) and any(doer.actor_kind in _INSURGENT for doer in act.roles.doers)
     return irregular or any(doer.leaning is Leaning.DOER for doer in act.roles.doers)
 
 

@@ -3,11 +3,10 @@
 from bisect import bisect_right
 from dataclasses import replace
 
-from tocsin.contracts.parties import ActorKind
 from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lists import listed_after
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
 
@@ -20,7 +19,6 @@ DOERS_WITHIN = 4
 NAME_REACH = 6
 """Tokens between "the victims" and the first name."""
 
-_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
 _UNKNOWN = frozenset({"unknown", "unidentified", "other", "another", "some", "rival", "former"})
 
 
@@ -98,7 +96,7 @@ def attach_speakers(groups: list[Group], parties: Parties) -> None:
 def attach_organisations(groups: list[Group], parties: Parties) -> None:
     """Take "the rebels" as those of the only armed organisation that the report names."""
     named = [m for mentions in parties.named() for m in mentions if m.kind is Kind.ORGANISATION]
-    armed = {m.name: m for m in named if m.actor_kind in _IRREGULAR}
+    armed = {m.name: m for m in named if m.actor_kind in IRREGULAR}
     if len(armed) != 1:
         return
     only = next(iter(armed.values()))

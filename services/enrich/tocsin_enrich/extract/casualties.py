@@ -6,7 +6,7 @@ from tocsin.contracts.parties import ActorKind, CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
 from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
@@ -26,7 +26,6 @@ TOLL_REACH = 22
 NONE_REACH = 7
 """Tokens between "no" and "casualties"."""
 
-_PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 _TAKING_OF = frozenset({"verb", "noun", "deed"})
 """Sorts of words that may have those who suffer behind "of"."""
 
@@ -148,7 +147,7 @@ def _of_deed(scene: Scene, at: int, fate: str) -> Harm | None:
     reading = scene.reading
     if any(reading.is_in(k, "attempt") for k in range(max(0, at - 1), at)):
         return None
-    first = next((m for m in scene.mentions if m.kind in _PEOPLE and at < m.start and m.outer <= at + 2), None)
+    first = next((m for m in scene.mentions if m.kind in PEOPLE and at < m.start and m.outer <= at + 2), None)
     return scene.named(fate, _listed_after(scene, first), at) if first is not None else None
 
 
@@ -190,7 +189,7 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
         if nearer or _other_fate(reading, mention.end, at):
             break
         if not is_subset(reading, head):
-            people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in _PEOPLE]
+            people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in PEOPLE]
             return scene.named(fate, people, at)
     if bare is not None and not reading.is_in(bare.start - 1, "subset"):
         return scene.counted(fate, bare, at + 1, at)
@@ -203,7 +202,7 @@ def _people_of(scene: Scene, mention: Mention) -> Mention | None:
         return None
     partitive = scene.reading.norms[max(0, mention.outer - 1)] in _PARTITIVE
     head = head_of(scene.reading, scene.mentions, mention) or (mention if partitive else None)
-    return head if head is not None and head.kind in _PEOPLE else None
+    return head if head is not None and head.kind in PEOPLE else None
 
 
 def _in_phrase(reading: Reading, mention: Mention) -> bool:
@@ -224,7 +223,7 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
     if alone is not None and reading.norms[alone.end : alone.end + 1] in {(",",), (";",)}:
         return scene.counted(fate, alone, alone.end, at)  # "wounding 17, the governor said"
     for mention in scene.mentions:
-        if mention.outer < start or mention.kind not in _PEOPLE:
+        if mention.outer < start or mention.kind not in PEOPLE:
             continue
         between = reading.norms[start : mention.outer]
         if (
@@ -247,7 +246,7 @@ def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
         own = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
             other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
         )
-        if other.kind not in _PEOPLE or own:
+        if other.kind not in PEOPLE or own:
             break
         found.append(other)
     return found

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tocsin.contracts.parties import ActorKind, Stance
+from tocsin.contracts.parties import Stance
 from tocsin_enrich.extract.lexicon import Leaning
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 
@@ -32,7 +32,6 @@ _BLAMES = frozenset({"blamed", "blames", "accused", "accuses", "blaming", "accus
 SPOKEN = "claims/speaks of it"
 """The rule of a claim that stands behind what it claims."""
 
-_IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
 _SUSPICIONS = frozenset({"suspected", "presumed", "alleged"})
 _DENIALS = frozenset({"denied", "denies", "rejected", "rejects", "dismissed"})
 _POINTING = frozenset({("it",), ("this",), ("them",)})
@@ -160,7 +159,7 @@ def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None
         if norm not in _OWN_DEED:
             continue
         speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
-        if speaker is not None and speaker.actor_kind in _IRREGULAR and _closes(reading, speaker.outer):
+        if speaker is not None and speaker.actor_kind in IRREGULAR and _closes(reading, speaker.outer):
             return ClaimFound(Stance.CLAIMS, speaker, None, speaker.start, at + 1, SPOKEN)
     return None
 

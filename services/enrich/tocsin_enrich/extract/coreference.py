@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from tocsin.contracts.parties import ActorKind
 from tocsin_enrich.extract.lexicon import Leaning
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
 SAID_REACH = 7
@@ -24,8 +24,6 @@ _ARMED = frozenset(
     [kind for kind in ActorKind if kind not in {ActorKind.CIVILIAN, ActorKind.PROTESTER, ActorKind.RIOTER}]
 )
 
-_IRREGULAR = frozenset([ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA])
-
 
 @dataclass(slots=True)
 class Antecedents:
@@ -40,7 +38,7 @@ class Antecedents:
         """Take up the mentions of a sentence."""
         armed = [m for m in mentions if m.kind is Kind.ORGANISATION and m.actor_kind in _ARMED]
         self.organisation = armed[0] if armed else self.organisation
-        self.irregular = next((m for m in armed if m.actor_kind in _IRREGULAR), self.irregular)
+        self.irregular = next((m for m in armed if m.actor_kind in IRREGULAR), self.irregular)
         persons = [m for m in mentions if m.kind is Kind.PERSON]
         self.person = persons[0] if persons else self.person
         for person in persons:

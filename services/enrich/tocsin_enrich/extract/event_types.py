@@ -4,7 +4,7 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.roles import Roles
 
 _S = SubEventType
@@ -16,7 +16,6 @@ _ARMED_DOERS = frozenset(
     {ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.STATE_FORCE, ActorKind.IDENTITY_MILITIA}
 )
 _RIOTOUS = frozenset({_S.ATTACK, _S.LOOTING, _S.GRENADE, _S.ARMED_CLASH})
-_PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 _MOVABLE = frozenset({TargetEntity.VEHICLE, TargetEntity.VESSEL, TargetEntity.AIRCRAFT})
 
 
@@ -56,7 +55,7 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
     """Return the type that the parties make of an act: police who shoot protesters, rebels who overrun a post."""
     sub, deadly = trigger.cue.sub_event_type, trigger.reading.lexicon.classes["deadly"]
     if sub in _RIOTOUS and any(doer.actor_kind is ActorKind.RIOTER for doer in roles.doers):
-        people = any(s.kind in _PEOPLE and not _armed(s) for s in roles.sufferers)
+        people = any(s.kind in PEOPLE and not _armed(s) for s in roles.sufferers)
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
     if sub in _RIOTOUS and roles.doers and all(doer.actor_kind is ActorKind.PROTESTER for doer in roles.doers):
         return _S.VIOLENT_DEMONSTRATION
@@ -163,7 +162,7 @@ def _taken(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubE
     Houses and cars are taken from their owners: that is no territory.
     """
     if trigger.cue.lemma in {"capture", "seize"}:
-        if any(sufferer.kind in _PEOPLE for sufferer in roles.sufferers):
+        if any(sufferer.kind in PEOPLE for sufferer in roles.sufferers):
             return _S.ABDUCTION if _by_irregulars(roles) and not any(map(_armed, roles.sufferers)) else _S.ARRESTS
         if weapons:
             return _S.DISRUPTED_WEAPONS_USE

@@ -2,7 +2,7 @@
 
 from enum import StrEnum, auto
 
-from tocsin_enrich.extract.mentions import Kind, Mention
+from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
@@ -20,7 +20,6 @@ _PREPOSITIONS_OF_PARTS = frozenset({"of", "from", "for"})
 _INCLUDING = frozenset(
     {("including",), ("among", "them"), ("among", "whom"), ("among", "them", "were"), ("one", "of", "them")}
 )
-_PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
 
 
 class Link(StrEnum):
@@ -55,7 +54,7 @@ def _is_age(reading: Reading, gap: list[int]) -> bool:
 
 def _names_it(reading: Reading, one: Mention, other: Mention, words: list[str]) -> bool:
     """Tell whether the second phrase says who or what the first is: "the mayor, Ana Ruiz", "Ana Ruiz, a judge"."""
-    if {one.kind, other.kind} != _PEOPLE:
+    if {one.kind, other.kind} != PEOPLE:
         return False
     if words == ["and"]:
         return one.kind is Kind.GROUP and _is_bare_calling(one, other)

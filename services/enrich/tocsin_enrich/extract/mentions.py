@@ -43,6 +43,13 @@ class Kind(StrEnum):
     WEAPON = auto()
 
 
+PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
+IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+"""Kinds of actors that bear arms and are no state's."""
+BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
+"""Weapons that reports call now a bomb, now an explosion, now a device."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A noun phrase at tokens `start` to `end`. `outer` is where it begins with its article and its count."""

@@ -8,7 +8,7 @@ from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
-from tocsin_enrich.extract.mentions import Kind
+from tocsin_enrich.extract.mentions import BLASTING, Kind
 
 _S = SubEventType
 GOES_ON_WITHIN = 2
@@ -18,7 +18,6 @@ _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
 _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 """Types that may be a looser word for another act of force."""
 
-_BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
 _SITES = frozenset({TargetCategory.MILITARY_BASE.value})
 """What one sentence names two of, where it tells two incidents."""
 
@@ -113,7 +112,7 @@ def _is_by_the_weapon(home: Group, act: Act) -> bool:
 
 
 def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
-    return WeaponCategory.EXPLOSIVE if weapon in _BLASTING else weapon
+    return WeaponCategory.EXPLOSIVE if weapon in BLASTING else weapon
 
 
 def _same_people(home: Group, act: Act) -> bool:

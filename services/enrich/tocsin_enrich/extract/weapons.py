@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tocsin.contracts.parties import Range, Weapon, WeaponCategory
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.mentions import Kind, Mention, outer_start
+from tocsin_enrich.extract.mentions import BLASTING, Kind, Mention, outer_start
 from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
@@ -19,7 +19,6 @@ _OWN_MODIFIERS = frozenset(
         "loaded",
     ]
 )
-_BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
 
 
 def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
@@ -74,7 +73,7 @@ def told_apart(found: list[tuple[Reading, Mention]]) -> list[tuple[Reading, Ment
     for reading, mention in found:
         by_noun.setdefault(mention.text.lower().split()[-1].rstrip("s"), (reading, mention))
     kept = list(by_noun.values())
-    exact = [mention for reading, mention in kept if mention.weapon in _BLASTING and not _is_general(reading, mention)]
+    exact = [mention for reading, mention in kept if mention.weapon in BLASTING and not _is_general(reading, mention)]
     general = [mention for reading, mention in kept if _is_general(reading, mention)]
     return [pair for pair in kept if pair[1] not in (general if exact else general[1:])]
 
@@ -82,7 +81,7 @@ def told_apart(found: list[tuple[Reading, Mention]]) -> list[tuple[Reading, Ment
 def _is_general(reading: Reading, mention: Mention) -> bool:
     """Tell whether the word may stand for any explosive."""
     return (
-        mention.weapon in _BLASTING
+        mention.weapon in BLASTING
         and reading.is_in(mention.end - 1, "any_explosive")
         and (mention.end - mention.start == 1 or reading.is_in(mention.start, "any_explosive"))
     )
