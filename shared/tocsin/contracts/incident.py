@@ -137,6 +137,11 @@ class Evidence(Span):
     field: str
     quote: str
     rule: str
+    report_id: str | None = Field(
+        default=None,
+        exclude_if=lambda report_id: report_id is None,  # there are twenty to an incident, and it is not often needed
+        description="The report it quotes; absent for the one that the incident came with.",
+    )
 
 
 class IncidentDraft(Wire):

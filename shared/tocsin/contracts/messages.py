@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, JsonValue
 
 from tocsin.contracts.base import LogIds, Message, Wire
 from tocsin.contracts.geo import Place
@@ -74,17 +74,48 @@ class SourceRef(Wire):
     source: Source
     published_at: AwareDatetime | None = None
     url: str | None = None
+    group: str | None = Field(
+        default=None,
+        description="Reports with the same group count as one source: copies of one text, or one outlet's own.",
+    )
+
+
+class ToldValue(Wire):
+    """What some of the reports say of a field, as JSON; null where they leave it out."""
+
+    value: JsonValue
+    report_ids: tuple[str, ...]
+
+
+class Contradiction(Wire):
+    """Reports of one incident that do not agree on a field. The first value stands in the incident."""
+
+    field: str
+    values: Annotated[tuple[ToldValue, ...], Field(min_length=2)]
+    rule: str = Field(description="Why the first value was chosen.")
+
+
+class Correction(Wire):
+    """Somebody's own word about an incident, which later reports do not overrule."""
+
+    by: str
+    why: str
+    at: AwareDatetime
 
 
 class Cause(Wire):
-    """The message that made the change."""
+    """What made the change: the message, or an analyst's correction of what it told."""
 
     report_id: str
     message_id: str
+    correction: Correction | None = None
 
 
 class IncidentChanged(Message):
-    """An incident in the store is new or different. A consumer drops any `revision` it has seen of an incident."""
+    """An incident in the store is new or different. A consumer drops any `revision` it has seen of an incident.
+
+    A merged or retracted incident comes once more, as it last stood, and is then no longer one of the store's.
+    """
 
     schema_: Literal["incident.changed"] = Field(default="incident.changed", alias="schema")
     version: Literal[1] = 1
@@ -93,6 +124,14 @@ class IncidentChanged(Message):
     revision: Annotated[int, Field(ge=1)]
     cause: Cause
     sources: tuple[SourceRef, ...] = ()
+    source_count: Annotated[int, Field(ge=0)] | None = Field(default=None, description="Reports that tell of it.")
+    independent_source_count: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The same, with copies of one text and one outlet's own counted once."
+    )
+    contradictions: tuple[Contradiction, ...] = ()
+    pinned: tuple[str, ...] = Field(default=(), description="Fields that an analyst has set.")
+    merged_into: str | None = Field(default=None, description="The incident that this one is now part of.")
+    split_from: str | None = Field(default=None, description="The incident that this one was part of.")
 
     def log_ids(self) -> LogIds:
         return {"report_id": self.cause.report_id, "incident_ids": [self.incident.id]}
