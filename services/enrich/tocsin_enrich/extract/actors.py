@@ -5,7 +5,7 @@ from functools import cache
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
-from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify
 from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
@@ -23,16 +23,13 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
         value = match.value
         if value.generic and not _stands_alone(reading, match.end):
             continue  # "the Kenyan police chief"
-        if reading.norms[match.end : match.end + 1] and reading.norms[match.end] in _TIED:
+        if reading.is_in(match.end, "tied"):
             continue  # "the al-Qaeda-linked group"
         outer, _ = outer_start(reading, match.start, counts)
         yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
     yield from _state_forces(reading)
     yield from _states(reading)
     yield from _by_shape(reading)
-
-
-_TIED = frozenset({"linked", "affiliated", "backed", "aligned", "allied", "inspired", "leaning"})
 
 
 def _organisation(reading: Reading, span: tuple[int, int], outer: int, value: Organisation, rule: str) -> Mention:
@@ -201,7 +198,7 @@ def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
         if _is_modifier(reading, match) or _is_adjective(reading, match) or _is_fate(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
-        while start < match.start and reading.norms[start] in HEDGES:
+        while start < match.start and reading.is_in(start, "hedge"):
             start += 1
         outer, count = outer_start(reading, start, counts)
         start = _with_qualifiers(reading, start, outer if count is None else count.end)
@@ -230,7 +227,7 @@ def _with_qualifiers(reading: Reading, start: int, floor: int) -> int:
     while start > max(floor, first - MOST_QUALIFIERS) and may_qualify(reading, start - 1):
         before = start - 1
         named = reading.is_name(before) or before in reading.named or reading.norms[before] == "'s"
-        if named or is_number(reading, before) or reading.norms[before] in HEDGES or reading.is_in(before, "quantity"):
+        if named or is_number(reading, before) or reading.is_in(before, "hedge") or reading.is_in(before, "quantity"):
             break
         start -= 1
     return start

@@ -34,7 +34,6 @@ OPENING_WORDS = 3
 _S = SubEventType
 _INSURGENT = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA})
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION})
-_STOPPING = frozenset({"intercept", "thwart", "foil", "bring down", "deactivate", "defuse", "shoot down"})
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     cue = act.trigger.cue
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
-    if cue.lemma in _STOPPING and not act.trigger.noun:
+    if cue.lemma in act.reading.lexicon.classes["disarming"] and not act.trigger.noun:
         flying = act.sub is _S.LOOTING or any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)
         pointing = act.reading.norms[act.trigger.end : act.trigger.end + 1] in {("it",), ("them",)}
         return (

@@ -27,26 +27,17 @@ RECORD_REACH = 6
 OPENING = 1
 """A stretch that begins at this token or before opens the sentence, and all that it tells falls into it."""
 
-_OPENERS = frozenset({"in", "over", "during", "for", "within", "throughout", "after"})
-_SPANS = frozenset({"months", "years", "decades", "decade", "century", "centuries"})
-_FILLERS = frozenset(
-    {"the", "past", "last", "previous", "only", "just", "these", "those", "nearly", "almost", "about", "more", "than"}
-    | {"at", "least", "some", "few", "several", "many", "same", "recent", "its", "his", "their", "our", "a", "couple"}
-    | {"of", "around", "over", "roughly", "first", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
-    | {"ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty"}
-)
-_OFTEN = frozenset({"several", "dozens", "scores", "hundreds", "thousands", "many", "countless", "numerous"})
-_RECORD = frozenset({"first", "worst", "deadliest", "biggest", "largest", "bloodiest", "highest", "second", "third"})
 _BREAKS = frozenset({";", ":", "when", "while", "but", "where", "who", "which", "and"})
 
 
 def stretch_over(trigger: Trigger) -> tuple[int, int] | None:
     """Return the tokens of a stretch of months or years over which the sentence tells the act, if there is one."""
     reading = trigger.reading
-    if _SPANS.isdisjoint(reading.norms):
+    spans = reading.lexicon.classes["long_time"]
+    if spans.isdisjoint(reading.norms):
         return None
     for end, norm in enumerate(reading.norms):
-        if norm in _SPANS and (start := _opening(reading, end)) is not None and _reaches(trigger, start, end + 1):
+        if norm in spans and (start := _opening(reading, end)) is not None and _reaches(trigger, start, end + 1):
             return start, end + 1
     return None
 
@@ -54,12 +45,12 @@ def stretch_over(trigger: Trigger) -> tuple[int, int] | None:
 def _opening(reading: Reading, end: int) -> int | None:
     """Return where "over the past three months" begins; "for the first time in three months" is no stretch."""
     for start in range(end - 1, max(-1, end - STRETCH_WORDS - 2), -1):
-        norm = reading.norms[start]
-        if norm in _OPENERS and not (norm == "over" and start and reading.norms[start - 1] in _OPENERS):
+        twice = reading.norms[start] == "over" and reading.is_in(start - 1, "stretch_opener")  # "in over two months"
+        if reading.is_in(start, "stretch_opener") and not twice:
             before = reading.norms[max(0, start - RECORD_REACH) : start]
             age_or_later = reading.norms[end + 1 : end + 2] in {("ago",), ("old",), ("later",), ("earlier",)}
-            return None if age_or_later or not _RECORD.isdisjoint(before) else start
-        if norm not in _FILLERS and not reading.tokens[start].number:
+            return None if age_or_later or not reading.lexicon.classes["record"].isdisjoint(before) else start
+        if not reading.is_in(start, "stretch_filler") and not reading.tokens[start].number:
             return None
     return None
 
@@ -104,7 +95,7 @@ def repeated(trigger: Trigger) -> tuple[int, int] | None:
         if norm == "times" and at:
             start = at - 2 if reading.norms[at - 1] == "of" else at - 1
             figure = reading.norms[start].replace(",", "")
-            many = figure in _OFTEN or (figure.isdecimal() and int(figure) >= SUM_FROM)
+            many = figure in reading.lexicon.classes["often"] or (figure.isdecimal() and int(figure) >= SUM_FROM)
             if start >= 0 and many:
                 return start, at + 1
     return None

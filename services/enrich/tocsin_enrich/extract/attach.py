@@ -19,8 +19,6 @@ DOERS_WITHIN = 4
 NAME_REACH = 6
 """Tokens between "the victims" and the first name."""
 
-_UNKNOWN = frozenset({"unknown", "unidentified", "other", "another", "some", "rival", "former"})
-
 
 def attach_all(
     groups: list[Group], readings: list[Reading], parties: Parties, claims: list[tuple[Reading, ClaimFound]]
@@ -114,7 +112,7 @@ def attach_organisations(groups: list[Group], parties: Parties) -> None:
 def _may_be_theirs(reading: Reading, mention: Mention) -> bool:
     """Tell whether people may be those of an organisation named elsewhere: "the rebels", and not "unknown gunmen"."""
     told = mention.kind is Kind.GROUP and reading.is_in(mention.end - 1, "followers")
-    return told and not any(reading.norms[k] in _UNKNOWN for k in range(mention.outer, mention.end))
+    return told and not any(reading.is_in(k, "not_the_known") for k in range(mention.outer, mention.end))
 
 
 def attach_claims(groups: list[Group], claims: list[tuple[Reading, ClaimFound]]) -> None:

@@ -30,10 +30,7 @@ _TAKING_OF = frozenset({"verb", "noun", "deed"})
 """Sorts of words that may have those who suffer behind "of"."""
 
 _PARTITIVE = frozenset({"of", "about", "over"})
-_ROUNDS = frozenset({"shots", "rockets", "bullets", "rounds"})
 _TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
-_PLAIN = frozenset({"people", "persons", "person", "others", "other", "victims", "civilian"})
-_BOTH_FATES = frozenset({"casualties", "casualty", "victims", "harmed"})
 
 
 class Scene(NamedTuple):
@@ -58,13 +55,14 @@ class Scene(NamedTuple):
         start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
         more = "also" in self.reading.norms[start:at] or "also" in self.reading.norms[max(0, at - 1) : at]
         toll = added([toll_of(m) for m in people])
-        return Harm(fate, toll, start, end, at, people[0].rule, self.sums_up, _kind(people), more)
+        kind = _kind(people, self.reading.lexicon.classes["anyone"])
+        return Harm(fate, toll, start, end, at, people[0].rule, self.sums_up, kind, more)
 
 
-def _kind(people: list[Mention]) -> ActorKind | None:
+def _kind(people: list[Mention], anyone: frozenset[str]) -> ActorKind | None:
     """Return what the people are, where all are of one kind and not just people."""
     kinds = {person.actor_kind for person in people}
-    return next(iter(kinds)) if len(kinds) == 1 and not _PLAIN.intersection(p.text.lower() for p in people) else None
+    return next(iter(kinds)) if len(kinds) == 1 and anyone.isdisjoint(p.text.lower() for p in people) else None
 
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
@@ -92,7 +90,7 @@ def _none_reported(reading: Reading) -> list[Harm]:
     for at, norm in enumerate(reading.norms):
         start = _negation(reading, at) if norm in words else None
         if start is not None:
-            both = norm in _BOTH_FATES or "or" in reading.norms[at : at + 3]
+            both = reading.is_in(at, "casualties") or "or" in reading.norms[at : at + 3]
             fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]
             toll = Toll(min=0, max=0, basis=CountBasis.NONE_REPORTED)
             return [Harm(fate, toll, start, at + 1, at, "casualties/none", total=False) for fate in fates]
@@ -234,7 +232,7 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
             break
         return scene.named(fate, _listed_after(scene, mention), at)
     bare = next((c for c in scene.counts if start <= c.start <= start + 1), None)
-    if bare is None or _ROUNDS.intersection(reading.norms[bare.end : bare.end + 1]):
+    if bare is None or reading.is_in(bare.end, "rounds"):
         return None
     return scene.counted(fate, bare, bare.end, at)
 

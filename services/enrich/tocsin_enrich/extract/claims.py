@@ -27,21 +27,10 @@ NAME_REACH = 5
 ACT_REACH = 10
 """Tokens between "it" and what it did."""
 
-_RESPONSIBILITY = frozenset({"responsibility", "credit", "involvement", "role", "authorship", "part"})
-_BLAMES = frozenset({"blamed", "blames", "accused", "accuses", "blaming", "accusing"})
 SPOKEN = "claims/speaks of it"
 """The rule of a claim that stands behind what it claims."""
 
-_SUSPICIONS = frozenset({"suspected", "presumed", "alleged"})
-_DENIALS = frozenset({"denied", "denies", "rejected", "rejects", "dismissed"})
 _POINTING = frozenset({("it",), ("this",), ("them",)})
-_ACCUSATIONS = frozenset(
-    (word + ending,)
-    for word in ("accusation", "allegation", "claim", "charge", "report", "involvement")
-    for ending in ("", "s")
-)
-_OWN_DEED = frozenset(["said", "says", "claimed", "claims", "announced", "saying"])
-_OWN = frozenset({"it", "they", "its", "their", "we", "he"})
 
 
 class ClaimFound(NamedTuple):
@@ -61,8 +50,9 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
     found: list[ClaimFound] = []
     if not actors:
         return found
-    for at, read in [(at, _READER_OF[norm]) for at, norm in enumerate(reading.norms) if norm in _READER_OF]:
-        claim = read(reading, actors, at)
+    telling = reading.lexicon.words_of(_CLASSES)
+    for at in [at for at, norm in enumerate(reading.norms) if norm in telling]:
+        claim = _reader_at(reading, at)(reading, actors, at)
         if claim is not None and not any(c.claimant is claim.claimant and c.stance is claim.stance for c in found):
             found.append(claim)
     return found
@@ -106,9 +96,7 @@ def _attribution(reading: Reading, actors: list[Mention], at: int) -> ClaimFound
 
 def _own_deed(reading: Reading, at: int) -> bool:
     """Tell whether somebody speaks of an act of its own: "said on Monday that its fighters had shelled the base"."""
-    own = next(
-        (k for k in range(at + 1, at + OWN_REACH) if reading.norms[k : k + 1] and reading.norms[k] in _OWN), None
-    )
+    own = next((k for k in range(at + 1, at + OWN_REACH) if reading.is_in(k, "own")), None)
     if own is None:
         return False
     between = range(at + 1, own)
@@ -119,10 +107,10 @@ def _own_deed(reading: Reading, at: int) -> bool:
 
 def _responsibility(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     window = reading.norms[max(0, at - 6) : at]
-    verb = next((k for k in range(at - 1, max(-1, at - 7), -1) if reading.norms[k] in _STANCES), None)
+    verb = next((k for k in range(at - 1, max(-1, at - 7), -1) if reading.is_in_any(k, _STANCES)), None)
     if verb is not None:
         before = _before(reading, actors, verb)
-        stance = _STANCES[reading.norms[verb]]
+        stance = Stance.CLAIMS if reading.is_in(verb, "takes_responsibility") else Stance.DENIES
         return ClaimFound(stance, before, None, verb, at + 1, f"claims/{stance}") if before else None
     behind = reading.norms[at + 1 : at + 12]
     if "claimed" in behind and "by" in behind and window[-1:] != ("no",):
@@ -131,32 +119,14 @@ def _responsibility(reading: Reading, actors: list[Mention], at: int) -> ClaimFo
     return None
 
 
-_STANCES = {
-    **dict.fromkeys(
-        [
-            "claimed",
-            "claims",
-            "claim",
-            "claiming",
-            "took",
-            "taken",
-            "take",
-            "takes",
-            "taking",
-            "admitted",
-            "accepted",
-            "assumed",
-        ],
-        Stance.CLAIMS,
-    ),
-    **dict.fromkeys(["denied", "denies", "deny", "denying", "rejected", "disclaimed", "disavowed"], Stance.DENIES),
-}
+_STANCES = ("takes_responsibility", "denies_responsibility")
+"""Classes of verbs that go with "responsibility"."""
 
 
 def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None:
     """Read "…, the Front said on its channel", where the one who tells it is an armed group."""
     for at, norm in enumerate(reading.norms):
-        if norm not in _OWN_DEED:
+        if norm not in reading.lexicon.classes["own_deed"]:
             continue
         speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
         if speaker is not None and speaker.actor_kind in IRREGULAR and _closes(reading, speaker.outer):
@@ -185,7 +155,7 @@ def _suspicion(reading: Reading, actors: list[Mention], at: int) -> ClaimFound |
 def _denial(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     """Read "the army denied it" and "denied the accusation": what is denied was told before."""
     behind = at + 1 + reading.is_in(at + 1, "determiner")
-    points_back = reading.norms[at + 1 : at + 2] in _POINTING or reading.norms[behind : behind + 1] in _ACCUSATIONS
+    points_back = reading.norms[at + 1 : at + 2] in _POINTING or reading.is_in(behind, "accusation")
     before = _before(reading, actors, at) if points_back else None
     return ClaimFound(Stance.DENIES, before, None, at, at + 1, "claims/denies") if before is not None else None
 
@@ -227,15 +197,20 @@ def _after(actors: list[Mention], at: int) -> Mention | None:
     return next((m for m in actors if 0 <= m.outer - at <= 5), None)
 
 
-_Read = Callable[[Reading, list[Mention], int], ClaimFound | None]
-_READERS: tuple[tuple[frozenset[str], _Read], ...] = (
-    (_RESPONSIBILITY, _responsibility),
-    (_DENIALS, _denial),
-    (_BLAMES, _blame),
-    (_SUSPICIONS, _suspicion),
-    (frozenset({"attributed", "attributes"}), _attribution),
-    (_OWN_DEED, _says),
-)
-"""Words that tell of a claim, and who reads the sentence around them; the first that has a word reads it."""
+def _reader_at(reading: Reading, at: int) -> "_Read":
+    """Return what reads the sentence around the word at `at`: the first reader whose class it is in."""
+    return next(read for word_class, read in _READERS if reading.is_in(at, word_class))
 
-_READER_OF: dict[str, _Read] = {word: read for words, read in reversed(_READERS) for word in words}
+
+_Read = Callable[[Reading, list[Mention], int], ClaimFound | None]
+_READERS: tuple[tuple[str, _Read], ...] = (
+    ("responsibility", _responsibility),
+    ("denial", _denial),
+    ("blame", _blame),
+    ("suspicion", _suspicion),
+    ("attribution", _attribution),
+    ("own_deed", _says),
+)
+"""Classes of words that tell of a claim, and who reads the sentence around them."""
+
+_CLASSES = tuple(word_class for word_class, _ in _READERS)

@@ -18,8 +18,7 @@ ARTICLE_REACH = 3
 
 _GROUP_WORDS = frozenset(["it", "they"])
 _PERSON_WORDS = frozenset(["he", "she", "him", "her"])
-_NOUNS = frozenset(["group", "organisation", "organization", "movement", "militia", "faction", "coalition"])
-_STANDING_FOR_ANOTHER = _GROUP_WORDS | _PERSON_WORDS | _NOUNS
+_PRONOUNS = _GROUP_WORDS | _PERSON_WORDS
 _ARMED = frozenset(
     [kind for kind in ActorKind if kind not in {ActorKind.CIVILIAN, ActorKind.PROTESTER, ActorKind.RIOTER}]
 )
@@ -54,10 +53,14 @@ def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) ->
     known = () if before.surnames.keys().isdisjoint(reading.norms) else range(len(reading.norms))
     found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
-        if position not in taken and reading.norms[position] in _STANDING_FOR_ANOTHER:
+        if position not in taken and _stands_for_another(reading, position):
             speaker = _speaker(reading, position, mentions)
             found.append(_pronoun(reading, position, replace(before, organisation=speaker or before.organisation)))
     return [mention for mention in found if mention is not None]
+
+
+def _stands_for_another(reading: Reading, position: int) -> bool:
+    return reading.norms[position] in _PRONOUNS or reading.is_in(position, "group_noun")
 
 
 def _speaker(reading: Reading, position: int, mentions: list[Mention]) -> Mention | None:
@@ -85,7 +88,8 @@ def _next_to_cues(reading: Reading) -> list[int]:
         while position >= 0 and _is_auxiliary(reading, position):
             position -= 1
         found += [k for k in (position, cue.end) if 0 <= k < len(reading.tokens)]
-    found += [k for k, norm in enumerate(reading.norms) if norm in _NOUNS and _article(reading, k) is not None]
+    nouns = reading.lexicon.classes["group_noun"]
+    found += [k for k, norm in enumerate(reading.norms) if norm in nouns and _article(reading, k) is not None]
     return sorted(set(found))
 
 
@@ -108,7 +112,7 @@ def _pronoun(reading: Reading, position: int, before: Antecedents) -> Mention | 
     if norm in _GROUP_WORDS and not reading.is_in(position + 1, "be") and not reading.is_in(position + 2, "be"):
         return _copy(before.organisation, position, position, "actors/pronoun")
     first = _article(reading, position)
-    if norm in _NOUNS and first is not None:
+    if reading.is_in(position, "group_noun") and first is not None:
         return _copy(before.organisation, position, first, "actors/stands for the one before")
     return None
 
@@ -143,4 +147,5 @@ def _renamed(mention: Mention, before: Antecedents) -> Mention:
 
 def _stands_for_one(reading: Reading, mention: Mention) -> bool:
     one = mention.kind is Kind.GROUP and not mention.plural and mention.leaning is Leaning.DOER
-    return one and reading.norms[mention.end - 1] in _NOUNS and reading.norms[mention.outer] in {"the", "this", "that"}
+    noun = one and reading.is_in(mention.end - 1, "group_noun")
+    return noun and reading.norms[mention.outer] in {"the", "this", "that"}

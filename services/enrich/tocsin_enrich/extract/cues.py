@@ -13,18 +13,11 @@ _WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 TOPIC_REACH = 4
 """Tokens at the start of a sentence within which a film or a book is what it is about."""
 
-_TELLING = frozenset(
-    {",", "tells", "follows", "depicts", "shows", "recounts", "told", "followed", "describes", "opens"}
-)
-
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
 
 TOLL_REACH = 3
 """Tokens from "killing" to the number of people that shows it to be meant: "killing more than 40"."""
-
-_HARMED = frozenset({"killed", "wounded", "injured", "dead"})
-_HARMING = frozenset({"killing", "wounding", "injuring"})
 
 SENTENCE_WIDE = frozenset({"accident or nature", "drill", "health"})
 """Reasons that colour every cue of the sentence: "a gas explosion killed five"."""
@@ -76,7 +69,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
                 match.rule,
                 form,
                 passive,
-                covering or _colour_of(match, reading, colours) or find_court(reading, match.start, match.end),
+                covering or _colour_of(match, reading, colours) or find_court(reading, match.start),
             )
         )
     return triggers
@@ -108,16 +101,17 @@ def _topic(reading: Reading) -> Match[Lookalike] | None:
 
 def _tells_harm(reading: Reading) -> bool:
     """Tell whether people come to harm, which no match and no market does: "were killed", "wounding at least six"."""
-    if not _HARMED.isdisjoint(reading.norms):
+    classes = reading.lexicon.classes
+    if not classes["harmed"].isdisjoint(reading.norms):
         return True
-    harming = (k for k, norm in enumerate(reading.norms) if norm in _HARMING)
+    harming = (k for k, norm in enumerate(reading.norms) if norm in classes["harming"])
     return any(is_number(reading, k + n) for k in harming for n in range(1, TOLL_REACH + 1))
 
 
 def _is_subject(reading: Reading, match: Match[Lookalike]) -> bool:
     """Tell whether the sentence is about the word, and the word is no part of another's name: "the film tells how"."""
-    follows = reading.norms[match.end : match.end + 1]
-    return match.end <= TOPIC_REACH and bool(follows) and (follows[0] in _TELLING or reading.is_grammar(match.end))
+    follows = reading.is_in(match.end, "telling") or reading.is_grammar(match.end)
+    return match.end <= TOPIC_REACH and follows
 
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:

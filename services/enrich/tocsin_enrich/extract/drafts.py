@@ -16,6 +16,7 @@ from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
 from tocsin_enrich.extract.custom import crosswalk_of
 from tocsin_enrich.extract.date_mentions import DateMention
+from tocsin_enrich.extract.demonstrations import DEMONSTRATING, INTERVENING
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
 from tocsin_enrich.extract.full_phrases import in_full
 from tocsin_enrich.extract.groups import Group
@@ -28,8 +29,7 @@ from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon, told_apart
 
 _S = SubEventType
-_INTERVENING = frozenset({_S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE})
-_COLLECTIVE = frozenset({_S.PEACEFUL_PROTEST, _S.VIOLENT_DEMONSTRATION, _S.AGREEMENT, _S.CHANGE_TO_GROUP})
+_COLLECTIVE = DEMONSTRATING | {_S.AGREEMENT, _S.CHANGE_TO_GROUP}
 ID_LENGTH = 32
 """Hexadecimal figures of an incident's id."""
 
@@ -185,7 +185,7 @@ def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
 def _role(act: Act, sub: SubEventType) -> ActorRole:
     if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
         return ActorRole.INTERCEPTOR
-    if act.sub in _INTERVENING:
+    if act.sub in INTERVENING:
         return ActorRole.PERPETRATOR
     return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
 

@@ -8,10 +8,7 @@ CAUSE_REACH = 4
 
 _MISHAP = Lookalike("lookalike", "accident or nature")
 _COURT = Lookalike("lookalike", "sentence of a court")
-_EXECUTING = frozenset({"execute", "executes", "executed", "executing", "execution", "executions", "put"})
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
-_AMBIGUOUS = frozenset({"fire", "fires", "crush", "bear", "storm", "floor", "roof"})
-"""Mishaps and animals that are other words too, unless an article or a building stands right before them."""
 
 
 def find_mishap(reading: Reading) -> Match[Lookalike] | None:
@@ -33,9 +30,9 @@ def _all_in(reading: Reading, word_class: str) -> list[int]:
     return [] if words.isdisjoint(reading.norms) else [k for k, norm in enumerate(reading.norms) if norm in words]
 
 
-def find_court(reading: Reading, start: int, end: int) -> Match[Lookalike] | None:
-    """Return the words that make an execution at tokens `start` to `end` one that a court has ordered."""
-    if reading.norms[start:end][0] not in _EXECUTING:
+def find_court(reading: Reading, start: int) -> Match[Lookalike] | None:
+    """Return the words that make an execution that begins at token `start` one that a court has ordered."""
+    if not reading.is_in(start, "executing"):
         return None
     found = next(iter(_all_in(reading, "condemned")), None)
     return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
@@ -53,7 +50,7 @@ def _is_cause(reading: Reading, acts: list[Match[Cue]], position: int) -> bool:
         return False  # "Wolf Brigade"
     before = position - 1
     article = reading.is_in(before, "determiner") or any(place.end == position for place in reading.facilities)
-    if reading.norms[position] in _AMBIGUOUS and not article:
+    if reading.is_in(position, "ambiguous_mishap") and not article:
         return False
     verbs = [cue.start for cue in acts if cue.value.form not in {Form.NOUN, Form.PLURAL}]
     if verbs and position < min(verbs) and not _is_governed(reading, position):

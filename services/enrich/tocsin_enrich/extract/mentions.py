@@ -14,25 +14,6 @@ MAX_MODIFIERS = 4
 """Words before a noun that are still taken into its phrase."""
 
 
-HEDGES = frozenset(
-    [
-        "two",
-        "three",
-        "several",
-        "many",
-        "some",
-        "other",
-        "alleged",
-        "suspected",
-        "presumed",
-        "apparent",
-        "new",
-        "another",
-    ]
-)
-"""Words that count or doubt: they are told by count and status, and are no part of what people are called."""
-
-
 class Kind(StrEnum):
     """What sort of thing is mentioned."""
 
@@ -94,7 +75,7 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
             found, position, closed = found or count, count.start, True
         elif reading.is_in(position - 1, "determiner"):
             position, closed = position - 1, True
-        elif position and reading.norms[position - 1] in HEDGES:
+        elif position and reading.is_in(position - 1, "hedge"):
             position -= 1
         elif reading.norms[max(0, position - 1) : position] == ("of",) and any(c.end == position - 1 for c in counts):
             position -= 1  # "dozens of"

@@ -18,7 +18,6 @@ _FLYING = frozenset(
         WeaponCategory.MORTAR,
     }
 )
-_IMPACT = frozenset({"hit", "strike", "kill", "wound", "injure", "damage", "destroy", "land", "explode"})
 ATTEMPT_REACH = 6
 """Tokens before an act in which "attempted to" or "failed" colours it."""
 
@@ -59,7 +58,11 @@ def _is_flying(group: Group) -> bool:
 def _had_impact(group: Group) -> bool:
     if any((harm.toll.max is None or harm.toll.max > 0) for act in group.acts for harm in act.harms):
         return True
-    return any(act.trigger.cue.lemma in _IMPACT and act.roles.sufferers for act in group.acts)
+    return any(act.roles.sufferers and _tells_impact(act) for act in group.acts)
+
+
+def _tells_impact(act: Act) -> bool:
+    return act.trigger.cue.lemma in act.reading.lexicon.classes["impact"]
 
 
 def _attempt(act: Act) -> tuple[Outcome, Quote] | None:

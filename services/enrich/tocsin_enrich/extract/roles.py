@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.demonstrations import DEMONSTRATING
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.noun_roles import noun_sides
@@ -22,8 +22,6 @@ RELATIVE_REACH = 4
 """Tokens between "who" and the verb of its clause: "who had tried to storm"."""
 
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
-_DEMONSTRATIONS = frozenset({SubEventType.PEACEFUL_PROTEST, SubEventType.VIOLENT_DEMONSTRATION})
-_DYING = frozenset({"die", "perish", "find dead", "find murdered", "find shot dead"})
 
 
 class Roles(NamedTuple):
@@ -61,7 +59,7 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     doers = done_by(trigger, mentions)
     if comes_from_weapon(trigger, mentions) or trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
         return Roles(doers, object_of(trigger, mentions))
-    if trigger.passive or trigger.cue.lemma in _DYING:
+    if trigger.passive or trigger.cue.lemma in trigger.reading.lexicon.classes["dying"]:
         hit = subject_of(trigger, mentions, before_end, things=True)
         return Roles(doers, hit or (before.sufferers if before is not None and _was_done_to_same(trigger) else ()))
     if not doers and before is not None and _shares_subject(trigger):
@@ -124,11 +122,11 @@ def _links(reading: Reading, position: int) -> bool:
 
 def _can_act(mention: Mention, trigger: Trigger) -> bool:
     """Tell whether people of this kind may be the ones who act: villagers do not bomb, ministries do not ambush."""
-    if trigger.cue.sub_event_type in _DEMONSTRATIONS:
+    if trigger.cue.sub_event_type in DEMONSTRATING:
         return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
     if mention.kind is Kind.GROUP and mention.leaning is Leaning.SUFFERER:
         plain = mention.text.lower().split()[-1] in trigger.reading.lexicon.classes["plain_people"]
-        return plain and trigger.cue.lemma not in _DYING
+        return plain and trigger.cue.lemma not in trigger.reading.lexicon.classes["dying"]
     return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
 
 

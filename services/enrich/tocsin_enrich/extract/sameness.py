@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import TargetCategory, WeaponCategory
 from tocsin_enrich.extract.acts import Act
+from tocsin_enrich.extract.demonstrations import DEMONSTRATIONS
 from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
@@ -20,10 +21,6 @@ _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 
 _SITES = frozenset({TargetCategory.MILITARY_BASE.value})
 """What one sentence names two of, where it tells two incidents."""
-
-_DEMONSTRATIONS = frozenset(
-    {_S.PEACEFUL_PROTEST, _S.PROTEST_WITH_INTERVENTION, _S.EXCESSIVE_FORCE, _S.VIOLENT_DEMONSTRATION}
-)
 
 
 def fits(home: Group, act: Act) -> bool:
@@ -72,7 +69,7 @@ def _same_kind(home: Group, act: Act) -> bool:
     strategic = EVENT_TYPE_OF[home.sub] is EventType.STRATEGIC_DEVELOPMENTS
     if act.trigger.cue.strength is Strength.HARM or _is_bare_toll(act):
         return not strategic
-    if act.sub in home.subs or {act.sub, home.sub} <= _DEMONSTRATIONS:
+    if act.sub in home.subs or {act.sub, home.sub} <= DEMONSTRATIONS:
         return True
     if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
         return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.last.roles.doers)

@@ -29,7 +29,6 @@ _BETWEEN = frozenset(
 )
 """Small words that do not part an adjacent status word from its verb."""
 
-_PARTS_IN_AN_ACT = frozenset({"responsibility", "involvement", "role", "part", "link", "links", "connection", "hand"})
 _FACTS = frozenset({Form.PAST, Form.PARTICIPLE})
 _COUNTED_PEOPLE = frozenset({"suspect", "suspects"})
 """Nouns for people that are spelled like a form of a status verb."""
@@ -148,7 +147,8 @@ def _presupposed(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if trigger.noun and trigger.reading.norms[match.start] == "how":
         return True
     between = trigger.reading.norms[match.end : trigger.start]
-    return match.value.status == "denied" and not _PARTS_IN_AN_ACT.isdisjoint(between)
+    parts = trigger.reading.lexicon.classes["part_in_act"]
+    return match.value.status == "denied" and not parts.isdisjoint(between)
 
 
 def _clause_ends(reading: Reading, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tocsin.contracts.parties import Target, TargetEntity
-from tocsin_enrich.extract.mentions import HEDGES, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
@@ -47,10 +47,10 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
 def _phrase_start(reading: Reading, head: int) -> int:
     """Return where the words before a thing begin that say which one: "the telephone company substation"."""
     start = max(extend_left(reading, head, names=True), 0)
-    while head - start < LONGEST_NAME and may_qualify(reading, start - 1) and reading.norms[start - 1] not in HEDGES:
+    while head - start < LONGEST_NAME and may_qualify(reading, start - 1) and not reading.is_in(start - 1, "hedge"):
         start -= 1
     start += reading.norms[start] == "'s"
-    while start < head and (reading.norms[start] in HEDGES or reading.is_in(start, "quantity")):
+    while start < head and (reading.is_in(start, "hedge") or reading.is_in(start, "quantity")):
         start += 1
     return start
 

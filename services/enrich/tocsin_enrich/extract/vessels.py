@@ -2,7 +2,6 @@
 
 from tocsin.contracts.parties import TargetCategory
 from tocsin_enrich.extract.lexicon import FacilityWord, Match
-from tocsin_enrich.extract.mentions import HEDGES
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_SHIP_NAME = 5
@@ -47,7 +46,7 @@ def _carries_others(reading: Reading, start: int) -> bool:
     before = start - 1
     while before >= 0 and (
         reading.tokens[before].number or reading.is_in(before, "determiner") or reading.is_in(before, "modifier")
-        or reading.norms[before] in HEDGES
+        or reading.is_in(before, "hedge")
     ):  # fmt: skip
         before -= 1
     return reading.is_in(before, "preposition")

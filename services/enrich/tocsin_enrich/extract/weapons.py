@@ -8,18 +8,6 @@ from tocsin_enrich.extract.mentions import BLASTING, Kind, Mention, outer_start
 from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
-_OWN_MODIFIERS = frozenset(
-    [
-        "improvised",
-        "homemade",
-        "automatic",
-        "explosive",
-        "high",
-        "petrol",
-        "loaded",
-    ]
-)
-
 
 def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield the weapons of a sentence."""
@@ -29,7 +17,7 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
         ):
             continue  # "bomb squad"
         start = match.start
-        if start and reading.norms[start - 1] in _OWN_MODIFIERS:
+        if reading.is_in(start - 1, "weapon_modifier"):
             start -= 1
         outer, count = outer_start(reading, start, counts)
         if count is not None and not match.value.plural and _counts_more(reading, count):
