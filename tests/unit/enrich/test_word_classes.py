@@ -33,8 +33,18 @@ def stances(found: Extraction) -> set[Stance]:
 @pytest.mark.parametrize(
     ("word_class", "word", "text", "stance"),
     [
-        ("takes_responsibility", "shouldered", "Bombs hit Idlib on Friday. Hamas shouldered responsibility.", Stance.CLAIMS),
-        ("denies_responsibility", "shrugged", "Bombs hit Idlib on Friday. Hamas shrugged responsibility.", Stance.DENIES),
+        (
+            "takes_responsibility",
+            "shouldered",
+            "Bombs hit Idlib on Friday. Hamas shouldered responsibility.",
+            Stance.CLAIMS,
+        ),
+        (
+            "denies_responsibility",
+            "shrugged",
+            "Bombs hit Idlib on Friday. Hamas shrugged responsibility.",
+            Stance.DENIES,
+        ),
         ("blame", "faulted", "The mayor said bombs hit Idlib; Israel faulted Hamas for the bombing.", Stance.BLAMES),
         ("denial", "rebutted", "Rebels bombed the bridge on Friday. Hamas rebutted the charge.", Stance.DENIES),
         ("accusation", "slur", "Rebels bombed the bridge on Friday. Hamas denied the slur.", Stance.DENIES),
