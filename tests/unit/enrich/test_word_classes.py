@@ -12,16 +12,16 @@ from tocsin_enrich.extract import Extraction, extract
 from tocsin_enrich.lexicon import load_lexicon
 from tocsin_enrich.tables import DATA
 
-Read = Callable[[str, str, str], Extraction]
+Read = Callable[[str, str, str], tuple[Extraction, Extraction]]
 
 
 @pytest.fixture
-def with_words(tmp_path: Path) -> Read:
-    """Read a text with words added to a class."""
+def with_words(tmp_path: Path, extracted: Callable[[str], Extraction]) -> Read:
+    """Read a text as it is, and with words added to a class."""
 
-    def read(word_class: str, words: str, text: str) -> Extraction:
+    def read(word_class: str, words: str, text: str) -> tuple[Extraction, Extraction]:
         (tmp_path / "vocabulary.tsv").write_text(f"class\twords\n{word_class}\t{words}\n", encoding="utf-8")
-        return extract(a_report(text), load_lexicon([tmp_path]))
+        return extracted(text), extract(a_report(text), load_lexicon([tmp_path]))
 
     return read
 
@@ -52,11 +52,13 @@ def stances(found: Extraction) -> set[Stance]:
     ],
 )
 def test_a_word_that_tells_of_a_claim_is_added(
-    with_words: Read, extracted: Callable[[str], Extraction], word_class: str, word: str, text: str, stance: Stance
+    with_words: Read, word_class: str, word: str, text: str, stance: Stance
 ) -> None:
     """A verb or noun in an analyst's vocabulary is read as those of ours are."""
-    assert stance not in stances(extracted(text))
-    assert stance in stances(with_words(word_class, word, text))
+    before, after = with_words(word_class, word, text)
+
+    assert stance not in stances(before)
+    assert stance in stances(after)
 
 
 @pytest.mark.parametrize(
@@ -69,16 +71,14 @@ def test_a_word_that_tells_of_a_claim_is_added(
         ("telling", "chronicles", "The film chronicles how rebels bombed a bridge and killed four."),
     ],
 )
-def test_a_word_that_sets_aside_is_added(
-    with_words: Read, extracted: Callable[[str], Extraction], word_class: str, word: str, text: str
-) -> None:
+def test_a_word_that_sets_aside_is_added(with_words: Read, word_class: str, word: str, text: str) -> None:
     """What makes a sum, a sentence of a court or a story of an act is the table's to say."""
-    before, after = extracted(text), with_words(word_class, word, text)
+    before, after = with_words(word_class, word, text)
 
     assert len(after.incidents) < len(before.incidents)
 
 
-def test_a_noun_that_stands_for_a_group_is_added(with_words: Read, extracted: Callable[[str], Extraction]) -> None:
+def test_a_noun_that_stands_for_a_group_is_added(with_words: Read) -> None:
     """A noun for an organisation leads back to the one that was named before."""
     text = "Hamas is outlawed. The outfit bombed a bridge on Friday."
 
@@ -86,8 +86,10 @@ def test_a_noun_that_stands_for_a_group_is_added(with_words: Read, extracted: Ca
         actors = (actor for incident in found.incidents for actor in incident.actors)
         return {actor.name for actor in actors if actor.role is ActorRole.PERPETRATOR}
 
-    assert doers(extracted(text)) != doers(with_words("group_noun", "outfit", text))
-    assert {"Hamas"} == doers(with_words("group_noun", "outfit", text))
+    before, after = with_words("group_noun", "outfit", text)
+
+    assert "Hamas" not in doers(before)
+    assert {"Hamas"} == doers(after)
 
 
 def test_every_class_is_used_and_said_once() -> None:
