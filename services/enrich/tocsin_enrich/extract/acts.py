@@ -12,6 +12,8 @@ from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.event_types import sharpened
+from tocsin_enrich.extract.interceptions import brings_down
+from tocsin_enrich.extract.labour import is_labour_strike
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.moments import is_date, is_spoken, when_of
@@ -148,6 +150,8 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     """Tell whether the sentence gives the trigger enough company to be an act at all."""
     cue = act.trigger.cue
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
+        return True
+    if brings_down(act.trigger, act.weapons) or is_labour_strike(act.trigger):
         return True
     if cue.lemma in act.reading.lexicon.classes["disarming"] and not act.trigger.noun:
         flying = act.sub is _S.LOOTING or any(s.category is TargetCategory.AIRCRAFT for s in act.roles.sufferers)

@@ -9,6 +9,7 @@ from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.shorthand import paired_tolls
 from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
 
 REACH = 14
@@ -71,7 +72,7 @@ def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -
     if none:
         return none
     scene = Scene(reading, mentions, counts)
-    found: list[Harm] = []
+    found = list(paired_tolls(reading))
     fates = reading.lexicon.fates
     for at, fate in [(at, fates[norm]) for at, norm in enumerate(reading.norms) if norm in fates]:
         harm = _harm(scene, at, fate)
@@ -278,7 +279,8 @@ def _of_noun(scene: Scene, at: int, fate: str) -> Harm | None:
 
 def _counts_noun(reading: Reading, count: Count, at: int) -> bool:
     near = count.end <= at and at - count.end <= OBJECT_REACH
-    return near and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at])
+    fates = any(norm in reading.lexicon.fates for norm in reading.norms[count.end : at])  # "2 KIA/WIA 3"
+    return near and not fates and {",", ";", "of", "in"}.isdisjoint(reading.norms[count.end : at])
 
 
 def _is_labelled(reading: Reading, count: Count, at: int) -> bool:

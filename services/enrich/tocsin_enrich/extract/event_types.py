@@ -3,6 +3,8 @@
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
 from tocsin_enrich.extract.cues import Trigger
+from tocsin_enrich.extract.interceptions import brings_down
+from tocsin_enrich.extract.labour import is_labour_strike
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.roles import Roles
@@ -24,8 +26,11 @@ def sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> S
 
     Whoever wrote a cue for a type of their own has said what it is.
     """
-    custom = trigger.cue.custom is not None
-    return trigger.cue.sub_event_type if custom else _sharpened(trigger, weapons, roles)
+    if trigger.cue.custom is not None:
+        return trigger.cue.sub_event_type
+    if brings_down(trigger, weapons):
+        return _S.DISRUPTED_WEAPONS_USE
+    return _S.PEACEFUL_PROTEST if is_labour_strike(trigger) else _sharpened(trigger, weapons, roles)
 
 
 def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> SubEventType:
@@ -139,6 +144,8 @@ def _fells(roles: Roles) -> bool:
 
 def _raid_type(trigger: Trigger, roles: Roles, sub: SubEventType) -> SubEventType:
     """Return what a raid is: on civilians it is an attack, by a state on an unarmed building it is a search."""
+    if trigger.cue.lemma == "ambush":
+        return _S.ATTACK if _is_of_civilians(trigger, roles) else sub
     if trigger.cue.lemma == "raid" and _is_search(roles):
         return _S.OTHER
     return _S.ATTACK if _is_raid_on_civilians(roles) else sub
@@ -148,6 +155,15 @@ def _is_raid_on_civilians(roles: Roles) -> bool:
     """Tell whether irregulars raid people or places that are not armed: ACLED calls that an attack."""
     by_state = any(doer.actor_kind is ActorKind.STATE_FORCE for doer in roles.doers)
     return not by_state and not any(_armed(sufferer) for sufferer in roles.sufferers)
+
+
+def _is_of_civilians(trigger: Trigger, roles: Roles) -> bool:
+    """Tell whether all who are said to be waylaid are unarmed, people or what people ride in: "ambushed a bus"."""
+    civilian_ride = trigger.reading.lexicon.classes["civilian_ride"]
+    unarmed = [
+        s.actor_kind is ActorKind.CIVILIAN or s.text.lower().split()[-1] in civilian_ride for s in roles.sufferers
+    ]
+    return bool(unarmed) and all(unarmed) and not _by_state(roles) and not any(map(_armed, roles.sufferers))
 
 
 def _is_search(roles: Roles) -> bool:

@@ -5,6 +5,7 @@ from itertools import groupby
 from tocsin.contracts.incident import IncidentStatus
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.leftovers import Leftovers
 from tocsin_enrich.extract.lexicon import Form, Strength
 from tocsin_enrich.extract.sameness import fits
 from tocsin_enrich.extract.talk import is_general, is_general_noun
@@ -25,7 +26,7 @@ def group(acts: list[Act]) -> list[Group]:
 
     A toll or "that attack" right after an act that was set aside belongs to it, and goes with it.
     """
-    told = Told()
+    told, left = Told(), Leftovers()
     aside: Act | None = None
     for act in _tolls_after_acts(acts):
         if not act.real:
@@ -38,6 +39,13 @@ def group(acts: list[Act]) -> list[Group]:
             told.go_on(home, act)
         elif _stands_alone(act):
             told.begin(act)
+            for toll in left.tolls_before(act):
+                told.go_on(told.groups[-1], toll)
+        elif (bare := left.act_before(act)) is not None and not is_general_noun(bare):
+            told.begin(bare)
+            told.go_on(told.groups[-1], act)
+        else:
+            left.keep(act)
     return told.groups
 
 

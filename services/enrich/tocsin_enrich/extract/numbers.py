@@ -179,13 +179,17 @@ def _spelled(norms: tuple[str, ...], position: int) -> tuple[int, int] | None:
 
 def _is_measure(reading: Reading, end: int) -> bool:
     """Tell whether what follows makes the number an age, a distance, a time, a percentage or money."""
+    if reading.norms[end : end + 1] == ("/",) and reading.is_in(end + 1, "toll_label"):
+        return False  # "3/KIA"
     return reading.is_in(end, "unit") or reading.norms[end : end + 1] in {("%",), ("°",), ("/",), (":",), ("$",)}
 
 
 def _is_label(reading: Reading, count: Count) -> bool:
     """Tell whether what precedes makes the number a date, a price, a model or the name of a unit."""
     start = count.start
-    if start == 0 or reading.norms[count.end - 1] == "x":  # "3x"
+    if (
+        start == 0 or reading.norms[count.end - 1] == "x" or reading.is_in(count.end, "toll_label")
+    ):  # "3x", "1 KIA/3 WIA"
         return False
     before = reading.tokens[start - 1]
     between = reading.text[before.end : reading.tokens[start].start]

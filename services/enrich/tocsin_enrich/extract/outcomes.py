@@ -2,38 +2,19 @@
 
 from tocsin.contracts.incident import Outcome
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
-from tocsin.contracts.parties import WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.evidence import Quote, quote
 from tocsin_enrich.extract.groups import Group
+from tocsin_enrich.extract.interceptions import FLYING, brings_down
 
 _S = SubEventType
-_FLYING = frozenset(
-    {
-        WeaponCategory.DRONE,
-        WeaponCategory.ROCKET,
-        WeaponCategory.MISSILE,
-        WeaponCategory.BALLISTIC_MISSILE,
-        WeaponCategory.CRUISE_MISSILE,
-        WeaponCategory.MORTAR,
-    }
-)
 ATTEMPT_REACH = 6
 """Tokens before an act in which "attempted to" or "failed" colours it."""
 
 
 def outcome_of(group: Group) -> tuple[Outcome, Quote | None]:
     """Return the outcome of an incident and the words that say it."""
-    stopped = next(
-        (
-            act
-            for act in group.acts
-            if act.sub is _S.DISRUPTED_WEAPONS_USE
-            and act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
-            and _is_flying(group)
-        ),
-        None,
-    )
+    stopped = next((act for act in group.acts if _stops(act)), None) if _is_flying(group) else None
     if stopped is not None and not _had_impact(group):
         return Outcome.INTERCEPTED, quote(
             stopped.reading, stopped.trigger.start, stopped.trigger.end, stopped.trigger.rule
@@ -51,8 +32,13 @@ def outcome_of(group: Group) -> tuple[Outcome, Quote | None]:
     return Outcome.UNKNOWN, None
 
 
+def _stops(act: Act) -> bool:
+    named = act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
+    return act.sub is _S.DISRUPTED_WEAPONS_USE and (named or brings_down(act.trigger, act.weapons))
+
+
 def _is_flying(group: Group) -> bool:
-    return any(weapon.weapon in _FLYING for act in group.acts for weapon in act.weapons)
+    return any(weapon.weapon in FLYING for act in group.acts for weapon in act.weapons)
 
 
 def _had_impact(group: Group) -> bool:

@@ -12,7 +12,8 @@ MOST_KEPT = 16_384
 
 _TOKEN = re.compile(
     r"(?P<markup></?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});)"  # of a web page: no token
-    r"|(?P<word>(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"|(?P<word>(?<=\d)[xX](?=[A-Z]{3})"  # "2xKIA" is two of them
+    r"|(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|\d+(?:st|nd|rd|th|d|ST|ND|RD|TH|D)\b"  # an ordinal is a word
     r"|[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*)"  # al-Qa'ida, didn't
     r"|(?P<number>\d+(?:[.,]\d+)*)"

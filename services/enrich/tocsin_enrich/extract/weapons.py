@@ -16,6 +16,8 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             c.start <= match.start < match.end < c.end and c.value.treatment == "compound" for c in reading.lookalikes
         ):
             continue  # "bomb squad"
+        if _is_pit(reading, match.start):
+            continue
         start = match.start
         if reading.is_in(start - 1, "weapon_modifier"):
             start -= 1
@@ -35,6 +37,16 @@ def find_weapons(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
             weapon=match.value.category,
             weapon_event=match.value.sub_event_type,
         )
+
+
+def _is_pit(reading: Reading, at: int) -> bool:
+    """Tell whether a mine is where people work: one is at or in it, and not on it or over it; or it has a name."""
+    if reading.norms[at] not in {"mine", "mines"}:
+        return False
+    before = at - 1
+    if reading.is_name(before):
+        return True
+    return reading.is_in(before, "determiner") and reading.is_in(before - 1, "in_a_pit")
 
 
 def _counts_more(reading: Reading, count: Count) -> bool:
