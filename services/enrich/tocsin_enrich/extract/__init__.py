@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tocsin.contracts.incident import EntityMention, IncidentDraft, SetAside
 from tocsin.contracts.report import Report
-from tocsin_enrich.extract.acts import find_acts, split_by_target
+from tocsin_enrich.extract.acts import find_acts
 from tocsin_enrich.extract.asides import set_aside, whole_text
 from tocsin_enrich.extract.attach import attach_all
 from tocsin_enrich.extract.claims import find_claims
@@ -14,6 +14,7 @@ from tocsin_enrich.extract.incidents import group
 from tocsin_enrich.extract.language import unreadable
 from tocsin_enrich.extract.lexicon import Lexicon
 from tocsin_enrich.extract.parties import find_parties
+from tocsin_enrich.extract.parting import parted
 from tocsin_enrich.extract.publication import day_of, year_of
 from tocsin_enrich.extract.reading import read
 from tocsin_enrich.extract.timeline import read_timeline
@@ -38,7 +39,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     timeline = read_timeline(report.text, day_of(report), readings, lexicon, year=year_of(report))
     parties = find_parties(readings)
     acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
-    groups = group(split_by_target(acts))
+    groups = group(parted(acts, parties))
     claims = [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     attach_all(groups, readings, parties, claims)
     return Extraction(

@@ -1,7 +1,7 @@
 """One act: a trigger with who, what, how many and when its sentence tells of it, before acts are grouped."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
@@ -166,7 +166,15 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
 
 
 def _enough_for_strong(act: Act) -> bool:
-    return not act.trigger.noun or act.has_parties or bool(act.around or act.when or act.places)
+    return not act.trigger.noun or act.has_parties or bool(act.around or act.when or act.places) or _tells_on(act)
+
+
+def _tells_on(act: Act) -> bool:
+    """Tell whether a clause about the noun tells what came of it: "with an air strike that killed ten militants"."""
+    end = act.trigger.end
+    return act.reading.norms[end : end + 1] in {("that",), ("which",)} and any(
+        cue.start == end + 1 for cue in act.reading.cues
+    )
 
 
 def _enough_for_weak(act: Act) -> bool:
@@ -246,22 +254,3 @@ _ENOUGH: dict[Strength, Callable[[Act], bool]] = {
     Strength.WEAK: _enough_for_weak,
     Strength.HARM: _enough_for_harm,
 }
-
-
-def split_by_target(acts: Iterable[Act]) -> list[Act]:
-    """Return the acts with those that hit several named bases split, one act a base.
-
-    A counted toll goes to the first; a vague one ("minor injuries") is true of each.
-    """
-    found: list[Act] = []
-    for act in acts:
-        bases = [s for s in act.roles.sufferers if s.name and s.category is TargetCategory.MILITARY_BASE]
-        bases = [base for base in bases if base.kind is Kind.THING]
-        if len(bases) < 2 or not act.real:
-            found.append(act)
-            continue
-        for base in bases:
-            harms = act.harms if base is bases[0] else tuple(h for h in act.harms if h.toll.max is None)
-            names = frozenset({(base.name or "").lower()})
-            found.append(replace(act, roles=Roles(act.roles.doers, (base,)), harms=harms, places=names))
-    return found

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from tocsin_enrich.extract.clauses import same_clause
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
-from tocsin_enrich.extract.lookalikes import find_court, find_mishap
+from tocsin_enrich.extract.lookalikes import find_court, find_mishaps
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
@@ -21,6 +22,9 @@ TOLL_REACH = 3
 
 SENTENCE_WIDE = frozenset({"accident or nature", "drill", "health"})
 """Reasons that colour every cue of the sentence: "a gas explosion killed five"."""
+
+CLAUSE_WIDE = frozenset({"accident or nature", "health"})
+"""Those of them that end with their clause: "a gas explosion killed five, and gunmen shot a judge"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,17 @@ def find_triggers(reading: Reading) -> list[Trigger]:
 def _colours(reading: Reading) -> list[Match[Lookalike]]:
     """Return what makes all of a sentence something else: an accident, a drill, sport; no drill harms people."""
     wide = [m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"]
-    first = next((m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)), None)
-    return [match for match in (first or find_mishap(reading), _topic(reading)) if match is not None]
+    wide = [m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)] or find_mishaps(reading)
+    topic = _topic(reading)
+    return wide if topic is None else [*wide, topic]
 
 
 def _colour_of(match: Match[Cue], reading: Reading, colours: list[Match[Lookalike]]) -> Match[Lookalike] | None:
-    """Return what colours a cue: nothing does across a semicolon."""
+    """Return what colours a cue: nothing does across a semicolon, and a mishap only its own clause."""
     for colour in colours:
         low, high = sorted((match.start, colour.start))
-        if ";" not in reading.norms[low:high]:
+        own_clause = colour.value.reason in CLAUSE_WIDE
+        if ";" not in reading.norms[low:high] and not (own_clause and not same_clause(reading, low, high)):
             return colour
     return None
 

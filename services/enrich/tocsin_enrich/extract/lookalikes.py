@@ -1,5 +1,6 @@
 """Sentences that tell of no act of violence: animals, fires, floods and crashes kill too, and courts have killed."""
 
+from tocsin_enrich.extract.clauses import Clause, clauses_of
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
 from tocsin_enrich.extract.reading import Reading
 
@@ -11,18 +12,26 @@ _COURT = Lookalike("lookalike", "sentence of a court")
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
 
 
-def find_mishap(reading: Reading) -> Match[Lookalike] | None:
-    """Return the word that makes a mishap of all that the sentence tells: "a bus veered off the road, killing six".
+def find_mishaps(reading: Reading) -> list[Match[Lookalike]]:
+    """Return the word in each clause that makes a mishap of what it tells: "a bus veered off the road, killing six".
 
     Where it tells more than harm and damage, or names a weapon or people who attack, it is none.
     """
     spots = [*_all_in(reading, "mishap"), *_all_in(reading, "animal")]
     spots += [k for k in _all_in(reading, "accident_verb") if _has_vehicle(reading, k)]
-    acts = [cue for cue in reading.cues if cue.start not in spots]  # "a fire" is no "fire at"
-    if not spots or not _tells_only_harm(reading, acts):
+    if not spots:
+        return []
+    found = (_mishap_of(reading, spots, clause) for clause in clauses_of(reading))
+    return [Match(k, k + 1, _MISHAP, "lookalikes/mishap") for k in found if k is not None]
+
+
+def _mishap_of(reading: Reading, spots: list[int], clause: Clause) -> int | None:
+    """Return the first of the words at `spots` that does the harm of its clause."""
+    low, end = clause
+    acts = [cue for cue in reading.cues if cue.start not in spots and low <= cue.start < end]  # "a fire": no "fire at"
+    if not _tells_only_harm(reading, acts, clause):
         return None
-    found = next((k for k in spots if _is_cause(reading, acts, k)), None)
-    return None if found is None else Match(found, found + 1, _MISHAP, "lookalikes/mishap")
+    return next((k for k in spots if low <= k < end and _is_cause(reading, acts, k)), None)
 
 
 def _all_in(reading: Reading, word_class: str) -> list[int]:
@@ -38,10 +47,13 @@ def find_court(reading: Reading, start: int) -> Match[Lookalike] | None:
     return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
 
 
-def _tells_only_harm(reading: Reading, acts: list[Match[Cue]]) -> bool:
+def _tells_only_harm(reading: Reading, acts: list[Match[Cue]], clause: Clause) -> bool:
+    low, end = clause
     harmless = all(cue.value.lemma in reading.lexicon.classes["consequence"] for cue in acts)
-    by_people = any(people.value.leaning is Leaning.DOER for people in reading.people)
-    return harmless and not by_people and not reading.weapons and not reading.organisations
+    by_people = any(p.value.leaning is Leaning.DOER and low <= p.start < end for p in reading.people)
+    named = any(low <= o.start < end for o in reading.organisations)
+    armed = any(low <= w.start < end and not reading.is_in(w.start - 1, "laden") for w in reading.weapons)
+    return harmless and not (by_people or named or armed)
 
 
 def _is_cause(reading: Reading, acts: list[Match[Cue]], position: int) -> bool:
@@ -53,7 +65,8 @@ def _is_cause(reading: Reading, acts: list[Match[Cue]], position: int) -> bool:
     if reading.is_in(position, "ambiguous_mishap") and not article:
         return False
     verbs = [cue.start for cue in acts if cue.value.form not in {Form.NOUN, Form.PLURAL}]
-    if verbs and position < min(verbs) and not _is_governed(reading, position):
+    moves = reading.is_in(position, "accident_verb")
+    if verbs and position < min(verbs) and (moves or not _is_governed(reading, position)):
         return True
     return any(reading.norms[k] in _CAUSES for k in range(max(0, position - CAUSE_REACH), position))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import DateMention
+from tocsin_enrich.extract.lexicon import Scope
 from tocsin_enrich.extract.reading import Reading
 
 RELATIVE_REACH = 5
@@ -75,13 +76,23 @@ def _relative_before(trigger: Trigger) -> int | None:
 
 def _may_date(trigger: Trigger, mention: DateMention) -> bool:
     reading = trigger.reading
-    if is_of_other_event(reading, mention):
+    if is_of_other_event(reading, mention) or _dates_the_reason(trigger, mention):
         return False
     if mention.expression == "event_back":  # "a day after gunmen killed two": what came before it came later
         tells = not trigger.noun  # "a day after the attack" only says when something else was
         return tells and mention.start < reading.tokens[trigger.start].start < _clause_end(reading, mention)
     noun = _noun_of(reading, mention)
     return trigger.start in noun if noun is not None else not _in_relative_clause(trigger, mention)
+
+
+def _dates_the_reason(trigger: Trigger, mention: DateMention) -> bool:
+    """Tell whether the date is that of the older act which this one answers: "in response to a raid on 1 May"."""
+    reading = trigger.reading
+    reasons = [m.end for m in reading.statuses if m.value.scope is Scope.REASON and m.start >= trigger.end]
+    if not reasons:
+        return False
+    first, _ = _tokens_of(reading, mention)
+    return any(end <= first and {",", ";", ":"}.isdisjoint(reading.norms[end:first]) for end in reasons)
 
 
 def _in_relative_clause(trigger: Trigger, mention: DateMention) -> bool:

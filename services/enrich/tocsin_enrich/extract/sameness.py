@@ -10,6 +10,7 @@ from tocsin_enrich.extract.groups import Group, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import BLASTING, Kind
+from tocsin_enrich.extract.sides import opposes
 
 _S = SubEventType
 GOES_ON_WITHIN = 2
@@ -22,11 +23,13 @@ _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 _SITES = frozenset({TargetCategory.MILITARY_BASE.value})
 """What one sentence names two of, where it tells two incidents."""
 
+_MISSILES = frozenset({WeaponCategory.BALLISTIC_MISSILE, WeaponCategory.CRUISE_MISSILE})
+
 
 def fits(home: Group, act: Act) -> bool:
     """Tell whether the act may be a telling of the incident."""
     same_sentence = home.last.reading.index == act.reading.index
-    if _is_other_entry(home, act) and not _points_to(home, act):
+    if _is_apart(home, act):
         return False
     goes_on = _robs_aboard(home, act) or (_goes_on if same_sentence else _carries_on)(home, act)
     same_person = _shares_person(home, act)
@@ -42,6 +45,12 @@ def fits(home: Group, act: Act) -> bool:
         return True
     own = act.roles.doers and act.roles.doers != home.last.roles.doers and not act.trigger.noun
     return not ((own and _places_differ(home, act)) or _victims_differ(home, act))
+
+
+def _is_apart(home: Group, act: Act) -> bool:
+    """Tell whether the act is another whatever it says: in another entry, by the other side, at a target of its own."""
+    parted = any(other.trigger is act.trigger for other in home.acts)
+    return parted or (_is_other_entry(home, act) and not _points_to(home, act)) or opposes(home, act)
 
 
 def _is_other_entry(home: Group, act: Act) -> bool:
@@ -109,6 +118,9 @@ def _is_by_the_weapon(home: Group, act: Act) -> bool:
 
 
 def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
+    """Return the category that a later sentence may call it by: "the bomb" for a device, "the missile" for its kind."""
+    if weapon in _MISSILES:
+        return WeaponCategory.MISSILE
     return WeaponCategory.EXPLOSIVE if weapon in BLASTING else weapon
 
 
@@ -134,7 +146,7 @@ def _goes_on(home: Group, act: Act) -> bool:
 
 
 def _same_weapon(home: Group, act: Act) -> bool:
-    return not home.weapons.isdisjoint(w.weapon for w in act.weapons)
+    return not {_family(w) for w in home.weapons}.isdisjoint(_family(w.weapon) for w in act.weapons)
 
 
 def _counts_other(home: Group, act: Act) -> bool:
