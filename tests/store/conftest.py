@@ -1,12 +1,35 @@
-"""A real database of its own for each test."""
+"""A real database of its own for each test: a SQLite file, and one in a real PostgreSQL server."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import postgres
 import pytest
+from databases import execute, fetch
 
 from tocsin_store.repository import Repository
 from tocsin_store.sql import open_repository
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Start a PostgreSQL server, once, when the first test asks for it."""
+    with postgres.a_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def with_postgis(server: str) -> str:
+    """Make a template in which PostGIS is installed, where the server has it: that takes a while."""
+
+    async def make() -> str:
+        url = await postgres.new_database(server)
+        if await fetch(url, "SELECT FROM pg_available_extensions WHERE name = 'postgis'"):
+            await execute(url, "CREATE EXTENSION postgis")
+        return postgres.name_of(url)
+
+    return asyncio.run(make())
 
 
 @pytest.fixture
@@ -15,8 +38,21 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(path: Path) -> str:
+def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def postgres_url(server: str, with_postgis: str) -> AsyncIterator[str]:
+    url = await postgres.new_database(server, template=with_postgis)
+    yield url
+    await postgres.drop_database(server, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The history of the tables, up and down."""
 
-import sqlite3
-from contextlib import closing
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from databases import execute, fetch
 from sqlalchemy import Connection
 
 from tocsin.kit.errors import Misconfigured
@@ -17,16 +15,25 @@ from tocsin_store import migrate
 from tocsin_store.engine import open_engine
 from tocsin_store.tables import METADATA
 
+OTHERS = {"alembic_version", "spatial_ref_sys", "geography_columns", "geometry_columns"}
+"""Tables and views in a database that are Alembic's and PostGIS's."""
 
-def tables(path: Path) -> set[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    return {name for (name,) in rows} - {"alembic_version"}
+
+async def tables(url: str) -> set[str]:
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+        "postgresql": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+    }
+    return {str(name) for (name,) in await fetch(url, listed[url.partition(":")[0]])} - OTHERS
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": METADATA})
-    return list(compare_metadata(context, METADATA))
+    opts = {"compare_type": True, "target_metadata": METADATA, "include_object": ours}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=opts), METADATA))
+
+
+def ours(_thing: object, name: str | None, *_: object) -> bool:
+    return name not in OTHERS
 
 
 async def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
@@ -38,48 +45,41 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> No
     await opened.dispose()
 
 
-async def test_every_step_has_a_way_back(url: str, path: Path) -> None:
+async def test_every_step_has_a_way_back(url: str) -> None:
     """Up, down to nothing, and up again."""
     opened = open_engine(url)
     seen = []
     for step in (migrate.upgrade, migrate.downgrade, migrate.upgrade):
         await step(opened)
-        seen.append(tables(path))
+        seen.append(await tables(url))
     await opened.dispose()
 
     assert [set(METADATA.tables), set(), set(METADATA.tables)] == seen
 
 
-async def test_a_second_upgrade_changes_nothing(url: str, path: Path) -> None:
+async def test_a_second_upgrade_changes_nothing(url: str) -> None:
     """Each worker migrates when it starts."""
     opened = open_engine(url)
     await migrate.upgrade(opened)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO handled VALUES ('x')")
-        connection.commit()
+    await execute(url, "INSERT INTO handled VALUES ('x')")
     await migrate.upgrade(opened)
     await opened.dispose()
 
-    with closing(sqlite3.connect(path)) as connection:
-        assert [("x",)] == connection.execute("SELECT * FROM handled").fetchall()
+    assert [("x",)] == await fetch(url, "SELECT * FROM handled")
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(url: str, path: Path) -> None:
+async def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     """With words for the operator, and not a word changed."""
     opened = open_engine(url)
     await migrate.upgrade(opened)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+    await execute(url, "UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(Misconfigured, match=r"Can't locate revision identified by '9999'.*run the newest version"):
         await migrate.upgrade(opened)
     await opened.dispose()
 
 
-async def test_a_step_that_fails_leaves_no_half_of_itself(
-    url: str, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_step_that_fails_leaves_no_half_of_itself(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tables of a migration come together or not at all, on SQLite too."""
     opened = open_engine(url)
 
@@ -92,7 +92,7 @@ async def test_a_step_that_fails_leaves_no_half_of_itself(
         await migrate.upgrade(opened)
     await opened.dispose()
 
-    assert set() == tables(path)
+    assert set() == await tables(url)
 
 
 REAL_UPGRADE = migrate.command.upgrade

@@ -18,10 +18,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.contracts.messages import ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin_store import engine, sql
-from tocsin_store.engine import open_engine, writing
+from tocsin_store import sql, sqlite
+from tocsin_store.engine import open_engine
 from tocsin_store.repository import Counts, Repository
 from tocsin_store.sql import open_repository
+from tocsin_store.writers import writing
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    return sqlite_url
+
 
 FULL = 2
 """What SQLite calls `synchronous = FULL`."""
@@ -40,13 +47,13 @@ async def test_a_connection_is_told_what_the_store_relies_on(url: str) -> None:
         ]
     await opened.dispose()
 
-    assert ["wal", FULL, 1, engine.BUSY_TIMEOUT_MS] == told
+    assert ["wal", FULL, 1, sqlite.BUSY_TIMEOUT_MS] == told
 
 
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("postgresql://db/tocsin", "no driver for postgresql; set TOCSIN_STORE_DATABASE_URL to sqlite:///"),
+        ("mysql://db/tocsin", "no driver for mysql; set TOCSIN_STORE_DATABASE_URL to sqlite:///"),
         ("sqlite://", "has no file"),
         ("sqlite:///:memory:", "has no file"),
         ("var/tocsin.db", "cannot be read"),
@@ -74,7 +81,7 @@ async def test_a_writer_takes_the_lock_when_it_begins(url: str, path: Path) -> N
 
 async def test_a_database_that_stays_locked_is_transient(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At once, in one line, so that the kit can say so; nothing is lost, and afterwards it goes on."""
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
+    monkeypatch.setattr(sqlite, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
     repository = await open_repository(url)
     with closing(sqlite3.connect(path)) as rival:
         rival.execute("BEGIN IMMEDIATE")
@@ -163,8 +170,8 @@ async def test_what_waiting_does_not_mend_is_told_when_it_is_opened(
 
 async def test_opening_waits_for_somebody_who_writes(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process that makes the tables, say; but not for ever."""
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1)
+    monkeypatch.setattr(sqlite, "_PRAGMAS", ("busy_timeout = 1", "journal_mode = WAL"))
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 1)
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as rival:
         rival.execute("PRAGMA journal_mode = WAL")

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.kit.errors import Misconfigured
-from tocsin_store.engine import is_refused, writing
+from tocsin_store.engine import is_refused
+from tocsin_store.writers import writing
 
 HEAD: Final = "head"
 BASE: Final = "base"

@@ -5,16 +5,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import migrate, queries
-from tocsin_store.engine import open_engine, writing
+from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Decision, fold
 from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
+from tocsin_store.writers import probing, writing
 from tocsin_store.writes import keep
 
 OPENING_PAUSES: Final = (0.1, 0.5, 1.0, 2.0)
@@ -25,11 +26,8 @@ FORGOTTEN_WITHIN: Final = timedelta(hours=1)
 wrote last, or a replica that took over. What its first message changed may be lost there too, so it is told again;
 consumers know the revisions that they have seen. One that comes again later is an archive's, and makes no noise."""
 
-AT_FAULT: Final = (DataError, IntegrityError, ProgrammingError)
-"""What drivers raise where a message or our SQL is at fault: trying again would not help."""
-
 AWAY: Final = (DBAPIError, PoolTimeoutError, OSError)
-"""Anything else that they raise: the database is locked, full, damaged or gone, and the message is good."""
+"""What drivers raise where the database is locked, full, damaged or gone; unless a message is at fault for it."""
 
 T = TypeVar("T")
 
@@ -89,7 +87,7 @@ class SqlRepository:
         return await self._in_transaction(self._reading, queries.counts)
 
     async def ping(self) -> None:
-        await self._in_transaction(self._writing, queries.touch)
+        await self._in_transaction(probing(self._reading), queries.touch)
 
     async def aclose(self) -> None:
         await self._reading.dispose()
@@ -101,9 +99,9 @@ class SqlRepository:
 
         try:
             await self.migrate()
+            return await _or_transient(once)
         except Misconfigured as error:  # found out late: no message is at fault for it
             raise Transient(str(error)) from error
-        return await _or_transient(once)
 
 
 async def _record(connection: AsyncConnection, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
@@ -152,8 +150,8 @@ async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:
     """Try a whole transaction; what fails rolls back, so that it can be tried again."""
     try:
         return await work()
-    except AT_FAULT:
-        raise
     except AWAY as error:
+        if isinstance(error, DBAPIError) and is_at_fault(error):
+            raise
         why = error.orig if isinstance(error, DBAPIError) else error
         raise Transient(f"the store's database is locked or away: {why}") from error

@@ -18,7 +18,7 @@ def upgrade() -> None:
     _changes()
     op.create_table(
         "handled",
-        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False, comment="A message that was recorded, whatever it changed."),
         sa.PrimaryKeyConstraint("message_id", name="pk_handled"),
     )
 

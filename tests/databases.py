@@ -1,0 +1,41 @@
+"""Looking into a database and changing what is there, past the store: by its URL, whichever it is."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import asyncpg
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite URL, None for another."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+async def execute(url: str, *statements: str) -> None:
+    """Run statements, each committed."""
+    path = sqlite_path(url)
+    if path is not None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def fetch(url: str, question: str) -> list[tuple[object, ...]]:
+    """Return the rows of an answer."""
+    path = sqlite_path(url)
+    if path is not None:
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(question).fetchall()
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(question)]
+    finally:
+        await connection.close()

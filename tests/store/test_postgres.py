@@ -1,0 +1,186 @@
+"""What is PostgreSQL's own: how it is reached, what it refuses, and how its writers come one after the other."""
+
+import asyncio
+import re
+from pathlib import Path
+from signal import SIGQUIT
+
+import postgres
+import pytest
+from builders import a_geocoded, a_report, an_incident
+from databases import execute, fetch
+from sqlalchemy import text
+
+from tocsin.kit.errors import Misconfigured, Transient
+from tocsin_store import sql
+from tocsin_store.engine import open_engine
+from tocsin_store.postgres import SETTINGS
+from tocsin_store.repository import Counts
+from tocsin_store.sql import SqlRepository, open_repository
+from tocsin_store.writers import writing
+
+
+@pytest.fixture
+def url(postgres_url: str) -> str:
+    return postgres_url
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have whoever opens a database not try again."""
+    monkeypatch.setattr(sql, "OPENING_PAUSES", ())
+
+
+@pytest.fixture
+async def with_password(server: str, url: str) -> str:
+    """Return a URL that asks for a password, which the suite's own server never does."""
+    if "host=/" not in server:
+        pytest.skip("a server that was given has its own rules for who may come in")
+    await execute(url, "CREATE ROLE careful LOGIN PASSWORD 'open sesame'")
+    hba = Path(server.partition("host=")[2]) / "data" / "pg_hba.conf"
+    before = hba.read_text()
+    hba.write_text("local all careful scram-sha-256\n" + before)
+    await execute(url, "SELECT pg_reload_conf()")
+    return url.replace("://tocsin@", "://careful:NotThatOne@")
+
+
+async def test_a_session_is_told_what_the_store_relies_on(url: str) -> None:
+    """Among them that a statement sees what was committed while the one before it waited for the lock."""
+    opened = open_engine(url)
+    async with opened.connect() as connection:
+        told = {name: (await connection.execute(text(f"SHOW {name}"))).scalar_one() for name in SETTINGS}
+    await opened.dispose()
+
+    assert (
+        "read committed"
+        == told["transaction_isolation" if "transaction_isolation" in told else "default_transaction_isolation"]
+    )
+    assert ("off", "30s") == (told["jit"], told["idle_in_transaction_session_timeout"])
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+async def test_either_spelling_of_the_scheme_will_do(url: str, scheme: str) -> None:
+    """Hosts give out both."""
+    repository = await open_repository(url.replace("postgresql://", f"{scheme}://"))
+
+    assert Counts(reports=0, mentions=0, incidents=0) == await repository.counts()
+    await repository.aclose()
+
+
+async def test_a_wrong_password_is_told_and_not_repeated(with_password: str) -> None:
+    """Waiting does not mend it, so the worker does not start; who, where and why is told, and never the password."""
+    with pytest.raises(Misconfigured, match=r"may not use postgresql://careful@.*password auth.*DATABASE_URL") as told:
+        await open_repository(with_password)
+
+    assert "NotThatOne" not in "".join(map(str, chain_of(told.value)))
+
+
+def chain_of(error: BaseException | None) -> list[BaseException]:
+    """Return an error and what it came from, as a traceback would print them."""
+    return [] if error is None else [error, *chain_of(error.__cause__ or error.__context__)]
+
+
+async def test_a_database_that_is_not_there_is_told(url: str) -> None:
+    """The server is, so waiting does not mend it."""
+    with pytest.raises(Misconfigured, match=r'database "nowhere" does not exist'):
+        await open_repository(postgres.within(url, "nowhere"))
+
+
+async def test_a_user_who_may_not_make_tables_is_told(url: str) -> None:
+    """With what the server says, and what to do."""
+    await execute(url, "CREATE ROLE guest LOGIN")
+    with pytest.raises(Misconfigured, match="permission denied for schema public"):
+        await open_repository(url.replace("://tocsin@", "://guest@"))
+    await execute(url, "DROP ROLE guest")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:s3cret@127.0.0.1:1/tocsin", "postgresql://me:s3cret@/tocsin?host=/nowhere/at/all"]
+)
+@pytest.mark.usefixtures("at_once")
+async def test_a_server_that_is_away_is_transient(url: str) -> None:
+    """Messages wait; and the log, which says where it was looked for, is no place for a password."""
+    with pytest.raises(Transient, match=r"the store's database postgresql://me@.* is away: ") as told:
+        await open_repository(url)
+
+    assert "s3cret" not in "".join(map(str, chain_of(told.value)))
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:a:b@c@host:port/x", "postgresql://me:s3cret@host:99999999/x"])
+@pytest.mark.usefixtures("at_once")
+async def test_a_url_that_cannot_be_read_keeps_its_secret(url: str) -> None:
+    """A password with a colon or an at sign in it, not escaped, is cut anywhere."""
+    with pytest.raises((Misconfigured, Transient)) as told:
+        await open_repository(url)
+
+    assert None is re.search("a:b|b@c|s3cret", str(told.value))
+
+
+async def test_a_server_that_was_restarted_is_used_again(own_server: postgres.Server) -> None:
+    """Without it nothing is kept and nothing lost; after it, what was kept is there, and the worker goes on."""
+    repository = await open_repository(own_server.url())
+    await repository.record([a_geocoded()])
+    await asyncio.to_thread(own_server.stop, SIGQUIT)
+    for asked in (repository.record([a_geocoded()]), repository.ping(), repository.counts()):
+        with pytest.raises(Transient, match="the store's database"):
+            await asked
+    await asyncio.to_thread(own_server.start)
+
+    another = a_report(id="1" * 64)
+    assert [1] == [
+        len(made)
+        for made in await repository.record([a_geocoded(another, incidents=[an_incident(another, id="another")])])
+    ]
+    assert Counts(reports=2, mentions=2, incidents=2) == await repository.counts()
+    await repository.aclose()
+
+
+@pytest.fixture
+def own_server() -> object:
+    """Make a server that a test may end."""
+    found = postgres.programs()
+    if found is None:
+        pytest.skip(postgres.MISSING)
+    server = postgres.Server(found)
+    server.start()
+    yield server
+    server.remove()
+
+
+async def test_writers_come_one_after_the_other(url: str) -> None:
+    """The second waits for the first, then sees what it wrote; who only asks waits for nobody."""
+    repository = await open_repository(url)
+    opened = open_engine(url)
+    async with writing(opened).begin() as first:
+        second = asyncio.create_task(repository.record([a_geocoded()]))
+        await asyncio.wait_for(repository.ping(), timeout=5)
+        await asyncio.wait([second], timeout=0.3)
+        assert not second.done()
+        await first.execute(text("INSERT INTO handled VALUES ('x')"))
+    assert 1 == len((await second)[0])
+    await opened.dispose()
+    await repository.aclose()
+
+
+async def test_a_writer_that_waits_too_long_is_transient(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so, so that the kit can; nothing is lost, and afterwards it goes on."""
+    monkeypatch.setitem(SETTINGS, "lock_timeout", "50ms")
+    repository = await open_repository(url)
+    opened = open_engine(url)
+    async with writing(opened).begin():
+        with pytest.raises(Transient, match="canceling statement due to lock timeout"):
+            await repository.record([a_geocoded()])
+    assert 1 == len((await repository.record([a_geocoded()]))[0])
+    await opened.dispose()
+    await repository.aclose()
+
+
+async def test_workers_that_start_at_once_share_one_new_database(url: str) -> None:
+    """One makes the tables, the others wait."""
+    repositories = [SqlRepository(open_engine(url)) for _ in range(4)]
+    await asyncio.gather(*(repository.migrate() for repository in repositories))
+
+    assert [Counts(0, 0, 0)] * 4 == [await repository.counts() for repository in repositories]
+    assert 1 == len(await fetch(url, "SELECT * FROM alembic_version"))
+    for repository in repositories:
+        await repository.aclose()
