@@ -44,6 +44,12 @@ def _custom(code: str) -> str | None:
     return code if code.startswith(CUSTOM) else None
 
 
+_BEFORE_VERB = frozenset({"gang"})
+"""Words, beside adverbs, that may stand before the verb of a cue: "gang rape"."""
+
+_NO_ADVERBS = frozenset({"rally", "ally", "apply", "bully", "comply", "fly", "multiply", "rely", "reply", "supply"})
+
+
 def cues(rows: Sequence[Row], forms: Inflections, subs: Mapping[str, SubEventType]) -> Iterator[Entry[Cue]]:
     """Yield each form of each cue."""
     for row in rows:
@@ -57,15 +63,20 @@ def cues(rows: Sequence[Row], forms: Inflections, subs: Mapping[str, SubEventTyp
 def cue_forms(phrase: str, kind: str, forms: Inflections) -> Iterator[tuple[tuple[str, ...], Form]]:
     """Yield the words of each form of a cue."""
     if kind == "verb":
-        first, *rest = words_of(phrase)
-        for form, name in forms.verb_forms(first).items():
-            yield (form, *rest), name
+        words = words_of(phrase)
+        at = next((k for k, word in enumerate(words) if not _goes_before_verb(word)), 0)
+        for form, name in forms.verb_forms(words[at]).items():
+            yield (*words[:at], form, *words[at + 1 :]), name
     elif kind == "noun":
         yield words_of(phrase), Form.NOUN
         if forms.plural(phrase) != phrase:
             yield words_of(forms.plural(phrase)), Form.PLURAL
     else:
         yield words_of(phrase), Form.PHRASE
+
+
+def _goes_before_verb(word: str) -> bool:
+    return word in _BEFORE_VERB or (word.endswith("ly") and word not in _NO_ADVERBS)
 
 
 def weapons(rows: Sequence[Row], forms: Inflections, subs: Mapping[str, SubEventType]) -> Iterator[Entry[WeaponWord]]:

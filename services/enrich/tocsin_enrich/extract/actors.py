@@ -5,13 +5,14 @@ from functools import cache
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
-from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.name_shapes import find_by_shape
 from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify
 from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 
-LONGEST_NAME = 8
-"""Words of an organisation's name."""
+LONGEST_DESCRIPTION = 8
+"""Words between the commas around what a country is."""
 
 MOST_QUALIFIERS = 3
 """Words before "assassins" that say what sort they are."""
@@ -25,11 +26,20 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
             continue  # "the Kenyan police chief"
         if reading.is_in(match.end, "tied"):
             continue  # "the al-Qaeda-linked group"
+        if _is_of_a_state(reading, match):
+            continue
         outer, _ = outer_start(reading, match.start, counts)
         yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
     yield from _state_forces(reading)
     yield from _states(reading)
-    yield from _by_shape(reading)
+    for start, end, value in find_by_shape(reading):
+        yield _organisation(reading, (start, end), outer_start(reading, start, [])[0], value, "actors/name shape")
+
+
+def _is_of_a_state(reading: Reading, match: Match[Organisation]) -> bool:
+    """Tell whether the name only says what a country belongs to: "Turkey, a NATO member"."""
+    described = reading.norms[max(0, match.start - 1)] in {"a", "an", "fellow", "another"}
+    return described and reading.is_in(match.end, "state_member") and match.value.kind not in IRREGULAR
 
 
 def _organisation(reading: Reading, span: tuple[int, int], outer: int, value: Organisation, rule: str) -> Mention:
@@ -100,9 +110,20 @@ def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     opens = start > 0 and reading.norms[start - 1] in CLAUSE_OPENERS
     if reading.is_in(start - 1, "place_preposition") or (reading.is_in(start - 1, "preposition") and not opens):
         return False
+    end = _after_apposition(reading, end)
     nearby = {end, end + 1}
     acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
     return acts and not reading.is_in(end, "preposition")
+
+
+def _after_apposition(reading: Reading, end: int) -> int:
+    """Return where the sentence goes on behind a description: "Turkey, a NATO member, struck"."""
+    if reading.norms[end : end + 1] != (",",) or not reading.is_in(end + 1, "determiner"):
+        return end
+    closing = (
+        k for k in range(end + 2, min(end + 2 + LONGEST_DESCRIPTION, len(reading.norms))) if reading.norms[k] == ","
+    )
+    return next(closing, end - 1) + 1
 
 
 def _speaks_or_is_blamed(reading: Reading, start: int, end: int) -> bool:
@@ -128,73 +149,11 @@ def _stands_alone(reading: Reading, end: int) -> bool:
     )
 
 
-def _by_shape(reading: Reading) -> Iterator[Mention]:
-    if reading.lexicon.classes["org_head"].isdisjoint(reading.norms):
-        return
-    for position in range(1, len(reading.norms)):
-        if not reading.tokens[position].capital or not reading.is_in(position, "org_head"):
-            continue
-        start = _name_start(reading, position)
-        if start == position or not any(reading.is_name(k) for k in range(start, position)):
-            continue
-        if reading.is_in(position, "place_head") and all(reading.is_name(k) for k in range(start, position)):
-            continue  # "San Luis Department"
-        end = _name_end(reading, position)
-        text = reading.slice(start, end)
-        value = Organisation(
-            text, _kind_by_shape(reading, start, end), country_before(reading, start, end), capitals=False
-        )
-        yield _organisation(reading, (start, end), outer_start(reading, start, [])[0], value, "actors/name shape")
-
-
-def _kind_by_shape(reading: Reading, start: int, end: int) -> ActorKind | None:
-    """Return what kind of actor the words of a name speak of: a front fights, a brigade belongs to an army."""
-    if any(reading.is_in(position, "militia_head") for position in range(start, end)):
-        return ActorKind.POLITICAL_MILITIA
-    return ActorKind.STATE_FORCE if any(reading.is_in(k, "army_head") for k in range(start, end)) else None
-
-
-def _name_start(reading: Reading, head: int) -> int:
-    start = head
-    while start > 0 and head - start < LONGEST_NAME:
-        before = reading.tokens[start - 1]
-        if not before.word or not before.capital or reading.norms[start - 1] in _STOPPERS:
-            break
-        if reading.upper and (reading.is_in_any(start - 1, _NO_PART_OF_NAME) or _is_verbal(reading, start - 1)):
-            break
-        start -= 1
-    while start < head and (reading.is_in(start, "determiner") or reading.is_in(start, "preposition")):
-        start += 1
-    return start
-
-
-_NO_PART_OF_NAME = ("preposition", "determiner", "conjunction", "be", "have", "say")
-_STOPPERS = frozenset({"the", "a", "an", "in", "on", "at", "by", "that", "when", "after", "but", "and"})
-
-
-def _is_verbal(reading: Reading, position: int) -> bool:
-    norm = reading.norms[position]
-    return norm.endswith(("ed", "ing")) or any(cue.start <= position < cue.end for cue in reading.cues)
-
-
-def _name_end(reading: Reading, head: int) -> int:
-    """Return the end of a name that goes on: "Front for the Liberation of Palestine", "Ministry of Defence"."""
-    end = head + 1
-    while reading.upper is False and end < len(reading.tokens) and end - head < LONGEST_NAME:
-        step = end
-        while step < len(reading.tokens) and reading.norms[step] in {"of", "for", "the"}:
-            step += 1
-        if step == end and not (reading.tokens[end].capital and reading.tokens[end].word):
-            break
-        if step >= len(reading.tokens) or not reading.tokens[step].capital:
-            break
-        end = step + 1
-    return end
-
-
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
+        if any(o.end == match.start and _is_of_a_state(reading, o) for o in reading.organisations):
+            continue
         if _is_modifier(reading, match) or _is_adjective(reading, match) or _is_fate(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import replace
 
+from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lists import listed_after
@@ -18,6 +19,8 @@ DOERS_WITHIN = 4
 
 NAME_REACH = 6
 """Tokens between "the victims" and the first name."""
+
+_THEY_ARE = frozenset({("they", "are"), ("they", "were"), ("one", "of", "them", "is"), ("one", "of", "them", "was")})
 
 
 def attach_all(
@@ -54,9 +57,13 @@ def _named_victims(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 def _is_named_victim(reading: Reading, person: Mention) -> bool:
     before = range(max(0, person.outer - NAME_REACH), person.outer)
     noun = next((k for k in before if reading.is_in(k, "victim_word")), None)
+    if reading.norms[: person.outer] in _THEY_ARE:
+        return True
     if noun is None:
         return False
     between = reading.norms[noun + 1 : person.outer]
+    if between == (",",):  # "the other victim, Ana Ruiz, is"
+        return True
     says = any(reading.is_in(k, "be") for k in range(noun + 1, person.outer)) or ":" in between
     return says and not any(word in {"by", ".", ";"} for word in between)
 
@@ -64,7 +71,7 @@ def _is_named_victim(reading: Reading, person: Mention) -> bool:
 def attach_doers(groups: list[Group], readings: list[Reading], parties: Parties) -> None:
     """Take "the attackers" and "the kidnappers" for those who did what nobody else is said to have done."""
     for group in groups:
-        if group.claims or any(act.roles.doers for act in group.acts):
+        if group.claims or group.sub is SubEventType.ARRESTS or any(act.roles.doers for act in group.acts):
             continue
         behind = group.last.reading.index + 1
         own = dict.fromkeys(act.reading.index for act in group.acts)

@@ -7,6 +7,7 @@ from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
 from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
+from tocsin_enrich.extract.nobody_hurt import none_reported
 from tocsin_enrich.extract.numbers import Count, is_unread_figure
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.shorthand import paired_tolls
@@ -24,8 +25,8 @@ OBJECT_REACH = 3
 TOLL_REACH = 22
 """Tokens between "the death toll" and the figure that it "has risen to"."""
 
-NONE_REACH = 7
-"""Tokens between "no" and "casualties"."""
+LABEL_REACH = 7
+"""Tokens between "fatalities" and their number."""
 
 _TAKING_OF = frozenset({"verb", "noun", "deed"})
 """Sorts of words that may have those who suffer behind "of"."""
@@ -68,7 +69,7 @@ def _kind(people: list[Mention], anyone: frozenset[str]) -> ActorKind | None:
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
     """Return the casualties that a sentence tells, from left to right."""
-    none = _none_reported(reading)
+    none = none_reported(reading)
     if none:
         return none
     scene = Scene(reading, mentions, counts)
@@ -85,36 +86,6 @@ def _same(one: Harm, other: Harm) -> bool:
     return one.fate == other.fate and one.start < other.end and other.start < one.end
 
 
-def _none_reported(reading: Reading) -> list[Harm]:
-    """Return "no casualties" as nobody killed and nobody injured, and "no one was hurt" as nobody injured."""
-    words = reading.lexicon.classes["none_word"]
-    for at, norm in enumerate(reading.norms):
-        start = _negation(reading, at) if norm in words else None
-        if start is not None:
-            both = reading.is_in(at, "casualties") or "or" in reading.norms[at : at + 3]
-            fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]
-            toll = Toll(min=0, max=0, basis=CountBasis.NONE_REPORTED)
-            return [Harm(fate, toll, start, at + 1, at, "casualties/none", total=False) for fate in fates]
-    return []
-
-
-def _hurts(reading: Reading, norm: str) -> bool:
-    fate = reading.lexicon.fates.get(norm)
-    return fate is not None and fate.fate == "injured"
-
-
-def _negation(reading: Reading, at: int) -> int | None:
-    norms = reading.norms
-    for start in range(at - 1, max(-1, at - 1 - NONE_REACH), -1):
-        if norms[start] in {",", ";", "but"}:
-            return None
-        if norms[start : start + 2] in {("no", "longer"), ("no", "fewer"), ("no", "less"), ("not", "only")}:
-            return None
-        if reading.is_in(start, "negative") or norms[start : start + 2] in {("not", "cause"), ("not", "result")}:
-            return start
-    return None
-
-
 def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     """Return whom the word of fate at token `at` befell, if the sentence says it."""
     reading = scene.reading
@@ -129,6 +100,7 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
+        passive = passive or _goes_on_passive(reading, verb)
         return _of_subject(scene, verb, fate.fate) if passive else _of_object(scene, at, fate.fate)
     if fate.sort in {"noun", "deed"}:
         return _of_noun(scene, at, fate.fate) if fate.sort == "noun" else None
@@ -148,6 +120,20 @@ def _of_deed(scene: Scene, at: int, fate: str) -> Harm | None:
         return None
     first = next((m for m in scene.mentions if m.kind in PEOPLE and at < m.start and m.outer <= at + 2), None)
     return scene.named(fate, _listed_after(scene, first), at) if first is not None else None
+
+
+def _goes_on_passive(reading: Reading, verb: int) -> bool:
+    """Tell whether a participle shares "was" with one before: "was shot outside his home and badly wounded"."""
+    start = verb
+    while start > 0 and reading.norms[start - 1].endswith("ly"):
+        start -= 1
+    bare = (
+        verb + 1 >= len(reading.tokens) or not reading.tokens[verb + 1].word or reading.is_in(verb + 1, "preposition")
+    )
+    if reading.norms[max(0, start - 1)] != "and" or not bare or not reading.norms[verb].endswith("ed"):
+        return False
+    cues = [cue for cue in reading.cues if cue.end < start]
+    return bool(cues) and is_passive(reading, cues[-1].start, cues[-1].end)
 
 
 def _verb_of(reading: Reading, at: int, fate: Fate) -> int | None:
@@ -170,11 +156,17 @@ def _bare(scene: Scene, at: int) -> Count | None:
     """Return the number that stands before the word of fate with nothing but small words between."""
     reading = scene.reading
     for count in reversed(scene.counts):
-        if count.end <= at and at - count.end <= BARE_REACH:
+        if count.end <= at and at - count.end <= BARE_REACH and not _is_age(reading, count):
             between = range(count.end, at)
             if all(reading.is_in(k, "toll_filler") or reading.norms[k].endswith("ly") for k in between):
                 return count
     return None
+
+
+def _is_age(reading: Reading, count: Count) -> bool:
+    """Tell whether the number is how old somebody is: "Ana Ruiz, 45, was killed"."""
+    before, after = reading.norms[max(0, count.start - 1) : count.start], reading.norms[count.end : count.end + 1]
+    return before == (",",) == after and reading.is_name(count.start - 2)
 
 
 def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
@@ -289,4 +281,4 @@ def _is_labelled(reading: Reading, count: Count, at: int) -> bool:
     if reading.norms[at : at + 2] == ("death", "toll") and gap <= TOLL_REACH:
         moved = any(reading.is_in(k, "toll_moves") for k in range(at, count.start))
         return gap >= 0 and moved and reading.norms[count.start - 1] in {"to", "at", "reached"}
-    return 0 <= gap <= NONE_REACH and (gap == 0 or reading.is_in(count.start - 1, "before_toll"))
+    return 0 <= gap <= LABEL_REACH and (gap == 0 or reading.is_in(count.start - 1, "before_toll"))

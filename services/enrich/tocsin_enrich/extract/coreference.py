@@ -19,6 +19,8 @@ ARTICLE_REACH = 3
 _GROUP_WORDS = frozenset(["it", "they"])
 _PERSON_WORDS = frozenset(["he", "she", "him", "her"])
 _PRONOUNS = _GROUP_WORDS | _PERSON_WORDS
+_SUBJECTS = frozenset(["he", "she"])
+_AND_OWN = frozenset({("and", "his"), ("and", "her"), ("and", "two"), ("and", "three"), ("and", "a")})
 _ARMED = frozenset(
     [kind for kind in ActorKind if kind not in {ActorKind.CIVILIAN, ActorKind.PROTESTER, ActorKind.RIOTER}]
 )
@@ -90,6 +92,9 @@ def _next_to_cues(reading: Reading) -> list[int]:
         found += [k for k in (position, cue.end) if 0 <= k < len(reading.tokens)]
     nouns = reading.lexicon.classes["group_noun"]
     found += [k for k, norm in enumerate(reading.norms) if norm in nouns and _article(reading, k) is not None]
+    found += [
+        k for k, norm in enumerate(reading.norms) if norm in _SUBJECTS and reading.norms[k + 1 : k + 3] in _AND_OWN
+    ]
     return sorted(set(found))
 
 

@@ -145,7 +145,7 @@ def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:
     """Tell whether the word before makes this a noun: an article, an adjective, a preposition other than "to"."""
     before = match.start - 1
     if before < 0:
-        return match.value.form is Form.GERUND and reading.norms[match.end : match.end + 1] in {("of",), ("in",)}
+        return match.value.form is Form.GERUND and reading.is_in(match.end, "follows_gerund_noun")
     norm = reading.norms[before]
     if norm in {"and", ",", "or"}:
         return _is_listed_noun(reading, before)
@@ -250,7 +250,7 @@ def is_passive(reading: Reading, start: int, end: int) -> bool:
 
 def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
     """Tell whether people or a number stand right before and no object follows: "12 killed in blast"."""
-    if end - start > 1:
+    if end - start > 1 and not reading.norms[end - 1].endswith("ed"):  # "gang raped", and not "gunned down"
         return False
     if reading.norms[max(0, start - 1)] == ",":  # "the banker, kidnapped in May, was freed"
         dated = is_number(reading, end) and reading.is_in(end + 1, "unit")

@@ -2,13 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from tocsin.contracts.base import Span
 from tocsin.contracts.incident import IncidentDraft, Outcome, TimeBasis, TimePrecision, When
 from tocsin.contracts.ontology import EVENT_TYPE_OF, SubEventType
-from tocsin.contracts.parties import Actor, ActorKind, ActorRole, Casualties, Claim, Stance, Target, Toll, Weapon
+from tocsin.contracts.parties import Actor, ActorRole, Casualties, Claim, Target, Toll, Weapon
 from tocsin.contracts.report import Report
 from tocsin_enrich.extract.actors import as_actor
 from tocsin_enrich.extract.acts import Act
@@ -16,20 +15,19 @@ from tocsin_enrich.extract.codes import Coded, codes_of
 from tocsin_enrich.extract.confidence import confidence_of
 from tocsin_enrich.extract.custom import crosswalk_of
 from tocsin_enrich.extract.date_mentions import DateMention
-from tocsin_enrich.extract.demonstrations import DEMONSTRATING, INTERVENING
 from tocsin_enrich.extract.evidence import Ledger, Quote, quote
-from tocsin_enrich.extract.full_phrases import in_full
+from tocsin_enrich.extract.full_phrases import in_full, with_band
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Leaning, Lexicon, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.outcomes import outcome_of
+from tocsin_enrich.extract.participants import own_acts, parties_of, says_nothing
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import as_target
 from tocsin_enrich.extract.tolls import Harm, with_others
 from tocsin_enrich.extract.weapons import as_weapon, told_apart
 
 _S = SubEventType
-_COLLECTIVE = DEMONSTRATING | {_S.AGREEMENT, _S.CHANGE_TO_GROUP}
 ID_LENGTH = 32
 """Hexadecimal figures of an incident's id."""
 
@@ -116,78 +114,17 @@ def _unique(found: Iterable[tuple[ActorRole, Reading, Mention]]) -> Iterator[tup
         key = (role, (mention.name or mention.text.split()[-1]).lower())
         if key not in seen:
             seen.add(key)
-            yield role, reading, in_full(reading, mention)
+            whole = with_band(reading, mention) if role is ActorRole.PERPETRATOR else mention
+            yield role, reading, in_full(reading, whole)
 
 
 def _actors(group: Group, ledger: Ledger) -> tuple[Actor, ...]:
     made = []
-    for n, (role, reading, mention) in enumerate(_unique(_parties(group))):
+    for n, (role, reading, mention) in enumerate(_unique(parties_of(group))):
         actor = as_actor(mention, role)
         made.append(actor)
         ledger.note(f"actors.{n}.text", _quoted(reading, mention))
     return tuple(made)
-
-
-def _parties(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
-    """Yield who takes part: doers, then those who are said to have done it, those who say so, and those who suffer.
-
-    Who makes arrests after an attack did not take part in the attack.
-    """
-    aside = group.sub is not _S.ARRESTS
-    told = [(act, m) for act in group.acts for m in act.roles.doers if not (aside and act.sub is _S.ARRESTS)]
-    doers = [pair for pair in told if not _qualifies_deed(*pair)] or told
-    yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
-    if group.acted is not None:
-        yield ActorRole.PERPETRATOR, *group.acted
-    if group.members_of is not None:
-        yield ActorRole.PERPETRATOR, *group.members_of
-    if not any(_role(act, group.sub) is not ActorRole.INTERCEPTOR for act, _ in doers):
-        named = {mention.name for _, mention in doers}
-        said = ((reading, who) for reading, who in _said_to_have_done_it(group) if who.name not in named)
-        yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in said)
-    for reading, claim in group.claims:
-        yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant
-    names = {mention.text.lower() for _, mention in doers}
-    for act in _own(group):
-        hit = (m for m in act.roles.sufferers if m.is_actor and m.kind is not Kind.PERSON and not _says_nothing(m))
-        for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
-            civilian = mention.actor_kind is ActorKind.CIVILIAN
-            yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
-
-
-def _qualifies_deed(act: Act, mention: Mention) -> bool:
-    """Tell whether a word only says what sort of deed it was: "a rebel attack". Others say better who did it."""
-    before = act.trigger.noun and mention.end <= act.trigger.start
-    return before and mention.kind is Kind.GROUP and not mention.plural and mention.count is None
-
-
-def _own(group: Group) -> list[Act]:
-    """Return the acts whose sufferers the incident hit; who is arrested after an attack is not one of them."""
-    return [act for act in group.acts if group.sub is _S.ARRESTS or act.sub is not _S.ARRESTS]
-
-
-def _as_victim(mention: Mention) -> Mention:
-    """Return herders, settlers and the like who came to harm as civilians, unless they are armed."""
-    unarmed = mention.actor_kind is ActorKind.IDENTITY_MILITIA and mention.leaning is not Leaning.DOER
-    if not unarmed or not {"armed", "militant"}.isdisjoint(mention.text.lower().split()):
-        return mention
-    return replace(mention, actor_kind=ActorKind.CIVILIAN)
-
-
-def _said_to_have_done_it(group: Group) -> Iterator[Placed]:
-    for reading, claim in group.claims:
-        if claim.stance is Stance.CLAIMS:
-            yield reading, claim.claimant
-        elif claim.subject is not None:
-            yield reading, claim.subject
-
-
-def _role(act: Act, sub: SubEventType) -> ActorRole:
-    if act.sub is _S.DISRUPTED_WEAPONS_USE or act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
-        return ActorRole.INTERCEPTOR
-    if act.sub in INTERVENING:
-        return ActorRole.PERPETRATOR
-    return ActorRole.PARTICIPANT if {act.sub, sub} & _COLLECTIVE else ActorRole.PERPETRATOR
 
 
 def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
@@ -202,7 +139,7 @@ def _weapons(group: Group, ledger: Ledger) -> tuple[Weapon, ...]:
 def _targets(group: Group, ledger: Ledger) -> tuple[Target, ...]:
     made: list[Target] = []
     seen: set[str] = set()
-    hit = [(act.reading, mention) for act in _own(group) for mention in act.roles.sufferers]
+    hit = [(act.reading, mention) for act in own_acts(group) for mention in act.roles.sufferers]
     for reading, mention in [*hit, *group.named]:
         known = mention.category in {target.category for target in made} and _points_back(reading, mention)
         if known or mention.text.lower() in seen or not _is_target(mention):
@@ -223,12 +160,7 @@ def _points_back(reading: Reading, mention: Mention) -> bool:
 
 def _is_target(mention: Mention) -> bool:
     """Tell whether what was hit is a thing or people. Organisations are actors with a role."""
-    return mention.kind is not Kind.ORGANISATION and mention.leaning is not Leaning.DOER and not _says_nothing(mention)
-
-
-def _says_nothing(mention: Mention) -> bool:
-    """Tell whether the words only count: "two others"."""
-    return mention.text.lower() in {"others", "other"}
+    return mention.kind is not Kind.ORGANISATION and mention.leaning is not Leaning.DOER and not says_nothing(mention)
 
 
 def _casualties(group: Group, ledger: Ledger) -> Casualties:

@@ -22,6 +22,14 @@ def in_full(reading: Reading, mention: Mention) -> Mention:
     return _with_looks(reading, _members(reading, mention))
 
 
+def with_band(reading: Reading, mention: Mention) -> Mention:
+    """Return unnamed people with the word for them together: "a group of gunmen", "a gang of robbers"."""
+    start = mention.outer - 2
+    if mention.kind is not Kind.GROUP or reading.norms[max(0, start + 1)] != "of" or not reading.is_in(start, "band"):
+        return mention
+    return replace(mention, start=start, text=reading.slice(start, mention.end))
+
+
 def _with_looks(reading: Reading, mention: Mention) -> Mention:
     """Return unnamed people with what they wore or carried: "men wearing police uniforms"."""
     end = mention.end
@@ -35,11 +43,17 @@ def _members(reading: Reading, mention: Mention) -> Mention:
     if reading.norms[mention.end - 1] not in {"member", "members"}:
         return mention
     start, end = mention.start, mention.end
-    while start - 1 in reading.named or (may_qualify(reading, start - 1) and not is_number(reading, start - 1)):
+    of_whom = next((match for match in reading.people if match.end == start), None)
+    start = start if of_whom is None else of_whom.start  # "death squad members"
+    while start - 1 in reading.named or (may_qualify(reading, start - 1) and _tells_sort(reading, start - 1)):
         start -= 1
     if start == mention.start and reading.norms[end : end + 1] == ("of",):
         end = _member_of(reading, end + 1)
     return replace(mention, start=start, end=end, text=reading.slice(start, end))
+
+
+def _tells_sort(reading: Reading, position: int) -> bool:
+    return not reading.is_in(position, "hedge") and not is_number(reading, position)
 
 
 def _thing_of(reading: Reading, mention: Mention) -> Mention:

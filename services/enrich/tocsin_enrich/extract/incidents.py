@@ -91,8 +91,16 @@ def _stands_alone(act: Act) -> bool:
     if _does_harm(act):
         return True
     roles = act.roles
-    facts = [roles.doers, roles.sufferers, act.weapons, act.harms, act.when, act.places, act.distinct]
+    harms = act.harms or _ends_lives(act)
+    facts = [roles.doers, roles.sufferers, act.weapons, harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS and not is_general_noun(act)
+
+
+def _ends_lives(act: Act) -> bool:
+    """Tell whether the noun says by what people of a toll right before came to harm: "two were martyred in a clash"."""
+    within = act.reading.norms[max(0, act.trigger.start - 1) - act.reading.is_in(act.trigger.start - 1, "determiner")]
+    toll = (cue for cue in act.reading.cues if cue.value.strength is Strength.HARM and cue.end < act.trigger.start)
+    return within in {"in", "during"} and any(act.trigger.start - cue.end <= HARM_REACH for cue in toll)
 
 
 def _does_harm(act: Act) -> bool:

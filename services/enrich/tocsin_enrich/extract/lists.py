@@ -126,7 +126,7 @@ def listed_after(
     """Return a mention with those listed after it, with `subset` also the persons it is said to include."""
     found, last, closed = [first], first, False
     for other in mentions[mentions.index(first) + 1 :]:
-        step = link(reading, last, other) if other.kind is not Kind.WEAPON and other.outer >= first.start else None
+        step = link(reading, last, other) if other.kind is not Kind.WEAPON and other.outer >= first.outer else None
         if step is None or _speaks(reading, other) or (step is Link.INCLUDED and not subset):
             break
         names_last = step is Link.SAME and other.kind is Kind.PERSON

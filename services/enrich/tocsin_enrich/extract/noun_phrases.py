@@ -52,7 +52,16 @@ def right_edge(reading: Reading, start: int) -> int:
     first = position
     while position < len(reading.tokens) and position - start < LONGEST_PHRASE and may_qualify(reading, position):
         position += 1
+    position += _is_plural_noun(reading, position)
     return position if position > first else start - 1
+
+
+def _is_plural_noun(reading: Reading, position: int) -> bool:
+    """Tell whether a plural that closes a phrase stands at `position`, and no verb: "army uniforms", "refugees"."""
+    if position >= len(reading.tokens) or not reading.tokens[position].word:
+        return False
+    bound = reading.is_in_any(position, _BOUNDS) or any(cue.start <= position < cue.end for cue in reading.cues)
+    return _is_plural(reading.norms[position]) and not bound
 
 
 def _is_verbal(reading: Reading, position: int) -> bool:
@@ -62,8 +71,11 @@ def _is_verbal(reading: Reading, position: int) -> bool:
         return True
     if norm.endswith(("ed", "ing")) or any(cue.start <= position < cue.end for cue in reading.cues):
         return not _takes_adjective(reading, position - 1)
-    plural = norm.endswith("s") and not norm.endswith(("ss", "us", "is"))
-    return plural and not reading.is_in(position, "plural_modifier") and not reading.is_name(position)
+    return _is_plural(norm) and not reading.is_in(position, "plural_modifier") and not reading.is_name(position)
+
+
+def _is_plural(norm: str) -> bool:
+    return norm.endswith("s") and not norm.endswith(("ss", "us", "is"))
 
 
 def _takes_adjective(reading: Reading, position: int) -> bool:

@@ -40,13 +40,20 @@ def noun_sides(trigger: Trigger, mentions: list[Mention]) -> Sides:
         if mention.is_actor and is_doer_phrase(reading, mention):
             doers = doers or with_wholes(reading, mentions, listed_after(reading, mentions, mention))
         elif (
+            mention.is_actor
+            and not doers
+            and preposition_of(reading, mention) == "between"
+            and mention.outer - trigger.end <= REACH
+        ):
+            doers = listed_after(reading, mentions, mention)
+        elif (
             not sufferers
             and mention.outer - trigger.end <= REACH
             and _is_object(trigger, mention, preposition_of(reading, mention))
         ):
             sufferers = listed_after(reading, mentions, mention, subset=True)
     if not sufferers and (report := _undergone(trigger)) is not None:
-        sufferers = tuple(m for m in parties if m.category is TargetCategory.VESSEL and m.end <= report)[-1:]
+        sufferers = tuple(m for m in parties if _undergoes(reading, m, report))[-1:]
     if not doers and _is_brought_about(trigger):
         doers = tuple(m for m in subject_of(trigger, mentions, 0, things=False) if m.is_actor)
     return doers, sufferers
@@ -56,6 +63,12 @@ def _undergone(trigger: Trigger) -> int | None:
     """Return where the verb stands whose subject suffers the noun: "a tanker reported an attempted boarding"."""
     before = range(trigger.start - 1, max(-1, trigger.start - 1 - UNDERGO_REACH), -1)
     return next((k for k in before if trigger.reading.is_in(k, "undergo")), None)
+
+
+def _undergoes(reading: Reading, mention: Mention, verb: int) -> bool:
+    """Tell whether a ship, or a person who lives, is what an attack befell: "Ana Ruiz survived an attack"."""
+    lives = mention.kind is Kind.PERSON and reading.is_in(verb, "outlive") and not breaks(reading, mention.end, verb)
+    return mention.end <= verb and (mention.category is TargetCategory.VESSEL or lives)
 
 
 def _before(trigger: Trigger, parties: list[Mention]) -> Sides:

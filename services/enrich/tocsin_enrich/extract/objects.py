@@ -42,6 +42,7 @@ FURTHER_REACH = 12
 _NEAR_BLAST = frozenset(["at", "near", "outside", "inside", "against", "under", "between"])
 _OBJECT_PREPOSITIONS = frozenset(["on", "against", "upon", "into", "toward", "towards"])
 _PARTICIPLES = frozenset({"led", "run", "made", "built", "held", "driven", "written", "sent", "owned", "known", "worn"})
+_AMONG = frozenset({("among", "them"), ("among", "whom")})
 _FINITE = frozenset({Form.PAST, Form.PARTICIPLE, Form.GERUND})
 
 
@@ -60,8 +61,23 @@ def object_of(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
         if preposition is None and _opens_clause(reading, mention, trigger.end):
             break
         spoken = reading.is_in(mention.end, "say") or is_subset(reading, mention)
-        if _may_be_object(trigger, preposition) and not spoken and not is_scene(reading, mention):
+        may_be = _may_be_object(trigger, preposition) or _has_part_hit(trigger, mention)
+        if may_be and not spoken and not is_scene(reading, mention):
             return _with_further_scenes(trigger, mentions, listed_after(reading, mentions, mention, subset=True))
+    return ()
+
+
+def named_among(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Return the persons that a number of people is said to include: "six were killed in Jos, including Ana Ruiz"."""
+    reading = trigger.reading
+    for mention in mentions:
+        if mention.start < trigger.end or mention.kind is not Kind.PERSON:
+            continue
+        if mention.outer - trigger.end > REACH or ";" in reading.norms[trigger.end : mention.outer]:
+            break
+        before = reading.norms[max(0, mention.outer - 2) : mention.outer]
+        if before[-1:] == ("including",) or before in _AMONG:
+            return tuple(m for m in listed_after(reading, mentions, mention) if m.kind is Kind.PERSON)
     return ()
 
 
@@ -140,6 +156,13 @@ def _as_clause(reading: Reading, start: int, end: int) -> bool:
         reading.norms[k] == "as" and reading.norms[k - 1] != "such" and reading.norms[k + 1] not in {"well", "many"}
         for k in range(max(1, start), min(end, len(reading.norms) - 1))
     )
+
+
+def _has_part_hit(trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether a part of the thing is what was hit: "shattered the windows of a school"."""
+    reading, of = trigger.reading, mention.outer - 1
+    part = mention.kind is Kind.THING and reading.norms[of] == "of" and reading.is_in(of - 1, "part")
+    return part and of - 1 - trigger.end <= BARE_REACH
 
 
 def _may_be_object(trigger: Trigger, preposition: str | None) -> bool:

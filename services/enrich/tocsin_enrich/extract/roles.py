@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.demonstrations import DEMONSTRATING
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.noun_roles import noun_sides
-from tocsin_enrich.extract.objects import done_by, object_of
+from tocsin_enrich.extract.objects import done_by, named_among, object_of
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.subjects import subject_of
 
 OBJECT_REACH = 4
 """Tokens between "fired" and "rockets": "fired a barrage of rockets"."""
+
+PERSON_REACH = 4
+"""Tokens between a person and the verb that says what he did: "Ruiz allegedly then shot"."""
 
 OPENING_WORDS = 1
 """Words before the preposition of "shortly after killing a guard"."""
@@ -60,7 +64,7 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if comes_from_weapon(trigger, mentions) or trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
         return Roles(doers, object_of(trigger, mentions))
     if trigger.passive or trigger.cue.lemma in trigger.reading.lexicon.classes["dying"]:
-        hit = subject_of(trigger, mentions, before_end, things=True)
+        hit = _with_named(trigger, mentions, subject_of(trigger, mentions, before_end, things=True))
         return Roles(doers, hit or (before.sufferers if before is not None and _was_done_to_same(trigger) else ()))
     if not doers and before is not None and _shares_subject(trigger):
         doers = before.doers
@@ -69,7 +73,14 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     elif not doers:
         doers = _first_subject(trigger, mentions) if _goes_on_with_main(trigger) else ()
         doers = doers or tuple(m for m in subject_of(trigger, mentions, before_end, things=False) if m.is_actor)
-    return Roles(tuple(d for d in doers if _can_act(d, trigger)), object_of(trigger, mentions))
+    hit = _with_named(trigger, mentions, object_of(trigger, mentions))
+    return Roles(tuple(d for d in doers if _can_act(d, trigger)), hit)
+
+
+def _with_named(trigger: Trigger, mentions: list[Mention], hit: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return who was hit with those of them that the sentence goes on to name."""
+    unnamed = any(m.kind is Kind.GROUP and m.plural for m in hit)
+    return tuple(dict.fromkeys([*hit, *named_among(trigger, mentions)])) if unnamed else hit
 
 
 def _first_subject(trigger: Trigger, mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -124,10 +135,24 @@ def _can_act(mention: Mention, trigger: Trigger) -> bool:
     """Tell whether people of this kind may be the ones who act: villagers do not bomb, ministries do not ambush."""
     if trigger.cue.sub_event_type in DEMONSTRATING:
         return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
+    if mention.kind is Kind.PERSON and mention.end <= trigger.start:
+        return _says_of(mention, trigger)
     if mention.kind is Kind.GROUP and mention.leaning is Leaning.SUFFERER:
-        plain = mention.text.lower().split()[-1] in trigger.reading.lexicon.classes["plain_people"]
-        return plain and trigger.cue.lemma not in trigger.reading.lexicon.classes["dying"]
+        forced = trigger.cue.sub_event_type is SubEventType.SEXUAL_VIOLENCE
+        plain = trigger.reading.lexicon.classes["plain_men" if forced else "plain_people"]
+        acts = trigger.cue.lemma not in trigger.reading.lexicon.classes["dying"]
+        return acts and mention.text.lower().split()[-1] in plain
     return mention.kind is not Kind.ORGANISATION or mention.actor_kind is not None
+
+
+def _says_of(mention: Mention, trigger: Trigger) -> bool:
+    """Tell whether a verb plainly has a person as its subject; news names many persons, and few of them attack."""
+    reading = trigger.reading
+    asks = any(reading.is_in(k, "speech") or reading.is_in(k, "say") for k in range(mention.end, trigger.start))
+    return not asks and (
+        trigger.start - mention.end <= PERSON_REACH
+        or not {"who", "and", ","}.isdisjoint(reading.norms[mention.end : trigger.start])
+    )
 
 
 def _in_relative_clause(trigger: Trigger) -> bool:

@@ -28,7 +28,7 @@ def subject_of(trigger: Trigger, mentions: list[Mention], floor: int, *, things:
             continue
         if _has_spoken(reading, mention.end, trigger.start):
             return ()
-        own = _opens_clause(reading, mention) or _is_antecedent(reading, mention)
+        own = _opens_clause(reading, mention) or _is_antecedent(reading, mention) or _is_told_of(trigger, mention)
         head = mention if own else head_of(reading, mentions, mention)
         if head is None or _is_inside_another(reading, head) or (head.kind is Kind.THING and not things):
             continue
@@ -46,6 +46,12 @@ def _is_antecedent(reading: Reading, mention: Mention) -> bool:
     """Tell whether a relative clause goes on about the mention: "six monks who were killed"."""
     comma = reading.norms[mention.end : mention.end + 1] == (",",)
     return reading.norms[mention.end + comma : mention.end + comma + 1] in {("who",), ("which",), ("that",)}
+
+
+def _is_told_of(trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether a participle behind a comma tells of the mention: "the release of Ana Ruiz, kidnapped in May"."""
+    person = mention.kind is Kind.PERSON and trigger.passive
+    return person and trigger.reading.norms[mention.end : trigger.start] == (",",)
 
 
 def breaks(reading: Reading, start: int, end: int) -> bool:

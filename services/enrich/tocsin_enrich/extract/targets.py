@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tocsin.contracts.parties import Target, TargetEntity
 from tocsin_enrich.extract.mentions import Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.noun_phrases import may_qualify
-from tocsin_enrich.extract.numbers import Count
+from tocsin_enrich.extract.numbers import Count, is_number
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.vessels import is_vessel, ship_name
 from tocsin_enrich.extract.weapons import how_many
@@ -50,9 +50,13 @@ def _phrase_start(reading: Reading, head: int) -> int:
     while head - start < LONGEST_NAME and may_qualify(reading, start - 1) and not reading.is_in(start - 1, "hedge"):
         start -= 1
     start += reading.norms[start] == "'s"
-    while start < head and (reading.is_in(start, "hedge") or reading.is_in(start, "quantity")):
+    while start < head and _counts(reading, start):
         start += 1
     return start
+
+
+def _counts(reading: Reading, position: int) -> bool:
+    return reading.is_in(position, "hedge") or reading.is_in(position, "quantity") or is_number(reading, position)
 
 
 def _qualifies(reading: Reading, end: int) -> bool:
