@@ -1,5 +1,6 @@
 """The names of actors: those that a table lists, and the forces of every country, made by rule."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,26 +24,49 @@ def aliases(row: Row) -> list[tuple[str, bool]]:
     return [(row["name"], False), *found]
 
 
-def organisations(rows: Sequence[Row]) -> Iterator[Entry[Organisation]]:
-    """Yield each name and alias of the actors."""
+def organisations(rows: Sequence[Row]) -> list[Entry[Organisation]]:
+    """Return each name and alias of the actors, once, with all the actors that have it."""
+    bearers: dict[tuple[str, ...], list[_Bearer]] = {}
     for row in rows:
-        kind = None if row["kind"] == ABSENT else ActorKind(row["kind"])
-        country = None if row["country"] == ABSENT else row["country"]
-        known = aliases(row)
-        sure = tuple(alias.lower() for alias, only_with_name in known if not only_with_name)
-        for alias, only_with_name in known:
-            words = words_of(alias)
-            value = Organisation(
-                row["name"],
-                kind,
-                country,
-                capitals=alias.isupper(),
-                beside=sure if only_with_name else (),
-                spelled=_spelling(alias, words),
-                capital_at=_capital(alias, words),
-                generic=kind is ActorKind.STATE_FORCE and alias.rpartition(" ")[2].islower(),
-            )
-            yield Entry(words, value, f"actors/{row['name']}")
+        for alias, starred in aliases(row):
+            bearers.setdefault(words_of(alias), []).append(_Bearer(row, alias, starred))
+    return [_entry(words, found) for words, found in bearers.items()]
+
+
+class _Bearer(NamedTuple):
+    row: Row
+    alias: str
+    starred: bool
+
+
+def _entry(words: tuple[str, ...], bearers: Sequence[_Bearer]) -> Entry[Organisation]:
+    first, shared = bearers[0], len({bearer.row["name"] for bearer in bearers}) > 1
+    values = tuple(_organisation(bearer, words, told_apart=shared) for bearer in bearers)
+    value = values[0]._replace(bearers=values) if shared else values[0]
+    return Entry(words, value, f"actors/{first.alias if shared else first.row['name']}")
+
+
+def _organisation(bearer: _Bearer, words: tuple[str, ...], *, told_apart: bool) -> Organisation:
+    row, alias, starred = bearer
+    kind = None if row["kind"] == ABSENT else ActorKind(row["kind"])
+    return Organisation(
+        row["name"],
+        kind,
+        None if row["country"] == ABSENT else row["country"],
+        capitals=alias.isupper(),
+        spelled=_spelling(alias, words),
+        capital_at=_capital(alias, words),
+        generic=kind is ActorKind.STATE_FORCE and alias.rpartition(" ")[2].islower(),
+        starred=starred,
+        other_names=_other_names(row, words) if starred or told_apart else None,
+    )
+
+
+def _other_names(row: Row, words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return an expression that finds what else the actor is surely called: abbreviations in capitals only."""
+    sure = [alias for alias, starred in aliases(row) if not starred and words_of(alias) != words]
+    parts = [re.escape(alias) if alias.isupper() else f"(?i:{re.escape(alias)})" for alias in sure]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else None
 
 
 def _spelling(alias: str, words: tuple[str, ...]) -> str | None:

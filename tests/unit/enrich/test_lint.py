@@ -55,6 +55,19 @@ def test_every_type_has_its_row_in_the_crosswalk() -> None:
         ("actors.tsv", [ACTORS, "A-team|rebel|ML|Al-Shabaab"], ":2: aliases: 'Al-Shabaab' is an alias of 'Al-Shabaab'"),
         (
             "actors.tsv",
+            [ACTORS, "A-team|rebel|CD|ADF*"],
+            ":2: aliases: 'ADF' is an alias of 'Allied Democratic Forces' too",
+        ),
+        (
+            "actors.tsv",
+            [ACTORS, "A-team|rebel|CD|ADF*"],
+            "and no country tells them apart: leave it to one of them, or write a longer one",
+        ),
+        ("actors.tsv", [ACTORS, "A-team|rebel|ML|ADF"], "leave it to one of them, write a longer one, or 'ADF*'"),
+        ("actors.tsv", [ACTORS, "Vanguard (Mali)|rebel|ML|-"], ":2: aliases: 'Vanguard (Mali)' can never match"),
+        ("actors.tsv", [ACTORS, "Vanguard (Mali)|rebel|ML|Vanguard Men*"], "can never match, for no text has its bra"),
+        (
+            "actors.tsv",
             [ACTORS, "A-team|rebel|ML|Kenya"],
             ":2: aliases: 'Kenya' is a country, KE: write a longer alias",
         ),

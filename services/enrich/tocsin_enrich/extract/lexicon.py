@@ -91,19 +91,26 @@ class FacilityWord(NamedTuple):
 class Organisation(NamedTuple):
     """`capitals` asks that the text has it in capitals too: IS is an organisation, "is" is none.
 
-    `beside` asks that the report has one of these too, in any case: what else the actor is called. `spelled` asks for
-    this very spelling (LeT is no "Let"), `capital_at` for a capital in that word ("black axe" is no Black Axe).
-    A `generic` one ends in a common noun (army, police); where that only qualifies another noun, it is not named.
+    `spelled` asks for this very spelling (LeT is no "Let"), `capital_at` for a capital in that word ("black axe" is no
+    Black Axe). A `generic` one ends in a common noun (army, police); where that only qualifies another noun, it is not
+    named. `starred` asks that the report has one of its `other_names` too. Where several have the alias, they are the
+    `bearers`, and the report must tell which of them it means.
     """
 
     name: str
     kind: ActorKind | None
     country: str | None
     capitals: bool
-    beside: tuple[str, ...] = ()
     spelled: str | None = None
     capital_at: int | None = None
     generic: bool = False
+    starred: bool = False
+    other_names: re.Pattern[str] | None = None
+    bearers: "tuple[Organisation, ...]" = ()
+
+    def has_other_name_in(self, text: str) -> bool:
+        """Tell whether a text holds another name of it, which is surely its own."""
+        return self.other_names is not None and self.other_names.search(text) is not None
 
 
 class Nation(NamedTuple):

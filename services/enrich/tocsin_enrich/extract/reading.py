@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tocsin.contracts.parties import Range
+from tocsin_enrich.extract.known_names import Whole, known_names
 from tocsin_enrich.extract.lexicon import (
     MARKED,
     Cue,
@@ -91,6 +92,7 @@ class Reading:
     norms: tuple[str, ...]
     upper: bool  # all in capitals, or without any: then capitals tell nothing
     lexicon: Lexicon
+    whole: Whole
 
     @cached_property
     def _begins(self) -> Mapping[str, list[int]]:
@@ -143,11 +145,7 @@ class Reading:
 
     @cached_property
     def organisations(self) -> list[Match[Organisation]]:
-        return [
-            match
-            for match in self.lexicon.organisations.find(self.norms, self._begins["organisations"])
-            if self._written_as_name(match)
-        ]
+        return known_names(self, self.lexicon.organisations.find(self.norms, self._begins["organisations"]))
 
     @cached_property
     def nations(self) -> list[Match[Nation]]:
@@ -237,33 +235,11 @@ class Reading:
             return True
         return self.is_in_any(end, _NO_NOUN)
 
-    def _written_as_name(self, match: Match[Organisation]) -> bool:
-        first, beside = self.tokens[match.start], match.value.beside
-        if beside and not any(name in self.text.lower() for name in beside):
-            return False
-        one_word = match.end - match.start == 1 and match.value.spelled is not None
-        if self.upper and one_word and first.norm in self.lexicon.english:
-            return False  # in capitals LeT, a group, and "let" look alike
-        return self._spelled_as_name(match, first)
-
-    def _spelled_as_name(self, match: Match[Organisation], first: Token) -> bool:
-        value = match.value
-        if value.capital_at is not None and not self.tokens[match.start + value.capital_at].capital:
-            return False
-        if value.spelled is not None and not self.upper:
-            return self.slice(match.start, match.end) == value.spelled
-        if not first.capital and match.end - match.start == 1:
-            return False
-        if not match.value.capitals:
-            return first.capital or any(token.capital for token in self.tokens[match.start : match.end])
-        if self.upper:
-            return first.norm not in self.lexicon.english and len(first.norm) > 2
-        return self.slice(match.start, match.end).isupper()
-
 
 def read(text: str, lexicon: Lexicon) -> list[Reading]:
     """Return the sentences of `text` that have words in them, marked."""
     readings: list[Reading] = []
+    whole = Whole(text, readings)
     small = is_small(text)
     for sentence in split(text):
         tokens = tuple(tokenise(text, sentence.start, sentence.end))
@@ -272,7 +248,7 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
         if any(token.word for token in tokens):
             norms = tuple([token.norm for token in tokens])
             readings.append(
-                Reading(text, len(readings), sentence, tokens, norms, small or _is_upper(text, tokens), lexicon)
+                Reading(text, len(readings), sentence, tokens, norms, small or _is_upper(text, tokens), lexicon, whole)
             )
     return readings
 
