@@ -17,7 +17,7 @@ from tocsin.contracts.ontology import EventType, SubEventType
 from tocsin.contracts.report import Source, SourceKind
 from tocsin.kit.errors import Transient
 from tocsin_store import sql
-from tocsin_store.fuse import fold
+from tocsin_store.fuse.decide import fold
 from tocsin_store.repository import Counts, Matching, Repository, StoredIncident
 from tocsin_store.sql import open_repository
 

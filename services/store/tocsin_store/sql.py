@@ -13,7 +13,7 @@ from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import migrate, queries
 from tocsin_store.engine import is_at_fault, open_engine
-from tocsin_store.fuse import Decision, fold
+from tocsin_store.fuse.decide import Decision, fold
 from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
 from tocsin_store.writers import probing, writing
 from tocsin_store.writes import keep

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tocsin.contracts.incident import Evidence, Incident
 from tocsin.contracts.messages import ChangeKind, ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
-from tocsin_store.fuse import Telling, decide, fold, objection
+from tocsin_store.fuse import objection
+from tocsin_store.fuse.decide import Telling, decide, fold
 from tocsin_store.repository import StoredIncident
 
 PAPER = a_report(id="1" * 64)

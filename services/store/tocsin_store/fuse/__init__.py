@@ -1,10 +1,48 @@
-"""Have we seen this incident, and is it told anew? Pure: values in, decisions out.
+"""Have we seen this incident? Pure: what reports tell in, incidents and what became of them out.
 
-Today an incident is known by its id, and the latest telling of it counts. `fold` is the whole of it:
-the store gives it what it holds and what came in, and writes down what it decides.
+`tell` turns a message into mentions, `named` gives them names that outlive better lexicons; `blocks` says which
+mentions are worth comparing, `compare` which are the same and why, `cluster` which make up an incident, `fold` what
+they say of it together, and `changes` what consumers are told. docs/fusion.md has an example.
 """
 
-from tocsin_store.fuse.decide import Decision, Telling, decide, fold
+from tocsin_store.fuse.blocks import Blocks, blocks
+from tocsin_store.fuse.bonds import Bonds, bonds
+from tocsin_store.fuse.changes import Change, Standing, State, changes
+from tocsin_store.fuse.cluster import Cluster, Link, cluster
+from tocsin_store.fuse.compare import Relation, Verdict, compare
+from tocsin_store.fuse.correction import Correction, CorrectionKind
+from tocsin_store.fuse.fold import fold
+from tocsin_store.fuse.fused import Fused
+from tocsin_store.fuse.mention import Mention, Telling, mention_id, tell
+from tocsin_store.fuse.naming import current, named
+from tocsin_store.fuse.signature import signature
 from tocsin_store.fuse.soundness import objection
 
-__all__ = ["Decision", "Telling", "decide", "fold", "objection"]
+__all__ = [
+    "Blocks",
+    "Bonds",
+    "Change",
+    "Cluster",
+    "Correction",
+    "CorrectionKind",
+    "Fused",
+    "Link",
+    "Mention",
+    "Relation",
+    "Standing",
+    "State",
+    "Telling",
+    "Verdict",
+    "blocks",
+    "bonds",
+    "changes",
+    "cluster",
+    "compare",
+    "current",
+    "fold",
+    "mention_id",
+    "named",
+    "objection",
+    "signature",
+    "tell",
+]

@@ -1,0 +1,101 @@
+"""When an incident was, as far as it was said: days, the night between two, or the day of publication."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from tocsin.contracts.incident import TimeBasis, When
+
+SHORT_DAYS: Final = 8
+"""The longest interval, in days, that says when an incident was: a week, told on either side of its ends."""
+
+SLACK_DAYS: Final = 1
+"""Days by which what is not an explicit date may be out: another time zone, a night, a report of the day before."""
+
+EARLY_WORDS: Final = (
+    "early",
+    "dawn",
+    "small hours",
+    "before sunrise",
+    "madrugada",
+    "amanecer",
+    "aube",
+    "утром",
+    "ноч",
+    "فجر",
+)
+"""Words for the end of a night: "early on Tuesday" and "late on Monday" are one."""
+
+LATE_WORDS: Final = ("late", "night", "evening", "midnight", "noche", "nuit", "soir", "вечер", "ليل", "مساء")
+"""Words for its beginning."""
+
+
+class Told(IntEnum):
+    """How a time was said."""
+
+    DAY = 1
+    NIGHT = 2
+    PUBLICATION = 3
+    SPAN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Calendar days as ordinals, both included, and how they were said.
+
+    `first` and `last` are the days the report names; `earliest` and `latest` those that it may mean: both days of a
+    night, and the day before publication too. `slack` is how far they may be out.
+    """
+
+    first: int
+    last: int
+    earliest: int
+    latest: int
+    told: Told
+    slack: int
+
+    @property
+    def days(self) -> int:
+        return self.last - self.first + 1
+
+
+def window(time: When) -> Window:
+    """Return the days of a time, and what else they may be."""
+    first, last = time.start.toordinal(), time.end.toordinal()
+    words = (time.text or "").casefold()
+    if time.basis is TimeBasis.PUBLICATION:
+        return Window(first, last, first - 1, last, Told.PUBLICATION, SLACK_DAYS)
+    slack = SLACK_DAYS if time.basis is TimeBasis.RELATIVE else 0
+    if last - first == 1:
+        return Window(first, last, first, last, Told.NIGHT, SLACK_DAYS)
+    if last > first:
+        return Window(first, last, first, last, Told.SPAN, slack)
+    if any(word in words for word in EARLY_WORDS):
+        return Window(first, last, first - 1, last, Told.NIGHT, SLACK_DAYS)
+    if any(word in words for word in LATE_WORDS):
+        return Window(first, last, first, last + 1, Told.NIGHT, SLACK_DAYS)
+    return Window(first, last, first, last, Told.DAY, slack)
+
+
+def gap(one: Window, other: Window) -> int:
+    """Return the days from one interval to the other: 0 where they share a day, 1 where they are next to each other."""
+    return max(0, one.first - other.last, other.first - one.last)
+
+
+@lru_cache(maxsize=65536)
+def are_apart(one: Window | None, other: Window | None) -> bool:
+    """Tell whether no day could be both's."""
+    return one is not None and other is not None and gap(one, other) > max(one.slack, other.slack)
+
+
+@lru_cache(maxsize=65536)
+def are_strained(one: Window | None, other: Window | None) -> bool:
+    """Tell whether both say when, near each other, and do not mean the same day or night."""
+    if one is None or other is None:
+        return False
+    if one.told is other.told is Told.NIGHT:
+        return one.earliest != other.earliest
+    if one.told is other.told is Told.PUBLICATION:
+        return one.first != other.first
+    return one.earliest > other.latest or other.earliest > one.latest

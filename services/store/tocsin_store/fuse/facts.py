@@ -1,0 +1,142 @@
+"""What two mentions are compared by: an incident boiled down to days, a disk on the map, names and counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from tocsin.contracts.geo import Location, PlaceKind
+from tocsin.contracts.incident import Incident
+from tocsin.contracts.ontology import EventType, SubEventType
+from tocsin.contracts.parties import ActorEntity, ActorRole, Range, Stance, TargetCategory, TargetEntity, WeaponCategory
+from tocsin_store.fuse import names
+from tocsin_store.fuse.days import SHORT_DAYS, Window, window
+
+FINE_KM: Final = 60.0
+"""The greatest radius of a place that one can go to: a town, a base, a district. Beyond, it is a region."""
+
+COARSE_KM: Final = 500.0
+"""The greatest radius of a region that says where something was; beyond, only its country does."""
+
+
+class Reach(IntEnum):
+    """How much of the map a place leaves open."""
+
+    FINE = 1
+    COARSE = 2
+    COUNTRY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A disk on the map, in degrees and km; a country is told by its code alone."""
+
+    lat: float
+    lon: float
+    radius_km: float
+    reach: Reach
+    kind: PlaceKind | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who did it and to whom, by the keys of their names. In a fight each side does it to the other."""
+
+    doers: frozenset[str]
+    sufferers: frozenset[str]
+    mutual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an incident is compared by. Names are keys as of `names.key`; `window` and `spot` are None where unknown."""
+
+    sub_type: SubEventType
+    window: Window | None
+    spot: Spot | None
+    sides: Sides
+    persons: frozenset[str]
+    things: frozenset[tuple[TargetCategory, str]]
+    categories: frozenset[TargetCategory]
+    weapons: Mapping[WeaponCategory, int | None]
+    tolls: Mapping[str, Range]
+    act: str
+
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether it is known to within about a week when it was."""
+        return self.window is not None and self.window.days <= SHORT_DAYS
+
+    @property
+    def is_wanting(self) -> bool:
+        """Tell whether its day or its place is missing, so that only its text may find its copies."""
+        return self.spot is None or not self.is_dated
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Return the names that tell whom or what it hit: few incidents share one."""
+        return self.persons | {name for _, name in self.things}
+
+    @property
+    def told_names(self) -> frozenset[str]:
+        """Return all names that it tells."""
+        return self.marks | self.sides.doers | self.sides.sufferers
+
+
+def facts_of(incident: Incident) -> Facts:
+    named = [target for target in incident.targets if target.name]
+    persons = {target.name for target in named if target.entity is TargetEntity.PERSON}
+    persons |= {a.name for a in incident.actors if a.entity is ActorEntity.PERSON and a.role in _SUFFERING}
+    return Facts(
+        sub_type=incident.sub_event_type,
+        window=window(incident.time) if incident.time else None,
+        spot=_spot(incident.location),
+        sides=_sides(incident),
+        persons=_keys(persons),
+        things=frozenset((t.category, key) for t in named if t.entity in _THINGS and (key := names.key(t.name or ""))),
+        categories=frozenset(target.category for target in incident.targets),
+        weapons={weapon.category: _exactly(weapon.count) for weapon in incident.weapons},
+        tolls={fate: toll for fate in FATES if (toll := getattr(incident.casualties, fate)) is not None},
+        act=next((e.quote.casefold() for e in incident.evidence if e.field == "sub_event_type"), ""),
+    )
+
+
+FATES: Final = ("killed", "injured", "missing", "abducted", "arrested")
+"""What can become of people, as `Casualties` calls it."""
+
+_SUFFERING: Final = (ActorRole.TARGET, ActorRole.VICTIM)
+_DOING: Final = (ActorRole.PERPETRATOR, ActorRole.CLAIMANT)
+_THINGS: Final = (
+    TargetEntity.FACILITY,
+    TargetEntity.VESSEL,
+    TargetEntity.AIRCRAFT,
+    TargetEntity.INFRASTRUCTURE,
+)
+
+
+def _spot(location: Location | None) -> Spot | None:
+    """Return the disk; a country where no disk says more, and None where not even that is known."""
+    if location is None:
+        return None
+    radius = location.radius_km if location.radius_km is not None else 0.0
+    is_country = location.kind is PlaceKind.COUNTRY or location.lat is None or radius > COARSE_KM
+    if is_country and location.country is None:
+        return None
+    reach = Reach.COUNTRY if is_country else Reach.FINE if radius <= FINE_KM else Reach.COARSE
+    return Spot(location.lat or 0.0, location.lon or 0.0, radius, reach, location.kind, location.country)
+
+
+def _sides(incident: Incident) -> Sides:
+    doers = {actor.name for actor in incident.actors if actor.role in _DOING}
+    doers |= {claim.claimant for claim in incident.claims if claim.stance is Stance.CLAIMS}
+    sufferers = {a.name for a in incident.actors if a.role in _SUFFERING and a.entity is ActorEntity.ORGANISATION}
+    return Sides(_keys(doers), _keys(sufferers), incident.event_type is EventType.BATTLES)
+
+
+def _keys(found: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(key for name in found if name and (key := names.key(name)))
+
+
+def _exactly(count: Range | None) -> int | None:
+    return count.min if count is not None and count.min == count.max else None

@@ -1,0 +1,62 @@
+"""MinHash signatures of texts: how alike two reports are, without keeping their texts at hand."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from rensa import RMinHash
+
+PERMUTATIONS: Final = 64
+"""Numbers in a signature: the standard error of a likeness of 0.5 is then 0.06."""
+
+SEED: Final = 1889
+"""Signatures are kept in databases: another seed would make all of them strangers to each other."""
+
+BYTES: Final = 4
+"""Bytes of one number."""
+
+BAND_ROWS: Final = 4
+"""Numbers that two signatures must share in a row to meet in a database: nine in ten texts of likeness 0.6 do."""
+
+COPY_LIKENESS: Final = 0.4
+"""Share of word pairs that two texts have in common from which one is a copy of the other. Two reporters' texts on one
+incident stay below 0.2; a wire story cut to half its length, or with a new lead and toll, stays above 0.4."""
+
+_WORD: Final = re.compile(r"\w+")
+
+
+def signature(text: str) -> bytes:
+    """Return the signature of a text: 256 bytes, the same for ever. Case, punctuation and spacing do not count.
+
+    A text without words has an empty signature, which is like no other.
+    """
+    words = _WORD.findall(text.casefold())
+    if not words:
+        return b""
+    minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    minhash.update([" ".join(pair) for pair in pairwise(words)] or words)
+    return b"".join(number.to_bytes(BYTES, "big") for number in minhash.digest())
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Return the estimated share, 0 to 1, of word pairs that two texts have in common."""
+    if not one or not other:
+        return 0.0
+    return sum(map(int.__eq__, _numbers(one), _numbers(other))) / PERMUTATIONS
+
+
+def bands(signed: bytes) -> tuple[str, ...]:
+    """Return the keys under which copies of a text meet; none for an empty signature."""
+    width = BAND_ROWS * BYTES
+    return tuple(f"{at // width}.{signed[at : at + width].hex()}" for at in range(0, len(signed), width))
+
+
+def are_copies(one: bytes, other: bytes) -> bool:
+    """Tell whether one text was written from the other."""
+    return likeness(one, other) >= COPY_LIKENESS
+
+
+@lru_cache(maxsize=4096)
+def _numbers(signed: bytes) -> tuple[int, ...]:
+    return tuple(int.from_bytes(signed[at : at + BYTES], "big") for at in range(0, len(signed), BYTES))

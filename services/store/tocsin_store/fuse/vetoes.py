@@ -1,0 +1,80 @@
+"""What two mentions of one incident cannot say, and what they hardly say: one aspect at a time (days: `days.py`).
+
+`…_apart` is a veto: whoever says the one and whoever says the other tell of two incidents. `…_strained` is no veto, but
+a contradiction that two mentions must have outweighed themselves: a third that agrees with both does not make them one.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from tocsin.contracts.geo import PlaceKind
+from tocsin.contracts.parties import TargetCategory
+from tocsin_store.fuse import names
+from tocsin_store.fuse.earth import distance_km
+from tocsin_store.fuse.facts import Reach, Sides, Spot
+
+SAME_POINT_KM: Final = 0.5
+"""Km between two positions of one record: rounding, no more."""
+
+TOWN_KINDS: Final = frozenset({PlaceKind.SETTLEMENT, PlaceKind.FACILITY, PlaceKind.NEIGHBOURHOOD})
+"""Places so small that two of a kind are two places, however near."""
+
+Things = frozenset[tuple[TargetCategory, str]]
+
+
+@lru_cache(maxsize=65536)
+def places_apart(one: Spot | None, other: Spot | None) -> bool:
+    """Tell whether two places have no ground in common."""
+    if one is None or other is None:
+        return False
+    if Reach.COUNTRY in (one.reach, other.reach):
+        return one.country != other.country
+    return distance(one, other) > one.radius_km + other.radius_km
+
+
+@lru_cache(maxsize=65536)
+def places_strained(one: Spot | None, other: Spot | None) -> bool:
+    """Tell whether both name a town, or a facility, and not the same."""
+    if one is None or other is None or one.kind is not other.kind or one.kind not in TOWN_KINDS:
+        return False
+    return distance(one, other) > SAME_POINT_KM
+
+
+@lru_cache(maxsize=65536)
+def distance(one: Spot, other: Spot) -> float:
+    """Return the km from the middle of one place to that of the other."""
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
+@lru_cache(maxsize=65536)
+def sides_apart(one: Sides, other: Sides) -> bool:
+    """Tell whether one's doer is the other's sufferer, in what is no fight between the two."""
+    if one.mutual or other.mutual:
+        return False
+    return bool((one.doers - other.doers) & other.sufferers or (other.doers - one.doers) & one.sufferers)
+
+
+@lru_cache(maxsize=65536)
+def sides_strained(one: Sides, other: Sides) -> bool:
+    """Tell whether both name who did it, and not the same."""
+    return bool(one.doers and other.doers) and not (one.mutual and other.mutual) and not one.doers & other.doers
+
+
+@lru_cache(maxsize=65536)
+def things_apart(one: Things, other: Things) -> bool:
+    """Tell whether both name things of one category, bases or hospitals, and none of them could be the same."""
+    categories = {category for category, _ in one} & {category for category, _ in other}
+    return any(
+        not any(names.are_one(mine, theirs) for mine in _of(one, category) for theirs in _of(other, category))
+        for category in categories
+    )
+
+
+@lru_cache(maxsize=65536)
+def persons_strained(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether both name whom it hit, and nobody could be the same."""
+    return bool(one and other) and not any(names.are_one_person(a, b) for a in one for b in other)
+
+
+def _of(things: Things, category: TargetCategory) -> list[str]:
+    return [name for kind, name in things if kind is category]

@@ -1,0 +1,108 @@
+"""The points of everything that two mentions can agree on or not. Set by hand on written pairs (tests/golden/fuse).
+
+A type, a day and a town together are enough (`compare.SAME_FROM`); where one of them is said less exactly, something
+more must agree: whom it hit, with what, how many. What all attacks of a war share counts little, what few share much.
+"""
+
+from typing import Final
+
+SAME_TYPE: Final = 1.0
+"""The sub-type is the same."""
+
+KINDRED_TYPE: Final = 0.25
+"""The sub-types are told for each other: `kinds.EVENT_FAMILIES`."""
+
+SAME_DAY: Final = 1.5
+"""Both say the one day."""
+
+SHARED_DAYS: Final = 1.0
+"""Intervals of a night or less meet, or one is that of publication; or both are the same days of a week."""
+
+TURN_OF_DAY: Final = 0.5
+"""Days next to each other, one of which is a night's or that of publication."""
+
+NEXT_DAY: Final = -1.5
+"""Days next to each other, both said. Where a town is shelled day after day all else agrees; another time zone, from
+which the day was told, must be made up for by a count or a name."""
+
+NEXT_ISSUE: Final = -0.5
+"""Neither says a day, and one was published the day after the other."""
+
+SAME_SITE: Final = 2.0
+"""The same base, quarter or position: few things occur there on a day."""
+
+SAME_TOWN: Final = 1.5
+"""The same town, or another place that is a gazetteer's own record."""
+
+SAME_DISTRICT: Final = 0.75
+"""The same district (second order): several things may occur there on a day."""
+
+SAME_REGION: Final = 0.5
+"""The same province or sea: on a bad day, dozens."""
+
+INSIDE: Final = 1.0
+"""One place lies in the other, or touches it: a base and its town."""
+
+IN_REGION: Final = 0.25
+"""One is a region that the other touches. Weaker than what side and weapon together make up for: in a war they are the
+same all over the region."""
+
+TWO_PLACES: Final = -1.0
+"""Two towns, or two bases, near enough for their radii to touch."""
+
+SAME_DOER: Final = 0.5
+"""A name among those who did it or say so: in a war, nearly always the same."""
+
+OTHER_DOER: Final = -0.75
+"""Both name who did it, and not the same; each side may blame the other."""
+
+SAME_SUFFERER: Final = 0.5
+"""The same side was hit."""
+
+SAME_PERSON: Final = 2.0
+"""A person it befell, by name."""
+
+OTHER_PERSONS: Final = -1.0
+"""Both name persons, and not the same; of several victims each report may name one."""
+
+SAME_THING: Final = 1.5
+"""A thing that was hit, by name."""
+
+SAME_TARGET: Final = 0.5
+"""The same kind of thing, where the kind says something: a hospital, a refinery."""
+
+OTHER_TARGET: Final = -0.5
+"""Other kinds; of several things that were hit each report may tell one."""
+
+SAME_WEAPON: Final = 0.5
+"""The same weapon."""
+
+SAME_COUNT: Final = 0.5
+"""And as many of them, two or more."""
+
+OTHER_WEAPON: Final = -0.75
+"""Weapons that are not taken for each other."""
+
+SAME_TOLL: Final = ((10, 1.5), (4, 1.0), (1, 0.5), (0, 0.25))
+"""At least so many, and exactly as many in both: the greater the number, the fewer incidents have it."""
+
+NEAR_TOLL: Final = 0.5
+"""Ranges that meet: "at least 10" and 12."""
+
+TELLING_TOLL: Final = 4
+"""The least toll whose range says anything: "at least one" fits every attack."""
+
+OTHER_TOLL: Final = -0.75
+"""One is more than `TOLL_GROWTH` times the other: tolls rise, and rarely so far."""
+
+TOLL_GROWTH: Final = 3.0
+"""How many times the first toll a later one may be before that speaks against them."""
+
+MOST_OF_TOLLS: Final = 2.0
+"""Killed and injured together count no more than a name does."""
+
+COPY: Final = 3.0
+"""One text was written from the other. Not enough alone: a text may tell of several incidents."""
+
+SAME_WORDS: Final = 0.25
+"""The act is told with the same words: tells apart what copies of one text tell of."""
