@@ -10,6 +10,7 @@ from tocsin.contracts.parties import ActorKind, TargetCategory
 from tocsin_enrich.extract.belongings import captured, tolls_of, weapons_of
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
+from tocsin_enrich.extract.cumulative import of_campaign
 from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.event_types import sharpened
 from tocsin_enrich.extract.interceptions import brings_down
@@ -111,6 +112,7 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)
+        standing = of_campaign(trigger, tolls, own_dates, standing)
         before, sub = Told(trigger, standing), sharpened(trigger, own, roles)
         act = Act(
             trigger,
@@ -230,6 +232,7 @@ _NEEDS: dict[str, Callable[[Act], bool]] = {
     "needs_raider": lambda act: _by_armed(act) and _hits_vessel(act),
     "needs_vessel": lambda act: _by_armed(act) or any(is_vessel(match) for match in act.reading.facilities),
     "needs_weapon_subject": lambda act: comes_from_weapon(act.trigger, act.weapons),
+    "needs_truce": lambda act: any(act.reading.is_in(k, "truce") for k in range(act.trigger.start)),
     "needs_people": lambda act: any(s.kind in {Kind.GROUP, Kind.PERSON} for s in act.roles.sufferers),
     "needs_weapon": lambda act: _handles_weapon(act) and (act.has_parties or bool(act.places or act.when)),
     "needs_object": _has_object,

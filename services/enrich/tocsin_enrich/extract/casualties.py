@@ -279,6 +279,8 @@ def _is_labelled(reading: Reading, count: Count, at: int) -> bool:
     """Tell whether the number is the value of the label at token `at`: "KIA: 2", "death toll rose to 30"."""
     gap = count.start - at - 1
     if reading.norms[at : at + 2] == ("death", "toll") and gap <= TOLL_REACH:
-        moved = any(reading.is_in(k, "toll_moves") for k in range(at, count.start))
+        moved = any(reading.is_in(k, "toll_moves") for k in range(at, count.start)) or any(
+            reading.is_in(k, "toll_brought") for k in range(max(0, at - OBJECT_REACH), at)
+        )
         return gap >= 0 and moved and reading.norms[count.start - 1] in {"to", "at", "reached"}
     return 0 <= gap <= LABEL_REACH and (gap == 0 or reading.is_in(count.start - 1, "before_toll"))

@@ -9,6 +9,8 @@ from tocsin.contracts.incident import TimeBasis, TimePrecision
 
 LONGEST = {TimePrecision.DAY: 1, TimePrecision.DAYS: 6, TimePrecision.WEEK: 16, TimePrecision.MONTH: 62}
 """Days that an interval of each precision has at most; a longer one has the precision of a year."""
+SINCE = "date_patterns/since"
+"""The rule of a stretch from a day to that of publication."""
 
 
 class DateMention(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
 from tocsin_enrich.extract.calendar_days import AHEAD, Days
-from tocsin_enrich.extract.date_mentions import DateMention, mentions_between, precision_of
+from tocsin_enrich.extract.date_mentions import SINCE, DateMention, mentions_between, precision_of
 from tocsin_enrich.extract.date_ranges import joined
 from tocsin_enrich.extract.days import READERS
 from tocsin_enrich.extract.lexicon import Lexicon
@@ -26,6 +26,13 @@ TOLD_REACH = 700
 SPEECH_REACH = 200
 """Characters between "overnight" and the day on which it was told, in the same sentence."""
 
+SINCE_REACH = 12
+"""Characters of "since early" before a day."""
+
+LONGEST_SINCE = timedelta(days=14)
+"""What has gone on since an earlier day is a campaign, and its sum no incident."""
+
+_SINCE = re.compile(r"\bsince\s+(?:early\s+|late\s+|on\s+)?$")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
 _SPACE = re.compile(r"\s+")
 _YEAR_BEHIND = re.compile(r"\b\d{4}$")
@@ -138,7 +145,16 @@ class _Finder:
             return None
         start = match.end() - len(match.group().lstrip())
         basis = TimeBasis.EXPLICIT if name in self._lexicon.explicit_dates else TimeBasis.RELATIVE
-        return DateMention(start, match.end(), *days, precision_of(*days), basis, f"date_patterns/{name}")
+        found = DateMention(start, match.end(), *days, precision_of(*days), basis, f"date_patterns/{name}")
+        return self._since(found, self._published if anchor is None else anchor[1])
+
+    def _since(self, mention: DateMention, until: date | None) -> DateMention:
+        """Return "since Monday" as the days from then to publication; a longer time is nothing that one act took."""
+        before = _SINCE.search(self._lowered, max(0, mention.start - SINCE_REACH), mention.start)
+        if before is None or until is None or not mention.first <= until <= mention.first + LONGEST_SINCE:
+            return mention
+        precision = precision_of(mention.first, until)
+        return mention._replace(start=before.start(), last=until, precision=precision, rule=SINCE)
 
     def _days(self, name: str, words: str, at: int, anchor: tuple[int, date] | None) -> Days | None:
         day = anchor[1] if anchor is not None else self._published

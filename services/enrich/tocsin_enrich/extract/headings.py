@@ -70,7 +70,7 @@ def _headings(readings: Sequence[Reading], dates: Sequence[DateMention]) -> Iter
             continue
         own = mentions_between(dates, first.sentence.start, first.sentence.end)
         day = next((mention for mention in own if mention.precision is TimePrecision.DAY), None)
-        if day is None or day.expression in {"same_day", "told_back", "told_on", "event_back"}:
+        if day is None or day.expression in {"same_day", "elapsed", "told_back", "told_on", "event_back"}:
             continue
         if len(paragraph) == 1 and _is_title(first, day):
             yield Section(first.sentence.end, 0, day)

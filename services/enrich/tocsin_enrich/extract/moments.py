@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from tocsin_enrich.extract.ahead import is_ahead
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.date_mentions import DateMention
+from tocsin_enrich.extract.date_mentions import SINCE, DateMention
 from tocsin_enrich.extract.lexicon import Scope
 from tocsin_enrich.extract.reading import Reading
 
@@ -46,6 +47,7 @@ def when_of(trigger: Trigger, dates: list[DateMention]) -> DateMention | None:
     relative = _relative_before(trigger)
     if relative is not None and any(d.start > relative for d in own):
         own = [d for d in own if d.start > relative]
+    own = [d for d in own if not is_since(d)] or own
     if not own:
         return None
     qualifying = next((d for d in own if _noun_of(reading, d) is not None), None)
@@ -74,8 +76,23 @@ def _relative_before(trigger: Trigger) -> int | None:
     return reading.tokens[found].start if found is not None and reading.norms[found] != "," else None
 
 
+def is_since(mention: DateMention) -> bool:
+    """Tell whether the date is a stretch of days up to publication: "since Monday"."""
+    return mention.rule == SINCE
+
+
+def _holds_since(trigger: Trigger, mention: DateMention) -> bool:
+    """Tell whether the act fell into a stretch of days, and not something told beside it: "which is shut since May"."""
+    reading = trigger.reading
+    first, end = tokens_of(reading, mention)
+    between = range(trigger.end, first) if trigger.start < first else range(end + 1, trigger.start)
+    return not any(reading.is_in(k, "relative") or reading.norms[k] in {",", ";"} for k in between)
+
+
 def _may_date(trigger: Trigger, mention: DateMention) -> bool:
     reading = trigger.reading
+    if is_since(mention):
+        return _holds_since(trigger, mention)
     if is_of_other_event(reading, mention) or _dates_the_reason(trigger, mention):
         return False
     if mention.expression == "event_back":  # "a day after gunmen killed two": what came before it came later
@@ -91,27 +108,31 @@ def _dates_the_reason(trigger: Trigger, mention: DateMention) -> bool:
     reasons = [m.end for m in reading.statuses if m.value.scope is Scope.REASON and m.start >= trigger.end]
     if not reasons:
         return False
-    first, _ = _tokens_of(reading, mention)
+    first, _ = tokens_of(reading, mention)
     return any(end <= first and {",", ";", ":"}.isdisjoint(reading.norms[end:first]) for end in reasons)
 
 
 def _in_relative_clause(trigger: Trigger, mention: DateMention) -> bool:
     """Tell whether the date stands in a later clause that tells an act of its own: "two who abducted a boy in 2020"."""
     reading = trigger.reading
-    first, _ = _tokens_of(reading, mention)
+    first, _ = tokens_of(reading, mention)
     pronoun = next((k for k in range(trigger.end, first) if reading.norms[k] in _RELATIVE), None)
     return pronoun is not None and any(pronoun < cue.start < first for cue in reading.cues)
 
 
 def tells_of_acts(reading: Reading, mention: DateMention) -> bool:
     """Tell whether what the sentence tells may have happened on this date."""
-    free = not is_of_other_event(reading, mention) and _noun_of(reading, mention) is None
+    free = not is_since(mention) and not is_of_other_event(reading, mention) and _noun_of(reading, mention) is None
     return free and mention.expression != "event_back" and not is_spoken(reading, mention)
 
 
 def is_of_other_event(reading: Reading, mention: DateMention) -> bool:
-    """Tell whether the date is one from or until which something holds, or of an election, an anniversary, a birth."""
-    first, end = _tokens_of(reading, mention)
+    """Tell whether the date is one from or until which something holds, or of an election, a birth, or yet to come."""
+    first, end = tokens_of(reading, mention)
+    if is_since(mention):
+        return False
+    if is_ahead(reading, first):
+        return True
     if reading.is_in(first, "bounds_of_time") and reading.norms[first] not in {"between", "from"}:
         return True  # the expression has the word in it: "since May"
     before = (" ".join(reading.norms[max(0, first - n) : first]) for n in range(1, PHRASE_REACH + 1))
@@ -125,7 +146,7 @@ def is_of_other_event(reading: Reading, mention: DateMention) -> bool:
 
 def _noun_of(reading: Reading, mention: DateMention) -> range | None:
     """Return the tokens among which is the noun that the date qualifies: "Tuesday's attack", "the attack of 3 May"."""
-    first, end = _tokens_of(reading, mention)
+    first, end = tokens_of(reading, mention)
     if reading.norms[max(0, first - 1) : first] == ("of",) and first > 1:
         noun = first - 2
         timely = reading.is_in(noun, "part_of_day") or reading.norms[noun] == "as"
@@ -143,12 +164,12 @@ def _noun_of(reading: Reading, mention: DateMention) -> range | None:
 
 def _clause_end(reading: Reading, mention: DateMention) -> int:
     """Return where the next comma after a date stands, in characters of the text."""
-    _, end = _tokens_of(reading, mention)
+    _, end = tokens_of(reading, mention)
     comma = next((token.start for token in reading.tokens[end:] if token.norm == ","), None)
     return reading.sentence.end if comma is None else comma
 
 
-def _tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
+def tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
     """Return the tokens of a date, end exclusive."""
     first = bisect_left(reading.starts, mention.start)
     return first, bisect_left(reading.starts, mention.end, lo=first)
@@ -156,7 +177,7 @@ def _tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
 
 def is_spoken(reading: Reading, mention: DateMention) -> bool:
     """Tell whether the date tells when something was said: "police said on Tuesday", "told AFP today"."""
-    first, end = _tokens_of(reading, mention)
+    first, end = tokens_of(reading, mention)
     if _says(reading, end) and reading.norms[end : end + 1] != ("confirmed",):
         return True  # "the army on Tuesday said"
     verb = next((k for k in _behind_company(reading, first) if _says(reading, k)), None)

@@ -154,7 +154,11 @@ def _inherited(
             leads = before.sentence.entry == 0 and before.norms[-1] == ":"
             above = told if leads else above if entry and before.sentence.entry else None
             told = above if entry else None
-        if told is not None and told is not above and not _goes_on(told[0], reading, sections, stamps):
+        if (
+            told is not None
+            and told is not above
+            and not _goes_on(told[0], reading, sections, stamps, elapsed=told[1].expression == "elapsed")
+        ):
             told = None
         if told is not None:
             yield reading.index, told[1]._replace(rule=f"told_before/{told[1].expression}")
@@ -178,8 +182,12 @@ def _told_behind(readings: Sequence[Reading], mentions: Sequence[DateMention]) -
             yield from ((some.index, day) for some in before if day is not None)
 
 
-def _goes_on(told: Reading, reading: Reading, sections: Sequence[Section], stamps: Sequence[Section]) -> bool:
-    near = reading.sentence.paragraph == told.sentence.paragraph or reading.index - told.index <= GOES_ON
+def _goes_on(
+    told: Reading, reading: Reading, sections: Sequence[Section], stamps: Sequence[Section], *, elapsed: bool
+) -> bool:
+    """Tell whether a sentence goes on from the day told in another; "hours later" tells its own paragraph's."""
+    same_paragraph = reading.sentence.paragraph == told.sentence.paragraph
+    near = same_paragraph or (reading.index - told.index <= GOES_ON and not elapsed)
     return near and all(
         section_at(some, told.sentence.start) is section_at(some, reading.sentence.start) for some in (sections, stamps)
     )

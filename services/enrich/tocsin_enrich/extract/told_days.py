@@ -60,5 +60,5 @@ def _before_event(words: str, told: date | None, published: date | None) -> Days
 
 
 TOLD_READERS: Final[Mapping[str, ToldReader]] = MappingProxyType(
-    {"same_day": _same, "told_back": _back, "told_on": _on, "event_back": _before_event}
+    {"same_day": _same, "elapsed": _same, "told_back": _back, "told_on": _on, "event_back": _before_event}
 )

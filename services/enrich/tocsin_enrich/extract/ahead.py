@@ -1,0 +1,42 @@
+"""Days that lie ahead of the report: "a truce that will take effect on Sunday" is no truce of last Sunday."""
+
+from tocsin_enrich.extract.lexicon import Form
+from tocsin_enrich.extract.reading import Reading
+
+_NOUNS = frozenset({Form.NOUN, Form.PLURAL, Form.GERUND})
+
+REACH = 12
+"""Tokens between "will" and the day: "will be laid to rest in his home town on Friday"."""
+
+PHRASE_REACH = 3
+"""Words of the longest phrase that opens what is to come: "is due to"."""
+
+
+def is_ahead(reading: Reading, first: int) -> bool:
+    """Tell whether a word of the future governs the date at token `first`: then nothing has happened on that day."""
+    for position in range(first - 1, max(-1, first - 1 - REACH), -1):
+        if _ends_clause(reading, position):
+            return False
+        if _opens_future(reading, position):
+            return not _is_cause(reading, position)
+    return False
+
+
+def _ends_clause(reading: Reading, position: int) -> bool:
+    """Tell whether what stands before the token is of another clause."""
+    if not reading.tokens[position].word and not reading.tokens[position].number:
+        return True
+    return reading.is_in_any(position, ("clause_break", "relative", "say"))
+
+
+def _opens_future(reading: Reading, end: int) -> bool:
+    """Tell whether a phrase of the future ends with the token."""
+    phrases = reading.lexicon.classes["future"]
+    starts = range(end, max(-1, end - PHRASE_REACH), -1)
+    return any(" ".join(reading.norms[start : end + 1]) in phrases for start in starts)
+
+
+def _is_cause(reading: Reading, position: int) -> bool:
+    """Tell whether "was due to" tells a cause: "the delay was due to shelling"."""
+    due = reading.norms[position - 1 : position + 1] == ("due", "to")
+    return due and any(cue.start == position + 1 and cue.value.form in _NOUNS for cue in reading.cues)
