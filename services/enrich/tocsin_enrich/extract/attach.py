@@ -3,11 +3,13 @@
 from bisect import bisect_right
 from dataclasses import replace
 
+from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin_enrich.extract.claims import ClaimFound, speaks_of_it
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lists import listed_after
 from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention
+from tocsin_enrich.extract.own_side import is_of_force, told_by_own_side
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.reading import Reading
 
@@ -29,6 +31,7 @@ def attach_all(
     """Give each incident what other sentences say of it. Claims come first, for they say who did it."""
     attach_claims(groups, claims)
     attach_speakers(groups, parties)
+    attach_own_side(groups, parties)
     attach_names(groups, readings, parties)
     attach_doers(groups, readings, parties)
     attach_organisations(groups, parties)
@@ -95,6 +98,19 @@ def attach_speakers(groups: list[Group], parties: Parties) -> None:
             continue
         claim = speaks_of_it(lead.reading, parties[lead.reading.index])
         if claim is not None and claim.claimant not in lead.roles.sufferers:
+            group.claims.append((lead.reading, claim))
+
+
+def attach_own_side(groups: list[Group], parties: Parties) -> None:
+    """Take what only the doer's own command or group tells as its claim."""
+    for group in groups:
+        lead = group.acts[0]
+        if lead.standing.status is not IncidentStatus.ASSERTED or not is_of_force(group.sub) or group.own_claim:
+            continue
+        told = [act for act in group.acts if act.reading is lead.reading]
+        doers = tuple(dict.fromkeys(doer for act in told for doer in act.roles.doers))
+        claim = told_by_own_side(lead.reading, parties[lead.reading.index], doers)
+        if claim is not None:
             group.claims.append((lead.reading, claim))
 
 

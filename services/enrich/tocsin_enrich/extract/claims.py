@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tocsin.contracts.parties import Stance
-from tocsin_enrich.extract.lexicon import Leaning
+from tocsin_enrich.extract.lexicon import Form, Leaning
 from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
+
+_NOUNS = frozenset({Form.NOUN, Form.PLURAL, Form.BASE})
 
 REACH = 10
 """Tokens between the verb and the one who says it."""
@@ -31,6 +33,10 @@ SPOKEN = "claims/speaks of it"
 """The rule of a claim that stands behind what it claims."""
 
 _POINTING = frozenset({("it",), ("this",), ("them",)})
+
+
+OWN_SIDE = "claims/told by the own side alone"
+"""The rule of a claim that the doer's own command makes, wherever it stands in the sentence."""
 
 
 class ClaimFound(NamedTuple):
@@ -74,7 +80,7 @@ def _own_words(reading: Reading, actors: list[Mention], at: int) -> ClaimFound |
     claimed = reading.norms[at] in {"claimed", "claims"}
     near = [cue for cue in reading.cues if 0 < cue.start - at <= NOUN_REACH]
     names_act = claimed and any(reading.is_in(at + 1, "determiner") or cue.start == at + 1 for cue in near)
-    if not names_act and not _own_deed(reading, at):
+    if not (names_act or _own_deed(reading, at) or _own_noun(reading, at)):
         return None
     before = _before(reading, actors, at)
     if before is None or before.kind is not Kind.ORGANISATION or before.actor_kind is None:
@@ -96,6 +102,8 @@ def _attribution(reading: Reading, actors: list[Mention], at: int) -> ClaimFound
 
 def _own_deed(reading: Reading, at: int) -> bool:
     """Tell whether somebody speaks of an act of its own: "said on Monday that its fighters had shelled the base"."""
+    if reading.norms[at + 1 : at + 3] == ("to", "have"):
+        return any(at < cue.start <= at + ACT_REACH for cue in reading.cues)
     own = next((k for k in range(at + 1, at + OWN_REACH) if reading.is_in(k, "own")), None)
     if own is None:
         return False
@@ -103,6 +111,12 @@ def _own_deed(reading: Reading, at: int) -> bool:
     if any(cue.start in between for cue in reading.cues) or any(reading.norms[k] in {",", ".", ";"} for k in between):
         return False
     return any(own < cue.start <= own + ACT_REACH for cue in reading.cues)
+
+
+def _own_noun(reading: Reading, at: int) -> bool:
+    """Tell whether somebody names an act its own: "said that 40 soldiers were killed in its attack"."""
+    behind = (cue for cue in reading.cues if cue.start > at + 1 and cue.value.form in _NOUNS)
+    return any(reading.norms[cue.start - 1] in {"its", "their", "our"} for cue in behind)
 
 
 def _responsibility(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:

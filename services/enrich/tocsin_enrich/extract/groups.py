@@ -6,7 +6,7 @@ from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import Stance, WeaponCategory
 from tocsin_enrich.extract.acts import Act
-from tocsin_enrich.extract.claims import SPOKEN, ClaimFound
+from tocsin_enrich.extract.claims import OWN_SIDE, SPOKEN, ClaimFound
 from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
@@ -97,7 +97,7 @@ class Group:
                 for reading, claim in self.claims
                 if claim.stance is Stance.CLAIMS
                 and reading is lead.reading
-                and (claim.start < lead.trigger.start or claim.rule == SPOKEN)
+                and (claim.start < lead.trigger.start or claim.rule in {SPOKEN, OWN_SIDE})
             ),
             None,
         )
@@ -107,9 +107,11 @@ class Group:
         """What the first telling says; a later one that gives a toll of its own may assert what was claimed."""
         told = [act for act in self.acts if not act.definite] or self.acts
         first = IncidentStatus(told[0].standing.status)
-        if first is IncidentStatus.ASSERTED and self.own_claim is not None:
+        own = self.own_claim
+        if first is IncidentStatus.ASSERTED and own is not None:
             first = IncidentStatus.CLAIMED
-        vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in told[1:])
+        others = [act for act in told[1:] if own is None or own[1].rule != OWN_SIDE or act.reading is not own[0]]
+        vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in others)
         return IncidentStatus.ASSERTED if vouched else first
 
 

@@ -55,8 +55,17 @@ def headings(readings: Sequence[Reading], dates: Sequence[DateMention], length: 
 
 def _is_byline(only: Section, readings: Sequence[Reading]) -> bool:
     """Tell whether the only heading is the day of publication, which nothing happened on for being printed there."""
-    leads = any(reading.sentence.end == only.start and reading.norms[-1] == ":" for reading in readings)
+    own = next((k for k, reading in enumerate(readings) if reading.sentence.end == only.start), None)
+    leads = own is not None and (readings[own].norms[-1] == ":" or _titles_a_list(readings, own))
     return only.end == 0 and only.start < BYLINE_REACH and not leads
+
+
+def _titles_a_list(readings: Sequence[Reading], own: int) -> bool:
+    """Tell whether a title that speaks of incidents stands right above a list of them: "Security incidents, 4 May"."""
+    below = readings[own + 1 : own + 2]
+    return bool(below and below[0].sentence.entry) and any(
+        readings[own].is_in(k, "incident") for k in range(len(readings[own].norms))
+    )
 
 
 def _headings(readings: Sequence[Reading], dates: Sequence[DateMention]) -> Iterator[Section]:

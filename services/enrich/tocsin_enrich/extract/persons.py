@@ -10,6 +10,8 @@ from tocsin_enrich.extract.reading import CALENDAR, Reading
 
 LONGEST_NAME = 6
 """Words of a person's name."""
+KUNYA_PARTS = 3
+"""Words of a name that begins with "Abu" from which on it is a person's without a title."""
 
 
 def find_persons(reading: Reading) -> Iterator[Mention]:
@@ -78,7 +80,9 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
     before = start - 1
     while before >= 0 and reading.is_in(before, "determiner"):
         before -= 1
-    if reading.is_in(start, "place_opening") or reading.is_in(start, "name_particle"):
+    if reading.is_in(start, "place_opening") or (
+        reading.is_in(start, "name_particle") and not _kunya(reading, start, end)
+    ):
         return False
     governed = reading.is_in(before, "place_preposition") and reading.norms[before] != "of"
     if reading.is_in(start, "given_name") and not governed:
@@ -89,6 +93,12 @@ def _is_person(reading: Reading, start: int, end: int) -> bool:
         return False
     described = reading.norms[max(0, start - 1) : start] == (",",) and any(m.end == start - 1 for m in reading.people)
     return described or _has_personal_context(reading, end)
+
+
+def _kunya(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether the name begins as Arabic ones do: "Abu Omar al-Libi". A town has no third part: "Abu Kamal"."""
+    more = end - start >= KUNYA_PARTS
+    return more and reading.is_in(start, "kunya") and reading.is_in(start + 1, "given_name")
 
 
 def _is_of_place(reading: Reading, before: int) -> bool:

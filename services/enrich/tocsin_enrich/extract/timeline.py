@@ -42,7 +42,7 @@ _LABEL = re.compile(
 )
 """What stands before the date of a report that fills in a form: it is the day of what the whole form tells."""
 
-_DATELINE_END = re.compile(r"\s*(?:\([^)]{1,60}\)\s*)?(?:--|[-\u2013\u2014]\s)")
+_DATELINE_END = re.compile(r"[^\S\n]*(?:\([^)]{1,60}\)[^\S\n]*)?(?:--|[-\u2013\u2014]\s)")
 _ALONE_BEFORE = re.compile(r"(?:^|\n)[^\n]{0,40}(?:\||\bby\b)?[^\n]{0,20}$", re.IGNORECASE)
 _FULL = re.compile(r"(?:19|20)\d\d")
 
@@ -78,7 +78,7 @@ def read_timeline(
     Where nothing tells the day of publication, the head does.
     """
     mentions = find_dates(text, stamped, lexicon, year=year)
-    head = next((mention for mention in mentions[:1] if _heads(text, mention)), None)
+    head = next((mention for mention in mentions[:1] if _heads(text, mention, mentions)), None)
     published = stamped or _published(text, mentions, head)
     if published != stamped:
         mentions = find_dates(text, published, lexicon, year=year)
@@ -100,10 +100,20 @@ def read_timeline(
     return Timeline(published, mentions, head, dict(_under(readings, sections)), after)
 
 
-def _heads(text: str, first: DateMention) -> bool:
+def _heads(text: str, first: DateMention, mentions: Sequence[DateMention]) -> bool:
+    """Tell whether the first date is that of the whole report: a dateline's or a header's.
+
+    Where other paragraphs begin with a date and a dash too, each of them is the day of its own entry.
+    """
     if first.start <= DATELINE_REACH and _DATELINE_END.match(text, first.end):
-        return True
+        entries = sum(_begins_entry(text, mention) for mention in mentions)
+        return not (_begins_entry(text, first) and entries > 1)
     return first.start <= HEADER_REACH and _HEADER.search(text, 0, first.start) is not None
+
+
+def _begins_entry(text: str, mention: DateMention) -> bool:
+    line = text.rfind("\n", 0, mention.start) + 1
+    return not text[line : mention.start].strip() and _DATELINE_END.match(text, mention.end) is not None
 
 
 def _published(text: str, mentions: list[DateMention], head: DateMention | None) -> date | None:
