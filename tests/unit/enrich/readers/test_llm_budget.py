@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin_enrich.readers.llm.budget import HOUR_SECONDS, Budget, estimated
+from tocsin_enrich.readers.llm.budget import HOUR_SECONDS, Bill, Budget, estimated
 
 
 def test_what_was_spent_an_hour_ago_may_be_spent_again() -> None:
@@ -48,3 +48,18 @@ def test_a_text_is_reckoned_dear_rather_than_cheap() -> None:
     """A word of four letters and a Chinese sign are at least one token each."""
     assert 2 <= estimated("bomb")
     assert 4 < estimated("\u53db\u519b\u88ad\u51fb")
+
+
+def test_a_bill_is_mended_by_what_a_request_cost() -> None:
+    """The last request's price gives way to its cost, on the report's bill and the hour's; those that failed stay."""
+    hour = Budget(1_000, clock=lambda: 0)
+    bill = Bill(hour, 250)
+    bill.pay(100)
+    bill.pay(100)
+    bill.settle(20)
+
+    assert 120 == bill.spent
+    assert bill.affords(130)
+    assert not bill.affords(131)
+    assert hour.reserve(880)
+    assert None is hour.reserve(1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ PASSING: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model said, and the tokens that it cost; null where the server does not tell."""
+    """What the model said, and the tokens that it cost; null where the server does not tell, or says none."""
 
     content: str
     tokens: int | None
@@ -54,8 +54,8 @@ class Client:
             limits=httpx2.Limits(max_connections=settings.enrich_llm_concurrency),
         )
 
-    async def ask(self, messages: Sequence[Message]) -> Reply:
-        """Return the model's reply. Raises `Unanswered`."""
+    async def ask(self, messages: Sequence[Message], *, pay: Callable[[], None]) -> Reply:
+        """Return the model's reply. Raises `Unanswered`, as `pay` may too, which is called before each request."""
         body = {
             "model": self._settings.enrich_llm_model,
             "messages": list(messages),
@@ -65,6 +65,7 @@ class Client:
         }
         last = self._settings.enrich_llm_tries
         for number, pause in enumerate(growing(first=self._first_pause, cap=LONGEST_PAUSE_SECONDS), start=1):
+            pay()
             outcome = await self._call(body)
             if isinstance(outcome, Reply):
                 return outcome
@@ -117,7 +118,7 @@ def _reply(data: bytes) -> Reply:
         raise Unanswered(Why.INVALID, "the answer was cut off: raise TOCSIN_ENRICH_LLM_ANSWER_TOKENS")
     if not isinstance(content, str):
         raise Unanswered(Why.INVALID, "the model declined to answer")
-    return Reply(content, used if isinstance(used, int) and used >= 0 else None)
+    return Reply(content, used if isinstance(used, int) and used > 0 else None)
 
 
 def _seconds(header: str | None) -> float | None:

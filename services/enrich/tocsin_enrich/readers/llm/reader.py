@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tocsin.contracts.report import Report
 from tocsin_enrich.readers import occurrences
 from tocsin_enrich.readers.llm.answer import Answer, findings_of, misquoted, parsed
-from tocsin_enrich.readers.llm.budget import Budget, estimated
+from tocsin_enrich.readers.llm.budget import Bill, Budget, estimated
 from tocsin_enrich.readers.llm.client import Client, Reply
 from tocsin_enrich.readers.llm.prompt import Message, again, messages_for
 from tocsin_enrich.readers.llm.settings import LlmSettings
@@ -32,12 +32,12 @@ class LlmReader:
     async def read(self, report: Report) -> Findings:
         """Ask about a report. What stays misquoted in the last answer is left to `check.py`, which refuses it."""
         async with self._turn:
-            messages, spent, best = messages_for(report), 0, None
-            for _ in range(self._settings.enrich_llm_asks):
-                if spent and spent + self._price(messages) > self._settings.enrich_llm_tokens_per_report:
+            messages, best = messages_for(report), None
+            bill = Bill(self._hour, self._settings.enrich_llm_tokens_per_report)
+            for number in range(self._settings.enrich_llm_asks):
+                if number and not bill.affords(self._price(messages)):
                     break
-                reply, cost = await self._ask(messages)
-                spent += cost
+                reply = await self._ask(messages, bill)
                 answer, wrong = _judged(reply, report)
                 best = answer or best
                 if not wrong:
@@ -47,27 +47,27 @@ class LlmReader:
             raise Unanswered(Why.INVALID, "no answer had the shape that it must have")
         return findings_of(best)
 
-    async def _ask(self, messages: Sequence[Message]) -> tuple[Reply, int]:
-        """Return a reply and what it cost, after the budgets have been asked."""
+    async def _ask(self, messages: Sequence[Message], bill: Bill) -> Reply:
+        """Return a reply, after the budgets have been asked for each request that it takes."""
         price = self._price(messages)
-        if price > self._settings.enrich_llm_tokens_per_report:
+        if price > bill.limit:
             raise Unanswered(Why.TOO_LONG, f"it would take about {price} tokens")
-        call = self._hour.reserve(price)
-        if call is None:
-            raise Unanswered(Why.OVER_BUDGET, f"{self._settings.enrich_llm_tokens_per_hour} tokens an hour are spent")
-        reply = await self._client.ask(messages)  # a call that fails stays on the bill: it may have been answered
-        cost = price if reply.tokens is None else reply.tokens
-        self._hour.settle(call, cost)
+        reply = await self._client.ask(messages, pay=lambda: bill.pay(price))
+        cost = reply.tokens or _length(messages) + estimated(reply.content)
+        bill.settle(cost)
         occurrences.paid(NAME, tokens=cost)
-        return reply, cost
+        return reply
 
     def _price(self, messages: Sequence[Message]) -> int:
-        said = sum(estimated(message["content"]) for message in messages)
-        return said + self._settings.enrich_llm_answer_tokens
+        return _length(messages) + self._settings.enrich_llm_answer_tokens
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _length(messages: Sequence[Message]) -> int:
+    return sum(estimated(message["content"]) for message in messages)
 
 
 def _judged(reply: Reply, report: Report) -> tuple[Answer | None, list[str]]:
