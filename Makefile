@@ -61,8 +61,7 @@ schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew 
 	$(BIN)/python -m tocsin.contracts.generate
 
 docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
-	$(BIN)/python tests/architecture/pages.py
-	$(BIN)/python -m tocsin.kit.metrics_page > docs/metrics.md
+	PYTHONPATH=tests $(BIN)/python -m architecture.pages
 
 locks:  ## resolve the dependencies anew and write infra/locks (needs the network)
 	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
@@ -91,6 +90,7 @@ define install-lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	$(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix --editable ./,$(MEMBERS))
+	$(BIN)/python -m compileall -q $(MEMBERS)
 	@touch $@
 endef
 

@@ -5,8 +5,11 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from architecture.metrics_page import page as metrics_page
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 from rich.console import Console
 
@@ -32,9 +35,10 @@ COMPUTED: Final = {"gazetteer": "`share/tocsin/gazetteer` of the environment"}
 """Defaults that depend on the machine, in words."""
 
 
-def rows(settings: type[BaseSettings], *, inherited: frozenset[str] = frozenset()) -> Iterator[str]:
+def rows(settings: type[BaseSettings], *, besides: Mapping[str, FieldInfo] = MappingProxyType({})) -> Iterator[str]:
+    """Yield a line for each setting that the table before, of every worker, does not tell as it is here."""
     for name, field in settings.model_fields.items():
-        if name not in inherited:
+        if name not in besides or besides[name].default != field.default:
             default = COMPUTED.get(name) or ("must be set" if field.is_required() else shown(field.default))
             yield f"| `TOCSIN_{name.upper()}` | {default} | {field.description} |"
 
@@ -48,12 +52,11 @@ def shown(default: object) -> str:
 
 def settings_page() -> str:
     """Return the table of everything a worker can be told from outside."""
-    common = frozenset(WorkerSettings.model_fields)
     head = ["| variable | default | what |", "|---|---|---|"]
     parts = ["# Settings", "", "Read from the environment. This page is written by `make docs`.", ""]
     parts += ["## Every worker", "", *head, *rows(WorkerSettings), ""]
     for title, settings in SECTIONS:
-        parts += [f"## {title}", "", *head, *rows(settings, inherited=common), ""]
+        parts += [f"## {title}", "", *head, *rows(settings, besides=WorkerSettings.model_fields), ""]
     return "\n".join(parts)
 
 
@@ -67,7 +70,7 @@ SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
 )
 """Each worker's own settings, in the order of the flow."""
 
-PAGES: Final = {"settings.md": settings_page}
+PAGES: Final = {"settings.md": settings_page, "metrics.md": metrics_page}
 
 BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)
 """Where the README shows what `tocsin explain` prints."""

@@ -6,51 +6,47 @@ no other process has.
 """
 
 import argparse
-import os
-import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import redis
 from bench.memory import text
 from bench.persistence import serving
+from bench.workers import Workers, account, environment
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Source
-from tocsin_cli.workers import free_ports
+from tocsin.contracts.streams import DATA_FIELD, ENRICHED
 from tocsin_enrich.handler import on_received
 from tocsin_enrich.lexicon import load_lexicon
 from tocsin_geocode.gazetteer import default_directory, open_gazetteer
 from tocsin_ingest.normalise import report_from_text
 
-WORKERS: Final = 4
+COUNTS: Final = (1, 4)
 REPORTS: Final = 300
 ROUNDS: Final = 5
-READY_SECONDS: Final = 60.0
+GROUP: Final = "geocode"
 
 READER: Final = """
 import sys
-from pathlib import Path
 from tocsin.contracts.messages import ReportEnriched
-from tocsin_geocode.{module} import on_enriched
+from tocsin_geocode.handler import on_enriched
 from tocsin_geocode.layered import open_places
 gazetteer = open_places()
-for line in Path(sys.argv[1]).read_bytes().splitlines():
-    on_enriched(ReportEnriched.model_validate_json(line), gazetteer=gazetteer)
+with open(sys.argv[1], "rb") as lines:
+    for line in lines:
+        on_enriched(ReportEnriched.model_validate_json(line), gazetteer=gazetteer)
 print("read", flush=True)
 sys.stdin.read()
 """
-"""A process that has geocoded the reports and waits, as a worker does between two batches.
-
-Its `module` is `handler`, which knows no bus, or `app`, which brings all that a worker imports."""
+"""A process that has geocoded the reports without a bus, and waits."""
 
 
 def main() -> None:
@@ -65,11 +61,17 @@ def main() -> None:
     with TemporaryDirectory(prefix="bench-") as temporary:
         folder = Path(temporary)
         with serving(()) as url:
-            rows.append(("worker: start to ready", f"{_ready_seconds(url):.2f} s"))
+            rows.append(
+                ("worker: start to ready", f"{Workers('tocsin_geocode', url, folder).ready_seconds(ROUNDS):.2f} s")
+            )
         reports = _enriched(folder / "reports.jsonl", options.reports)
-        for module, title in (("handler", "without the bus"), ("app", "with the bus")):
-            for count in (1, WORKERS):
-                rows += _memory(f"{count} {title}", READER.format(module=module), count, reports)
+        for count in COUNTS:
+            with _readers(count, reports, folder) as pids:
+                rows += _memory(f"{count} without the bus", pids)
+        for count in COUNTS:
+            with serving(()) as url, Workers("tocsin_geocode", url, folder).running(count) as pids:
+                _let_read(url, reports.read_bytes().splitlines() * count)
+                rows += _memory(f"{count} as workers", pids)
     sys.stdout.write("| what | figure |\n|---|--:|\n" + "".join(f"| {what} | {figure} |\n" for what, figure in rows))
 
 
@@ -82,34 +84,6 @@ def _opening_ms(where: Path, *, verify: bool) -> float:
     return median(taken)
 
 
-def _ready_seconds(url: str) -> float:
-    return median(_ready_once(url) for _ in range(ROUNDS))
-
-
-def _ready_once(url: str) -> float:
-    [port] = free_ports(1)
-    settings = {"TOCSIN_REDIS_URL": url, "TOCSIN_HEALTH_PORT": str(port), "TOCSIN_LOG_LEVEL": "ERROR"}
-    begun = time.perf_counter()
-    command = [sys.executable, "-m", "tocsin_geocode"]
-    with subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.DEVNULL) as worker:
-        try:
-            while not _is_ready(port):
-                if time.perf_counter() - begun > READY_SECONDS:
-                    raise TimeoutError("the worker did not become ready")
-                time.sleep(0.005)
-            return time.perf_counter() - begun
-        finally:
-            worker.send_signal(signal.SIGTERM)
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 def _enriched(path: Path, count: int) -> Path:
     lexicon = load_lexicon()
     with path.open("wb") as out:
@@ -119,17 +93,33 @@ def _enriched(path: Path, count: int) -> Path:
     return path
 
 
-def _memory(what: str, program: str, count: int, reports: Path) -> Iterator[tuple[str, str]]:
-    with _readers(program, count, reports) as pids:
-        accounts = [_account(pid) for pid in pids]
+def _let_read(url: str, messages: Sequence[bytes]) -> None:
+    """Put the messages on the stream that geocode reads, and wait until its workers have acknowledged all."""
+    key = ENRICHED.key(0)
+    with redis.Redis.from_url(url) as client:
+        for message in messages:
+            client.xadd(key, {DATA_FIELD: message})
+        while any(group["lag"] or group["pending"] for group in client.xinfo_groups(key) if _is_ours(group)):
+            time.sleep(0.05)
+
+
+def _is_ours(group: dict[str, object]) -> bool:
+    return group["name"] == GROUP.encode()
+
+
+def _memory(what: str, pids: Sequence[int]) -> Iterator[tuple[str, str]]:
+    accounts = [account(pid) for pid in pids]
     for size, title in (("Pss", "PSS"), ("Private", "private (USS)")):
-        yield f"{what}: {title} of each", f"{max(account[size] for account in accounts):.1f} MB"
+        yield f"{what}: {title} of each", f"{max(sizes[size] for sizes in accounts):.1f} MB"
 
 
 @contextmanager
-def _readers(program: str, count: int, reports: Path) -> Iterator[list[int]]:
-    command = [sys.executable, "-c", program, str(reports)]
-    readers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(count)]
+def _readers(count: int, reports: Path, bytecode: Path) -> Iterator[list[int]]:
+    command = [sys.executable, "-c", READER, str(reports)]
+    readers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(bytecode))
+        for _ in range(count)
+    ]
     try:
         for reader in readers:
             assert reader.stdout is not None
@@ -139,12 +129,6 @@ def _readers(program: str, count: int, reports: Path) -> Iterator[list[int]]:
     finally:
         for reader in readers:
             reader.communicate(b"")
-
-
-def _account(pid: int) -> dict[str, float]:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
-    sizes = {name.removesuffix(":"): int(size) / 1024 for name, size, *_ in map(str.split, lines)}
-    return sizes | {"Private": sizes["Private_Clean"] + sizes["Private_Dirty"]}
 
 
 if __name__ == "__main__":

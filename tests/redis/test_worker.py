@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,23 @@ async def test_one_bad_entry_does_not_hold_up_its_batch(client: "Redis", setting
         await until(lambda: settled(client))
     assert list("abcdefgh") == await enriched(client)
     assert [RejectReason.NOT_JSON, RejectReason.REFUSED] == [letter.reason for letter in await letters(client)]
+
+
+async def test_a_batch_that_is_done_is_let_go(client: "Redis", settings: MakeSettings) -> None:
+    """A busy worker does not grow: what it handed over is freed at once, although timers set meanwhile run on."""
+    given: list[weakref.ref[ReportReceived]] = []
+
+    async def remember(messages: Sequence[ReportReceived]) -> list[list[ReportEnriched]]:
+        given.extend(map(weakref.ref, messages))
+        await asyncio.sleep(0.01)
+        return [[an_enriched(message.report)] for message in messages]
+
+    await add(client, "a", "b", "c")
+    remembering = batch_route(remember, reads=RECEIVED, writes=ENRICHED, group="enrich")
+    async with running(build(settings(visibility_seconds=30.0), remembering)):
+        await until(lambda: settled(client))
+        await asyncio.sleep(0.1)
+        assert [None, None, None] == [message() for message in given]
 
 
 async def test_a_crashing_entry_is_tried_again_and_then_dead_lettered(client: "Redis", settings: MakeSettings) -> None:

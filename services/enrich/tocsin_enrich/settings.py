@@ -6,13 +6,14 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.settings import BatchSize, WorkerSettings
 from tocsin_enrich.layers import folders_of
 
 
 class EnrichSettings(WorkerSettings):
     """The kit's settings, an analyst's own tables, and which readers help the rules."""
 
+    batch_size: BatchSize = 32  # a report takes milliseconds: a larger batch only lets the first wait for the last
     lexicon_path: Annotated[
         tuple[Path, ...],
         NoDecode,

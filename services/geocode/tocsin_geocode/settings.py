@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.settings import BatchSize, WorkerSettings
 from tocsin_geocode.gazetteer import default_directory
 
 
 class GeocodeSettings(WorkerSettings):
     """The kit's settings, where the compiled gazetteer lies, and what is laid over it."""
 
+    batch_size: BatchSize = 32  # a report takes milliseconds and, with its places, 200 KB: more would only wait for it
     gazetteer: Annotated[Path, Field(description="Directory that `tocsin gazetteer build` wrote.")] = Field(
         default_factory=default_directory
     )

@@ -3,20 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import structlog
-
 from tocsin import kit
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import Misconfigured, Worker, build, source
+from tocsin.kit.logs import logger
 from tocsin.kit.routes import Publish, Source
 from tocsin_ingest.handler import on_collected
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Collector, Unreadable
 from tocsin_ingest.sources.registry import collectors
 
-log = structlog.get_logger("tocsin.ingest")
+log = logger("tocsin.ingest")
 
 
 def intake(collector: Collector, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Source[ReportReceived]:

@@ -2,13 +2,12 @@
 
 from functools import partial
 
-import structlog
-
 from tocsin import kit
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit import Worker, batch_route, build
 from tocsin.kit.errors import Transient
+from tocsin.kit.logs import logger
 from tocsin.kit.routes import Route
 from tocsin_store.engine import open_engine
 from tocsin_store.handler import on_geocoded
@@ -16,7 +15,7 @@ from tocsin_store.repository import Repository
 from tocsin_store.settings import StoreSettings
 from tocsin_store.sql import SqlRepository
 
-log = structlog.get_logger("tocsin.store")
+log = logger("tocsin.store")
 
 
 def recording(repository: Repository) -> Route[ReportGeocoded, IncidentChanged]:

@@ -3,14 +3,31 @@
 import json
 import logging
 import sys
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO, cast
 
 import orjson
-import structlog
-from structlog.typing import EventDict, Processor
+
+if TYPE_CHECKING:
+    import structlog
+    from structlog.typing import EventDict, FilteringBoundLogger, Processor
+else:  # as if rich were not installed: for tracebacks in colour it would cost every worker 4 MB, and they write JSON
+    rich = sys.modules.setdefault("rich", None)
+    import structlog
+
+    if rich is None:
+        del sys.modules["rich"]
 
 QUIET: Final = ("faststream", "redis", "asyncio", "alembic")
 """Libraries whose INFO lines say less than the kit's own. FastStream's logger has its own handler."""
+
+
+bind, unbind = structlog.contextvars.bind_contextvars, structlog.contextvars.clear_contextvars
+"""Let every line that is written from here on tell these ids, whoever writes it, until they are unbound."""
+
+
+def logger(name: str) -> "FilteringBoundLogger":
+    """Return the logger of this name, `tocsin.store` say: `log.info("what happened", which=…)`."""
+    return cast("FilteringBoundLogger", structlog.get_logger(name))
 
 
 def configure(*, worker: str, level: str, stream: TextIO | None = None) -> None:
@@ -38,8 +55,8 @@ def configure(*, worker: str, level: str, stream: TextIO | None = None) -> None:
         library.setLevel(logging.WARNING)
 
 
-def _processors(worker: str) -> tuple[Processor, ...]:
-    def name_the_worker(_logger: object, _method: str, event: EventDict) -> EventDict:
+def _processors(worker: str) -> "tuple[Processor, ...]":
+    def name_the_worker(_logger: object, _method: str, event: "EventDict") -> "EventDict":
         event.setdefault("worker", worker)
         return event
 
@@ -52,7 +69,7 @@ def _processors(worker: str) -> tuple[Processor, ...]:
     )
 
 
-def _library_formatter(processors: tuple[Processor, ...]) -> logging.Formatter:
+def _library_formatter(processors: "tuple[Processor, ...]") -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*processors, structlog.stdlib.ExtraAdder()],
         processors=[

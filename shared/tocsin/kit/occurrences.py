@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final, TypeVar
 
-import structlog
 from prometheus_client import Counter, Gauge, Histogram
-from structlog.typing import FilteringBoundLogger
 
 from tocsin.contracts.base import Message
 from tocsin.kit import metrics
 from tocsin.kit.codec import shorten
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.groups import StreamSeen
+from tocsin.kit.logs import logger
 from tocsin.kit.metrics import Call
 from tocsin.kit.settings import without_password
 
@@ -23,7 +22,7 @@ ENTRIES_PER_LINE: Final = 32
 
 Metric = TypeVar("Metric", Counter, Gauge, Histogram)
 
-_log: FilteringBoundLogger = structlog.get_logger("tocsin")
+_log: Final = logger("tocsin")
 
 
 @cache

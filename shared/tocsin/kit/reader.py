@@ -120,8 +120,14 @@ class GroupReader(StreamBatchSubscriber):
         return [self._stage.decode(Entry(id_.decode(), fields, count + 1)) for id_, fields, count in entries]
 
     async def work(self, batch: list[Item[Message] | Refused]) -> None:
-        """FastStream's handler: give the batch to the stage, which hands it over and acknowledges."""
-        await self._stage.work(batch)
+        """FastStream's handler: give the batch to the stage, which hands it over and acknowledges; leave it empty.
+
+        FastStream has it in a context variable, and asyncio keeps a timer's context until its time, cancelled or not.
+        """
+        try:
+            await self._stage.work(batch)
+        finally:
+            batch.clear()
 
     async def hold(self, entry_ids: Sequence[str]) -> None:
         """Set the entries' idle time to zero without counting a delivery."""
@@ -142,6 +148,7 @@ class GroupReader(StreamBatchSubscriber):
                 batch = await self._next_batch()
                 if batch is not None:
                     await self.process_message(batch)
+                    batch["data"] = []  # as in `work`
             except (RedisError, OSError) as error:
                 await self._recover(error, pause=next(pauses))
             except Exception as error:  # noqa: BLE001 - a read loop that ended would leave a worker that looks alive

@@ -20,6 +20,9 @@ _USER_AND_PASSWORD: Final = re.compile(r"//.*@")
 _PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*")
 
 
+BatchSize = Annotated[int, Field(ge=1, le=512, description="Entries read at once, at most.")]
+
+
 class WorkerSettings(BaseSettings):
     """Settings of a worker, read from the environment: `TOCSIN_REDIS_URL`, `TOCSIN_BATCH_SIZE` and so on."""
 
@@ -37,7 +40,7 @@ class WorkerSettings(BaseSettings):
         "redis://127.0.0.1:6379/0"
     )
     partition: Annotated[int, Field(ge=0, description="Which partition's streams to read and write.")] = 0
-    batch_size: Annotated[int, Field(ge=1, le=512, description="Entries read at once, at most.")] = 128
+    batch_size: BatchSize = 128
     visibility_seconds: Annotated[
         float, Field(gt=0, description="How long an entry may lie unacknowledged before another worker claims it.")
     ] = 30.0

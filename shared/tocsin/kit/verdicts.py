@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-import structlog
-
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import RejectReason
-from tocsin.kit import occurrences
+from tocsin.kit import logs, occurrences
 from tocsin.kit.errors import Invalid, Transient
 
 BREATHE_EVERY_SECONDS: Final = 0.05
@@ -64,7 +62,7 @@ async def run_each(
     breathed = time.perf_counter()
     try:
         for message in messages:
-            structlog.contextvars.bind_contextvars(**message.log_ids())
+            logs.bind(**message.log_ids())
             begun = time.perf_counter()
             verdicts.append(_run_one(handler, message))
             ended = time.perf_counter()
@@ -74,7 +72,7 @@ async def run_each(
                 await asyncio.sleep(0)
                 breathed = time.perf_counter()
     finally:
-        structlog.contextvars.clear_contextvars()
+        logs.unbind()
     return verdicts
 
 

@@ -2,14 +2,13 @@
 
 import inspect
 import re
-from pathlib import Path
 
 import pytest
+from architecture import metrics_page
 from prometheus_client import Counter, Gauge, Histogram
 
-from tocsin.kit import metrics, metrics_page, occurrences
+from tocsin.kit import metrics, occurrences
 
-ROOT = Path(__file__).parents[3]
 DECLARED = {name: value for name, value in vars(metrics).items() if isinstance(value, Counter | Gauge | Histogram)}
 
 
@@ -25,11 +24,6 @@ def test_a_metric_has_a_name_of_ours_and_one_sentence(name: str) -> None:
 def test_a_metric_is_set_by_an_occurrence(name: str) -> None:
     """Log and metric of one occurrence come from one function: none is set elsewhere, none is forgotten."""
     assert f"metrics.{name}" in inspect.getsource(occurrences)
-
-
-def test_the_page_of_metrics_is_the_one_that_is_written() -> None:
-    """`python -m tocsin.kit.metrics_page > docs/metrics.md` was run after the last change."""
-    assert metrics_page.page() == (ROOT / "docs/metrics.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(DECLARED))

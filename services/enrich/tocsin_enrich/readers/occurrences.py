@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-import structlog
 from prometheus_client import Counter, Histogram
-from structlog.typing import FilteringBoundLogger
 
+from tocsin.kit.logs import logger
 from tocsin.kit.metrics import REGISTRY
 from tocsin_enrich.readers.combine import Became
 from tocsin_enrich.readers.protocol import Why
@@ -42,7 +41,7 @@ READER_SECONDS: Final = Histogram(
 
 METRICS: Final = (REPORTS, SIGHTINGS, REFUSED, TOKENS, READER_SECONDS)
 
-_log: FilteringBoundLogger = structlog.get_logger("tocsin")
+_log: Final = logger("tocsin")
 
 
 def opened(reader: str, *, model: str) -> None:

@@ -1,6 +1,5 @@
-"""The page that lists every metric: `python -m tocsin.kit.metrics_page > docs/metrics.md`."""
+"""The page that lists every metric, written by `make docs`."""
 
-import sys
 from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -17,7 +16,7 @@ Counters begin at 0 when the worker starts, for every stage and reason there may
 occurrence. What is told of a stream is told of every stream that a worker reads or writes, its dead letters among them,
 and every five seconds; it is absent while the worker cannot see Redis.
 
-This page is written by `python -m tocsin.kit.metrics_page > docs/metrics.md` from
+This page is written by `make docs` from
 [`metrics.py`](../shared/tocsin/kit/metrics.py), and a test holds it to that.
 
 | metric | kind | labels | what |
@@ -42,9 +41,5 @@ def page() -> str:
 def _row(metric: Metric) -> str:
     described = next(iter(metric.describe()))
     suffix = "_total" if described.type == "counter" else ""
-    labels = ", ".join(f"`{label}`" for label in metric._labelnames)  # noqa: SLF001 - the library tells it nowhere else
+    labels = ", ".join(f"`{label}`" for label in metric._labelnames)
     return f"| `{described.name}{suffix}` | {described.type} | {labels} | {described.documentation} |"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())
