@@ -88,7 +88,12 @@ class Act:
         near = [*range(max(0, start - 4), start)]
         if not self.definite:
             near += range(min(start, OPENING_WORDS))
-        return any(reading.is_in(k, "distinct") for k in near)
+        return any(reading.is_in(k, "distinct") and not self._adds_to_the_known(k) for k in near)
+
+    def _adds_to_the_known(self, position: int) -> bool:
+        """Tell whether "also" says what else a known act did: "the blast also destroyed six stalls"."""
+        subject = next((cue for cue in self.reading.cues if cue.end == position), None)
+        return subject is not None and self.reading.is_in(subject.start - 1, "definite")
 
 
 def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:

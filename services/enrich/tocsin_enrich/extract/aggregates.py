@@ -68,11 +68,25 @@ def summed(trigger: Trigger, counts: list[Count]) -> Count | None:
     """Return the count that makes a sum: "40 attacks", "41 criminal attacks", "were killed in 40 attacks"."""
     if trigger.form is not Form.PLURAL:
         return _in_many(trigger, counts)
+    start = _described_from(trigger)
+    fits = (c for c in counts if start <= c.end <= trigger.start and (c.range.min or 0) >= SUM_FROM)
+    return next(fits, None)
+
+
+def many_times(trigger: Trigger) -> tuple[int, int] | None:
+    """Return the adjective that says that a plural means many acts of some time: "recent attacks", "such bombings"."""
+    if trigger.form is not Form.PLURAL:
+        return None
+    described = range(_described_from(trigger), trigger.start)
+    return next(((k, k + 1) for k in described if trigger.reading.is_in(k, "many_times")), None)
+
+
+def _described_from(trigger: Trigger) -> int:
+    """Return where the adjectives before the noun begin."""
     start = trigger.start
     while trigger.start - start < ADJECTIVES and may_qualify(trigger.reading, start - 1):
         start -= 1
-    fits = (c for c in counts if start <= c.end <= trigger.start and (c.range.min or 0) >= SUM_FROM)
-    return next(fits, None)
+    return start
 
 
 def _in_many(trigger: Trigger, counts: list[Count]) -> Count | None:

@@ -23,7 +23,8 @@ FIRST_YEAR = 1900
 def told_of_old(trigger: Trigger, when: DateMention | None, published: date | None) -> Standing | None:
     """Return the standing of an act that its date, or the year before its noun, makes background."""
     if published is None:
-        return None
+        undated = when is not None and when.last - when.first > LONG
+        return aside(SetAsideStatus.HISTORICAL, when.rule) if undated and when is not None else None
     if when is not None and published - when.last > OLD:
         return aside(SetAsideStatus.HISTORICAL, when.rule)
     if when is not None and when.last - when.first > LONG:

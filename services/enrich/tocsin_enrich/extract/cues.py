@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tocsin_enrich.extract.clauses import same_clause
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
-from tocsin_enrich.extract.lookalikes import find_court, find_mishaps
+from tocsin_enrich.extract.lookalikes import find_court, find_figure, find_intangible, find_mishaps, find_symbol
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
@@ -73,10 +73,17 @@ def find_triggers(reading: Reading) -> list[Trigger]:
                 match.rule,
                 form,
                 passive,
-                covering or _colour_of(match, reading, colours) or find_court(reading, match.start),
+                covering or _colour_of(match, reading, colours) or _own_lookalike(reading, match),
             )
         )
     return triggers
+
+
+def _own_lookalike(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
+    """Return the words beside a cue that make something else of it alone."""
+    finders = (find_figure, find_intangible, find_symbol)
+    found = (find(reading, match) for find in finders)
+    return find_court(reading, match.start) or next((figure for figure in found if figure), None)
 
 
 def _colours(reading: Reading) -> list[Match[Lookalike]]:
@@ -201,13 +208,25 @@ def _has_no_object(reading: Reading, end: int) -> bool:
 
 def _adjective_slot(reading: Reading, match: Match[Cue]) -> bool:
     """Tell whether a participle qualifies a noun: "the wounded man", "a kidnapped priest"."""
-    if match.start and reading.norms[match.start - 1] == "'s":
+    if match.start and (reading.norms[match.start - 1] == "'s" or _is_attribute(reading, match)):
         return True
+    if match.value.form is Form.PARTICIPLE and match.end in reading.nouns:
+        before = range(max(0, match.start - _SUPPORT_GAP), match.start)
+        if not any(reading.is_in(k, "be") or reading.is_in(k, "have") for k in before):
+            return True  # "drugs and stolen cars"
     return not (
         not match.start
         or not reading.is_in(match.start - 1, "determiner")
         or reading.norms[match.start - 1] in {"all", "both", "that", "this", "her", "his"}
     )
+
+
+def _is_attribute(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether "of" or "many" stands before the participle and a noun behind: "of slain priests"."""
+    before, end = match.start - 1, match.end
+    described = reading.is_in(before, "attributing") or reading.is_in(before, "quantity")
+    titled = any(title.start == end for title in reading.titles)
+    return described and (end in reading.nouns or titled)
 
 
 def is_passive(reading: Reading, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tocsin.contracts.incident import IncidentStatus
-from tocsin.contracts.ontology import SubEventType
+from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import Stance, WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.claims import OWN_SIDE, SPOKEN, ClaimFound
@@ -83,6 +83,8 @@ class Group:
         subs = self._told or [lead.sub]
         if debris := _debris(self.acts):
             return debris
+        if _only_tells_damage(lead):
+            subs = [sub for sub in subs if EVENT_TYPE_OF[sub] is EventType.EXPLOSIONS] or subs
         return min(
             subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
         )
@@ -113,6 +115,12 @@ class Group:
         others = [act for act in told[1:] if own is None or own[1].rule != OWN_SIDE or act.reading is not own[0]]
         vouched = any(act.harms and act.standing.status is IncidentStatus.ASSERTED for act in others)
         return IncidentStatus.ASSERTED if vouched else first
+
+
+def _only_tells_damage(lead: Act) -> bool:
+    """Tell whether an act says what came of another: "two cars were destroyed when bombs exploded" tells a bombing."""
+    harms = lead.trigger.cue.lemma in lead.reading.lexicon.classes["property_harm"]
+    return harms and not lead.roles.doers
 
 
 def _debris(acts: list[Act]) -> SubEventType | None:

@@ -8,7 +8,7 @@ from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.leftovers import Leftovers
 from tocsin_enrich.extract.lexicon import Form, Strength
 from tocsin_enrich.extract.sameness import fits
-from tocsin_enrich.extract.talk import is_general, is_general_noun
+from tocsin_enrich.extract.talk import is_counted, is_general, is_general_noun
 from tocsin_enrich.extract.told import Told
 
 HARM_REACH = 4
@@ -91,7 +91,7 @@ def _stands_alone(act: Act) -> bool:
     if _does_harm(act):
         return True
     roles = act.roles
-    harms = act.harms or _ends_lives(act)
+    harms = is_counted(act) or _ends_lives(act)
     facts = [roles.doers, roles.sufferers, act.weapons, harms, act.when, act.places, act.distinct]
     return sum(bool(fact) for fact in facts) >= NOUN_FACTS and not is_general_noun(act)
 

@@ -7,7 +7,12 @@ from tocsin_enrich.extract.reading import Reading
 CAUSE_REACH = 4
 """Words between "in" or "by" and the mishap: "killed in a huge warehouse fire"."""
 
+SUBJECT_REACH = 5
+"""Words between "exploded" and its subject, or "burned" and its object."""
+
 _MISHAP = Lookalike("lookalike", "accident or nature")
+_FIGURE = Lookalike("lookalike", "figure of speech")
+_GESTURE = Lookalike("lookalike", "gesture of a protest")
 _COURT = Lookalike("lookalike", "sentence of a court")
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
 
@@ -45,6 +50,56 @@ def find_court(reading: Reading, start: int) -> Match[Lookalike] | None:
         return None
     found = next(iter(_all_in(reading, "condemned")), None)
     return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
+
+
+def find_figure(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
+    """Return the noun of no substance that a blast is said of: "a row exploded", "the crisis that has exploded"."""
+    if match.value.lemma != "explode":
+        return None
+    before = range(match.start - 1, max(-1, match.start - 1 - SUBJECT_REACH), -1)
+    found = next((k for k in before if reading.is_in(k, "abstract")), None)
+    if found is None or any(found <= w.start for w in reading.weapons if w.start < match.start):
+        return None
+    return Match(found, found + 1, _FIGURE, "lookalikes/figure")
+
+
+def find_intangible(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
+    """Return what nobody can lay hands on, where that is hit: "destroyed hopes", "an attack on press freedom"."""
+    lemma, start = match.value.lemma, match.end
+    if lemma in reading.lexicon.classes["blow_to_ideas"] and reading.norms[start : start + 1] in {
+        ("on",),
+        ("against",),
+    }:
+        start += 1
+    elif lemma not in reading.lexicon.classes["property_harm"]:
+        return None
+    behind = range(start, min(len(reading.norms), start + SUBJECT_REACH))
+    found = next((k for k in behind if reading.is_in(k, "intangible")), None)
+    if found is None or any(_heads(reading, k) for k in range(start, found)):
+        return None
+    return Match(found, found + 1, _FIGURE, "lookalikes/figure")
+
+
+def _heads(reading: Reading, position: int) -> bool:
+    """Tell whether what was hit is a thing or people, who own nothing that follows: "the terrorists' plans"."""
+    ends = (
+        not reading.tokens[position].word
+        or reading.is_in(position, "preposition")
+        or reading.is_in(position, "conjunction")
+    )
+    owns = reading.norms[position + 1 : position + 2] in {("'s",), ("'",)}
+    return not owns and (position in reading.nouns or (ends and reading.norms[position] not in {"'s", "'", "of"}))
+
+
+def find_symbol(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
+    """Return what is burnt to protest, and is nobody's property: "burned eight flags", "set fire to an effigy"."""
+    if match.value.lemma not in reading.lexicon.classes["arson"]:
+        return None
+    behind = range(match.end, min(len(reading.norms), match.end + SUBJECT_REACH))
+    found = next((k for k in behind if reading.is_in(k, "symbol")), None)
+    if found is None or any(match.end <= noun < found for noun in reading.nouns):
+        return None
+    return Match(found, found + 1, _GESTURE, "lookalikes/symbol")
 
 
 def _tells_only_harm(reading: Reading, acts: list[Match[Cue]], clause: Clause) -> bool:

@@ -36,7 +36,7 @@ def fits(home: Group, act: Act) -> bool:
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
         return False
     distinct = act.distinct and not (goes_on and not same_sentence and not _places_differ(home, act))
-    points_back = act.definite or _is_by_the_weapon(home, act)
+    points_back = act.definite or _is_by_the_weapon(home, act) or _hits_the_same_people(home, act)
     if not distinct and (same_person or points_back or _is_mere_toll(act)):
         return True
     if not same_sentence:
@@ -200,6 +200,16 @@ def _victims_differ(home: Group, act: Act) -> bool:
         ours, theirs = (frozenset(pair for pair in side if pair[0] in _SITES) for side in (ours, theirs))
     same_sort = {sort for sort, _ in ours} & {sort for sort, _ in theirs}
     return bool(same_sort) and not any(one in other or other in one for _, one in ours for _, other in theirs)
+
+
+def _hits_the_same_people(home: Group, act: Act) -> bool:
+    """Tell whether those who suffered are "the priests" of whom the incident has told, without a new count."""
+    hurt = [m for m in act.roles.sufferers if m.kind is Kind.GROUP]
+    known = {words.split()[-1] for words in home.hit}
+    return bool(hurt) and all(
+        m.plural and m.count is None and act.reading.norms[m.outer] == "the" and m.text.lower().split()[-1] in known
+        for m in hurt
+    )
 
 
 def _shares_person(home: Group, act: Act) -> bool:

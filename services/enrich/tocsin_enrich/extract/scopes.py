@@ -13,6 +13,9 @@ ADJACENT_GAP = 3
 BEFORE_GAP = 14
 """Words between a status word of scope `before` and the act."""
 
+OPENING = 1
+"""Token from which at the latest an adverbial opens the sentence, and speaks of all of it: "in those years, ..."."""
+
 RELATIVE_GAP = 4
 """Words between "who" and the act of its clause: "who in May had killed"."""
 
@@ -61,6 +64,12 @@ def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if match.value.status in {"claimed", "corrected", "alleged"}:
         return True
     low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
+    if (
+        match.start <= OPENING
+        and match.value.status == "historical"
+        and trigger.reading.norms[low:high].count(",") == 1
+    ):
+        return trigger.reading.norms[low] == ","  # "at that time, gunmen killed a judge"
     return not _segment_ends(trigger.reading, low, high)
 
 
@@ -99,9 +108,11 @@ def _is_reason(trigger: Trigger, match: Match[StatusWord]) -> bool:
 def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
     reading = trigger.reading
     gap = trigger.start - match.end
-    if not 0 <= gap <= ADJACENT_GAP + 2 * trigger.noun:
+    nobody = trigger.passive and reading.norms[match.start : match.end] == ("no",)
+    if not 0 <= gap <= ADJACENT_GAP + 2 * trigger.noun + 3 * nobody:
         return False
-    finite = not trigger.noun and trigger.form in {Form.PAST, Form.THIRD}
+    done_to = trigger.passive and "have" not in reading.norms[match.end : trigger.start]  # "could be looted"
+    finite = not trigger.noun and trigger.form in {Form.PAST, Form.THIRD} and not done_to
     if finite and match.value.status in {"planned", "hypothetical"}:
         return reading.norms[match.start : trigger.start] == ("would", "have")
     between = range(match.end, trigger.start)
@@ -111,8 +122,17 @@ def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
         return True  # "no foreigners are being held hostage"
     if trigger.noun:
         caused = reading.norms[match.start : match.end] == ("due", "to")  # "due to the shelling" tells a cause
-        return not caused and not any(reading.norms[k] in _NOT_ITS_NOUN for k in between)
+        return not caused and not any(
+            reading.norms[k] in _NOT_ITS_NOUN or _is_topic(reading, match, k) for k in between
+        )
     return all(_may_stand_between(reading, k) for k in between)
+
+
+def _is_topic(reading: Reading, match: Match[StatusWord], position: int) -> bool:
+    """Tell whether a preposition behind "any" or "no" makes the act what a noun is about: "any news of the attack"."""
+    quantifies = reading.norms[match.end - 1] in {"any", "no"}
+    of_one = reading.norms[position] == "of" and reading.is_in(position + 1, "definite")
+    return quantifies and position > match.end and (of_one or reading.is_in(position, "topic_preposition"))
 
 
 _SCOPES: dict[Scope, Callable[[Trigger, Match[StatusWord]], bool]] = {
@@ -133,6 +153,11 @@ def _may_stand_between(reading: Reading, position: int) -> bool:
 def _is_fact(trigger: Trigger, start: int) -> bool:
     """Tell whether a relative clause tells the act as a fact: "threatened to avenge the strike that killed"."""
     return trigger.form in _FACTS and _in_relative_clause(trigger, start)
+
+
+def is_told_as_fact(trigger: Trigger) -> bool:
+    """Tell whether a clause about people or things tells the act: "what do you say of the bombs that killed six?"."""
+    return not trigger.noun and trigger.form in _FACTS and _in_relative_clause(trigger, trigger.start)
 
 
 def _in_relative_clause(trigger: Trigger, start: int) -> bool:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
-from tocsin_enrich.extract.aggregates import multitude, repeated, stretch_over, summed
+from tocsin_enrich.extract.aggregates import many_times, multitude, repeated, stretch_over, summed
 from tocsin_enrich.extract.background import told_of_old
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import DateMention
 from tocsin_enrich.extract.lexicon import Form, Match, StatusWord
 from tocsin_enrich.extract.numbers import Count
-from tocsin_enrich.extract.scopes import governs
+from tocsin_enrich.extract.scopes import governs, is_told_as_fact
 from tocsin_enrich.extract.standing import ASSERTED, Standing, aside, by_word
 from tocsin_enrich.extract.tolls import Harm
 
@@ -87,7 +87,9 @@ def _purpose(trigger: Trigger) -> Standing | None:
     After "used", "managed", "began" and the like the act was done.
     """
     reading, before = trigger.reading, trigger.start - 1
-    if trigger.noun or trigger.form is not Form.BASE or reading.norms[max(0, before) : trigger.start] != ("to",):
+    while before > 0 and reading.norms[before].endswith("ly"):
+        before -= 1
+    if trigger.noun or trigger.form is not Form.BASE or reading.norms[max(0, before)] != "to":
         return None
     if any(reading.is_in(k, "achieved") for k in range(max(0, before - PURPOSE_REACH), before)):
         return None
@@ -102,7 +104,12 @@ def _goes_on(before: Trigger, trigger: Trigger) -> bool:
     if start < before.end or reading.norms[start - 1] not in {",", "and", "or"}:
         return False
     alike = trigger.form is before.form and trigger.form in {Form.BASE, Form.GERUND}
-    return alike or (start - 1 == before.end and {trigger.form, before.form} <= _NAMING)
+    either = reading.norms[start - 1] == "or" and trigger.form is before.form  # "was never jailed or killed"
+    return (
+        alike
+        or (start - 1 == before.end and either)
+        or (start - 1 == before.end and {trigger.form, before.form} <= _NAMING)
+    )
 
 
 def _summing(trigger: Trigger, when: DateMention | None, counts: list[Count]) -> Standing | None:
@@ -115,12 +122,12 @@ def _summing(trigger: Trigger, when: DateMention | None, counts: list[Count]) ->
     span = stretch_over(trigger)
     if span is not None:
         return aside(SetAsideStatus.AGGREGATE, "status/stretch", span)
-    span = repeated(trigger)
+    span = repeated(trigger) or many_times(trigger)
     return aside(SetAsideStatus.AGGREGATE, "status/times", span) if span else None
 
 
 def _asking(trigger: Trigger) -> Standing | None:
     """Return the standing of what a question asks for: a possibility."""
     end = len(trigger.reading.norms)
-    asked = trigger.reading.norms[-1] == "?"
+    asked = trigger.reading.norms[-1] == "?" and not is_told_as_fact(trigger)
     return aside(SetAsideStatus.HYPOTHETICAL, "status/question", (end - 1, end)) if asked else None
