@@ -29,7 +29,10 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
         if _is_of_a_state(reading, match):
             continue
         outer, _ = outer_start(reading, match.start, counts)
-        yield _organisation(reading, (match.start, match.end), outer, value, match.rule)
+        end = match.end - (
+            value.kind in IRREGULAR and match.end - match.start > 1 and reading.is_in(match.end - 1, "followers")
+        )
+        yield _organisation(reading, (match.start, end), outer, value, match.rule)
     yield from _state_forces(reading)
     yield from _states(reading)
     for start, end, value in find_by_shape(reading):
@@ -68,6 +71,7 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
     """Yield "the Israeli army", "the coast guard", "Russian warplanes"."""
     forces = reading.lexicon.classes["state_force"]
     firsts = _first_words(forces)
+    event_nouns = {c.start for c in reading.cues if reading.norms[c.start : c.end] in reading.lexicon.event_nouns}
     for position, norm in enumerate(reading.norms):
         if norm not in firsts:
             continue
@@ -77,6 +81,8 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
         end = position + (pair.count(" ") + 1 if pair in forces else 1)
         start = extend_left(reading, position, names=False)
         known = country_before(reading, start, end) is not None
+        if norm == "military" and end in event_nouns:
+            continue  # "a military offensive"
         if pair in forces or _stands_alone(reading, end) or (known and norm not in {"military", "government"}):
             yield _of_state(reading, start, end)
     for match in reading.nations:
@@ -154,6 +160,8 @@ def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     for match in reading.people:
         if any(o.end == match.start and _is_of_a_state(reading, o) for o in reading.organisations):
             continue
+        if reading.is_in(match.start, "remains") and reading.norms[match.end : match.end + 1] == ("of",):
+            continue  # "the body of a man" is the man
         if _is_modifier(reading, match) or _is_adjective(reading, match) or _is_fate(reading, match):
             continue
         start = extend_left(reading, match.start, names=False)
@@ -198,8 +206,14 @@ def _is_adjective(reading: Reading, match: Match[PeopleWord]) -> bool:
     if match.value.plural or reading.norms[end - 1] not in reading.lexicon.classes["also_adjective"]:
         return False
     noun = end < len(reading.tokens) and may_qualify(reading, end) and not reading.is_name(end)
-    return noun or any(
-        cue.start == end and reading.norms[cue.start : cue.end] in reading.lexicon.event_nouns for cue in reading.cues
+    listed = reading.norms[end : end + 1] in {("and",), ("or",)} and reading.is_in(end + 1, "modifier")
+    return (
+        noun
+        or listed
+        or any(
+            cue.start == end and reading.norms[cue.start : cue.end] in reading.lexicon.event_nouns
+            for cue in reading.cues
+        )
     )
 
 

@@ -1,23 +1,28 @@
 """How many were killed, injured, missing, abducted or arrested, as ranges with their basis."""
 
-from typing import NamedTuple
-
-from tocsin.contracts.parties import ActorKind, CountBasis, Toll
+from tocsin.contracts.parties import CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
 from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.nobody_hurt import none_reported
-from tocsin_enrich.extract.numbers import Count, is_unread_figure
+from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.scene import Scene
 from tocsin_enrich.extract.shorthand import paired_tolls
-from tocsin_enrich.extract.tolls import Harm, added, toll_of, toll_of_count
+from tocsin_enrich.extract.tolls import Harm
 
 REACH = 14
 """Tokens between a word of fate and the people it befell."""
 
 BARE_REACH = 5
 """Tokens between a word of fate and a number without a noun: "14 others were wounded"."""
+
+OF_REACH = 8
+"""Tokens between a noun of killing and the "of" that says who was killed."""
+
+OLDEST = 110
+"""Years of age that a number between commas may be."""
 
 OBJECT_REACH = 3
 """Tokens between a verb and its object."""
@@ -31,40 +36,8 @@ LABEL_REACH = 7
 _TAKING_OF = frozenset({"verb", "noun", "deed"})
 """Sorts of words that may have those who suffer behind "of"."""
 
+_WITH = frozenset({("along", "with"), ("together", "with")})
 _PARTITIVE = frozenset({"of", "about", "over"})
-_TOTALS = ("death toll", "toll rose", "rose to", "rising to", "total of", "toll to", "bringing the")
-
-
-class Scene(NamedTuple):
-    """A sentence with what it names and counts."""
-
-    reading: Reading
-    mentions: list[Mention]
-    counts: list[Count]
-
-    @property
-    def sums_up(self) -> bool:
-        joined = " ".join(self.reading.norms)
-        return any(phrase in joined for phrase in _TOTALS)
-
-    def counted(self, fate: str, count: Count, end: int, at: int) -> Harm:
-        return Harm(fate, toll_of_count(count), count.start, end, at, count.rule, self.sums_up)
-
-    def named(self, fate: str, people: list[Mention], at: int) -> Harm | None:
-        """Return the people of a fate, or null where a figure says how many and cannot be read."""
-        if any(m.count is None and is_unread_figure(self.reading, m.outer) for m in people):
-            return None
-        start, end = min(*(m.outer for m in people), at), max(*(m.end for m in people), at + 1)
-        more = "also" in self.reading.norms[start:at] or "also" in self.reading.norms[max(0, at - 1) : at]
-        toll = added([toll_of(m) for m in people])
-        kind = _kind(people, self.reading.lexicon.classes["anyone"])
-        return Harm(fate, toll, start, end, at, people[0].rule, self.sums_up, kind, more)
-
-
-def _kind(people: list[Mention], anyone: frozenset[str]) -> ActorKind | None:
-    """Return what the people are, where all are of one kind and not just people."""
-    kinds = {person.actor_kind for person in people}
-    return next(iter(kinds)) if len(kinds) == 1 and anyone.isdisjoint(p.text.lower() for p in people) else None
 
 
 def find_harms(reading: Reading, mentions: list[Mention], counts: list[Count]) -> list[Harm]:
@@ -95,8 +68,9 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
     if parted is not None:
         return _of_object(scene, parted.end - 1, fate.fate)
-    if reading.norms[at + 1 : at + 2] == ("of",) and fate.sort in _TAKING_OF:
-        return _of_deed(scene, at, fate.fate)
+    of = _of_whom(reading, at) if fate.sort in _TAKING_OF else None
+    if of is not None:
+        return _of_deed(scene, of, at, fate.fate)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
@@ -113,12 +87,23 @@ def _told_apart(cue: Match[Cue], last: str) -> bool:
     return SLOT in cue.value.lemma and cue.value.lemma.endswith(f" {last}")
 
 
-def _of_deed(scene: Scene, at: int, fate: str) -> Harm | None:
+def _of_whom(reading: Reading, at: int) -> int | None:
+    """Return the "of" behind a noun of killing; where and when it was may stand between: "the murder in Lima of"."""
+    if reading.norms[at + 1 : at + 2] == ("of",):
+        return at + 1
+    if not reading.is_in(at - 1, "determiner") or not reading.is_in(at + 1, "place_preposition"):
+        return None
+    behind = range(at + 2, min(at + OF_REACH, len(reading.norms)))
+    of = next((k for k in behind if reading.norms[k] == "of" or not reading.tokens[k].word), None)
+    return of if of is not None and reading.norms[of] == "of" else None
+
+
+def _of_deed(scene: Scene, of: int, at: int, fate: str) -> Harm | None:
     """Read whom a noun of killing tells of: "the murder of two judges and a clerk"."""
     reading = scene.reading
     if any(reading.is_in(k, "attempt") for k in range(max(0, at - 1), at)):
         return None
-    first = next((m for m in scene.mentions if m.kind in PEOPLE and at < m.start and m.outer <= at + 2), None)
+    first = next((m for m in scene.mentions if m.kind in PEOPLE and of <= m.start and m.outer <= of + 1), None)
     return scene.named(fate, _listed_after(scene, first), at) if first is not None else None
 
 
@@ -166,7 +151,8 @@ def _bare(scene: Scene, at: int) -> Count | None:
 def _is_age(reading: Reading, count: Count) -> bool:
     """Tell whether the number is how old somebody is: "Ana Ruiz, 45, was killed"."""
     before, after = reading.norms[max(0, count.start - 1) : count.start], reading.norms[count.end : count.end + 1]
-    return before == (",",) == after and reading.is_name(count.start - 2)
+    figure = count.end - count.start == 1 and reading.tokens[count.start].number and (count.range.min or 0) <= OLDEST
+    return figure and before == (",",) == after and reading.tokens[count.start - 2].capital
 
 
 def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
@@ -181,17 +167,30 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
             break
         if not is_subset(reading, head):
             people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in PEOPLE]
-            return scene.named(fate, people, at)
+            return scene.named(fate, people + _along_with(scene, at), at)
     if bare is not None and not reading.is_in(bare.start - 1, "subset"):
         return scene.counted(fate, bare, at + 1, at)
     return None
+
+
+def _along_with(scene: Scene, at: int) -> list[Mention]:
+    """Return who shared the fate: "was killed in Lima along with two of his guards"."""
+    norms = scene.reading.norms
+    behind = (m for m in scene.mentions if m.kind in PEOPLE and at < m.outer <= at + REACH)
+    first = next(
+        (m for m in behind if norms[m.outer - 2 : m.outer] in _WITH or norms[m.outer - 3 : m.outer - 1] in _WITH), None
+    )
+    return _listed_after(scene, first) if first is not None and ";" not in norms[at : first.outer] else []
 
 
 def _people_of(scene: Scene, mention: Mention) -> Mention | None:
     """Return the people that a phrase speaks of: in "soldiers from the garrison" the soldiers."""
     if mention.kind is Kind.WEAPON:
         return None
-    partitive = scene.reading.norms[max(0, mention.outer - 1)] in _PARTITIVE
+    norms = scene.reading.norms
+    partitive = norms[max(0, mention.outer - 1)] in _PARTITIVE
+    if norms[mention.end : mention.end + 2] == (",", "who") and mention.kind in PEOPLE:
+        return mention
     head = head_of(scene.reading, scene.mentions, mention) or (mention if partitive else None)
     return head if head is not None and head.kind in PEOPLE else None
 

@@ -283,4 +283,5 @@ def _reduced_relative(reading: Reading, start: int, end: int) -> bool:
         or reading.is_in(end, "preposition")
         or not (reading.tokens[end].word or reading.tokens[end].number)
     )
-    return (number or people) and (ends_here or following[0] in {"and", "when", "after"})
+    goes_on = ends_here or following[0] in {"and", "when", "after"} or reading.is_in(end, "be")
+    return (number or people) and goes_on

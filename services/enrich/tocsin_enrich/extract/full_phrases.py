@@ -25,7 +25,12 @@ def in_full(reading: Reading, mention: Mention) -> Mention:
 def with_band(reading: Reading, mention: Mention) -> Mention:
     """Return unnamed people with the word for them together: "a group of gunmen", "a gang of robbers"."""
     start = mention.outer - 2
-    if mention.kind is not Kind.GROUP or reading.norms[max(0, start + 1)] != "of" or not reading.is_in(start, "band"):
+    if (
+        mention.kind is not Kind.GROUP
+        or mention.count is not None
+        or reading.norms[max(0, start + 1)] != "of"
+        or not reading.is_in(start, "band")
+    ):
         return mention
     return replace(mention, start=start, text=reading.slice(start, mention.end))
 
@@ -43,7 +48,7 @@ def _members(reading: Reading, mention: Mention) -> Mention:
     if reading.norms[mention.end - 1] not in {"member", "members"}:
         return mention
     start, end = mention.start, mention.end
-    of_whom = next((match for match in reading.people if match.end == start), None)
+    of_whom = next((match for match in reading.people if match.start < start <= match.end), None)
     start = start if of_whom is None else of_whom.start  # "death squad members"
     while start - 1 in reading.named or (may_qualify(reading, start - 1) and _tells_sort(reading, start - 1)):
         start -= 1

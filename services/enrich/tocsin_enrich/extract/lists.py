@@ -4,6 +4,7 @@ from enum import StrEnum, auto
 
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.noun_phrases import may_qualify
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 
@@ -12,6 +13,7 @@ LONGEST_APPOSITION = 12
 
 _AND = frozenset({"and", "or", "&", "plus"})
 _MARKS = frozenset({",", ";"})
+_AROUND = frozenset({",", "-", "\u2013", "\u2014"})
 _LIST_WORDS = (
     _AND | _MARKS | {"both", "as", "well", "along", "together", "with", "also", "the", "a", "an", '"', "“", "”"}
 )
@@ -56,6 +58,8 @@ def _names_it(reading: Reading, one: Mention, other: Mention, words: list[str]) 
     """Tell whether the second phrase says who or what the first is: "the mayor, Ana Ruiz", "Ana Ruiz, a judge"."""
     if {one.kind, other.kind} != PEOPLE:
         return False
+    if not words and not one.plural:  # "his brother-in-law Luis Mora"
+        return one.kind is Kind.GROUP
     if words == ["and"]:
         return one.kind is Kind.GROUP and _is_bare_calling(one, other)
     group = one if one.kind is Kind.GROUP else other
@@ -79,14 +83,24 @@ def _is_included(one: Mention, other: Mention, words: list[str]) -> bool:
 def _is_apposition_between(reading: Reading, gap: list[int]) -> bool:
     """Tell whether a description stands between two that are listed: "Ana Ruiz, a judge of the city, and Luis Mora"."""
     words = [reading.norms[k] for k in gap]
-    if words[0] != "," or len(gap) > LONGEST_APPOSITION:
+    if words[0] not in _AROUND or len(gap) > LONGEST_APPOSITION:
         return False
-    end = len(words)
-    while end > 1 and words[end - 1] in _AND | _MARKS:
+    start, end = 1 + (words[1:2] == words[:1]), len(words)  # a dash may be two signs
+    while end > start and words[end - 1] in _AND | _AROUND | _MARKS:
         end -= 1
-    closed = end < len(words) and (words[end] in _MARKS)
-    inner = gap[1:end]
+    closed = end < len(words) and (words[end] in _AROUND | _MARKS)
+    inner = gap[start:end]
     return closed and bool(inner) and _is_phrase(reading, inner)
+
+
+def _stands_in_apposition(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Tell whether a phrase only stands in what describes the one before: "Ana Ruiz, head of the Dawn Party, and"."""
+    if reading.norms[one.end : one.end + 1] != (",",) or one.kind is not Kind.PERSON:
+        return False
+    before = [k for k in range(one.end + 1, other.start) if k not in reading.bracketed]
+    behind = reading.norms[other.end : other.end + 1]
+    closes = behind == (",",) or other.end in reading.bracketed
+    return closes and bool(before) and _is_phrase(reading, before)
 
 
 def _is_part_between(reading: Reading, one: Mention, other: Mention, gap: list[int]) -> bool:
@@ -101,11 +115,15 @@ def _is_part_between(reading: Reading, one: Mention, other: Mention, gap: list[i
 def _is_phrase(reading: Reading, positions: list[int]) -> bool:
     """Tell whether tokens are a description without a verb, a comma or another clause."""
     starts = {cue.start for cue in reading.cues}
+    share = is_number(reading, positions[0]) and [reading.norms[k] for k in positions[1:3]] == ["of", "them"]
+    if share:
+        return True  # "six monks, five of them Thais, and two women"
     for k in positions:
         verbal = any(reading.is_in(k, name) for name in ("say", "be", "have", "relative", "clause_break", "plain_verb"))
         if verbal or k in starts or reading.norms[k] in _MARKS | _AND:
             return False
-    return reading.is_in(positions[0], "determiner") or reading.tokens[positions[0]].number or reading.upper
+    opens = reading.is_in(positions[0], "determiner") or reading.is_in(positions[0], "title")
+    return opens or positions[0] in reading.nouns or is_number(reading, positions[0]) or reading.upper
 
 
 def _by_name(found: list[Mention]) -> tuple[Mention, ...]:
@@ -127,6 +145,8 @@ def listed_after(
     found, last, closed = [first], first, False
     for other in mentions[mentions.index(first) + 1 :]:
         step = link(reading, last, other) if other.kind is not Kind.WEAPON and other.outer >= first.outer else None
+        if step is None and _stands_in_apposition(reading, last, other):
+            continue
         if step is None or _speaks(reading, other) or (step is Link.INCLUDED and not subset):
             break
         names_last = step is Link.SAME and other.kind is Kind.PERSON
@@ -198,7 +218,7 @@ def head_of(reading: Reading, mentions: list[Mention], mention: Mention) -> Ment
                 return None
             head = other
         preposition = preposition_of(reading, head)
-        if preposition is None:
+        if preposition is None or (preposition == "of" and reading.is_in(head.outer - 2, "remains")):
             return head
         if preposition not in _JOINING:
             return None

@@ -1,5 +1,7 @@
 """All that the sentences of a report name, sentence by sentence; "the group" and "it" are what was named before."""
 
+from dataclasses import replace
+
 from tocsin_enrich.extract.actors import find_groups, find_organisations
 from tocsin_enrich.extract.coreference import Antecedents, named_again, stand_ins
 from tocsin_enrich.extract.mentions import Kind, Mention
@@ -72,4 +74,11 @@ def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:
         if taken.isdisjoint(own):
             taken.update(own)
             kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)
+    kept.sort(key=lambda mention: mention.start)
+    return [_apart(mention, before) for mention, before in zip(kept, [None, *kept], strict=False)]
+
+
+def _apart(mention: Mention, before: Mention | None) -> Mention:
+    """Return the mention without words of the one before it: the "law" of "his brother-in-law Luis Mora"."""
+    cut = before is not None and before.start < mention.outer < before.end <= mention.start
+    return replace(mention, outer=before.end) if before is not None and cut else mention
