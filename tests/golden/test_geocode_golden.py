@@ -123,4 +123,6 @@ def _location_line(incident: Incident) -> str:
 def _extras(location: Location) -> list[str]:
     extras = [f"or {', '.join(location.admin1_alternatives)}"] if location.admin1_alternatives else []
     extras += [f"{location.relation.kind}: {location.relation.text}"] if location.relation else []
+    extras += [f"named: {location.named}"] if location.named else []
+    extras += ["a guess"] if location.guess else []
     return extras + ([f"from the {location.basis}"] if location.basis is not LocationBasis.SENTENCE else [])

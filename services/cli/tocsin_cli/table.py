@@ -6,7 +6,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.contracts.geo import Location
+from tocsin.contracts.geo import Location, LocationBasis
 from tocsin.contracts.incident import Incident, IncidentStatus, TimeBasis, When
 from tocsin.contracts.parties import Actor, ActorRole, Claim, Stance, Toll
 from tocsin_cli.showing import printable
@@ -59,13 +59,22 @@ def kind(incident: Incident) -> str:
 
 
 def place(location: Location | None) -> str:
-    """Return the name, the country, how the text relates the point to them, and how far off it may be."""
+    """Return the name, the country, how the text relates the point to them, how far off it may be, and if guessed."""
     if location is None:
         return UNKNOWN
     named = ", ".join(dict.fromkeys(part for part in (location.name, location.country_name) if part)) or location.text
     related = f" ({location.relation.text})" if location.relation else ""
     radius = f" ±{location.radius_km:.0f} km" if location.radius_km else ""
-    return f"{named}{related}{radius}"
+    return f"{named}{related}{radius}{guessed(location)}"
+
+
+def guessed(location: Location) -> str:
+    """Return what a place rests on that no sentence of the incident names, and what the act names instead."""
+    if location.guess is None:
+        return ""
+    rests_on = "the dateline" if location.basis is LocationBasis.DATELINE else "the rest of the report"
+    instead = f"; no record of {location.named}" if location.named else ""
+    return f" (guessed from {rests_on}{instead})"
 
 
 def actors(incident: Incident) -> str:

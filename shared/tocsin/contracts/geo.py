@@ -147,3 +147,11 @@ class Location(Place):
     admin1_alternatives: tuple[str, ...] = ()
     relation: Relation | None = None
     basis: LocationBasis | None = Field(default=None, description="Where in the report the place was read.")
+    named: str | None = Field(
+        default=None,
+        description="What the act's own sentence calls its place, where no record fits; this is the next best.",
+    )
+    guess: str | None = Field(
+        default=None,
+        description="Why the place is only a guess: what the incident's sentences do not say, and what it rests on.",
+    )

@@ -7,6 +7,7 @@ import pytest
 from builders import a_location, an_incident
 from rich.console import Console
 
+from tocsin.contracts.geo import LocationBasis
 from tocsin.contracts.incident import IncidentStatus, TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import SourceRef
 from tocsin.contracts.parties import Actor, ActorEntity, ActorRole, Casualties, Claim, CountBasis, Stance, Toll
@@ -100,3 +101,18 @@ def test_what_a_report_says_is_not_read_as_markup() -> None:
     Console(file=screen, width=180).print(table_of([stored("[red]Daily[/red]", "\x1b[2J")]))
 
     assert "[red]Daily[/red], \\x1b[2J" in screen.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("basis", "named", "expected"),
+    [
+        (LocationBasis.DATELINE, None, "Maiduguri ±25 km (guessed from the dateline)"),
+        (LocationBasis.DATELINE, "Bankwaro", "Maiduguri ±25 km (guessed from the dateline; no record of Bankwaro)"),
+        (LocationBasis.REPORT, None, "Maiduguri ±25 km (guessed from the rest of the report)"),
+    ],
+)
+def test_a_place_that_is_only_a_guess_says_so(basis: LocationBasis, named: str | None, expected: str) -> None:
+    """Nobody takes the town of a dateline for where it happened, nor misses what the act names instead."""
+    location = a_location(name="Maiduguri", country_name=None, radius_km=25, basis=basis, named=named, guess="so")
+
+    assert expected == place(location)

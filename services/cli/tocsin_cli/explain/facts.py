@@ -165,6 +165,8 @@ def _place(incident: Incident, said: Said) -> Fact:
         where = f"{named} at {place.lat:.4f}, {place.lon:.4f}{radius}"
     notes = [place.relation.text] if place.relation else []
     notes += [WHERE_READ[place.basis]] if place.basis else []
+    notes += [place.guess] if place.guess else []
+    notes += [f"the act names {place.named}, which no record fits"] if place.named and not place.guess else []
     return Fact(Aspect.WHERE, "where", _with(where, "; ".join(notes)), "location", said.get("location"))
 
 

@@ -18,6 +18,7 @@ from tocsin_geocode.resolve.home import home_of
 from tocsin_geocode.resolve.location import location_of
 from tocsin_geocode.resolve.lures import true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
+from tocsin_geocode.resolve.named_place import with_name
 from tocsin_geocode.resolve.rank import choose
 from tocsin_geocode.resolve.records import Gazetteer
 from tocsin_geocode.resolve.roles import places_in_roles
@@ -54,7 +55,7 @@ def resolve(
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
     country = partial(country_of_report, text, spots, Spans([*lures, *parties]), gazetteer)
     whole = whole_of(text, spots, Spans(lures), drafts, country)
-    picks = [place_of_incident(text, draft, whole) for draft in drafts]
+    picks = [with_name(text, draft, place_of_incident(text, draft, whole), whole) for draft in drafts]
     incidents = (_incident(text, draft, pick, whole, gazetteer) for draft, pick in zip(drafts, picks, strict=True))
     named = (spot for spot in spots if not spot.is_demonym)
     return Resolution(tuple(place_of(text, spot) for spot in named), tuple(incidents))

@@ -75,6 +75,8 @@ class Pick(NamedTuple):
     points: float
     basis: LocationBasis
     nationality: bool = False
+    named: Spot | None = None
+    """What the act's own sentence calls its place, where no record fits that."""
 
 
 class Whole(NamedTuple):

@@ -4,6 +4,7 @@ from typing import Final
 
 from tocsin.contracts.geo import Location, LocationBasis, RelationKind
 from tocsin_geocode.resolve.event_place import Pick
+from tocsin_geocode.resolve.guesses import guessed
 from tocsin_geocode.resolve.precision import gdelt_type, geo_precision, where_precision
 from tocsin_geocode.resolve.records import Gazetteer
 from tocsin_geocode.resolve.relative import Relative
@@ -41,7 +42,9 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
     relation = spot.relative.relation.kind if spot.relative else None
     country = gazetteer.country(fields["country"]) if fields["country"] else None
     record = spot.record
-    return Location.model_validate(
+    return guessed(
+        text,
+        pick,
         fields
         | {
             "geo_precision": geo_precision(place.kind, relation),
@@ -50,7 +53,7 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
             "country_name": country.name if country else None,
             "admin1_alternatives": record.admin1_alternatives if record and fields["admin1"] else (),
             "confidence": round(place.confidence * _certainty(pick), 3),
-        }
+        },
     )
 
 
