@@ -204,6 +204,28 @@ def shared(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> 
     runner.run(repository.aclose())
 
 
+class TestOneIncident:
+    """An incident by its id, and the reports that tell of it."""
+
+    async def test_it_comes_with_its_reports_in_full(self, repository: Repository) -> None:
+        """Each report once, texts and all, in the order in which they first told of it."""
+        await repository.record([told(RADIO)])
+        await repository.record([told(PAPER)])
+        await repository.record([told(RADIO, confidence=0.7)])
+
+        found = await repository.incident("i-1")
+
+        assert found is not None
+        assert found == (await repository.incidents(1))[0]
+        assert [RADIO, PAPER] == await repository.reports_of("i-1")
+
+    async def test_an_id_that_is_not_there_finds_nothing(self, repository: Repository) -> None:
+        """Neither an incident nor a report."""
+        await repository.record([told()])
+
+        assert (None, []) == (await repository.incident("i-2"), await repository.reports_of("i-2"))
+
+
 class TestQueries:
     """What can be asked."""
 

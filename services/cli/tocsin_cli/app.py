@@ -48,7 +48,11 @@ def extract_command(
 
 @app.command("explain")
 def explain_command(
-    files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `-`, or the id of a stored incident."),
+    ] = None,
+    var: Var = DEFAULT_VAR,
     *,
     full: Annotated[bool, typer.Option("--full", help="Show every line of a long report.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a page.")] = False,
@@ -56,11 +60,12 @@ def explain_command(
     """Show what is read from a report, and from which words of it.
 
     The text with its evidence underlined, then field by field with value, words and rule, then what was set aside and
-    why. Takes the same input as `extract`; colours go away with `NO_COLOR` or in a pipe, and nothing else does.
+    why. Takes the same input as `extract`; colours go away with `NO_COLOR` or in a pipe, and nothing else does. Of an
+    incident of the database (`tocsin incidents --ids`) it shows each report that tells of it, with what is stored.
     """
     from tocsin_cli.explain.command import explain
 
-    raise typer.Exit(1 if explain(files or [], as_json=as_json, full=full) else 0)
+    raise typer.Exit(1 if explain(files or [], var=var, as_json=as_json, full=full) else 0)
 
 
 @app.command("run")
@@ -82,11 +87,13 @@ def run_command(
 def incidents_command(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")] = 50,
     var: Var = DEFAULT_VAR,
+    *,
+    ids: Annotated[bool, typer.Option("--ids", help="With their ids, for `tocsin explain`.")] = False,
 ) -> None:
     """Show the stored incidents as a table."""
     from tocsin_cli.incidents import show_incidents
 
-    show_incidents(var=var, limit=limit)
+    show_incidents(var=var, limit=limit, ids=ids)
 
 
 @lexicon_app.command("lint")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
+from tocsin.contracts.report import Report
 from tocsin.kit.errors import TocsinError, Transient
-from tocsin_cli.errors import CommandError
+from tocsin_cli.errors import CommandError, UsageError
 from tocsin_store.repository import Repository, StoredIncident
 from tocsin_store.sql import open_repository
 
@@ -50,6 +51,14 @@ class Stored:
         """Return the newest incidents. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.incidents(limit))
 
+    def incident(self, incident_id: str) -> StoredIncident | None:
+        """Return an incident, null where none has the id. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.incident(incident_id))
+
+    def reports_of(self, incident_id: str) -> list[Report]:
+        """Return the reports that tell of an incident. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.reports_of(incident_id))
+
     def counts(self) -> tuple[int, int]:
         """Return how many reports and how many incidents there are."""
         counts = self._runner.run(self._repository.counts())
@@ -64,6 +73,15 @@ def url_of(var: Path) -> str:
 def file_of(url: str) -> Path | None:
     """Return the file that a database is in, None where it is a server's."""
     return Path(unquote(url.removeprefix(SQLITE))) if url.startswith(SQLITE) else None
+
+
+def url_there(var: Path) -> str:
+    """Return the database's URL. Raises `UsageError` where nothing was ever stored."""
+    url = url_of(var)
+    file = file_of(url)
+    if file and not file.exists():
+        raise UsageError(f"no database at {file}: say `tocsin run` first, or where its folder is with --var")
+    return url
 
 
 @contextmanager

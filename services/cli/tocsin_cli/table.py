@@ -15,9 +15,11 @@ from tocsin_store.repository import StoredIncident
 UNKNOWN: Final = "-"
 
 
-def table_of(stored: Sequence[StoredIncident]) -> Table:
-    """Return a table of one row per incident."""
+def table_of(stored: Sequence[StoredIncident], *, ids: bool = False) -> Table:
+    """Return a table of one row per incident, with its id before the rest where that is asked for."""
     table = Table()
+    if ids:
+        table.add_column("id", no_wrap=True)
     for heading in ("date", "type", "place", "actor"):
         table.add_column(heading, overflow="fold")
     table.add_column("killed/injured", justify="right")
@@ -25,7 +27,8 @@ def table_of(stored: Sequence[StoredIncident]) -> Table:
     table.add_column("source", overflow="fold")
     for record in stored:
         # Text and not str: what a report says must not be read as markup.
-        table.add_row(*(Text(printable(cell)) for cell in row(record)))
+        cells = ((record.incident.id,) if ids else ()) + row(record)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 
 

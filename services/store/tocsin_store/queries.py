@@ -7,8 +7,9 @@ from sqlalchemy import Column, ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.contracts.messages import IncidentChanged, SourceRef
+from tocsin.contracts.report import Report
 from tocsin_store.repository import Counts, Matching, StoredIncident
-from tocsin_store.rows import source_ref, stored_incident
+from tocsin_store.rows import report, source_ref, stored_incident
 from tocsin_store.tables import CHANGES, HANDLED, INCIDENTS, MENTIONS, REPORTS
 
 IDS_AT_ONCE: Final = 10_000
@@ -65,6 +66,15 @@ async def newest_incidents(connection: AsyncConnection, limit: int, matching: Ma
     newest_first = (INCIDENTS.c.date_end.desc().nulls_last(), INCIDENTS.c.id.desc())
     question = select(INCIDENTS).order_by(*newest_first).limit(limit)
     return await _stored(connection, question.where(*_conditions(matching)))
+
+
+async def reports_of(connection: AsyncConnection, incident_id: str) -> list[Report]:
+    """Return the reports that tell of an incident, in the order they first did."""
+    first = func.min(MENTIONS.c.id)
+    told = select(MENTIONS.c.report_id, first.label("first")).where(MENTIONS.c.incident_id == incident_id)
+    order = told.group_by(MENTIONS.c.report_id).subquery()
+    question = select(REPORTS).join(order, order.c.report_id == REPORTS.c.id).order_by(order.c.first)
+    return [report(row) for row in (await connection.execute(question)).mappings()]
 
 
 async def counts(connection: AsyncConnection) -> Counts:

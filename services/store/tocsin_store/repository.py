@@ -8,6 +8,7 @@ from typing import Protocol
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.ontology import EventType
+from tocsin.contracts.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Repository(Protocol):
 
     async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
         """Return incidents by the last day of their interval, newest first, undated last; then by id."""
+
+    async def incident(self, incident_id: str) -> StoredIncident | None:
+        """Return an incident as it stands; null where none has the id."""
+
+    async def reports_of(self, incident_id: str) -> list[Report]:
+        """Return the reports that tell of an incident, with their texts, in the order they first did."""
 
     async def counts(self) -> Counts:
         """Return how much is stored."""

@@ -58,6 +58,11 @@ def change_row(change: IncidentChanged) -> Row:
     }
 
 
+def report(row: RowMapping) -> Report:
+    source = Source(name=row["source_name"], kind=row["source_kind"])
+    return Report.model_validate({**row, "source": source})
+
+
 def source_ref(row: RowMapping) -> SourceRef:
     return SourceRef(
         report_id=row["report_id"],

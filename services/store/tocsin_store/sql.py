@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
+from tocsin.contracts.report import Report
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import migrate, queries
 from tocsin_store.engine import is_at_fault, open_engine
@@ -82,6 +83,15 @@ class SqlRepository:
         return await self._in_transaction(
             self._reading, lambda connection: queries.newest_incidents(connection, limit, matching)
         )
+
+    async def incident(self, incident_id: str) -> StoredIncident | None:
+        found = await self._in_transaction(
+            self._reading, lambda connection: queries.incidents_by_id(connection, [incident_id])
+        )
+        return found.get(incident_id)
+
+    async def reports_of(self, incident_id: str) -> list[Report]:
+        return await self._in_transaction(self._reading, lambda connection: queries.reports_of(connection, incident_id))
 
     async def counts(self) -> Counts:
         return await self._in_transaction(self._reading, queries.counts)

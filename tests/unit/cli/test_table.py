@@ -116,3 +116,11 @@ def test_a_place_that_is_only_a_guess_says_so(basis: LocationBasis, named: str |
     location = a_location(name="Maiduguri", country_name=None, radius_km=25, basis=basis, named=named, guess="so")
 
     assert expected == place(location)
+
+
+def test_ids_are_shown_where_they_are_asked_for() -> None:
+    """Whole, however narrow the screen, so that they can be copied."""
+    screen = Console(file=io.StringIO(), width=60)
+    screen.print(table_of([stored("Test Wire", id="0123456789abcdef" * 2)], ids=True))
+
+    assert "0123456789abcdef" * 2 in screen.file.getvalue()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import pytest
 from builders import a_geocoded, a_report, an_incident
 
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason, ReportGeocoded
+from tocsin.contracts.report import Report
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.errors import Invalid, Misconfigured, Transient
 from tocsin.kit.testing import entry_of, pipe, work
@@ -39,6 +40,12 @@ class FakeRepository:
 
     async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
         raise NotImplementedError(limit, matching)
+
+    async def incident(self, incident_id: str) -> StoredIncident | None:
+        raise NotImplementedError(incident_id)
+
+    async def reports_of(self, incident_id: str) -> list[Report]:
+        raise NotImplementedError(incident_id)
 
     async def counts(self) -> Counts:
         raise NotImplementedError

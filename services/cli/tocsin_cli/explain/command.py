@@ -4,15 +4,18 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 
 from tocsin.contracts.messages import ReportGeocoded
 from tocsin_cli.chain import load_chain
+from tocsin_cli.errors import UsageError
 from tocsin_cli.explain.facts import facts_of
 from tocsin_cli.explain.page import Page
+from tocsin_cli.explain.stored import is_incident, messages_of
 from tocsin_cli.reading import STDIN, check, read
 from tocsin_ingest.sources.collector import Unreadable
 
@@ -20,16 +23,16 @@ WIDTH_WITHOUT_TERMINAL: Final = 100
 """Columns where nobody's window sets them, and `COLUMNS` does not either."""
 
 
-def explain(files: Sequence[str], *, as_json: bool, full: bool) -> int:
-    """Print what is read from each report and from which words; return how many were refused. Raises `CommandError`."""
-    files = files or [STDIN]
-    check(files)
-    chain = load_chain()
-    if STDIN in files and sys.stdin.isatty():
-        sys.stderr.write("tocsin: type or paste a report, then press Ctrl-D\n")
+def explain(files: Sequence[str], *, var: Path, as_json: bool, full: bool) -> int:
+    """Print what is read from each report and from which words; return how many were refused. Raises `CommandError`.
+
+    Instead of a file an id names a stored incident; ids and files are not asked for at once.
+    """
+    ids = [name for name in files if is_incident(name)]
+    if ids and len(ids) < len(files):
+        raise UsageError("name files or incidents, not both")
     refused, screen = 0, _screen()
-    for given in read(files):
-        message = given if isinstance(given, Unreadable) else chain.read(given)
+    for message in messages_of(ids, var=var) if ids else _read(files or [STDIN]):
         if isinstance(message, Unreadable):
             refused += 1
             sys.stderr.write(f"{message.where}: {message.reason}\n")
@@ -38,6 +41,15 @@ def explain(files: Sequence[str], *, as_json: bool, full: bool) -> int:
         else:
             _show(screen, Page(message, full=full))
     return refused
+
+
+def _read(files: Sequence[str]) -> Iterator[ReportGeocoded | Unreadable]:
+    check(files)
+    chain = load_chain()
+    if STDIN in files and sys.stdin.isatty():
+        sys.stderr.write("tocsin: type or paste a report, then press Ctrl-D\n")
+    for given in read(files):
+        yield given if isinstance(given, Unreadable) else chain.read(given)
 
 
 def document(message: ReportGeocoded) -> dict[str, object]:

@@ -26,7 +26,7 @@ TYPED: Final = Strokes("^", "~", "|")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Columns `start` to `end` of a line. A mark that goes on from the line before has no label.
+    """Code points `start` to `end` of a text, or columns of a line: there it has no label if it goes on from another.
 
     `group` stands once before the labels that share it: "2 what, outcome".
     """

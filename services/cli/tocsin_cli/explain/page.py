@@ -1,7 +1,7 @@
 """The page that explains a report: its text with the evidence under it, then its fields, then what was set aside."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -62,18 +62,6 @@ ASIDE: Final = "bright_black"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words of the text with the label and the style of what they are evidence of."""
-
-    start: int
-    end: int
-    label: str
-    style: str
-    group: str = ""
-    dotted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A report explained. `full` shows every line of a long text."""
 
@@ -99,19 +87,19 @@ class Page:
             yield Rule(Text("set aside: no new incidents", style="bold"), align="left", style="bright_black")
             yield Padding(_asides(self.message.set_aside, width), (0, 0, 0, INDENT))
 
-    def _stretches(self, told: Sequence[tuple[int, Incident, list[Fact]]]) -> list[Stretch]:
+    def _stretches(self, told: Sequence[tuple[int, Incident, list[Fact]]]) -> list[Mark]:
         found = []
         for number, _, facts in told:
             group = str(number) if len(told) > 1 else ""
             found += [
-                Stretch(fact.evidence.start, fact.evidence.end, fact.label, STYLES[fact.aspect], group)
+                Mark(fact.evidence.start, fact.evidence.end, fact.label, STYLES[fact.aspect], group)
                 for fact in facts
                 if fact.evidence is not None
             ]
         asides = self.message.set_aside
-        return found + [Stretch(s.start, s.end, f"set aside: {s.status}", ASIDE, dotted=True) for s in asides]
+        return found + [Mark(s.start, s.end, f"set aside: {s.status}", ASIDE, dotted=True) for s in asides]
 
-    def _text(self, width: int, stretches: list[Stretch], *, ascii_only: bool) -> Iterator[RenderableType]:
+    def _text(self, width: int, stretches: list[Mark], *, ascii_only: bool) -> Iterator[RenderableType]:
         text = safe(self.message.report.text)
         lines = list(lines_of(text, min(width - INDENT, WIDEST_TEXT)))
         marked = [any(_meets(stretch, line) for stretch in stretches) for line in lines]
@@ -140,7 +128,7 @@ def _title(report: Report) -> str:
 
 
 def _line(
-    text: str, line: Line, stretches: Sequence[Stretch], width: int, *, ascii_only: bool
+    text: str, line: Line, stretches: Sequence[Mark], width: int, *, ascii_only: bool
 ) -> Iterator[RenderableType]:
     """Yield a line of the text with its words in the colours of what they say, and the rows under it."""
     words = Text(text[line.start : line.end], no_wrap=True, overflow="crop")
@@ -148,13 +136,11 @@ def _line(
     for stretch in here:
         words.stylize(stretch.style, max(stretch.start - line.start, 0), stretch.end - line.start)
     marks = [
-        Mark(
-            column(text, line, stretch.start),
-            column(text, line, stretch.end),
-            stretch.label if stretch.start >= line.start else "",
-            stretch.style,
-            stretch.group,
-            dotted=stretch.dotted,
+        replace(
+            stretch,
+            start=column(text, line, stretch.start),
+            end=column(text, line, stretch.end),
+            label=stretch.label if stretch.start >= line.start else "",
         )
         for stretch in here
     ]
@@ -163,7 +149,7 @@ def _line(
         yield Padding(row, (0, 0, 0, INDENT))
 
 
-def _meets(span: Stretch | Span, line: Line) -> bool:
+def _meets(span: Mark | Span, line: Line) -> bool:
     return span.start < line.end and line.start < span.end
 
 
