@@ -11,6 +11,7 @@ RUN python -m venv /build && /build/bin/pip install --quiet --require-hashes --r
 
 # The wheels of our own members, the same for all images.
 FROM tools AS wheels
+COPY LICENSE NOTICE /source/
 COPY shared /source/shared
 COPY services /source/services
 RUN /build/bin/pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir /wheels /source/shared /source/services/*

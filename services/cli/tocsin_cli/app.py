@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415  see above
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,6 @@ from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
     name="tocsin",
-    help="Reports in; typed, dated, located, sourced incidents out.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -25,6 +25,23 @@ lexicon_app = typer.Typer(help="The tables of words that reports are read with."
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
+    if asked:
+        typer.echo(f"tocsin {version('tocsin-cli')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Tell the version, and end.")
+    ] = False,
+) -> None:
+    """Turn reports into typed, dated, located, sourced incidents."""
+
 
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_help_lists_the_commands() -> None:
     said = CliRunner().invoke(app, ["--help"]).output
 
     assert [] == [name for name in ("extract", "explain", "run", "incidents", "gazetteer", "dead") if name not in said]
+
+
+def test_the_version_is_told() -> None:
+    """That of the distribution which is installed."""
+    told = CliRunner().invoke(app, ["--version"])
+
+    assert (0, f"tocsin {version('tocsin-cli')}\n") == (told.exit_code, told.output)
 
 
 def test_help_loads_nothing_heavy() -> None:
