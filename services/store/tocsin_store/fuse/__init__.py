@@ -15,10 +15,12 @@ from tocsin_store.fuse.fold import fold
 from tocsin_store.fuse.fused import Fused
 from tocsin_store.fuse.mention import Mention, Telling, mention_id, tell
 from tocsin_store.fuse.naming import current, named
+from tocsin_store.fuse.pins import SETTABLE, pin_objection
 from tocsin_store.fuse.signature import signature
 from tocsin_store.fuse.soundness import objection
 
 __all__ = [
+    "SETTABLE",
     "Blocks",
     "Bonds",
     "Change",
@@ -43,6 +45,7 @@ __all__ = [
     "mention_id",
     "named",
     "objection",
+    "pin_objection",
     "signature",
     "tell",
 ]

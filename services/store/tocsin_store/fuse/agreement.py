@@ -104,8 +104,9 @@ def _weapons(one: Facts, other: Facts) -> Factors:
         yield Factor("same weapon", w.SAME_WEAPON)
         if any((count := one.weapons[each]) is not None and 1 < count == other.weapons[each] for each in mine & theirs):
             yield Factor("as many of them", w.SAME_COUNT)
-    elif mine and theirs and not any(are_kin(a, b) for a, b in product(mine, theirs)):
-        yield Factor("other weapon", w.OTHER_WEAPON)
+    elif mine and theirs:
+        kin = any(are_kin(a, b) for a, b in product(mine, theirs))
+        yield Factor("kindred weapons", w.KINDRED_WEAPON) if kin else Factor("other weapon", w.OTHER_WEAPON)
 
 
 def _tolls(one: Facts, other: Facts) -> Factors:

@@ -15,6 +15,9 @@ from tocsin_store.fuse.days import SHORT_DAYS, Window, window
 FINE_KM: Final = 60.0
 """The greatest radius of a place that one can go to: a town, a base, a district. Beyond, it is a region."""
 
+LEAST_KM: Final = 5.0
+"""The least radius of a place: as far as two reports may put the middle of one base, or the edge of one village."""
+
 COARSE_KM: Final = 500.0
 """The greatest radius of a region that says where something was; beyond, only its country does."""
 
@@ -41,7 +44,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Who did it and to whom, by the keys of their names. In a fight each side does it to the other."""
+    """Which organisations did it, or say so, and to which. In a fight (`mutual`) each does it to the other."""
 
     doers: frozenset[str]
     sufferers: frozenset[str]
@@ -50,7 +53,10 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an incident is compared by. Names are keys as of `names.key`; `window` and `spot` are None where unknown."""
+    """What an incident is compared by. Names are keys as of `names.key`; `window` and `spot` are None where unknown.
+
+    `persons` are all that it names, whatever their part: who was shot is soon told as who shot.
+    """
 
     sub_type: SubEventType
     window: Window | None
@@ -87,7 +93,7 @@ class Facts:
 def facts_of(incident: Incident) -> Facts:
     named = [target for target in incident.targets if target.name]
     persons = {target.name for target in named if target.entity is TargetEntity.PERSON}
-    persons |= {a.name for a in incident.actors if a.entity is ActorEntity.PERSON and a.role in _SUFFERING}
+    persons |= {actor.name for actor in incident.actors if actor.entity is ActorEntity.PERSON}
     return Facts(
         sub_type=incident.sub_event_type,
         window=window(incident.time) if incident.time else None,
@@ -119,7 +125,7 @@ def _spot(location: Location | None) -> Spot | None:
     """Return the disk; a country where no disk says more, and None where not even that is known."""
     if location is None:
         return None
-    radius = location.radius_km if location.radius_km is not None else 0.0
+    radius = max(location.radius_km or 0.0, LEAST_KM)
     is_country = location.kind is PlaceKind.COUNTRY or location.lat is None or radius > COARSE_KM
     if is_country and location.country is None:
         return None
@@ -128,10 +134,13 @@ def _spot(location: Location | None) -> Spot | None:
 
 
 def _sides(incident: Incident) -> Sides:
-    doers = {actor.name for actor in incident.actors if actor.role in _DOING}
-    doers |= {claim.claimant for claim in incident.claims if claim.stance is Stance.CLAIMS}
-    sufferers = {a.name for a in incident.actors if a.role in _SUFFERING and a.entity is ActorEntity.ORGANISATION}
-    return Sides(_keys(doers), _keys(sufferers), incident.event_type is EventType.BATTLES)
+    named = [actor for actor in incident.actors if actor.entity is ActorEntity.ORGANISATION]
+    claimants = {claim.claimant for claim in incident.claims if claim.stance is Stance.CLAIMS}
+    return Sides(
+        doers=_organisations(claimants | {actor.name for actor in named if actor.role in _DOING}),
+        sufferers=_organisations(actor.name for actor in named if actor.role in _SUFFERING),
+        mutual=incident.event_type is EventType.BATTLES,
+    )
 
 
 def _keys(found: Iterable[str | None]) -> frozenset[str]:
@@ -140,3 +149,7 @@ def _keys(found: Iterable[str | None]) -> frozenset[str]:
 
 def _exactly(count: Range | None) -> int | None:
     return count.min if count is not None and count.min == count.max else None
+
+
+def _organisations(found: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(key for name in found if name and (key := names.side(name)))

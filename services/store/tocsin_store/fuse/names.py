@@ -9,11 +9,13 @@ from typing import Final
 KIND_WORDS: Final = frozenset(
     """
     the a an of in at on and for near al el la le les de del da do di den der die das und y et as
-    base bases camp barracks garrison outpost post position positions airbase airfield airport aerodrome station
-    hospital clinic centre center school university college mosque church temple synagogue cathedral monastery
-    refinery depot plant power substation terminal port harbour harbor bridge dam road highway railway market
-    headquarters office offices building house home compound embassy consulate ministry police military army naval
-    air force international national main central general city town village district province
+    base camp barracks garrison outpost post position airbase airfield airport aerodrome station branch site facility
+    hospital clinic centre center school university college kindergarten mosque church temple synagogue cathedral
+    refinery depot plant power substation terminal port harbour harbor bridge dam road highway railway market store
+    headquarters office building house home apartment block compound embassy consulate ministry bank hotel warehouse
+    ship vessel tanker boat cargo container bulk carrier mv mt ss aircraft plane jet helicopter drone refugee un
+    police military army navy naval air force forces troops soldiers international national main central
+    city town village district province region
     president minister mayor governor general colonel commander captain judge journalist dr mr mrs ms sheikh
     """.split()  # noqa: SIM905 - a list of words that an analyst can read and add to
 )
@@ -33,10 +35,21 @@ def key(name: str) -> str:
 
 @lru_cache(maxsize=16384)
 def core(name: str) -> frozenset[str]:
-    """Return the words of a name that tell it from others, folded; all of its words where none does."""
+    """Return the words of a name that tell it from others, folded; none where it only says what kind it is."""
+    words = folded(name).split()
+    return frozenset(word for word in words if word not in KIND_WORDS and word.removesuffix("s") not in KIND_WORDS)
+
+
+@lru_cache(maxsize=16384)
+def folded(name: str) -> str:
+    """Return a name without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    words = frozenset(_WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
-    return words - KIND_WORDS or words
+    return " ".join(_WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
+
+
+def side(name: str) -> str:
+    """Return an organisation's name for looking up: whole, so that two armies of a country differ; none for "the army"."""
+    return folded(name) if core(name) else ""
 
 
 @lru_cache(maxsize=16384)

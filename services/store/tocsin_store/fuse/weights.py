@@ -80,6 +80,9 @@ SAME_WEAPON: Final = 0.5
 SAME_COUNT: Final = 0.5
 """And as many of them, two or more."""
 
+KINDRED_WEAPON: Final = 0.25
+"""Weapons that are taken for each other, or used together: `kinds.WEAPON_FAMILIES`."""
+
 OTHER_WEAPON: Final = -0.75
 """Weapons that are not taken for each other."""
 
@@ -98,8 +101,8 @@ OTHER_TOLL: Final = -0.75
 TOLL_GROWTH: Final = 3.0
 """How many times the first toll a later one may be before that speaks against them."""
 
-MOST_OF_TOLLS: Final = 2.0
-"""Killed and injured together count no more than a name does."""
+MOST_OF_TOLLS: Final = 2.5
+"""Killed and injured together, both the same and both large, make up for a day that was told from another zone."""
 
 COPY: Final = 3.0
 """One text was written from the other. Not enough alone: a text may tell of several incidents."""
