@@ -24,7 +24,7 @@ class Kept(Generic[Item]):
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity(Generic[Item]):
     """How two reports' items are found to be one: by their names, or where they have none, by their kind."""
 

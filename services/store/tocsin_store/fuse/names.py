@@ -48,7 +48,7 @@ def folded(name: str) -> str:
 
 
 def side(name: str) -> str:
-    """Return an organisation's name for looking up: whole, so that two armies of a country differ; none for "the army"."""
+    """Return the whole of an organisation's name, folded: two armies of one land differ. Empty for "the army"."""
     return folded(name) if core(name) else ""
 
 
