@@ -8,7 +8,6 @@ from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, Range, TargetCategory, TargetEntity, WeaponCategory
 from tocsin_enrich.extract.lexicon import (
     Cue,
-    Entry,
     FacilityWord,
     Fate,
     Form,
@@ -21,6 +20,7 @@ from tocsin_enrich.extract.lexicon import (
     Strength,
     WeaponWord,
 )
+from tocsin_enrich.extract.matching import Entry
 from tocsin_enrich.inflect import Inflections
 from tocsin_enrich.layers import Tables
 from tocsin_enrich.sheets import CUSTOM

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tocsin_enrich import entries
 from tocsin_enrich.crosswalks import crosswalk, custom_types
-from tocsin_enrich.extract.lexicon import SLOT, Entry, Form, Lexicon, Phrases
+from tocsin_enrich.extract.lexicon import SLOT, Form, Lexicon
+from tocsin_enrich.extract.matching import Entry, Phrases
 from tocsin_enrich.extract.slots import Slots
 from tocsin_enrich.layers import PATH_VARIABLE, Tables, folders_of, gather
 from tocsin_enrich.lint import faults_in

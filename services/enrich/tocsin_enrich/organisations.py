@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tocsin.contracts.parties import ActorKind
 from tocsin_enrich.entries import english
-from tocsin_enrich.extract.lexicon import Entry, Organisation
+from tocsin_enrich.extract.lexicon import Organisation
+from tocsin_enrich.extract.matching import Entry
 from tocsin_enrich.extract.tokens import tokenise
 from tocsin_enrich.layers import Tables
 from tocsin_enrich.tables import ABSENT, Row, listed, words_of

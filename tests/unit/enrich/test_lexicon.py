@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin_enrich.entries import inflections
-from tocsin_enrich.extract.lexicon import Entry, Form, Phrases
+from tocsin_enrich.extract.lexicon import Form
+from tocsin_enrich.extract.matching import Entry, Phrases
 from tocsin_enrich.layers import gather
 from tocsin_enrich.lexicon import _loaded, load_lexicon
 from tocsin_enrich.tables import DATA

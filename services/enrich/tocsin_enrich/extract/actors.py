@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
-from tocsin_enrich.extract.lexicon import Form, Match, Organisation, PeopleWord
+from tocsin_enrich.extract.lexicon import Form, Organisation, PeopleWord
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention, country_before, extend_left, outer_start
 from tocsin_enrich.extract.name_shapes import find_by_shape
 from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify

@@ -2,8 +2,9 @@
 
 from tocsin.contracts.parties import CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
-from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate, Match
+from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate
 from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.nobody_hurt import none_reported
 from tocsin_enrich.extract.numbers import Count

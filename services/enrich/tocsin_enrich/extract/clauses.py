@@ -5,7 +5,8 @@
 
 from itertools import pairwise
 
-from tocsin_enrich.extract.lexicon import Cue, Leaning, Match
+from tocsin_enrich.extract.lexicon import Cue, Leaning
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.reading import Reading
 
 Clause = tuple[int, int]

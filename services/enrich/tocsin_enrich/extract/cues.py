@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tocsin_enrich.extract.clauses import same_clause
-from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike
 from tocsin_enrich.extract.lookalikes import find_court, find_figure, find_intangible, find_mishaps, find_symbol
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tocsin_enrich.extract.lexicon import Match, Organisation
+from tocsin_enrich.extract.lexicon import Organisation
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.tokens import Token
 
 if TYPE_CHECKING:

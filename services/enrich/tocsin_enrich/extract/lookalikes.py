@@ -1,7 +1,8 @@
 """Sentences that tell of no act of violence: animals, fires, floods and crashes kill too, and courts have killed."""
 
 from tocsin_enrich.extract.clauses import Clause, clauses_of
-from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike, Match
+from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.reading import Reading
 
 CAUSE_REACH = 4

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tocsin.contracts.parties import CountBasis, Range
-from tocsin_enrich.extract.lexicon import Match
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 
 MAX_COUNT = 100_000_000

@@ -12,13 +12,13 @@ from tocsin_enrich.extract.lexicon import (
     FacilityWord,
     Lexicon,
     Lookalike,
-    Match,
     Nation,
     Organisation,
     PeopleWord,
     StatusWord,
     WeaponWord,
 )
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.sentences import Sentence, is_small, split
 from tocsin_enrich.extract.slots import Parted
 from tocsin_enrich.extract.tokens import Token, tokenise

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tocsin_enrich.extract.cues import Trigger
-from tocsin_enrich.extract.lexicon import Form, Match, Scope, StatusWord
+from tocsin_enrich.extract.lexicon import Form, Scope, StatusWord
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from tocsin_enrich.extract.lexicon import SLOT, Cue, Entry, Match
+from tocsin_enrich.extract.lexicon import SLOT, Cue
+from tocsin_enrich.extract.matching import Entry, Match
 
 LONGEST: Final = 5
 """Words that an open place holds at most: "a large number of home-made"."""

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
-from tocsin_enrich.extract.lexicon import Match, StatusWord
+from tocsin_enrich.extract.lexicon import StatusWord
+from tocsin_enrich.extract.matching import Match
 
 _REASONS = {
     SetAsideStatus.DENIED: "the report says that it is denied",

@@ -12,7 +12,8 @@ from tocsin_enrich.extract.aggregates import many_times, multitude, repeated, st
 from tocsin_enrich.extract.background import told_of_old
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import DateMention
-from tocsin_enrich.extract.lexicon import Form, Match, StatusWord
+from tocsin_enrich.extract.lexicon import Form, StatusWord
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.scopes import governs, is_told_as_fact
 from tocsin_enrich.extract.standing import ASSERTED, Standing, aside, by_word

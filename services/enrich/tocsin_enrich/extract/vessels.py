@@ -1,7 +1,8 @@
 """Ships: what they are called, and when the short style of maritime warnings says that one was attacked."""
 
 from tocsin.contracts.parties import TargetCategory
-from tocsin_enrich.extract.lexicon import FacilityWord, Match
+from tocsin_enrich.extract.lexicon import FacilityWord
+from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.reading import Reading
 
 LONGEST_SHIP_NAME = 5
