@@ -5,6 +5,7 @@ Patterns are of English grammar around a name: a verb or noun that governs it, u
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tocsin.contracts.base import Span
@@ -16,6 +17,9 @@ from tocsin_geocode.resolve.words import alternatives
 
 LOOK: Final = 90
 """Characters before and behind a name that are read."""
+
+ASKED_AGAIN: Final = 512
+"""Surroundings whose answer is kept: each incident of a report asks about the same places, of which it names tens."""
 
 MOST_IN_SENTENCE: Final = 60
 """Places of one sentence that are looked at: none that people write names as many."""
@@ -116,14 +120,23 @@ def part_of(text: Text, spot: Spot) -> Part | None:
     """Return what the words around a place say of its part, None where they leave it open."""
     before = text.raw[max(0, spot.start - LOOK) : spot.start]
     behind = text.raw[spot.end : spot.end + LOOK]
-    if _SAID.search(before) or (_COURT.search(before) and _BEHIND_COURT.match(behind)):
-        return Part(PlaceRole.SAID_IN)
-    if _AIMED.search(before):
-        return Part(PlaceRole.AIMED_AT, excludes=False)
+    if told := _of_place(before, behind):
+        return told
     is_measured = spot.relative is not None and spot.relative.relation.distance_km is not None
     return None if is_measured else _of_way(before, behind)
 
 
+@lru_cache(maxsize=ASKED_AGAIN)
+def _of_place(before: str, behind: str) -> Part | None:
+    """Read the part of a place where somebody spoke, or at which somebody aimed."""
+    if _SAID.search(before) or (_COURT.search(before) and _BEHIND_COURT.match(behind)):
+        return Part(PlaceRole.SAID_IN)
+    if _AIMED.search(before):
+        return Part(PlaceRole.AIMED_AT, excludes=False)
+    return None
+
+
+@lru_cache(maxsize=ASKED_AGAIN)
 def _of_way(before: str, behind: str) -> Part | None:
     """Read the part of a place that something came from or went to. "30 km from X" says nothing of the kind."""
     if _LAUNCHED.search(before):

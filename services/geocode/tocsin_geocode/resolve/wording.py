@@ -1,11 +1,12 @@
 """What the words around a place name say about its part in an act: where it was, or only who speaks, comes or goes."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import NameKind
-from tocsin_geocode.resolve.roles import LOOK, part_of
+from tocsin_geocode.resolve.roles import ASKED_AGAIN, LOOK, part_of
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
 from tocsin_geocode.resolve.words import CLOSED, GROUND, NATIONAL_BODY, PASSED_OVER, SAYING, alternatives, words
@@ -105,20 +106,35 @@ def wording_points(text: Text, spot: Spot) -> float:
     if _COMPOUND.match(behind) or (nationality and _ABROAD_BEHIND.match(behind)):
         return NO_PART
     points = DEMONYM if nationality else 0.0
-    if _BORDER_BEHIND.match(behind) or _BORDER_BEFORE.search(before):
+    if _BORDER_BEHIND.match(behind) or _is_border(before):
         points += AT_BORDER
     if _GOVERNS.match(behind):
         points += METONYM
     part = part_of(text, spot)
-    if _DIPLOMACY_BEFORE.search(before) or (part and part.excludes):
+    if _is_embassy(before) or (part and part.excludes):
         return points + ELSEWHERE
     if part:
         points += AIMED
     if _OWNER_BEHIND.match(behind):
         points += OWNER
-    if _FIELD_BEFORE.search(before):
+    if _is_field(before):
         return points + FIELD
     return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
+
+
+@lru_cache(maxsize=ASKED_AGAIN)
+def _is_border(before: str) -> bool:
+    return _BORDER_BEFORE.search(before) is not None
+
+
+@lru_cache(maxsize=ASKED_AGAIN)
+def _is_embassy(before: str) -> bool:
+    return _DIPLOMACY_BEFORE.search(before) is not None
+
+
+@lru_cache(maxsize=ASKED_AGAIN)
+def _is_field(before: str) -> bool:
+    return _FIELD_BEFORE.search(before) is not None
 
 
 def is_nationality(text: Text, spot: Spot) -> bool:
