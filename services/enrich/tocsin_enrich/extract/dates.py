@@ -192,9 +192,9 @@ class _Finder:
 
 def _is_verb(text: str, lowered_text: str, match: re.Match[str]) -> bool:
     """Tell whether "may" or "march" is written small: then it is no month, unless a year or a preposition says so."""
-    if _YEAR_BEHIND.search(lowered_text, match.start(), match.end()) or lowered_text.endswith("on ", 0, match.start()):
-        return False
     month = _AMBIGUOUS_MONTH.search(lowered_text, match.start(), match.end())
     if month is None or not text[month.start()].islower():
+        return False
+    if _YEAR_BEHIND.search(lowered_text, match.start(), match.end()) or lowered_text.endswith("on ", 0, match.start()):
         return False
     return _MONTH_FOR_SURE.match(lowered_text, match.start()) is None

@@ -4,6 +4,7 @@ No model and no library: the same text always gets the same answer, with the rea
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tocsin_enrich.extract.lexicon import Lexicon
@@ -119,6 +120,7 @@ def _sample(text: str) -> str:
     return _ADDRESS.sub(" ", f"{text[:HEAD]} {text[middle : middle + PIECE]} {text[-PIECE:]}")
 
 
+@lru_cache(maxsize=1)
 def _words(sample: str) -> Words:
     """Return the words; without those that have a capital, for names in another language make no foreign text."""
     tokens = [token for token in tokenise(sample, 0, len(sample)) if token.word]

@@ -12,6 +12,9 @@ _MARK: Final = re.compile(_MARKS)
 _DECIMAL_SIGNED: Final = re.compile(
     r"(?<![\d.,/-])(-?\d{1,2}\.\d{3,8})\s{0,3}[,;/ ]\s{0,3}(-?\d{1,3}\.\d{3,8})(?!\d|\.\d|\s*%)"
 )
+_THREE_DECIMALS: Final = re.compile(r"\d\.\d{3}")
+"""Without one of them, which nearly all texts are, a text need not be searched for two."""
+
 _BLANKS: Final = r"\s{{0,3}}"
 """Between the parts of a position. Without an end to them, a number before a long run of blanks would be tried with
 every way to share them out."""
@@ -24,14 +27,17 @@ _NUMBER: Final = (
 _HALF: Final = _NUMBER + r"(?P<{0}h>[{1}])(?:orth|outh|ast|est)?"
 _HALF_BEHIND: Final = r"(?P<{0}h>[{1}])(?:orth|outh|ast|est)?[:. ]{{0,2}}" + _NUMBER
 _HEMISPHERES: Final = re.compile(
-    r"(?<![\w.])"
+    r"(?=\d)(?<![\w.])"
     + _HALF.format("a", "NS")
     + r"\s{0,3}(?:,|/|;|and|by|\u2013|-)?\s{0,3}"
     + _HALF.format("o", "EW")
     + r"(?!\w)"
 )
 _HEMISPHERES_FIRST: Final = re.compile(
-    r"(?<![\w.])" + _HALF_BEHIND.format("a", "NS") + r"(?:,|/|;|and|by|-)?\s{0,3}" + _HALF_BEHIND.format("o", "EW")
+    r"(?=[NS])(?<![\w.])"
+    + _HALF_BEHIND.format("a", "NS")
+    + r"(?:,|/|;|and|by|-)?\s{0,3}"
+    + _HALF_BEHIND.format("o", "EW")
 )
 """N 48.5132 E 37.9501"""
 
@@ -52,7 +58,7 @@ LOOK_BACK: Final = 24
 """Characters before two numbers in which that word stands."""
 
 _COMPACT: Final = re.compile(
-    r"(?<![\w.])(?P<ad>\d{2})(?P<am>[0-5]\d(?:\.\d+)?)(?P<as>[0-5]\d)?(?P<ah>[NS])[ ,/-]*"
+    r"(?=\d)(?<![\w.])(?P<ad>\d{2})(?P<am>[0-5]\d(?:\.\d+)?)(?P<as>[0-5]\d)?(?P<ah>[NS])[ ,/-]*"
     r"(?P<od>[01]\d{2})(?P<om>[0-5]\d(?:\.\d+)?)(?P<os>[0-5]\d)?(?P<oh>[EW])(?!\w)"
 )
 """Degrees and minutes run together: "1506N 04200E"."""
@@ -130,6 +136,8 @@ def _labelled(raw: str) -> Iterator[Position]:
 
 
 def _signed(raw: str) -> Iterator[Position]:
+    if _THREE_DECIMALS.search(raw) is None:
+        return
     for match in _DECIMAL_SIGNED.finditer(raw):
         lat, lon = float(match[1]), float(match[2])
         digits = min(len(part.partition(".")[2]) for part in match.groups())

@@ -21,7 +21,8 @@ LONGEST_YEAR: Final = 4
 """Digits up to which a month's letters make a date: "12MAR2024"."""
 
 _GRID: Final = re.compile(
-    r"(?<![\w.])(?P<zone>[1-9]|0[1-9]|[1-5]\d|60)(?P<band>[C-HJ-NP-X])[ ]?(?P<column>[A-HJ-NP-Z])(?P<row>[A-HJ-NP-V])"
+    r"(?=\d)(?<![\w.])(?P<zone>[1-9]|0[1-9]|[1-5]\d|60)"
+    r"(?P<band>[C-HJ-NP-X])[ ]?(?P<column>[A-HJ-NP-Z])(?P<row>[A-HJ-NP-V])"
     r"[ ]?(?P<digits>\d{2,5} \d{2,5}|\d{4,10})(?![\w]|\.\d)"
 )
 _SQUARE: Final = 100_000.0

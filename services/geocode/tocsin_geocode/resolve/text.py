@@ -57,7 +57,9 @@ class Text:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.folded = fold(raw)
-        self.words = [Word(m.start(), m.end(), self.folded[m.start() : m.end()]) for m in _WORD.finditer(raw)]
+        spans = map(re.Match.span, _WORD.finditer(raw))
+        new = tuple.__new__  # a named tuple's own constructor costs as much as finding the word
+        self.words = [new(Word, (start, end, self.folded[start:end])) for start, end in spans]
         self._starts = [word.start for word in self.words]
 
     @cached_property
