@@ -1,9 +1,12 @@
 """docs/readers.md shows a reader that works and names the metrics that there are."""
 
 import re
+import sys
+import types
 from pathlib import Path
 from typing import Any
 
+import pytest
 from builders import a_received, a_report
 
 from tocsin.kit.testing import pipe
@@ -16,12 +19,56 @@ from tocsin_enrich.readers.panel import FAILURES_TO_REST, REST_SECONDS, Panel, S
 PAGE = (Path(__file__).parents[4] / "docs/readers.md").read_text(encoding="utf-8")
 
 
+def executed(name: str) -> dict[str, Any]:
+    """Run the block of the page that makes a class of this name."""
+    [block] = [block for block in re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL) if f"class {name}" in block]
+    module: dict[str, Any] = {}
+    exec(block, module)
+    return module
+
+
+class StubGliner:
+    """Stands where GLiNER does, at the import: it needs torch, which is gigabytes. Signatures as in gliner 0.2.29."""
+
+    opened: tuple[str, bool] | None = None
+
+    @classmethod
+    def from_pretrained(cls, folder: str, *, local_files_only: bool) -> "StubGliner":
+        cls.opened = (folder, local_files_only)
+        return cls()
+
+    def predict_entities(self, text: str, labels: list[str], *, threshold: float) -> list[dict[str, Any]]:
+        assert threshold == 0.5
+        spots = [("armed group", "Wolves of Dawn"), ("person", "Adam Bello"), ("armed group", "Dawn")]
+        found = [(label, match) for label, words in spots if label in labels for match in re.finditer(words, text)]
+        return [
+            {"start": m.start(), "end": m.end(), "text": m.group(), "label": label, "score": 0.9} for label, m in found
+        ]
+
+
+async def test_the_gliner_of_the_page_gives_names(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is loaded from a folder without the network, and what it marks becomes names beside those of the rules."""
+    stub = types.ModuleType("gliner")
+    monkeypatch.setattr(stub, "GLiNER", StubGliner, raising=False)
+    monkeypatch.setitem(sys.modules, "gliner", stub)
+    reader = executed("GlinerReader")["GlinerReader"]()
+    report = a_report("Gunmen of the Wolves of Dawn killed Adam Bello in Mora on Sunday.")
+
+    found = await reader.read(report)
+    [enriched] = await pipe(enriching_with(Panel([Seat("gliner", reader)], lexicon, seconds=5)), a_received(report))
+
+    assert StubGliner.opened == ("/models/gliner_small-v2.1", True)
+    assert [("Wolves of Dawn", "organisation"), ("Adam Bello", "person"), ("Dawn", "organisation")] == [
+        (name.words.quote, name.kind) for name in found.names
+    ]
+    rule = "reader/gliner/gliner_small-v2.1"
+    assert rule in {entity.rule for entity in enriched.entities}
+    assert all(report.text[e.start : e.end] == e.text for e in enriched.entities)
+
+
 async def test_the_reader_of_the_page_fills_an_incident(lexicon: Lexicon) -> None:
     """The code as it is printed, behind the route of the worker."""
-    block = re.search(r"```python\n(.+?)```", PAGE, re.DOTALL)
-    assert block
-    module: dict[str, Any] = {}
-    exec(block.group(1), module)
+    module = executed("ArmouryReader")
     panel = Panel([Seat("armoury", module["ArmouryReader"]())], lexicon, seconds=5)
     report = a_report("Gunmen with spearguns killed two people in Mora on Sunday.")
 
