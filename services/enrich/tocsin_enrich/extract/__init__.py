@@ -18,6 +18,7 @@ from tocsin_enrich.extract.parting import parted
 from tocsin_enrich.extract.publication import day_of, year_of
 from tocsin_enrich.extract.reading import read
 from tocsin_enrich.extract.timeline import read_timeline
+from tocsin_enrich.extract.too_little import too_little
 
 __all__ = ["Extraction", "Lexicon", "extract"]
 
@@ -38,12 +39,14 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     readings = read(report.text, lexicon)
     timeline = read_timeline(report.text, day_of(report), readings, lexicon, year=year_of(report))
     parties = find_parties(readings)
-    acts = [act for reading in readings for act in find_acts(reading, parties, timeline)]
+    seen = [act for reading in readings for act in find_acts(reading, parties, timeline)]
+    acts = [act for act in seen if act.supported]
     groups = group(parted(acts, parties))
     claims = [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     attach_all(groups, readings, parties, claims)
+    aside = set_aside(report.text, acts)
     return Extraction(
         incidents=tuple(draft(report, each, timeline.published, lexicon) for each in groups),
-        set_aside=set_aside(report.text, acts),
+        set_aside=aside if groups or aside else too_little(report.text, seen),
         entities=entity_mentions(readings, parties.named()),
     )

@@ -1,7 +1,7 @@
 """One act: a trigger with who, what, how many and when its sentence tells of it, before acts are grouped."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
@@ -53,6 +53,7 @@ class Act:
     said: DateMention | None
     before: DateMention | None  # the day that the text told right before
     places: frozenset[str]
+    supported: bool = True  # whether the sentence gives it enough company to be told from mere words
 
     @property
     def reading(self) -> Reading:
@@ -97,7 +98,7 @@ class Act:
 
 
 def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Act]:
-    """Return the acts of a sentence that have enough beside them to be told from mere words."""
+    """Return the acts of a sentence, each with whether it has enough beside it to be told from mere words."""
     if not reading.cues:
         return []
     own_dates = timeline.within(reading)
@@ -131,8 +132,8 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             timeline.after.get(reading.index),
             places_near(trigger, triggers, named),
         )
-        if is_supported(act, triggers) and not _is_purpose_of(act, acts):
-            acts.append(act)
+        if not _is_purpose_of(act, acts):
+            acts.append(replace(act, supported=is_supported(act, triggers)))
     return acts
 
 
@@ -144,7 +145,7 @@ def _acts_named(reading: Reading, timeline: Timeline) -> list[Trigger]:
 
 def _is_purpose_of(act: Act, before: list[Act]) -> bool:
     """Tell whether an infinitive says what an act of its kind was done for: "fired tear gas to disperse the crowd"."""
-    return act.standing.rule == "status/purpose" and any(a.real and a.sub is act.sub for a in before)
+    return act.standing.rule == "status/purpose" and any(a.supported and a.real and a.sub is act.sub for a in before)
 
 
 def _standing(trigger: Trigger, tolls: tuple[Harm, ...], standing: Standing) -> Standing:

@@ -33,6 +33,7 @@ from tocsin_enrich.extract import Extraction
 from tocsin_enrich.extract.confidence import NO_ACTOR, NO_DATE, NO_OBJECT, NOT_ASSERTED
 from tocsin_enrich.extract.drafts import ID_LENGTH
 from tocsin_enrich.extract.lexicon import Lexicon
+from tocsin_enrich.extract.too_little import RULE as TOO_LITTLE
 from tocsin_enrich.readers.check import Act, Checker
 from tocsin_enrich.readers.fill import Filling
 from tocsin_enrich.readers.protocol import Findings, Name
@@ -108,7 +109,7 @@ class Combining:
         """Tell whether the rules know the sentence: as another incident, or as no new one."""
         if any(_tells(draft, act) for draft in self.extraction.incidents):
             return True
-        asides = (each for each in self.extraction.set_aside if each.status is not SetAsideStatus.UNREADABLE)
+        asides = (each for each in self.extraction.set_aside if _is_an_answer(each))
         return any(_meet(each, act.trigger) for each in asides)
 
     def _fill(self, home: IncidentDraft, act: Act, rule: str) -> Became:
@@ -137,7 +138,9 @@ class Combining:
         )
         draft = Filling(bare, text=self._report.text, rule=rule).filled(act, self._lexicon)
         draft = draft.model_copy(update={"confidence": _confidence(draft)})
-        self.extraction = replace(self.extraction, incidents=(*self.extraction.incidents, draft))
+        answered = (each for each in self.extraction.set_aside if each.rule == TOO_LITTLE and _meet(each, act.trigger))
+        aside = tuple(each for each in self.extraction.set_aside if each not in set(answered))
+        self.extraction = replace(self.extraction, incidents=(*self.extraction.incidents, draft), set_aside=aside)
 
     def _set_aside(self, act: Act, status: SetAsideStatus, rule: str, *, known: bool) -> Became:
         if status is SetAsideStatus.UNREADABLE:  # that is for who reads to say of the whole text
@@ -172,6 +175,11 @@ class Combining:
                 )
         known.sort(key=lambda mention: mention.start)
         self.extraction = replace(self.extraction, entities=tuple(known))
+
+
+def _is_an_answer(each: SetAside) -> bool:
+    """Tell whether the rules say what a sentence is; that it tells too little is a question to the readers."""
+    return each.status is not SetAsideStatus.UNREADABLE and each.rule != TOO_LITTLE
 
 
 def _tells(draft: IncidentDraft, act: Act) -> bool:

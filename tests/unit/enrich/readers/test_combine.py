@@ -104,6 +104,16 @@ def test_an_act_that_no_rule_sees_is_a_doubtful_incident(combined: Combine) -> N
     assert {Became.ADDED: 1} == made.fates
 
 
+def test_a_reader_answers_what_tells_too_little(combined: Combine) -> None:
+    """Where the rules only say that too little is told, a reader's incident stands, and the line is gone."""
+    rebels = {"words": "Rebels", "role": "perpetrator", "entity": "group", "kind": "rebel"}
+
+    made = combined("Rebels attacked.", trigger="attacked", sub_event_type="Attack", actors=[rebels])
+
+    assert {Became.ADDED: 1} == made.fates
+    assert () == made.extraction.set_aside
+
+
 def test_the_same_answer_gives_the_same_id(combined: Combine) -> None:
     """An incident's id depends on the report and the act alone."""
     ids = {combined(UNKNOWN, rules=Extraction(), **A_BOOM).extraction.incidents[0].id for _ in range(2)}
