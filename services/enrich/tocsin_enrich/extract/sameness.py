@@ -138,11 +138,19 @@ def _same_people(home: Group, act: Act) -> bool:
 
 def _goes_on(home: Group, act: Act) -> bool:
     """Tell whether an act of the same sentence is how the one before went on: "stormed the village, burning huts"."""
-    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in (act, home.last))
+    pair = (home.last, act)
+    stopped = any(a.trigger.cue.lemma in a.reading.lexicon.classes["stopping"] for a in pair)
+    stopped = stopped and not (any(map(_downs_aircraft, pair)) and not _same_weapon(home, act))
     if act.trigger.cue.strength is Strength.HARM or stopped:
         return True
     looting = _S.LOOTING in {home.sub, act.sub} and (_forceful(home.sub) or _forceful(act.sub))
     return _is_consequence(home, act) or (looting and home.last.roles.doers == act.roles.doers)
+
+
+def _downs_aircraft(act: Act) -> bool:
+    """Tell whether what was shot down carries people, and is no missile or drone that another act was done with."""
+    crewed = any(weapon.weapon is WeaponCategory.AIR_STRIKE for weapon in act.weapons)
+    return crewed and act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
 
 
 def _same_weapon(home: Group, act: Act) -> bool:

@@ -64,6 +64,8 @@ def _is_noun_for_people(reading: Reading, match: Match[StatusWord]) -> bool:
 def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if match.value.status in {"claimed", "corrected", "alleged"}:
         return True
+    if _counts_weapons(trigger.reading, match):
+        return False
     low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
     if (
         match.start <= OPENING
@@ -72,6 +74,12 @@ def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
     ):
         return trigger.reading.norms[low] == ","  # "at that time, gunmen killed a judge"
     return not _segment_ends(trigger.reading, low, high)
+
+
+def _counts_weapons(reading: Reading, match: Match[StatusWord]) -> bool:
+    """Tell whether the words count what one act was done with: "a wave of missiles", while "of attacks" sums up many."""
+    of = reading.norms[match.end - 1] == "of"
+    return of and any(match.end <= w.start <= match.end + 1 for w in reading.weapons)
 
 
 def _before(trigger: Trigger, match: Match[StatusWord]) -> bool:
