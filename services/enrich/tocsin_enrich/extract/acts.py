@@ -221,7 +221,9 @@ def _has_object(act: Act) -> bool:
         return any(s.outer == act.trigger.end for s in roles.sufferers)  # "200 kilograms of cocaine" is no place
     vessel = act.trigger.passive and _hits_vessel(act)
     by_act = _follows_act(act)
-    return bool(roles.sufferers or act.places or _hits_ground(act)) and bool(roles.doers or act.around or vessel or by_act)
+    return bool(roles.sufferers or act.places or _hits_ground(act)) and bool(
+        roles.doers or act.around or vessel or by_act
+    )
 
 
 def _hits_ground(act: Act) -> bool:

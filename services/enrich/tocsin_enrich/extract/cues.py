@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from tocsin_enrich.extract.clauses import same_clause
+from tocsin_enrich.extract.colours import colour_of, colours_of
 from tocsin_enrich.extract.lexicon import Cue, Form, Leaning, Lookalike
-from tocsin_enrich.extract.lookalikes import find_court, find_figure, find_intangible, find_mishaps, find_symbol
 from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import CALENDAR, Reading
@@ -12,20 +11,8 @@ from tocsin_enrich.extract.vessels import is_struck_ship
 
 _WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
-TOPIC_REACH = 4
-"""Tokens at the start of a sentence within which a film or a book is what it is about."""
-
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
-
-TOLL_REACH = 3
-"""Tokens from "killing" to the number of people that shows it to be meant: "killing more than 40"."""
-
-SENTENCE_WIDE = frozenset({"accident or nature", "drill", "health"})
-"""Reasons that colour every cue of the sentence: "a gas explosion killed five"."""
-
-CLAUSE_WIDE = frozenset({"accident or nature", "health"})
-"""Those of them that end with their clause: "a gas explosion killed five, and gunmen shot a judge"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +35,7 @@ class Trigger:
 
 def find_triggers(reading: Reading) -> list[Trigger]:
     """Return the triggers of a sentence from left to right; what only looks like an event is marked so."""
-    colours = _colours(reading)
+    colours = colours_of(reading)
     triggers = []
     for match in reading.cues:
         covering = next((m for m in reading.lookalikes if m.start < match.end and match.start < m.end), None)
@@ -74,58 +61,10 @@ def find_triggers(reading: Reading) -> list[Trigger]:
                 match.rule,
                 form,
                 passive,
-                covering or _colour_of(match, reading, colours) or _own_lookalike(reading, match),
+                covering or colour_of(match, reading, colours),
             )
         )
     return triggers
-
-
-def _own_lookalike(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
-    """Return the words beside a cue that make something else of it alone."""
-    finders = (find_figure, find_intangible, find_symbol)
-    found = (find(reading, match) for find in finders)
-    return find_court(reading, match.start) or next((figure for figure in found if figure), None)
-
-
-def _colours(reading: Reading) -> list[Match[Lookalike]]:
-    """Return what makes all of a sentence something else: an accident, a drill, sport; no drill harms people."""
-    wide = [m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"]
-    wide = [m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)] or find_mishaps(reading)
-    topic = _topic(reading)
-    return wide if topic is None else [*wide, topic]
-
-
-def _colour_of(match: Match[Cue], reading: Reading, colours: list[Match[Lookalike]]) -> Match[Lookalike] | None:
-    """Return what colours a cue: nothing does across a semicolon, and a mishap only its own clause."""
-    for colour in colours:
-        low, high = sorted((match.start, colour.start))
-        own_clause = colour.value.reason in CLAUSE_WIDE
-        if ";" not in reading.norms[low:high] and not (own_clause and not same_clause(reading, low, high)):
-            return colour
-    return None
-
-
-def _topic(reading: Reading) -> Match[Lookalike] | None:
-    """Return the word that makes the whole sentence about sport, fiction or a drill, if there is one."""
-    found = [m for m in reading.lookalikes if m.value.treatment == "sentence"]
-    if found and _is_subject(reading, found[0]) and found[0].value.reason == "film, book or show":
-        return found[0]
-    return found[0] if found and not _tells_harm(reading) else None
-
-
-def _tells_harm(reading: Reading) -> bool:
-    """Tell whether people come to harm, which no match and no market does: "were killed", "wounding at least six"."""
-    classes = reading.lexicon.classes
-    if not classes["harmed"].isdisjoint(reading.norms):
-        return True
-    harming = (k for k, norm in enumerate(reading.norms) if norm in classes["harming"])
-    return any(is_number(reading, k + n) for k in harming for n in range(1, TOLL_REACH + 1))
-
-
-def _is_subject(reading: Reading, match: Match[Lookalike]) -> bool:
-    """Tell whether the sentence is about the word, and the word is no part of another's name: "the film tells how"."""
-    follows = reading.is_in(match.end, "telling") or reading.is_grammar(match.end)
-    return match.end <= TOPIC_REACH and follows
 
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:

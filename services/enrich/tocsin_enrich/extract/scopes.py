@@ -64,7 +64,7 @@ def _is_noun_for_people(reading: Reading, match: Match[StatusWord]) -> bool:
 def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if match.value.status in {"claimed", "corrected", "alleged"}:
         return True
-    if _counts_weapons(trigger.reading, match):
+    if _counts_weapons(trigger.reading, match) or _describes_a_thing(trigger.reading, match):
         return False
     low, high = (match.end, trigger.start) if match.end <= trigger.start else (trigger.end, match.start)
     if (
@@ -76,8 +76,19 @@ def _over_sentence(trigger: Trigger, match: Match[StatusWord]) -> bool:
     return not _segment_ends(trigger.reading, low, high)
 
 
+def _describes_a_thing(reading: Reading, match: Match[StatusWord]) -> bool:
+    """Tell whether "daily" says how often something else than an act is: "a bus on a daily route"."""
+    end = match.end
+    if not reading.is_in(end - 1, "periodical") or end >= len(reading.tokens) or not reading.tokens[end].word:
+        return False
+    acts = any(cue.start <= end < cue.end for cue in reading.cues) or any(
+        w.start <= end < w.end for w in reading.weapons
+    )
+    return not acts and not reading.is_grammar(end) and not reading.is_in(end, "clause_break")
+
+
 def _counts_weapons(reading: Reading, match: Match[StatusWord]) -> bool:
-    """Tell whether the words count what one act was done with: "a wave of missiles", while "of attacks" sums up many."""
+    """Tell whether the words count what one act was done with: "a wave of missiles"; "of attacks" sums up many."""
     of = reading.norms[match.end - 1] == "of"
     return of and any(match.end <= w.start <= match.end + 1 for w in reading.weapons)
 
