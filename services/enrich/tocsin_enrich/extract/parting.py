@@ -45,7 +45,8 @@ def _by_base(act: Act) -> Iterator[Act]:
 
 def _by_place(act: Act, mentions: list[Mention]) -> Iterator[Act]:
     """Yield an act for each target of a list with a place of its own: "hit a bridge in Marib and a depot in Ibb"."""
-    items = _items(act) if act.real and EVENT_TYPE_OF[act.sub] in _HITTING else []
+    listed = not _JOINS.isdisjoint(act.reading.norms[act.trigger.end :])
+    items = _items(act) if listed and act.real and EVENT_TYPE_OF[act.sub] in _HITTING else []
     if len({place for _, _, place in items}) < max(2, len(items)):
         yield act
         return

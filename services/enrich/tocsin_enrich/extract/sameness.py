@@ -27,7 +27,11 @@ _MISSILES = frozenset({WeaponCategory.BALLISTIC_MISSILE, WeaponCategory.CRUISE_M
 
 
 def fits(home: Group, act: Act) -> bool:
-    """Tell whether the act may be a telling of the incident."""
+    """Tell whether the act may be a telling of the incident, and not what the other side did."""
+    return _may_tell(home, act) and not opposes(home, act)
+
+
+def _may_tell(home: Group, act: Act) -> bool:
     same_sentence = home.last.reading.index == act.reading.index
     if _is_apart(home, act):
         return False
@@ -48,9 +52,9 @@ def fits(home: Group, act: Act) -> bool:
 
 
 def _is_apart(home: Group, act: Act) -> bool:
-    """Tell whether the act is another whatever it says: in another entry, by the other side, at a target of its own."""
+    """Tell whether the act is another whatever it says: in another entry, or of one verb at a target of its own."""
     parted = any(other.trigger is act.trigger for other in home.acts)
-    return parted or (_is_other_entry(home, act) and not _points_to(home, act)) or opposes(home, act)
+    return parted or (_is_other_entry(home, act) and not _points_to(home, act))
 
 
 def _is_other_entry(home: Group, act: Act) -> bool:
