@@ -6,7 +6,7 @@ from functools import cache
 from tocsin.contracts.parties import Actor, ActorEntity, ActorKind, ActorRole, TargetCategory, TargetEntity
 from tocsin_enrich.extract.lexicon import Form, Organisation, PeopleWord
 from tocsin_enrich.extract.matching import Match
-from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention, country_before, extend_left, outer_start
+from tocsin_enrich.extract.mentions import IRREGULAR, Kind, Mention, country_before, extend_left, is_age, outer_start
 from tocsin_enrich.extract.name_shapes import find_by_shape
 from tocsin_enrich.extract.noun_phrases import CLAUSE_OPENERS, may_qualify
 from tocsin_enrich.extract.numbers import Count, is_number
@@ -72,7 +72,6 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
     """Yield "the Israeli army", "the coast guard", "Russian warplanes"."""
     forces = reading.lexicon.classes["state_force"]
     firsts = _first_words(forces)
-    event_nouns = {c.start for c in reading.cues if reading.norms[c.start : c.end] in reading.lexicon.event_nouns}
     for position, norm in enumerate(reading.norms):
         if norm not in firsts:
             continue
@@ -82,7 +81,7 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
         end = position + (pair.count(" ") + 1 if pair in forces else 1)
         start = extend_left(reading, position, names=False)
         known = country_before(reading, start, end) is not None
-        if norm == "military" and end in event_nouns:
+        if norm == "military" and _is_event_noun(reading, end):
             continue  # "a military offensive"
         if pair in forces or _stands_alone(reading, end) or (known and norm not in {"military", "government"}):
             yield _of_state(reading, start, end)
@@ -90,6 +89,11 @@ def _state_forces(reading: Reading) -> Iterator[Mention]:
         head = match.end + (reading.norms[match.end : match.end + 1] == ("'s",))
         if match.value.adjective and reading.is_in(head, "state_arm"):
             yield _of_state(reading, match.start, head + 1)
+
+
+def _is_event_noun(reading: Reading, start: int) -> bool:
+    nouns = reading.lexicon.event_nouns
+    return any(cue.start == start and reading.norms[cue.start : cue.end] in nouns for cue in reading.cues)
 
 
 @cache
@@ -194,6 +198,8 @@ def _with_qualifiers(reading: Reading, start: int, floor: int) -> int:
     first = start
     while start > max(floor, first - MOST_QUALIFIERS) and may_qualify(reading, start - 1):
         before = start - 1
+        if is_age(reading, start):
+            break
         named = reading.is_name(before) or before in reading.named or reading.norms[before] == "'s"
         if named or is_number(reading, before) or reading.is_in(before, "hedge") or reading.is_in(before, "quantity"):
             break

@@ -69,7 +69,7 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
     found, closed, described, position, bare = None, False, False, start, start
     for _ in range(LONGEST_PHRASE):
         count = next((c for c in counts if c.end == position), None) if counts else None
-        if _is_age(reading, position):
+        if is_age(reading, position):
             position -= 3  # "a 34-year-old man"
         elif count is not None:
             found, position, closed = found or count, count.start, True
@@ -87,7 +87,7 @@ def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int,
     return bare if position and opens_clause(reading, position - 1) else max(position, 0), found
 
 
-def _is_age(reading: Reading, end: int) -> bool:
+def is_age(reading: Reading, end: int) -> bool:
     """Tell whether an age ends before token `end`: "34-year-old"."""
     return end > 1 and reading.norms[end - 1] == "old" and reading.norms[end - 2] in {"year", "month"}
 
@@ -97,7 +97,7 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
     start = head
     while start > floor and head - start < MAX_MODIFIERS:
         before = start - 1
-        if _is_age(reading, start):
+        if is_age(reading, start):
             break
         if any(o.start < before < o.end and not o.value.generic for o in reading.organisations):
             break  # "an Islamic State commander"

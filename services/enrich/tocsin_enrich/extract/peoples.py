@@ -9,6 +9,8 @@ from tocsin_enrich.extract.noun_phrases import may_qualify
 from tocsin_enrich.extract.numbers import Count
 from tocsin_enrich.extract.reading import Reading
 
+_OLD = frozenset({"old", "olds"})
+
 
 def find_peoples(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield counted nationals, and people who are called by their age."""
@@ -18,13 +20,10 @@ def find_peoples(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
 
 def _of_an_age(reading: Reading) -> Iterator[Mention]:
     """Yield "the 19-year-old", where no noun follows that the age only describes."""
+    if _OLD.isdisjoint(reading.norms):
+        return
     for at, norm in enumerate(reading.norms):
-        aged = (
-            norm in {"old", "olds"}
-            and reading.norms[max(0, at - 1)] == "year"
-            and at > 1
-            and reading.tokens[at - 2].number
-        )
+        aged = norm in _OLD and reading.norms[max(0, at - 1)] == "year" and at > 1 and reading.tokens[at - 2].number
         if not aged or may_qualify(reading, at + 1) or at + 1 in reading.nouns:
             continue
         start = at - 2
