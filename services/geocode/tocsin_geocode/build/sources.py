@@ -137,15 +137,39 @@ def facilities(path: Path = DATA / "facilities.tsv") -> Iterator[Entry]:
         )
 
 
+COAST_KINDS: Final = {
+    "bay": PlaceKind.NATURAL, "cape": PlaceKind.NATURAL, "island": PlaceKind.NATURAL, "river": PlaceKind.NATURAL,
+    "light": PlaceKind.FACILITY, "port": PlaceKind.FACILITY, "refinery": PlaceKind.FACILITY,
+    "terminal": PlaceKind.FACILITY, "strait": PlaceKind.SEA,
+}  # fmt: skip
+"""What each kind of `coast.tsv` is to the rest of Tocsin."""
+
+
+def coast(path: Path = DATA / "coast.tsv") -> Iterator[Entry]:
+    """Yield what ships are near: ports, anchorages, terminals, lights, islands, capes, bays, river mouths, straits."""
+    for name, kind, country, lat, lon, radius, aliases in table(path, 7):
+        yield Entry(
+            name=name,
+            kind=COAST_KINDS[kind],
+            lat=float(lat),
+            lon=float(lon),
+            country=country or None,
+            radius_km=float(radius),
+            aliases=listed(aliases),
+            source="coast",
+        )
+
+
 def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
     """Yield the towns that GeoNames' extract lacks under the names that reports use."""
-    for name, country, lat, lon, population, aliases in table(path, 6):
+    for name, country, lat, lon, population, aliases, province in table(path, 7):
         yield Entry(
             name=name,
             kind=PlaceKind.SETTLEMENT,
             lat=float(lat),
             lon=float(lon),
             country=country,
+            admin1=province or None,
             population=int(population),
             aliases=listed(aliases),
             source="towns",
@@ -179,7 +203,7 @@ def name_classes(paths: Sequence[Path] = (DATA / "namelike.tsv", DATA / "cues.ts
 
 def tables() -> Sequence[Entry]:
     """Return what is in our own tables; countries first, then what lies in them."""
-    return [*countries(), *admin1(), *regions(), *facilities(), *admin2(), *towns(), *airfields()]
+    return [*countries(), *admin1(), *regions(), *facilities(), *coast(), *admin2(), *towns(), *airfields()]
 
 
 def all_entries() -> Sequence[Entry]:
