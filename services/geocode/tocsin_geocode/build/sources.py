@@ -170,10 +170,14 @@ def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
             lon=float(lon),
             country=country,
             admin1=province or None,
-            population=int(population),
+            population=max(IN_THE_NEWS, int(population)),
             aliases=listed(aliases),
             source="towns",
         )
+
+
+IN_THE_NEWS: Final = 5_000
+"""People that a village of `towns.tsv` counts as at least: reports of war name it as they name a town elsewhere."""
 
 
 def regions(path: Path = DATA / "regions.tsv") -> Iterator[Entry]:

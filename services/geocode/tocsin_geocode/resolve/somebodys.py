@@ -7,7 +7,16 @@ from typing import Final, NamedTuple
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.text import SHORTENED, Text
-from tocsin_geocode.resolve.words import CALLED_IN_CAPITALS, FOLLOWERS, LANDFORM, LOCATIVE, NATIONAL_HEAD, ROAD, SAYING
+from tocsin_geocode.resolve.words import (
+    CALLED_IN_CAPITALS,
+    COMPASS,
+    FOLLOWERS,
+    LANDFORM,
+    LOCATIVE,
+    NATIONAL_HEAD,
+    ROAD,
+    SAYING,
+)
 
 BEHIND_TITLE: Final = -5.0
 BEHIND_TITLED: Final = -3.5
@@ -42,6 +51,9 @@ AGED: Final = -4.0
 
 BEFORE_FOLLOWERS: Final = -2.5
 _AGE: Final = re.compile(r",\s(?:aged\s)?\d{1,2},\s(?=[a-z])")
+MEASURED_FROM: Final = "from"
+"""Stands for "of" behind a point of the compass, which says that a place follows as "from" does."""
+
 _HYPHENS: Final = "-\u2010\u2011\u2013\u2014"
 
 
@@ -53,7 +65,7 @@ class Surroundings(NamedTuple):
     first: int
     behind: int
     before: str
-    """The folded word before, past an article; empty where punctuation is between."""
+    """The folded word before, past an article, "from" for "north of"; empty where punctuation is between."""
 
     article: bool
 
@@ -73,6 +85,8 @@ def surroundings(text: Text, first: int, end: int) -> Surroundings:
     article = before in {"the", "a", "an"}
     if article and first > 1:
         before = text.words[first - 2].folded
+    if before == "of" and first - 2 - article >= 0 and text.words[first - 2 - article].folded in COMPASS:
+        before = MEASURED_FROM
     behind = text.word_at(end)
     is_close = behind < len(text.words) and text.raw[end : text.words[behind].start] in {" ", "\n", *_HYPHENS}
     return Surroundings(text.words[first].start, end, first, behind if is_close else -1, before, article)

@@ -13,10 +13,16 @@ def alternatives(listed: str) -> str:
     return f"(?:{'|'.join(listed.split())})"
 
 
+COMPASS: Final = words(
+    "north south east west northeast northwest southeast southwest north-east north-west south-east south-west"
+    " n ne nne ene e se sse ese s sw ssw wsw w nw nnw wnw"
+)
+"""Before "of" and a name, these measure from a place: "12 nm SSE of X"."""
+
 LOCATIVE: Final = words(
     "in at near from around outside inside between toward towards across through throughout into off within via over"
     " reaching leaving entering visiting downtown central northern southern eastern western northeastern northwestern"
-    " southeastern southwestern north south east west upstate rural nearby neighbouring neighboring"
+    " southeastern southwestern north south east west northeast northwest southeast southwest upstate rural nearby neighbouring neighboring"
 )
 """Before a name, these say that it is a place."""
 
