@@ -113,7 +113,10 @@ class LocationBasis(StrEnum):
 
 
 class PlaceRole(StrEnum):
-    """What a place has to do with an incident that did not occur there."""
+    """What a place has to do with an incident besides being the one that stands for where it occurred."""
+
+    ALSO_THERE = "also_there"
+    """Another of several places where it occurred: "struck X, Y and Z"."""
 
     LAUNCHED_FROM = "launched_from"
     """Where it was fired or flown from."""
@@ -132,7 +135,7 @@ class PlaceRole(StrEnum):
 
 
 class PlaceInRole(Place):
-    """A place in an incident's sentences that has another part in it than being where it occurred."""
+    """A place in an incident's sentences that has another part in it, or where it occurred too."""
 
     role: PlaceRole
 

@@ -12,7 +12,7 @@ from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, NameM
 from tocsin_geocode.resolve.somebodys import surroundings
 from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text, Word
-from tocsin_geocode.resolve.weighing import weigh
+from tocsin_geocode.resolve.weighing import NEVER, weigh
 from tocsin_geocode.resolve.words import ARTICLES, GENERIC, PARTICLES, SMALL
 
 SURE_AT: Final = 1.0
@@ -74,11 +74,11 @@ def find_mentions(text: Text, lures: Iterable[Spanned], gazetteer: Gazetteer) ->
 
 
 def _with_contained(text: Text, found: Sequence[Mention]) -> list[Mention]:
-    """Raise the points of doubtful names behind "in" or "near" that the text puts into a sure country or province."""
+    """Raise the points of doubtful names that the text puts, by "in" or commas, into a sure country or province."""
     contained = {
         inner.start
         for inner, outer in pairwise(found)
-        if inner.points < SURE_AT <= outer.points and inner.located and _is_contained(text, inner, outer)
+        if inner.points < SURE_AT <= outer.points and _is_contained(text, inner, outer)
     }
     return [m._replace(points=CONTAINED) if m.start in contained else m for m in found]
 
@@ -87,9 +87,16 @@ def _is_contained(text: Text, inner: Mention, outer: Mention) -> bool:
     around = outer.senses[0].record
     return (
         around.kind in {PlaceKind.COUNTRY, PlaceKind.ADMIN1}
+        and (inner.located or _stands_apart(text, inner, outer))
         and _CONTAINED.fullmatch(text.folded, inner.end, outer.start) is not None
         and any(lies_in(sense.record, around) for sense in inner.senses[:SENSES_INSIDE])
     )
+
+
+def _stands_apart(text: Text, inner: Mention, outer: Mention) -> bool:
+    """Tell a place given behind a comma, or at the start of a sentence, with what holds it: "..., Bonny, Rivers."""
+    is_apart = text.raw[max(0, inner.start - 2) : inner.start] == ", " or text.starts_sentence(inner.start)
+    return is_apart and text.raw[inner.end : outer.start] == ", " and inner.points > NEVER
 
 
 class _Finder:

@@ -149,16 +149,23 @@ def _of_way(before: str, behind: str) -> Part | None:
 
 
 def places_in_roles(
-    text: Text, spots: Sequence[Spot], scope: Sequence[Span], occurred: Spot | None
+    text: Text, spots: Sequence[Spot], scope: Sequence[Span], occurred: Spot | None, also: Sequence[Spot] = ()
 ) -> tuple[PlaceInRole, ...]:
-    """Return the places of an incident's sentences that have another part in it, in order of the text."""
-    found: dict[int, PlaceInRole] = {}
+    """Return the places of an incident's sentences that have another part in it, in order of the text.
+
+    `also` are the places where it occurred besides: those that the text lists with its place.
+    """
+    found = {spot.start: _in_role(text, spot, PlaceRole.ALSO_THERE) for spot in also}
     for sentence in scope:
         for spot in starting_in(spots, sentence.start, sentence.end)[:MOST_IN_SENTENCE]:
             part = None if spot.is_demonym or spot == occurred else part_of(text, spot)
             if part:
-                found[spot.start] = PlaceInRole.model_validate(dict(place_of(text, spot)) | {"role": part.role})
+                found[spot.start] = _in_role(text, spot, part.role)
     return tuple(found[start] for start in sorted(found))
+
+
+def _in_role(text: Text, spot: Spot, role: PlaceRole) -> PlaceInRole:
+    return PlaceInRole.model_validate(dict(place_of(text, spot)) | {"role": role})
 
 
 def is_background(text: Text, spot: Spanned, act: Spanned) -> bool:

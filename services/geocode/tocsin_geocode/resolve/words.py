@@ -22,7 +22,8 @@ COMPASS: Final = words(
 LOCATIVE: Final = words(
     "in at near from around outside inside between toward towards across through throughout into off within via over"
     " reaching leaving entering visiting downtown central northern southern eastern western northeastern northwestern"
-    " southeastern southwestern north south east west northeast northwest southeast southwest upstate rural nearby neighbouring neighboring"
+    " southeastern southwestern north south east west"
+    " northeast northwest southeast southwest upstate rural nearby neighbouring neighboring"
 )
 """Before a name, these say that it is a place."""
 
