@@ -11,6 +11,7 @@ from tocsin_geocode.build.sources import (
     DATA,
     Entry,
     admin1,
+    coast,
     countries,
     facilities,
     geonames_cities,
@@ -35,6 +36,15 @@ KINDS = (
 NOTED_TOWN = re.compile(r"\b(?:at|near) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 NEAR_NOTED_KM = 40.0
 """Of a base that is said to be near a town; a crossing is at the border, and not in it."""
+
+FAR_ISLANDS = {"Coco Islands", "Farquhar Atoll", "Tiran Island"}
+"""Islands that lie nearer to another country than to their own: each was looked at by name."""
+
+FAR_FROM_TOWNS = [("Fangak", "Jonglei"), ("Hamrat al-Sheikh", "North Kordofan"), ("Pochalla", "Jonglei")]
+"""Added towns whose division has no town of GeoNames within some 200 km; each was looked at by name."""
+
+AT_A_BORDER = {"Diboli", "Kajo Keji", "Kwamouth", "Moyale", "Pangwa", "Pochalla", "Renk"}
+"""Added towns that lie at a border, with towns on the other side alone: each was looked at by name."""
 
 SAME_GROUND = {frozenset({"PS", "IL"}), frozenset({"EH", "MA"}), frozenset({"XK", "RS"}), frozenset({"UA", "RU"})}
 
@@ -106,7 +116,7 @@ def test_facilities_are_of_every_kind_and_in_every_theatre() -> None:
 def test_no_name_belongs_to_two_facilities() -> None:
     """An alias that two share would be read as either; each row's names are its own."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for entry in facilities():
+    for entry in (*facilities(), *coast()):
         for name in (entry.name, *entry.aliases):
             owners[fold(name)].add(entry.name)
 
@@ -165,15 +175,45 @@ def test_facilities_lie_in_their_country(towns: dict[tuple[int, int], list[Entry
 
 
 def test_added_towns_lie_in_their_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
-    """No town that was added by hand is much nearer to a foreign town than to one of its own country."""
+    """No town that was added by hand is much nearer to a foreign town, but for those that lie at a border."""
+    strays = {
+        town.name for town in added_towns() for own, abroad in [_nearest(town, towns)] if own > abroad + TOLERANCE_KM
+    }
+
+    assert strays == AT_A_BORDER
+
+
+def test_added_towns_lie_in_their_division(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """The division that a town states is the one of some town of GeoNames around it, where there are any."""
+    names = {entry.code: {fold(name) for name in (entry.name, *entry.aliases)} for entry in admin1()}
     strays = [
-        (town.name, own, abroad)
+        (town.name, town.admin1)
         for town in added_towns()
-        for own, abroad in [_nearest(town, towns)]
-        if own > abroad + TOLERANCE_KM
+        if (around := _divisions_around(town, towns))
+        if not any(fold(town.admin1 or "") in names.get(code, set()) for code in around)
     ]
 
-    assert strays == []
+    assert strays == FAR_FROM_TOWNS
+
+
+def _divisions_around(town: Entry, towns: dict[tuple[int, int], list[Entry]]) -> set[str]:
+    """Return the codes of the divisions that towns of the same country have around: some four degrees, or none."""
+    row, column = int(town.lat // 1), int(town.lon // 1)
+    near = (t for i in range(row - 2, row + 3) for j in range(column - 2, column + 3) for t in towns.get((i, j), ()))
+    return {t.admin1 for t in near if t.country == town.country and t.admin1}
+
+
+def test_what_ships_are_near_lies_by_its_country(towns: dict[tuple[int, int], list[Entry]]) -> None:
+    """No port, island or strait of one country is much nearer to a foreign town, for its size."""
+    strays = {
+        place.name
+        for place in coast()
+        if place.country
+        for own, abroad in [_nearest(place, towns)]
+        if own > abroad + TOLERANCE_KM + (place.radius_km or 0.0)
+    }
+
+    assert strays == FAR_ISLANDS
 
 
 def _nearest(place: Entry, towns: dict[tuple[int, int], list[Entry]]) -> tuple[float, float]:

@@ -171,10 +171,15 @@ def towns(path: Path = DATA / "towns.tsv") -> Iterator[Entry]:
             country=country,
             admin1=province or None,
             population=max(IN_THE_NEWS, int(population)),
+            radius_km=ROUGH_KM if int(population) < A_TOWN else None,
             aliases=listed(aliases),
             source="towns",
         )
 
+
+ROUGH_KM: Final = 5.0
+A_TOWN: Final = 20_000
+"""How rough the hand-written point of a village is, and people from which a place is as large as that anyway."""
 
 IN_THE_NEWS: Final = 5_000
 """People that a village of `towns.tsv` counts as at least: reports of war name it as they name a town elsewhere."""

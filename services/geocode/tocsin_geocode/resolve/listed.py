@@ -80,7 +80,7 @@ def _is_alike(one: Spot, other: Spot) -> bool:
     kinds = {one.record.kind, other.record.kind}
     if _holds(one.record, other.record) or _holds(other.record, one.record):
         return False
-    return len(kinds) == 1 or kinds <= _POINTS
+    return kinds <= _POINTS or kinds == {PlaceKind.ADMIN1}
 
 
 def _holds(outer: Record, inner: Record) -> bool:
