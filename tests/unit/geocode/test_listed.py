@@ -11,15 +11,21 @@ from tocsin_geocode.gazetteer import MappedGazetteer
 from tocsin_geocode.resolve import resolve
 
 
-def _draft(report: Report, act: str) -> IncidentDraft:
-    start = report.text.index(act)
-    evidence = Evidence(field="sub_event_type", start=start, end=start + len(act), quote=act, rule="test")
-    return a_draft(report, scope=(Span(start=0, end=len(report.text)),), evidence=(evidence,))
+def _draft(report: Report, target: str) -> IncidentDraft:
+    said = [Evidence.model_validate(_span(report.text, "hit") | {"field": "sub_event_type"})]
+    if target:
+        said.append(Evidence.model_validate(_span(report.text, target) | {"field": "targets[0]"}))
+    return a_draft(report, scope=(Span(start=0, end=len(report.text)),), evidence=tuple(said))
 
 
-def _told(text: str, *acts: str, gazetteer: MappedGazetteer) -> tuple[Incident, ...]:
+def _span(text: str, words: str) -> dict[str, object]:
+    start = text.index(words)
+    return {"start": start, "end": start + len(words), "quote": words, "rule": "test"}
+
+
+def _told(text: str, *targets: str, gazetteer: MappedGazetteer) -> tuple[Incident, ...]:
     report = a_report(text)
-    return resolve(report, [_draft(report, act) for act in acts], (), gazetteer).incidents
+    return resolve(report, [_draft(report, target) for target in targets], (), gazetteer).incidents
 
 
 @pytest.mark.parametrize(
@@ -34,7 +40,7 @@ def _told(text: str, *acts: str, gazetteer: MappedGazetteer) -> tuple[Incident, 
 )
 def test_the_others_of_a_list_are_kept(gazetteer: MappedGazetteer, text: str, also: list[str]) -> None:
     """Of several places hit by one act the first is its place, and the others stand beside it."""
-    (incident,) = _told(text, "hit", gazetteer=gazetteer)
+    (incident,) = _told(text, "", gazetteer=gazetteer)
 
     assert (incident.location and incident.location.name) == "Homs"
     assert [(PlaceRole.ALSO_THERE, name) for name in also] == [(p.role, p.name) for p in incident.other_places]
@@ -53,7 +59,7 @@ def test_the_others_of_a_list_are_kept(gazetteer: MappedGazetteer, text: str, al
 )
 def test_what_is_no_list_adds_no_place(gazetteer: MappedGazetteer, text: str) -> None:
     """A container, an apposition, a new clause and a new sentence are not where the act was too."""
-    (incident,) = _told(text, "hit", gazetteer=gazetteer)
+    (incident,) = _told(text, "", gazetteer=gazetteer)
 
     assert (incident.location and incident.location.name) == "Homs"
     assert () == incident.other_places
@@ -61,6 +67,6 @@ def test_what_is_no_list_adds_no_place(gazetteer: MappedGazetteer, text: str) ->
 
 def test_a_place_with_an_incident_of_its_own_is_not_another_ones(gazetteer: MappedGazetteer) -> None:
     """Where each place of a list has its incident, none has the others' too."""
-    incidents = _told("Shells hit Homs and Misrata.", "hit", "Misrata", gazetteer=gazetteer)
+    incidents = _told("Shells hit homes in Homs and in Misrata.", "Homs", "Misrata", gazetteer=gazetteer)
 
     assert [("Homs", ()), ("Misrata", ())] == [(i.location and i.location.name, i.other_places) for i in incidents]
