@@ -125,11 +125,14 @@ def _evidence(path: str, told: Told, text: str) -> dict[str, object]:
 
 def _actors(told: Told) -> list[dict[str, object]]:
     parts = {"by": "perpetrator", "hit": "target", "says": "claimant"}
-    return [
+    organisations = [
         {"role": role, "entity": "organisation", "name": name, "text": name}
         for part, role in parts.items()
         for name in told.get(part, [])
     ]
+    spokesman = told.get("spokesman")
+    speaker = {"role": "attributer", "entity": "person", "name": spokesman, "text": spokesman}
+    return [*organisations, speaker] if spokesman else organisations
 
 
 def _targets(told: Told) -> list[dict[str, object]]:

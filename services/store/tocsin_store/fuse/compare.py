@@ -9,8 +9,8 @@ from tocsin_store.fuse import days, vetoes
 from tocsin_store.fuse.agreement import Factor, factors
 from tocsin_store.fuse.kinds import may_be_one
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import are_copies, bands
-from tocsin_store.fuse.weights import COPY
+from tocsin_store.fuse.signature import COPY_LIKENESS, are_copies, bands, likeness
+from tocsin_store.fuse.weights import ALIKE
 
 SAME_FROM: Final = 4.0
 """Points from which two mentions are one incident. The same type in the same town on the same day is just enough."""
@@ -40,45 +40,54 @@ def compare(one: Mention, other: Mention) -> Verdict:
     """Return how two mentions stand to each other, whichever is named first: a function of the two alone."""
     if one.name == other.name:
         return Verdict(Relation.SAME, ONE_ID, (f"both are {one.name}",))
-    ruled_out = next(_objections(one, other), None)
+    ruled_out = _objection(one, other)
     if ruled_out is not None:
         return Verdict(Relation.APART, 0.0, (ruled_out,))
     if not may_be_one(one.facts.sub_type, other.facts.sub_type):
         return Verdict(Relation.UNRELATED, 0.0, ("types that no two reports use for one incident",))
     if not _have_common_ground(one, other):
         return Verdict(Relation.UNRELATED, 0.0, ("no day, place or name that both tell",))
+    return _weighed(one, other)
+
+
+def _weighed(one: Mention, other: Mention) -> Verdict:
     found = factors(one.facts, other.facts)
-    if are_copies(one.signature, other.signature):
-        found.append(Factor("copies of one text", COPY))
-    score = round(sum(factor.points for factor in found), 2)
+    score = sum(factor.points for factor in found)
+    # Texts are long to compare: only where they can still decide.
+    if score + ALIKE[0][1] >= SAME_FROM and not days.are_strained(one.facts.window, other.facts.window):
+        found += _text(likeness(one.signature, other.signature))
+        score = sum(factor.points for factor in found)
     relation = Relation.SAME if score >= SAME_FROM else Relation.UNRELATED
-    return Verdict(relation, score, tuple(map(str, found)))
+    return Verdict(relation, round(score, 2), tuple(map(str, found)))
 
 
-def _objections(one: Mention, other: Mention) -> Iterator[str]:
+def _text(alike: float) -> Iterator[Factor]:
+    points = next((points for least, points in ALIKE if alike >= least), None)
+    if points is not None:
+        yield Factor("copies of one text" if alike >= COPY_LIKENESS else "texts alike", points)
+
+
+def _objection(one: Mention, other: Mention) -> str | None:
     a, b = one.facts, other.facts
     if one.report_id == other.report_id:
-        yield "one report tells both"
+        return "one report tells both"
     if days.are_apart(a.window, b.window):
-        yield "on other days"
+        return "on other days"
     if vetoes.places_apart(a.spot, b.spot):
-        yield "in other places"
+        return "in other places"
     if vetoes.sides_apart(a.sides, b.sides):
-        yield "the one's perpetrator is the other's target"
-    if vetoes.things_apart(a.things, b.things):
-        yield "other things by name"
+        return "the one's perpetrator is the other's target"
+    return "other things by name" if vetoes.things_apart(a.things, b.things) else None
 
 
 def _have_common_ground(one: Mention, other: Mention) -> bool:
-    """Tell whether there is anything to go by: a text, a place in one time, a name. `blocks` makes just these meet."""
+    """Tell whether there is anything to go by: a place in one time, a name, a text. `blocks` makes just these meet."""
     a, b = one.facts, other.facts
-    if a.is_wanting and b.is_wanting and _share_a_band(one, other):
-        return True
-    if a.is_dated != b.is_dated:
-        return bool(a.marks & b.marks)
-    if a.spot is not None and b.spot is not None:
-        return True
-    return bool(a.told_names & b.told_names)
+    if a.is_dated == b.is_dated and (a.spot is None or b.spot is None):
+        has_ground = not a.told_names.isdisjoint(b.told_names)
+    else:
+        has_ground = a.is_dated == b.is_dated or not a.marks.isdisjoint(b.marks)
+    return has_ground or (a.is_wanting and b.is_wanting and _share_a_band(one, other))
 
 
 def _share_a_band(one: Mention, other: Mention) -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final
 
 from tocsin.contracts.incident import TimeBasis, When
@@ -83,13 +82,11 @@ def gap(one: Window, other: Window) -> int:
     return max(0, one.first - other.last, other.first - one.last)
 
 
-@lru_cache(maxsize=65536)
 def are_apart(one: Window | None, other: Window | None) -> bool:
     """Tell whether no day could be both's."""
     return one is not None and other is not None and gap(one, other) > max(one.slack, other.slack)
 
 
-@lru_cache(maxsize=65536)
 def are_strained(one: Window | None, other: Window | None) -> bool:
     """Tell whether both say when, near each other, and do not mean the same day or night."""
     if one is None or other is None:

@@ -55,7 +55,8 @@ class Sides:
 class Facts:
     """What an incident is compared by. Names are keys as of `names.key`; `window` and `spot` are None where unknown.
 
-    `persons` are all that it names, whatever their part: who was shot is soon told as who shot.
+    `persons` are all whom it names that took part, on whichever side: who was shot is soon told as who shot. Whoever
+    only spoke of it speaks of many.
     """
 
     sub_type: SubEventType
@@ -93,7 +94,7 @@ class Facts:
 def facts_of(incident: Incident) -> Facts:
     named = [target for target in incident.targets if target.name]
     persons = {target.name for target in named if target.entity is TargetEntity.PERSON}
-    persons |= {actor.name for actor in incident.actors if actor.entity is ActorEntity.PERSON}
+    persons |= {a.name for a in incident.actors if a.entity is ActorEntity.PERSON and a.role in _TAKING_PART}
     return Facts(
         sub_type=incident.sub_event_type,
         window=window(incident.time) if incident.time else None,
@@ -112,6 +113,7 @@ FATES: Final = ("killed", "injured", "missing", "abducted", "arrested")
 """What can become of people, as `Casualties` calls it."""
 
 _SUFFERING: Final = (ActorRole.TARGET, ActorRole.VICTIM)
+_TAKING_PART: Final = (*_SUFFERING, ActorRole.PERPETRATOR, ActorRole.PARTICIPANT)
 _DOING: Final = (ActorRole.PERPETRATOR, ActorRole.CLAIMANT)
 _THINGS: Final = (
     TargetEntity.FACILITY,

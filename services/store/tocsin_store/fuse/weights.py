@@ -9,7 +9,7 @@ from typing import Final
 SAME_TYPE: Final = 1.0
 """The sub-type is the same."""
 
-KINDRED_TYPE: Final = 0.25
+KINDRED_TYPE: Final = 0.5
 """The sub-types are told for each other: `kinds.EVENT_FAMILIES`."""
 
 SAME_DAY: Final = 1.5
@@ -86,7 +86,7 @@ KINDRED_WEAPON: Final = 0.25
 OTHER_WEAPON: Final = -0.75
 """Weapons that are not taken for each other."""
 
-SAME_TOLL: Final = ((10, 1.5), (4, 1.0), (1, 0.5), (0, 0.25))
+SAME_TOLL: Final = ((20, 2.0), (10, 1.5), (4, 1.0), (1, 0.5), (0, 0.25))
 """At least so many, and exactly as many in both: the greater the number, the fewer incidents have it."""
 
 NEAR_TOLL: Final = 0.5
@@ -104,8 +104,11 @@ TOLL_GROWTH: Final = 3.0
 MOST_OF_TOLLS: Final = 2.5
 """Killed and injured together, both the same and both large, make up for a day that was told from another zone."""
 
-COPY: Final = 3.0
-"""One text was written from the other. Not enough alone: a text may tell of several incidents."""
+ALIKE: Final = ((0.4, 3.0), (0.2, 2.0), (0.08, 1.5))
+"""At least so alike are the texts (`signature.likeness`). From 0.4 on one was written from the other, which is not
+enough alone: a text may tell of several incidents. Below, two reporters tell of the same things: of pairs of stories on
+one event a quarter is at 0.08 or more, of pairs on two events of one kind one in a thousand (ECB+). Counts for nothing
+where the days differ: a form that is filled in each day has nearly the same text each day."""
 
 SAME_WORDS: Final = 0.25
 """The act is told with the same words: tells apart what copies of one text tell of."""
