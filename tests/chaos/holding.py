@@ -5,21 +5,26 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+TELLS_OF: Final = (
+    "SELECT members.incident_id, mentions.report_id FROM members JOIN mentions ON mentions.number = members.mention"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A store's rows. Nothing in them depends on when, in which order or by which worker they were made."""
+    """A store's rows. But for `changes`, nothing depends on when, in which order or by which worker they were made."""
 
     reports: frozenset[str]
-    incidents: dict[str, tuple[int, str]]
-    """By id: the revision and the content as JSON."""
+    incidents: dict[str, tuple[str, str]]
+    """Those that stand, by id: the content, and what stands beside it, as JSON."""
 
     mentions: Counter[tuple[str, str]]
-    """How often a report is recorded as telling of an incident."""
+    """How often a report is counted as telling of an incident."""
 
     changes: Counter[tuple[str, int]]
-    """How often a revision of an incident is recorded."""
+    """How often a revision of an incident is recorded. How many it took depends on how reports were batched."""
 
 
 def holding(database: Path) -> Holding:
@@ -28,10 +33,12 @@ def holding(database: Path) -> Holding:
         return Holding(
             reports=frozenset(id_ for (id_,) in connection.execute("SELECT id FROM reports")),
             incidents={
-                id_: (revision, content)
-                for id_, revision, content in connection.execute("SELECT id, revision, content FROM incidents")
+                id_: (content, standing)
+                for id_, content, standing in connection.execute(
+                    "SELECT id, content, standing FROM incidents WHERE state = 'live'"
+                )
             },
-            mentions=Counter(connection.execute("SELECT incident_id, report_id FROM mentions").fetchall()),
+            mentions=Counter(connection.execute(TELLS_OF).fetchall()),
             changes=Counter(connection.execute("SELECT incident_id, revision FROM changes").fetchall()),
         )
 

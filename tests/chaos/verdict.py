@@ -17,8 +17,8 @@ class Verdict:
 def judge(calm: Holding, storm: Holding, heard: Heard) -> Verdict:
     """Compare two stores, and the streams with the store."""
     return Verdict(
-        lost=(*_missing(calm, storm), *_unheard(calm, heard)),
-        duplicated=(*_too_much(calm, storm), *_heard_twice(calm, heard)),
+        lost=(*_missing(calm, storm), *_unheard(calm, storm, heard)),
+        duplicated=(*_too_much(calm, storm), *_heard_twice(storm, heard)),
     )
 
 
@@ -30,7 +30,7 @@ def _missing(calm: Holding, storm: Holding) -> list[str]:
     ]
 
 
-def _unheard(calm: Holding, heard: Heard) -> list[str]:
+def _unheard(calm: Holding, storm: Holding, heard: Heard) -> list[str]:
     """Every report was on every stream, and every change on the last one."""
     return [
         *(
@@ -38,7 +38,7 @@ def _unheard(calm: Holding, heard: Heard) -> list[str]:
             for key, held in heard.reports.items()
             for id_ in calm.reports - held.keys()
         ),
-        *(f"revision {n} of incident {id_} was never told" for id_, n in calm.changes.keys() - heard.changes.keys()),
+        *(f"revision {n} of incident {id_} was never told" for id_, n in storm.changes.keys() - heard.changes.keys()),
     ]
 
 
@@ -47,16 +47,16 @@ def _too_much(calm: Holding, storm: Holding) -> list[str]:
         *(f"report {id_} is nobody's" for id_ in storm.reports - calm.reports),
         *(f"incident {id_} is nobody's" for id_ in storm.incidents.keys() - calm.incidents.keys()),
         *(
-            f"incident {id_} stands at revision {revision} and not {calm.incidents[id_][0]}, or says something else"
-            for id_, (revision, content) in storm.incidents.items()
-            if id_ in calm.incidents and calm.incidents[id_] != (revision, content)
+            f"incident {id_} says something else"
+            for id_, said in storm.incidents.items()
+            if id_ in calm.incidents and calm.incidents[id_] != said
         ),
         *(f"incident {id_}: report {by} is counted again" for id_, by in (storm.mentions - calm.mentions).elements()),
-        *(f"revision {n} of incident {id_} is kept again" for id_, n in (storm.changes - calm.changes).elements()),
+        *(f"revision {n} of incident {id_} is kept {k} times" for (id_, n), k in storm.changes.items() if k > 1),
     ]
 
 
-def _heard_twice(calm: Holding, heard: Heard) -> list[str]:
+def _heard_twice(storm: Holding, heard: Heard) -> list[str]:
     """Hold the streams to this: a report once on each; a change, told twice or not, in one version."""
     return [
         *(
@@ -70,5 +70,5 @@ def _heard_twice(calm: Holding, heard: Heard) -> list[str]:
             for (id_, n), versions in heard.changes.items()
             if len(versions) > 1
         ),
-        *(f"revision {n} of incident {id_} is nobody's" for id_, n in heard.changes.keys() - calm.changes.keys()),
+        *(f"revision {n} of incident {id_} is nobody's" for id_, n in heard.changes.keys() - storm.changes.keys()),
     ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
-from builders import a_geocoded, a_report, an_incident
+from builders import a_geocoded, a_location, a_report, an_incident
 from rig import until
 
 from tocsin.contracts.messages import IncidentChanged
@@ -110,8 +110,8 @@ async def storing(redis_url: str, database: Path) -> AsyncIterator[Store]:
 
 async def publish(client: "Redis", numbers: range) -> None:
     for number in numbers:
-        report = a_report(id=f"{number:064x}")
-        message = a_geocoded(report, incidents=(an_incident(report, id=f"i-{number}"),))
+        report, place = a_report(id=f"{number:064x}"), a_location(lat=10 * number)
+        message = a_geocoded(report, incidents=(an_incident(report, id=f"i-{number}", location=place),))
         await client.xadd(GEOCODED.key(), {"data": encode(message)})
 
 
@@ -131,7 +131,7 @@ async def changes(client: "Redis") -> list[tuple[str, int]]:
 
 def stored(database: Path) -> list[tuple[str, int]]:
     with closing(sqlite3.connect(database)) as connection:
-        return connection.execute("SELECT id, revision FROM incidents ORDER BY rowid").fetchall()
+        return connection.execute("SELECT id, revision FROM incidents ORDER BY number").fetchall()
 
 
 async def not_ready(store: Store) -> bool:

@@ -15,7 +15,11 @@ from tocsin_store import migrate
 from tocsin_store.engine import open_engine
 from tocsin_store.tables import METADATA
 
-OTHERS = {"alembic_version", "spatial_ref_sys", "geography_columns", "geometry_columns"}
+OTHERS = {"alembic_version", "sqlite_sequence", "spatial_ref_sys", "geography_columns", "geometry_columns"} | {
+    "geom",
+    "ix_incidents_geom",
+    "ix_incidents_words",
+}
 """Tables and views in a database that are Alembic's and PostGIS's."""
 
 
@@ -24,7 +28,8 @@ async def tables(url: str) -> set[str]:
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
         "postgresql": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
     }
-    return {str(name) for (name,) in await fetch(url, listed[url.partition(":")[0]])} - OTHERS
+    names = {str(name) for (name,) in await fetch(url, listed[url.partition(":")[0]])}
+    return {name for name in names if ours(None, name)}
 
 
 def differences(connection: Connection) -> list[object]:
@@ -33,9 +38,11 @@ def differences(connection: Connection) -> list[object]:
 
 
 def ours(_thing: object, name: str | None, *_: object) -> bool:
-    return name not in OTHERS
+    """Leave out what SQLAlchemy has no words for: PostGIS's things, text indexes, and R*Tree's and FTS5's tables."""
+    return name not in OTHERS and not str(name).startswith(("incident_words", "incident_places"))
 
 
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'geography'")
 async def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
     """Table by table, column by column, index by index."""
     opened = open_engine(url)
@@ -61,11 +68,11 @@ async def test_a_second_upgrade_changes_nothing(url: str) -> None:
     """Each worker migrates when it starts."""
     opened = open_engine(url)
     await migrate.upgrade(opened)
-    await execute(url, "INSERT INTO handled VALUES ('x')")
+    await execute(url, "INSERT INTO blocks VALUES (1, 1)")
     await migrate.upgrade(opened)
     await opened.dispose()
 
-    assert [("x",)] == await fetch(url, "SELECT * FROM handled")
+    assert [(1, 1)] == await fetch(url, "SELECT * FROM blocks")
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:

@@ -7,7 +7,7 @@ from signal import SIGQUIT
 
 import postgres
 import pytest
-from builders import a_geocoded, a_report, an_incident
+from builders import a_geocoded, a_location, a_report, an_incident
 from databases import execute, fetch
 from sqlalchemy import text
 
@@ -127,10 +127,9 @@ async def test_a_server_that_was_restarted_is_used_again(own_server: postgres.Se
     await asyncio.to_thread(own_server.start)
 
     another = a_report(id="1" * 64)
-    assert [1] == [
-        len(made)
-        for made in await repository.record([a_geocoded(another, incidents=[an_incident(another, id="another")])])
-    ]
+    elsewhere = an_incident(another, id="another", location=a_location(lat=40))
+    [made] = await repository.record([a_geocoded(another, incidents=[elsewhere])])
+    assert ["another"] == [change.incident.id for change in made]
     assert Counts(reports=2, mentions=2, incidents=2) == await repository.counts()
     await repository.aclose()
 
@@ -156,7 +155,7 @@ async def test_writers_come_one_after_the_other(url: str) -> None:
         await asyncio.wait_for(repository.ping(), timeout=5)
         await asyncio.wait([second], timeout=0.3)
         assert not second.done()
-        await first.execute(text("INSERT INTO handled VALUES ('x')"))
+        await first.execute(text("INSERT INTO blocks VALUES (1, 1)"))
     assert 1 == len((await second)[0])
     await opened.dispose()
     await repository.aclose()

@@ -29,6 +29,7 @@ async def wire() -> Worker:
     repository = SqlRepository(open_engine(settings.store_database_url))
     try:
         await repository.migrate()
+        log.info("database opened", kind=await repository.describe())
     except Transient as error:  # from here on the kit tells why the worker is not ready, and tries each batch again
         log.warning("database away", why=str(error))
     return build(settings, recording(repository), ready=repository.ping, on_stop=repository.aclose)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.kit.errors import Misconfigured
 from tocsin_store.engine import is_refused
+from tocsin_store.spatial import add_points
 from tocsin_store.writers import writing
 
 HEAD: Final = "head"
@@ -25,6 +26,8 @@ async def upgrade(engine: AsyncEngine, revision: str = HEAD) -> None:
     async with writing(engine).begin() as connection:
         try:
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+            if revision == HEAD:
+                await add_points(connection)
         except CommandError as error:
             raise _cannot(error) from error
         except DBAPIError as error:

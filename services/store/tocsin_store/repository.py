@@ -6,23 +6,31 @@ from datetime import date
 from typing import Protocol
 
 from tocsin.contracts.incident import Incident
-from tocsin.contracts.messages import IncidentChanged, ReportGeocoded, SourceRef
+from tocsin.contracts.messages import Contradiction, IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.ontology import EventType
 from tocsin.contracts.report import Report
+from tocsin_store.fuse import Correction, State
 
 
 @dataclass(frozen=True, slots=True)
 class StoredIncident:
-    """An incident as it stands: what is known of it, how often that changed, and the reports that tell of it."""
+    """An incident as it stands: what is known of it, how often that changed, and the reports that tell of it.
+
+    `merged_into` is the incident that a merged one is now part of, which may itself be merged.
+    """
 
     incident: Incident
     revision: int
     sources: tuple[SourceRef, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    pinned: tuple[str, ...] = ()
+    state: State = State.LIVE
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the store holds. `mentions` counts what reports said of incidents, each change of it anew."""
+    """How much the store holds. `mentions` counts what reports said of incidents, what they said before included."""
 
     reports: int
     mentions: int
@@ -52,27 +60,39 @@ class Repository(Protocol):
     """
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
-        """Keep all messages in one transaction; return for each, in order, the changes it makes.
+        """Keep all messages in one transaction; return for each, in order, the changes it made.
 
+        What the incidents are after it depends on the set of messages that were ever recorded, and neither on their
+        order nor on repetitions; only how often an incident changed on the way does. A change is that of the last
+        message of the batch that had a part in it.
         A message that was recorded before, by its `message_id`, returns the very changes it made then.
         A report that says again what is known makes none; in a new message within the hour, which means that the bus
         forgot the first, it returns the changes that it made.
+        """
+
+    async def correct(self, correction: Correction) -> list[IncidentChanged]:
+        """Keep what an analyst says of incidents, under the next number of the log; return what it changes.
+
+        Names are ids of incidents, merged ones included. Raises `tocsin.kit.errors.Invalid` for one that is not known.
         """
 
     async def known_reports(self, ids: Sequence[str]) -> set[str]:
         """Return those of the report ids that are stored."""
 
     async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
-        """Return incidents by the last day of their interval, newest first, undated last; then by id."""
+        """Return incidents that stand, by the last day of their interval, newest first, undated last; then by id."""
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
-        """Return an incident as it stands; null where none has the id."""
+        """Return an incident, also one that was merged or retracted; None where none had the id."""
 
     async def reports_of(self, incident_id: str) -> list[Report]:
         """Return the reports that tell of an incident, with their texts, in the order they first did."""
 
     async def counts(self) -> Counts:
         """Return how much is stored."""
+
+    async def describe(self) -> str:
+        """Return which database this is, and how it finds places."""
 
     async def ping(self) -> None:
         """Return when the database could be written."""

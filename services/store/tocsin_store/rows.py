@@ -1,15 +1,26 @@
 """Between the wire's types and the tables' rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import RowMapping
 
+from tocsin.contracts.base import Wire
 from tocsin.contracts.incident import Incident
-from tocsin.contracts.messages import IncidentChanged, SourceRef
+from tocsin.contracts.messages import Contradiction, IncidentChanged, SourceRef
 from tocsin.contracts.report import Report, Source
+from tocsin_store.fuse import Fused, Standing, State
 from tocsin_store.repository import StoredIncident
 
 Row = dict[str, object]
+
+
+class Corroboration(Wire):
+    """What stands beside an incident in its row: its sources, where they differ, and what analysts said."""
+
+    sources: tuple[SourceRef, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    names: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
 
 
 def report_row(report: Report) -> Row:
@@ -21,12 +32,14 @@ def report_row(report: Report) -> Row:
     }
 
 
-def incident_row(change: IncidentChanged, content: str) -> Row:
-    incident = change.incident
+def incident_row(standing: Standing) -> Row:
+    fused, incident = standing.fused, standing.fused.incident
     time, location = incident.time, incident.location
     return {
         "id": incident.id,
-        "revision": change.revision,
+        "state": standing.state,
+        "merged_into": standing.merged_into,
+        "revision": standing.revision,
         "event_type": incident.event_type,
         "sub_event_type": incident.sub_event_type,
         "status": incident.status,
@@ -36,16 +49,9 @@ def incident_row(change: IncidentChanged, content: str) -> Row:
         "lat": location.lat if location else None,
         "lon": location.lon if location else None,
         "confidence": incident.confidence,
-        "content": content,
-    }
-
-
-def mention_row(change: IncidentChanged, content: str) -> Row:
-    return {
-        "incident_id": change.incident.id,
-        "report_id": change.cause.report_id,
-        "message_id": change.cause.message_id,
-        "content": content,
+        "words": " ".join(dict.fromkeys(_words(incident))),
+        "content": incident.model_dump_json(),
+        "standing": _beside(fused).model_dump_json(),
     }
 
 
@@ -72,5 +78,51 @@ def source_ref(row: RowMapping) -> SourceRef:
     )
 
 
-def stored_incident(row: RowMapping, sources: Sequence[SourceRef]) -> StoredIncident:
-    return StoredIncident(Incident.model_validate_json(row["content"]), row["revision"], tuple(sources))
+def standing(row: RowMapping) -> Standing:
+    incident = Incident.model_validate_json(row["content"])
+    beside = Corroboration.model_validate_json(row["standing"])
+    fused = Fused(
+        incident=incident,
+        sources=beside.sources,
+        contradictions=beside.contradictions,
+        names=frozenset(beside.names or (incident.id,)),
+        pinned=beside.pinned,
+        retracted=row["state"] == State.RETRACTED,
+    )
+    return Standing(fused, row["revision"], State(row["state"]), row["merged_into"])
+
+
+def stored_incident(row: RowMapping) -> StoredIncident:
+    kept = standing(row)
+    return StoredIncident(
+        incident=kept.fused.incident,
+        revision=kept.revision,
+        sources=kept.fused.sources,
+        contradictions=kept.fused.contradictions,
+        pinned=kept.fused.pinned,
+        state=kept.state,
+        merged_into=kept.merged_into,
+    )
+
+
+def _beside(fused: Fused) -> Corroboration:
+    return Corroboration(
+        sources=fused.sources,
+        contradictions=fused.contradictions,
+        names=tuple(sorted(fused.names)),
+        pinned=fused.pinned,
+    )
+
+
+def _words(incident: Incident) -> Iterator[str]:
+    """Yield what somebody may look for: names first, then the words of its reports."""
+    if incident.location is not None:
+        places = (incident.location.name, incident.location.admin1, incident.location.country_name)
+        yield from (name for name in places if name)
+    for actor in incident.actors:
+        yield from (word for word in (actor.name, actor.text) if word)
+    for target in incident.targets:
+        yield from (word for word in (target.name, target.text) if word)
+    yield from (weapon.text for weapon in incident.weapons)
+    yield from (claim.claimant for claim in incident.claims if claim.claimant)
+    yield from (evidence.quote for evidence in incident.evidence)

@@ -9,15 +9,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from tocsin.contracts.messages import Cause, IncidentChanged, ReportGeocoded
+from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import migrate, queries
+from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
-from tocsin_store.fuse.decide import Decision, fold
+from tocsin_store.fuse import Correction
+from tocsin_store.members import Shelf
+from tocsin_store.recording import record, take_up
 from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
+from tocsin_store.spatial import describe
+from tocsin_store.told import Incoming, incoming
 from tocsin_store.writers import probing, writing
-from tocsin_store.writes import keep
 
 OPENING_PAUSES: Final = (0.1, 0.5, 1.0, 2.0)
 """Seconds between tries to open, each with SQLite's own wait: another process may be making the tables, or writing."""
@@ -29,6 +33,9 @@ consumers know the revisions that they have seen. One that comes again later is 
 
 AWAY: Final = (DBAPIError, PoolTimeoutError, OSError)
 """What drivers raise where the database is locked, full, damaged or gone; unless a message is at fault for it."""
+
+TAKEN_UP_AT_ONCE: Final = 256
+"""Reports of an older version that are fused in one transaction: other workers that start wait for that long."""
 
 T = TypeVar("T")
 
@@ -59,6 +66,7 @@ class SqlRepository:
     def __init__(self, engine: AsyncEngine) -> None:
         self._reading = engine
         self._writing = writing(engine)
+        self._shelf = Shelf()
         self._migrating = asyncio.Lock()
         self._migrated = False
 
@@ -68,13 +76,23 @@ class SqlRepository:
             if not self._migrated:
                 try:
                     await _or_transient(lambda: migrate.upgrade(self._reading))
+                    while await _or_transient(self._take_up):
+                        pass
                 except BaseException:
                     await self.aclose()
                     raise
                 self._migrated = True
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
-        return await self._in_transaction(self._writing, lambda connection: _record(connection, messages))
+        arrived = [incoming(message) for message in messages]
+        return await self._in_transaction(
+            self._writing, lambda connection: _record(connection, self._shelf, messages, arrived)
+        )
+
+    async def correct(self, correction: Correction) -> list[IncidentChanged]:
+        return await self._in_transaction(
+            self._writing, lambda connection: correct(connection, self._shelf, correction)
+        )
 
     async def known_reports(self, ids: Sequence[str]) -> set[str]:
         return await self._in_transaction(self._reading, lambda connection: queries.known_reports(connection, ids))
@@ -85,10 +103,7 @@ class SqlRepository:
         )
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
-        found = await self._in_transaction(
-            self._reading, lambda connection: queries.incidents_by_id(connection, [incident_id])
-        )
-        return found.get(incident_id)
+        return await self._in_transaction(self._reading, lambda connection: queries.incident(connection, incident_id))
 
     async def reports_of(self, incident_id: str) -> list[Report]:
         return await self._in_transaction(self._reading, lambda connection: queries.reports_of(connection, incident_id))
@@ -102,6 +117,13 @@ class SqlRepository:
     async def aclose(self) -> None:
         await self._reading.dispose()
 
+    async def describe(self) -> str:
+        return await self._in_transaction(self._reading, describe)
+
+    async def _take_up(self) -> int:
+        async with self._writing.begin() as connection:
+            return await take_up(connection, self._shelf, TAKEN_UP_AT_ONCE)
+
     async def _in_transaction(self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async def once() -> T:
             async with engine.begin() as connection:
@@ -114,18 +136,14 @@ class SqlRepository:
             raise Transient(str(error)) from error
 
 
-async def _record(connection: AsyncConnection, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
-    handled = await queries.handled(connection, (message.message_id for message in messages))
-    fresh = {message.message_id: message for message in messages if message.message_id not in handled}
-    told = {incident.id for message in fresh.values() for incident in message.incidents}
-    decisions = fold(fresh.values(), await queries.incidents_by_id(connection, told))
-    made = {
-        message.message_id: [_change(decision, message) for decision in decided]
-        for message, decided in zip(fresh.values(), decisions, strict=True)
-    }
+async def _record(
+    connection: AsyncConnection, shelf: Shelf, messages: Sequence[ReportGeocoded], arrived: Sequence[Incoming]
+) -> list[list[IncidentChanged]]:
     earlier = await _told_shortly_before(connection, messages)
-    await keep(connection, fresh.values(), [change for changes in made.values() for change in changes])
-    made |= await queries.changes_of(connection, handled)
+    recorded = await record(connection, shelf, arrived)
+    made = await queries.changes_of(connection, recorded.handled) if recorded.handled else {}
+    for change in recorded.changes:
+        made.setdefault(change.cause.message_id, []).append(change)
     return [before + made.get(message.message_id, []) for message, before in zip(messages, earlier, strict=True)]
 
 
@@ -144,16 +162,6 @@ def _may_be_forgotten(change: IncidentChanged, message: ReportGeocoded) -> bool:
     # The two were stamped on two machines, whose clocks may differ either way.
     apart = abs(message.produced_at - change.produced_at)
     return change.cause.message_id != message.message_id and apart < FORGOTTEN_WITHIN
-
-
-def _change(decision: Decision, message: ReportGeocoded) -> IncidentChanged:
-    return IncidentChanged(
-        kind=decision.kind,
-        incident=decision.stored.incident,
-        revision=decision.stored.revision,
-        cause=Cause(report_id=message.report.id, message_id=message.message_id),
-        sources=decision.stored.sources,
-    )
 
 
 async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:

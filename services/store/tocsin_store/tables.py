@@ -1,14 +1,21 @@
-"""The tables. `reports` and `mentions` are only ever added to; `incidents` is what follows from them.
+"""The tables. The log is only ever added to; the rest follows from it, and could be made anew.
 
 ```
-reports ──< mentions >── incidents ──< changes
+the log      reports ──< tellings          corrections
+                 └────< mentions
+                             │
+what follows                 ├──< blocks, links
+                             └─── members >── incidents ──< changes
 ```
+A telling is a message about a report, and a mention is one incident as a report tells it: tellings that say the same
+share their mentions. The members of an incident are the mentions that count, those of each report's latest telling.
 """
 
 from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     DateTime,
@@ -17,12 +24,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 METADATA: Final = MetaData(
@@ -49,6 +58,9 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+"""A row's own number: SQLite counts up only what it calls INTEGER, of up to 63 bits there."""
+
 REPORTS: Final = Table(
     "reports",
     METADATA,
@@ -63,52 +75,122 @@ REPORTS: Final = Table(
     Column("source_name", Text, nullable=False),
     Column("source_kind", String(16), nullable=False),
     Column("url", Text),
+    Column("received", UtcTime, comment="The first that the store knows of it, by any of its messages."),
+    Column("signature", LargeBinary, comment="MinHash of the text; null while its mentions wait to be fused."),
+    Index(
+        "ix_reports_waiting", "id", sqlite_where=text("signature IS NULL"), postgresql_where=text("signature IS NULL")
+    ),
 )
 
-INCIDENTS: Final = Table(
-    "incidents",
+TELLINGS: Final = Table(
+    "tellings",
     METADATA,
-    Column("id", Text, primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("event_type", String(64), nullable=False, index=True),
-    Column("sub_event_type", String(64), nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("date_start", Date),
-    Column("date_end", Date),
-    Column("country", String(2), index=True),
-    Column("lat", Float(53)),
-    Column("lon", Float(53)),
-    Column("confidence", Float(53), nullable=False, index=True),
-    Column("content", Text, nullable=False, comment="The incident as the wire has it, JSON."),
-    Index(None, "date_end", "id"),
-    Index(None, "date_start"),
-    Index(None, "lat", "lon"),
+    Column("message_id", Text, primary_key=True, comment="A message that was recorded, whatever it changed."),
+    Column("report_id", String(64), ForeignKey(REPORTS.c.id), nullable=False, index=True),
+    Column("produced_at", UtcTime, nullable=False),
+    Column("digest", String(32), nullable=False, comment="Of what it tells: the report's mentions with this digest."),
 )
 
 MENTIONS: Final = Table(
     "mentions",
     METADATA,
-    Column("id", Integer, primary_key=True, comment="In the order they were recorded."),
+    Column("number", NUMBER, primary_key=True, autoincrement=False, comment="In the order they were recorded."),
+    Column("report_id", String(64), ForeignKey(REPORTS.c.id), nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("incident_id", Text, nullable=False, comment="The id that the report gives to it."),
+    Column("content", Text, nullable=False, comment="What the report says of it, JSON."),
+    UniqueConstraint("report_id", "digest", "incident_id"),
+)
+
+BLOCKS: Final = Table(
+    "blocks",
+    METADATA,
+    Column("key", NUMBER, primary_key=True, autoincrement=False, comment="Hash of a key that a member writes."),
+    # No foreign key: there are a dozen of these to a mention, and looking each up would take as long as adding it.
+    Column("mention", NUMBER, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+LINKS: Final = Table(
+    "links",
+    METADATA,
+    Column("a", NUMBER, ForeignKey(MENTIONS.c.number), primary_key=True, autoincrement=False),
+    Column("b", NUMBER, ForeignKey(MENTIONS.c.number), primary_key=True, autoincrement=False, index=True),
+    Column("score", Float(53), nullable=False),
+    Column("reasons", Text, nullable=False, comment="Why the two are the same, a JSON list."),
+    sqlite_with_rowid=False,
+)
+
+CORRECTIONS: Final = Table(
+    "corrections",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, comment="In the order they were made."),
+    Column("kind", String(16), nullable=False),
+    Column("names", Text, nullable=False, comment="Names of mentions, a JSON list."),
+    Column("rest", Text, nullable=False, comment="Names of mentions that it sets apart from these, a JSON list."),
+    Column("field", Text),
+    Column("value", Text, comment="JSON."),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+CORRECTED: Final = Table(
+    "corrected",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("correction", NUMBER, ForeignKey(CORRECTIONS.c.number), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+INCIDENTS: Final = Table(
+    "incidents",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, comment="In the order they came up."),
+    Column("id", Text, nullable=False, unique=True),
+    Column("state", String(16), nullable=False, comment="live, merged or retracted"),
+    Column("merged_into", Text, comment="The incident that a merged one is now part of."),
+    Column("revision", Integer, nullable=False),
+    Column("event_type", String(64), nullable=False, index=True),
+    Column("sub_event_type", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("date_start", Date, index=True),
+    Column("date_end", Date),
+    Column("country", String(2), index=True),
+    Column("lat", Float(53)),
+    Column("lon", Float(53)),
+    Column("confidence", Float(53), nullable=False, index=True),
+    Column("words", Text, nullable=False, comment="What it is found by: names, places, the words quoted for it."),
+    Column("content", Text, nullable=False, comment="The incident as the wire has it, JSON."),
+    Column("standing", Text, nullable=False, comment="Sources, how they agree, and what is pinned, JSON."),
+    Index(None, "date_end", "id"),
+    Index(None, "lat", "lon"),
+    sqlite_autoincrement=True,
+)
+
+MEMBERS: Final = Table(
+    "members",
+    METADATA,
+    Column("mention", NUMBER, ForeignKey(MENTIONS.c.number), primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, index=True, comment="The id that it gives to an incident that it founds."),
+    Column("message_id", Text, nullable=False, comment="The first message that told it so."),
+    Column("produced_at", UtcTime, nullable=False),
+    Column("received", UtcTime, nullable=False),
+    Column("component", NUMBER, nullable=False, index=True, comment="Shared by all that links lead to, and by others."),
     Column("incident_id", Text, ForeignKey(INCIDENTS.c.id), nullable=False, index=True),
-    Column("report_id", String(64), ForeignKey(REPORTS.c.id), nullable=False, index=True),
-    Column("message_id", Text, nullable=False),
-    Column("content", Text, nullable=False, comment="What the report said of it, JSON."),
-    UniqueConstraint("message_id", "incident_id"),
 )
 
 CHANGES: Final = Table(
     "changes",
     METADATA,
-    Column("id", Integer, primary_key=True, comment="In the order they were made."),
+    Column("id", NUMBER, primary_key=True, comment="In the order they were committed."),
     Column("incident_id", Text, ForeignKey(INCIDENTS.c.id), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("message_id", Text, nullable=False, index=True, comment="The message that made the change."),
-    Column("content", Text, nullable=False, comment="The IncidentChanged that went out, JSON."),
+    Column("content", Text, nullable=False, comment="The IncidentChanged that goes out, JSON."),
+    Column("sent_at", UtcTime, comment="When the bus had it; null before."),
     UniqueConstraint("incident_id", "revision"),
-)
-
-HANDLED: Final = Table(
-    "handled",
-    METADATA,
-    Column("message_id", Text, primary_key=True, comment="A message that was recorded, whatever it changed."),
+    Index("ix_changes_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+    sqlite_autoincrement=True,
 )

@@ -1,42 +1,41 @@
 """What the database is told. Every statement is idempotent by key: a row that is there stays, or is updated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
-from tocsin_store.rows import Row, change_row, incident_row, mention_row, report_row
-from tocsin_store.tables import CHANGES, HANDLED, INCIDENTS, MENTIONS, REPORTS
+from tocsin_store.one_of import one_of
+from tocsin_store.rows import Row
 
 Insert = sqlite.Insert | postgresql.Insert
 
 
-async def keep(
-    connection: AsyncConnection, messages: Iterable[ReportGeocoded], changes: Sequence[IncidentChanged]
-) -> None:
-    """Write the messages' reports, the mentions and changes they make, and the incidents as they stand after."""
-    messages = list(messages)
-    contents = [change.incident.model_dump_json() for change in changes]
-    told = list(zip(changes, contents, strict=True))
-    # The last change of an incident wins, and its row must be there before anything that refers to it.
-    latest = {change.incident.id: incident_row(change, content) for change, content in told}
-    await _add(connection, REPORTS, [report_row(message.report) for message in messages])
-    await _put(connection, INCIDENTS, list(latest.values()))
-    await _add(connection, MENTIONS, [mention_row(change, content) for change, content in told])
-    await _add(connection, CHANGES, [change_row(change) for change in changes])
-    await _add(connection, HANDLED, [{"message_id": message.message_id} for message in messages])
-
-
-async def _add(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+async def add(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+    """Add rows whose keys are new; the others stay as they are."""
     if rows:
         await connection.execute(adding(table, dialect=connection.dialect.name), rows)
 
 
-async def _put(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+async def put(connection: AsyncConnection, table: Table, rows: Sequence[Row], *, key: str) -> None:
+    """Add rows, or bring those with the same key up to date."""
     if rows:
-        await connection.execute(putting(table, dialect=connection.dialect.name), rows)
+        await connection.execute(putting(table, dialect=connection.dialect.name, key=key), rows)
+
+
+async def change(connection: AsyncConnection, table: Table, column: str, values: Mapping[str, object]) -> None:
+    """Set one column of the rows with these ids."""
+    if values:
+        statement = update(table).where(table.c.id == bindparam("row_id")).values({column: bindparam("value")})
+        await connection.execute(statement, [{"row_id": id_, "value": value} for id_, value in values.items()])
+
+
+async def remove(connection: AsyncConnection, column: Column[int], numbers: Iterable[int]) -> None:
+    """Remove the rows that have one of these numbers."""
+    numbers = list(numbers)
+    if numbers:
+        await connection.execute(delete(column.table).where(one_of(connection, column, numbers)))
 
 
 def adding(table: Table, *, dialect: str) -> Insert:
@@ -44,11 +43,12 @@ def adding(table: Table, *, dialect: str) -> Insert:
     return _insert(table, dialect).on_conflict_do_nothing()
 
 
-def putting(table: Table, *, dialect: str) -> Insert:
-    """Insert rows, or bring those with the same primary key up to date."""
+def putting(table: Table, *, dialect: str, key: str) -> Insert:
+    """Insert rows, or bring those with the same key up to date."""
     insert = _insert(table, dialect)
-    changed = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-    return insert.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
+    kept = {key, *(column.name for column in table.primary_key)}
+    changed = {column.name: insert.excluded[column.name] for column in table.c if column.name not in kept}
+    return insert.on_conflict_do_update(index_elements=[table.c[key]], set_=changed)
 
 
 def _insert(table: Table, dialect: str) -> Insert:

@@ -12,6 +12,7 @@ from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.errors import Invalid, Misconfigured, Transient
 from tocsin.kit.testing import entry_of, pipe, work
 from tocsin_store.app import recording, wire
+from tocsin_store.fuse import Correction
 from tocsin_store.handler import on_geocoded
 from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
 from tocsin_store.settings import StoreSettings
@@ -48,6 +49,12 @@ class FakeRepository:
         raise NotImplementedError(incident_id)
 
     async def counts(self) -> Counts:
+        raise NotImplementedError
+
+    async def correct(self, correction: Correction) -> list[IncidentChanged]:
+        raise NotImplementedError(correction)
+
+    async def describe(self) -> str:
         raise NotImplementedError
 
     async def ping(self) -> None: ...

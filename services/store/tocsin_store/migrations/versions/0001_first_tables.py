@@ -13,6 +13,11 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     _reports()
+    what_follows_from_reports()
+
+
+def what_follows_from_reports() -> None:
+    """Make the tables that the next revision takes away."""
     _incidents()
     _mentions()
     _changes()

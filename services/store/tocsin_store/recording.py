@@ -1,0 +1,83 @@
+"""A batch of messages recorded: into the log, and through it into incidents. One transaction, by one writer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tocsin.contracts.messages import Cause, IncidentChanged
+from tocsin_store import log
+from tocsin_store.fuse import Mention, signature
+from tocsin_store.fusing import Outcome, Turn, take_turn, tell
+from tocsin_store.members import Member, Shelf, members
+from tocsin_store.one_of import one_of
+from tocsin_store.tables import MENTIONS, REPORTS
+from tocsin_store.told import Incoming
+from tocsin_store.writes import change
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch changed, in order; and the ids of those of its messages that were recorded before."""
+
+    changes: list[IncidentChanged]
+    handled: set[str]
+
+
+async def record(connection: AsyncConnection, shelf: Shelf, arrived: Sequence[Incoming]) -> Recorded:
+    """Record messages. One that was recorded before changes nothing now."""
+    known = await log.accounts(connection, (each.about.report_id for each in arrived))
+    handled = {told.message_id for account in known.values() for told in account.tellings}
+    fresh = {each.told.message_id: each for each in arrived if each.told.message_id not in handled}
+    changed = await log.append(connection, known, list(fresh.values()))
+    before = await _members_of(connection, changed.keys() & known.keys())
+    last = {each.about.report_id: each.told.message_id for each in fresh.values()}
+    return Recorded(await _fuse(connection, shelf, changed, before, last), handled)
+
+
+async def take_up(connection: AsyncConnection, shelf: Shelf, limit: int) -> int:
+    """Fuse reports that an older version kept, so many at most; return how many they were."""
+    waiting = select(REPORTS.c.id, REPORTS.c.text).where(REPORTS.c.signature.is_(None)).order_by(REPORTS.c.id)
+    texts = dict((await connection.execute(waiting.limit(limit))).all())
+    await change(connection, REPORTS, "signature", {id_: signature(text) for id_, text in texts.items()})
+    accounts = await log.accounts(connection, texts)
+    await log.read_what_they_say(connection, accounts)
+    last = {id_: max(account.tellings).message_id for id_, account in accounts.items()}
+    await _fuse(connection, shelf, accounts, [], last)
+    return len(texts)
+
+
+async def _members_of(connection: AsyncConnection, report_ids: Iterable[str]) -> list[Member]:
+    ids = set(report_ids)
+    return await members(connection, one_of(connection, MENTIONS.c.report_id, ids)) if ids else []
+
+
+async def _fuse(
+    connection: AsyncConnection,
+    shelf: Shelf,
+    changed: Mapping[str, log.Account],
+    before: Sequence[Member],
+    last: Mapping[str, str],
+) -> list[IncidentChanged]:
+    """Bring incidents up to date with the accounts that changed; `last` is each report's message that did it."""
+    counting = {number: mention for account in changed.values() for number, mention in account.counting().items()}
+    turn = _turn(counting, before)
+    report_of = {number: mention.report_id for number, mention in counting.items()}
+    report_of |= {member.number: member.report_id for member in before}
+    order = {report_id: position for position, report_id in enumerate(last)}
+
+    def cause(outcome: Outcome) -> Cause:
+        reports = {report_of[number] for number in outcome.by if number in report_of} & last.keys() or last.keys()
+        report_id = max(reports, key=lambda each: order[each])
+        return Cause(report_id=report_id, message_id=last[report_id])
+
+    return await tell(connection, await take_turn(connection, shelf, turn), cause) if changed else []
+
+
+def _turn(counting: Mapping[int, Mention], before: Sequence[Member]) -> Turn:
+    was = {member.number: member for member in before}
+    new = {number: m for number, m in counting.items() if number not in was or was[number].name != m.name}
+    gone = [member for number, member in was.items() if number not in counting or number in new]
+    retold = [(member, counting[number]) for number, member in was.items() if number in counting and number not in new]
+    return Turn(new, gone, retold)
