@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 from builders import a_report
@@ -15,12 +16,19 @@ from tocsin_enrich.lexicon import load_lexicon
 _WORDS = """Gunmen|killed|12|people|including|three children|on Monday|in Kano|.|,|were|by|the army|Hamas|dead|wounded
 no|of|claimed responsibility for|a drone attack|on|two bases|denied|will|attack|casualties|at least|or|and
 said it had|the|the group|IS|\u2019s|'|-|31 June|0|IN 1999|KIA|2x|\u201c|\u0130stanbul|\u00df|to death|shot
-between 5 and|Maj.|\u2026"""
+between 5 and|Maj.|\u2026|19-year-old|the 30 year olds"""
 PIECES = [*_WORDS.replace("\n", "|").split("|"), "\n\n", "\x00"]
 prose = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 texts = st.one_of(prose, prose.map(str.upper), st.text(max_size=300))
 moments = st.one_of(st.none(), st.datetimes(min_value=datetime(1, 1, 2), timezones=st.just(UTC)))  # noqa: DTZ001
 many = settings(max_examples=200)
+STORIES = [
+    path.read_text(encoding="utf-8").split()
+    for path in sorted((Path(__file__).parents[2] / "golden/enrich").glob("*/report.txt"))
+]
+stretches = st.sampled_from(STORIES).flatmap(
+    lambda words: st.tuples(st.just(words), st.integers(0, len(words)), st.integers(0, len(words)))
+)
 
 
 def read(text: str, published: datetime | None = None) -> Extraction:
@@ -47,6 +55,16 @@ def test_no_text_makes_it_raise_and_every_quote_is_its_slice(text: str, publishe
 
     assert [entry.quote for entry in quoted] == [text[entry.start : entry.end] for entry in quoted]
     assert [name.text for name in found.entities] == [text[name.start : name.end] for name in found.entities]
+
+
+@many
+@given(stretches)
+def test_a_story_that_is_cut_anywhere_is_read(stretch: tuple[list[str], int, int]) -> None:
+    """Whatever word a text begins and ends with, each quote stands where it is said to stand."""
+    words, one, other = stretch
+    text = " ".join(words[min(one, other) : max(one, other)]).rstrip(".")
+
+    assert all(entry.quote == text[entry.start : entry.end] for entry in evidence_of(read(text)))
 
 
 @many

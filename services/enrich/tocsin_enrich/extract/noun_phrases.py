@@ -32,7 +32,7 @@ def may_qualify(reading: Reading, position: int) -> bool:
 
     There is no list of all adjectives and nouns: what is no small word, no verb and no mark may be one.
     """
-    if position < 0 or position in reading.bracketed:
+    if not 0 <= position < len(reading.tokens) or position in reading.bracketed:
         return False
     token, norm = reading.tokens[position], reading.norms[position]
     if position in reading.named:
