@@ -6,11 +6,14 @@ The corpora are other people's and are not part of the project: who has them nam
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from measure.fusion import alone, by_incidents, by_texts, story
 from measure.plover import Tally, score_sentences
+
+from tocsin.contracts.messages import ReportGeocoded
 
 TOCSIN: Final = Path(sys.executable).with_name("tocsin")
 
@@ -87,6 +90,36 @@ def plover(gold: Path, into: Path) -> list[Row]:
     return [Row("PLOVER sentences", f"{code}, F1", tally.f1, _counts(tally)) for code, tally in tallies.items()]
 
 
+def fusion(gold: Path, into: Path) -> list[Row]:
+    """Measure how stories of one event come together, by B-cubed: all of ECB+, and those with an incident."""
+    corpus = "event/ecbplus_docs.jsonl"
+    read = extracted(gold, [corpus], "none", into).read_bytes().splitlines()
+    messages = [ReportGeocoded.model_validate_json(line) for line in read]
+    telling = [message for message in messages if message.incidents]
+    stories = _lines(gold / corpus)
+    rows = []
+    for name, among in (("ECB+, all stories", messages), ("ECB+, stories with an incident", telling)):
+        ids = {story(message) for message in among}
+        truth = _written(into / "gold.jsonl", [one for one in stories if one["article_id"] in ids])
+        ways = {
+            "every story alone": alone(among),
+            "by likeness of texts": by_texts(among),
+            "fused": by_incidents(among),
+        }
+        for way, clusters in ways.items():
+            lines = [{"article_id": each, "cluster": cluster} for each, cluster in clusters.items()]
+            found = _scored(gold, "score_incident.py", truth, _written(into / "system.jsonl", lines), "--clusters")
+            of = f"{found['articles']} stories of {found['gold_clusters']} events"
+            kinds = {"precision": "b3_p", "recall": "b3_r", "F1": "b3_f1"} if way == "fused" else {"F1": "b3_f1"}
+            rows += [Row(name, f"{way}, B-cubed {what}", found[key], of) for what, key in kinds.items()]
+    return rows
+
+
+def _written(path: Path, lines: Iterable[Mapping[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
 def _counts(tally: Tally) -> str:
     return f"{tally.gold} in gold, {tally.system} found, {tally.hits} right"
 
@@ -113,4 +146,10 @@ def _ran(command: Sequence[Path | str], given: bytes | None = None) -> bytes:
     return subprocess.run(command, input=given, check=True, stdout=subprocess.PIPE).stdout
 
 
-MEASURES: Final = (Measure("muc", muc), Measure("asam", asam), Measure("plover", plover), Measure("geo", geo))
+MEASURES: Final = (
+    Measure("muc", muc),
+    Measure("asam", asam),
+    Measure("plover", plover),
+    Measure("geo", geo),
+    Measure("fusion", fusion),
+)

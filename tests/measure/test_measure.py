@@ -1,8 +1,10 @@
-"""The measure of PLOVER codes and the page of figures; the other scorers are not ours."""
+"""The measure of PLOVER codes, the stories that are fused, and the page of figures; the other scorers are not ours."""
 
 import pytest
 from bench.table import END, between_marks
+from fusing import message
 from measure.corpora import Row
+from measure.fusion import alone, by_incidents, by_texts
 from measure.page import BEGIN, table
 from measure.plover import Tally, score_sentences
 
@@ -38,3 +40,25 @@ def test_the_figures_go_between_the_marks() -> None:
     assert page.endswith(f"| LGL | F1 | 0.692 | 9 toponyms |\n{END}b\n")
     with pytest.raises(ValueError, match="lost its marks"):
         between_marks("no marks", "", begin=BEGIN)
+
+
+LAGOON = "Six boats left the lagoon before dawn and came back with none of the nets they had set, the wardens told us."
+
+STORIES = [
+    message({"name": "a", "incidents": [{"id": "a", "place": "Kyiv", "when": "2024-03-04", "killed": 3}]}),
+    message({"name": "b", "incidents": [{"id": "b", "place": "Kyiv", "when": "2024-03-04", "killed": 3}]}),
+    message({"name": "c", "text": LAGOON}),
+    message({"name": "d", "text": f"{LAGOON} Again."}),
+]
+"""Two of one incident in other words, and two of nearly one text without an incident."""
+
+
+def test_stories_are_joined_by_the_incidents_they_share() -> None:
+    """Those of one incident go together, and those without one stay alone."""
+    assert {"a": "a", "b": "a", "c": "c", "d": "d"} == by_incidents(STORIES)
+
+
+def test_the_baselines_know_nothing_of_incidents() -> None:
+    """One joins by words in common, the other joins nothing."""
+    assert {"a": "a", "b": "b", "c": "c", "d": "c"} == by_texts(STORIES)
+    assert {name: name for name in "abcd"} == alone(STORIES)

@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin_store.fuse import days, vetoes
 from tocsin_store.fuse.agreement import Factor, factors
+from tocsin_store.fuse.groups import are_of_one_outlet
 from tocsin_store.fuse.kinds import may_be_one
 from tocsin_store.fuse.mention import Mention
 from tocsin_store.fuse.signature import COPY_LIKENESS, are_copies, bands, likeness
@@ -55,16 +56,19 @@ def _weighed(one: Mention, other: Mention) -> Verdict:
     score = sum(factor.points for factor in found)
     # Texts are long to compare: only where they can still decide.
     if score + ALIKE[0][1] >= SAME_FROM and not days.are_strained(one.facts.window, other.facts.window):
-        found += _text(likeness(one.signature, other.signature))
+        found += _text(one, other)
         score = sum(factor.points for factor in found)
     relation = Relation.SAME if score >= SAME_FROM else Relation.UNRELATED
     return Verdict(relation, round(score, 2), tuple(map(str, found)))
 
 
-def _text(alike: float) -> Iterator[Factor]:
+def _text(one: Mention, other: Mention) -> Iterator[Factor]:
+    alike = likeness(one.signature, other.signature)
     points = next((points for least, points in ALIKE if alike >= least), None)
-    if points is not None:
-        yield Factor("copies of one text" if alike >= COPY_LIKENESS else "texts alike", points)
+    if alike >= COPY_LIKENESS:
+        yield Factor("copies of one text", ALIKE[0][1])
+    elif points is not None and not are_of_one_outlet(one, other):
+        yield Factor("texts alike", points)
 
 
 def _objection(one: Mention, other: Mention) -> str | None:

@@ -32,11 +32,14 @@ def independent(refs: Iterable[SourceRef]) -> int:
     return len({ref.group for ref in refs})
 
 
-def _are_one_source(one: Mention, other: Mention) -> bool:
+def are_of_one_outlet(one: Mention, other: Mention) -> bool:
+    """Tell whether somebody who vouches for both published them."""
     source, another = one.source.source, other.source.source
-    if source.kind not in NO_OUTLETS and source.name.casefold().strip() == another.name.casefold().strip():
-        return True
-    return are_copies(one.signature, other.signature)
+    return source.kind not in NO_OUTLETS and source.name.casefold().strip() == another.name.casefold().strip()
+
+
+def _are_one_source(one: Mention, other: Mention) -> bool:
+    return are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)
 
 
 def _unite(leader: dict[str, str], one: str, other: str, order: Sequence[str]) -> None:

@@ -6,13 +6,14 @@ A thousand reports of one attack say five places and three days: few distinct va
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tocsin_store.fuse import days, kinds, vetoes
 from tocsin_store.fuse.facts import Facts
 from tocsin_store.fuse.mention import Mention
 
 Test = Callable[[Any, Any], bool]
+Values = frozenset[Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Aspect:
     value: Callable[[Facts], Hashable]
     apart: Test | None = None
     strained: Test | None = None
+
+
+class Contradiction(NamedTuple):
+    """Two values of one aspect that go ill together."""
+
+    aspect: Aspect
+    mine: Hashable
+    theirs: Hashable
 
 
 ASPECTS: Final = (
@@ -39,7 +48,7 @@ class Profile:
     """The reports that a cluster's mentions are of, and for each of `ASPECTS` the distinct values they say."""
 
     reports: frozenset[str]
-    values: tuple[frozenset[Hashable], ...]
+    values: tuple[Values, ...]
 
     def with_(self, other: "Profile") -> "Profile":
         """Return the profile of both clusters together."""
@@ -54,16 +63,22 @@ def profile(mention: Mention) -> Profile:
 
 def are_apart(one: Profile, other: Profile) -> bool:
     """Tell whether some mention of the one cluster cannot be told of the same incident as some of the other."""
-    if not one.reports.isdisjoint(other.reports):
-        return True
-    return any(
-        aspect.apart is not None and any(aspect.apart(a, b) for a, b in product(mine, theirs))
-        for aspect, mine, theirs in zip(ASPECTS, one.values, other.values, strict=True)
-    )
+    return not one.reports.isdisjoint(other.reports) or any(_contradictions(one, other, lambda aspect: aspect.apart))
 
 
-def strains(one: Profile, other: Profile) -> Iterator[tuple[Aspect, Hashable, Hashable]]:
+def strains(one: Profile, other: Profile) -> Iterator[Contradiction]:
     """Yield the values that contradict each other, the one's first: each must be outweighed by a link of its own."""
+    return _contradictions(one, other, lambda aspect: aspect.strained)
+
+
+def _contradictions(one: Profile, other: Profile, kind: Callable[[Aspect], Test | None]) -> Iterator[Contradiction]:
     for aspect, mine, theirs in zip(ASPECTS, one.values, other.values, strict=True):
-        if aspect.strained is not None:
-            yield from ((aspect, a, b) for a, b in product(mine, theirs) if aspect.strained(a, b))
+        test = kind(aspect)
+        if test is not None:
+            found = ((a, b) for a, b in product(mine, theirs) if test(a, b))
+            yield from (Contradiction(aspect, a, b) for a, b in found if not _is_settled(test, a, b, mine, theirs))
+
+
+def _is_settled(test: Test, a: Hashable, b: Hashable, mine: Values, theirs: Values) -> bool:
+    """Tell whether a cluster holds two such values already, by a link or an analyst's word, and goes well with one."""
+    return any(test(b, c) and not test(a, c) for c in theirs) or any(test(a, c) and not test(c, b) for c in mine)

@@ -31,7 +31,12 @@ _KNOWN = frozenset(
 
 def _words(chosen: Chosen) -> dict[str, Mention | None]:
     tolls = {f"casualties.{fate}": who for fate, who in chosen.tolls.items()}
-    scalars = {"status": chosen.status, "outcome": chosen.outcome, "time": chosen.time, "location": chosen.place}
+    scalars = {
+        "status": chosen.status,
+        "outcome": chosen.outcome or chosen.type,
+        "time": chosen.time,
+        "location": chosen.place,
+    }
     return {"event_type": chosen.type, "sub_event_type": chosen.type, **scalars, **tolls}
 
 

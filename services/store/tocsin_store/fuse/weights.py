@@ -104,11 +104,12 @@ TOLL_GROWTH: Final = 3.0
 MOST_OF_TOLLS: Final = 2.5
 """Killed and injured together, both the same and both large, make up for a day that was told from another zone."""
 
-ALIKE: Final = ((0.4, 3.0), (0.2, 2.0), (0.08, 1.5))
+ALIKE: Final = ((0.4, 3.0), (0.2, 2.5), (0.08, 2.0), (0.06, 1.0))
 """At least so alike are the texts (`signature.likeness`). From 0.4 on one was written from the other, which is not
 enough alone: a text may tell of several incidents. Below, two reporters tell of the same things: of pairs of stories on
-one event a quarter is at 0.08 or more, of pairs on two events of one kind one in a thousand (ECB+). Counts for nothing
-where the days differ: a form that is filled in each day has nearly the same text each day."""
+one event a quarter is at 0.08 or more, of pairs on two events of one kind one in a thousand (ECB+). That counts for
+nothing between reports of one outlet, whose texts are alike in what they say each time, and nothing counts where the
+days differ: a form that is filled in each day has nearly the same text each day."""
 
 SAME_WORDS: Final = 0.25
 """The act is told with the same words: tells apart what copies of one text tell of."""
