@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 from signal import SIGQUIT
 
@@ -183,3 +184,57 @@ async def test_workers_that_start_at_once_share_one_new_database(url: str) -> No
     assert 1 == len(await fetch(url, "SELECT * FROM alembic_version"))
     for repository in repositories:
         await repository.aclose()
+
+
+async def test_points_are_added_where_postgis_is(url: str) -> None:
+    """A column that follows from latitude and longitude, with an index; and the store says so."""
+    if not await fetch(url, "SELECT FROM pg_extension WHERE extname = 'postgis'"):
+        pytest.skip("no PostGIS in this server: apt install postgresql-postgis")
+    repository = await open_repository(url)
+    await repository.record([a_geocoded(incidents=(an_incident(location=a_location(lat=40, lon=20)),))])
+
+    assert re.fullmatch(r"PostgreSQL 1\d\.\d+ with PostGIS 3\.\d+\.\d+", await repository.describe())
+    near = "ST_DWithin(geom, ST_MakePoint(20.1, 40)::geography, 10000)"
+    assert [(1,)] == await fetch(url, f"SELECT count(*) FROM incidents WHERE {near}")
+    assert [("gist",)] == await fetch(
+        url,
+        "SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE relname = 'ix_incidents_geom'",
+    )
+    await repository.aclose()
+
+
+@pytest.fixture
+async def bare_url(server: str) -> AsyncIterator[str]:
+    """Make a database without PostGIS, whose user may not install it."""
+    url = await postgres.new_database(server)
+    role = f"plain_{postgres.name_of(url)}"
+    await execute(url, f"CREATE ROLE {role} LOGIN", f"GRANT ALL ON SCHEMA public TO {role}")
+    yield url.replace("://tocsin@", f"://{role}@")
+    await postgres.drop_database(server, url)
+    await execute(server, f"DROP ROLE {role}")
+
+
+async def test_without_postgis_it_works_and_says_so(bare_url: str) -> None:
+    """The same rows, without the column."""
+    repository = await open_repository(bare_url)
+    await repository.record([a_geocoded(incidents=(an_incident(),))])
+
+    assert "without PostGIS: places are searched by latitude and longitude" in await repository.describe()
+    assert [(11.84644, 13.16027)] == await fetch(bare_url, "SELECT lat, lon FROM incidents")
+    await repository.aclose()
+
+
+async def test_postgis_that_comes_later_is_used_from_the_next_start(server: str, bare_url: str) -> None:
+    """Points of what was stored before are there as well."""
+    repository = await open_repository(bare_url)
+    await repository.record([a_geocoded(incidents=(an_incident(),))])
+    await repository.aclose()
+    owner = postgres.within(server, postgres.name_of(bare_url))
+    if not await fetch(owner, "SELECT FROM pg_available_extensions WHERE name = 'postgis'"):
+        pytest.skip("no PostGIS in this server: apt install postgresql-postgis")
+    await execute(owner, "CREATE EXTENSION postgis")
+
+    again = await open_repository(bare_url)
+    assert "with PostGIS" in await again.describe()
+    assert [(1,)] == await fetch(bare_url, "SELECT count(geom) FROM incidents")
+    await again.aclose()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.contracts import messages
 from tocsin.contracts.messages import Cause, IncidentChanged
 from tocsin.kit.errors import Invalid
-from tocsin_store.fuse import Correction
+from tocsin_store.fuse import Correction, CorrectionKind, pin_objection
 from tocsin_store.fusing import Outcome, Turn, take_turn, tell
 from tocsin_store.members import Shelf, members
 from tocsin_store.one_of import one_of
@@ -21,8 +21,13 @@ from tocsin_store.writes import add
 async def correct(connection: AsyncConnection, shelf: Shelf, correction: Correction) -> list[IncidentChanged]:
     """Keep a correction under the next number; return what it changes.
 
-    Raises `Invalid` where no report tells of one of its names.
+    Raises `Invalid` where no report tells of one of its names, or where a field cannot be set to its value.
     """
+    objection = (
+        pin_objection(correction.field or "", correction.value) if correction.kind is CorrectionKind.SET else None
+    )
+    if objection is not None:
+        raise Invalid(objection)
     names = {*correction.names, *correction.rest}
     found = await members(connection, one_of(connection, MEMBERS.c.name, names))
     unknown = sorted(names - {member.name for member in found})

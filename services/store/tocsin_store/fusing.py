@@ -31,10 +31,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A change, and the numbers of the mentions by which it came: of the incident now, and of those that left it."""
+    """A change, and the numbers of the mentions by which it came: of the incident now, and of those that left it.
+
+    `founder` is the incident's first mention; where none tells of it any more, the first that did.
+    """
 
     change: Change
-    founder: Mention
+    founder: Mention | Member
     by: frozenset[int]
 
 
@@ -105,9 +108,9 @@ class _News:
         found = next((each for each in self.changed if each.id in {id_, home}), None)
         now = self._numbers(found) if found else set()
         new = now & self._new
-        left = {member.number for member in self._turn.gone if member.incident_id in {id_, change.split_from}}
-        founder = found.mentions[0] if found else next(iter(self._area.mentions.values()))
-        return Outcome(change, founder, frozenset(new | left))
+        left = {member.number: member for member in self._turn.gone if member.incident_id in {id_, change.split_from}}
+        founder = found.mentions[0] if found else min(left.values(), key=lambda each: (each.received, each.name))
+        return Outcome(change, founder, frozenset(new | left.keys()))
 
     def rows(self) -> Iterable[Row]:
         """Yield the rows of members that are new, or not as they were."""
