@@ -122,8 +122,8 @@ def _acts_as_state(reading: Reading, start: int, end: int) -> bool:
     if reading.is_in(start - 1, "place_preposition") or (reading.is_in(start - 1, "preposition") and not opens):
         return False
     end = _after_apposition(reading, end)
-    nearby = {end, end + 1}
-    acts = any(cue.start in nearby for cue in reading.cues) or any(weapon.start == end for weapon in reading.weapons)
+    begins = reading.cue_starts
+    acts = end in begins or end + 1 in begins or any(weapon.start == end for weapon in reading.weapons)
     return acts and not reading.is_in(end, "preposition")
 
 
@@ -145,6 +145,9 @@ def _speaks_or_is_blamed(reading: Reading, start: int, end: int) -> bool:
     return own and reading.is_in(end, "say") and not reading.is_in(start - 1, "preposition")
 
 
+_HEADS = ("org_head", "collective")
+"""Nouns that another noun before them only qualifies: "rebel group", "rebel column"."""
+
 _FOLLOWS_NOUN = ("be", "have", "say", "preposition", "conjunction", "relative", "clause_break")
 
 
@@ -156,14 +159,16 @@ def _stands_alone(reading: Reading, end: int) -> bool:
         reading.is_in_any(end, _FOLLOWS_NOUN)
         or reading.norms[end] == "'s"
         or reading.norms[end].endswith(("ed", "ly"))
-        or any(cue.start == end for cue in reading.cues)
+        or end in reading.cue_starts
     )
 
 
 def find_groups(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
     """Yield unnamed people: "five masked gunmen", "villagers", "a soldier"."""
     for match in reading.people:
-        if any(o.end == match.start and _is_of_a_state(reading, o) for o in reading.organisations):
+        if reading.organisations and any(
+            o.end == match.start and _is_of_a_state(reading, o) for o in reading.organisations
+        ):
             continue
         if reading.is_in(match.start, "remains") and reading.norms[match.end : match.end + 1] == ("of",):
             continue  # "the body of a man" is the man
@@ -237,9 +242,11 @@ def _is_modifier(reading: Reading, match: Match[PeopleWord]) -> bool:
         return False
     if reading.norms[end] == "'s":
         return True
-    taken = any(other.start == end and _is_fate(reading, other) for other in reading.people)
-    follows = (end in reading.nouns and not taken) or reading.is_in(end, "org_head") or reading.is_in(end, "collective")
-    return follows and not reading.is_in(end, "preposition")
+    if reading.is_in_any(end, _HEADS):
+        return not reading.is_in(end, "preposition")
+    if end not in reading.nouns or reading.is_in(end, "preposition"):
+        return False
+    return not any(other.start == end and _is_fate(reading, other) for other in reading.people)
 
 
 def as_actor(mention: Mention, role: ActorRole) -> Actor:

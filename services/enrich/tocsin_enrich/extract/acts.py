@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
@@ -19,6 +18,7 @@ from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.moments import is_date, is_spoken, when_of
 from tocsin_enrich.extract.numbers import is_number
+from tocsin_enrich.extract.once import once
 from tocsin_enrich.extract.parties import Parties
 from tocsin_enrich.extract.places import places_near
 from tocsin_enrich.extract.reading import Reading
@@ -55,7 +55,7 @@ class Act:
     places: frozenset[str]
     supported: bool = True  # whether the sentence gives it enough company to be told from mere words
 
-    @property
+    @once
     def reading(self) -> Reading:
         return self.trigger.reading
 
@@ -76,16 +76,18 @@ class Act:
     def offset(self) -> int:
         return self.reading.tokens[self.trigger.start].start
 
-    @cached_property
+    @once
     def definite(self) -> bool:
         """Whether it points back: "the attack", "this bombing"."""
         start = self.trigger.start
         return self.trigger.noun and any(self.reading.is_in(k, "definite") for k in range(max(0, start - 3), start))
 
-    @cached_property
+    @once
     def distinct(self) -> bool:
         """Whether the words say that this is another act: "another bomb", "elsewhere", "a second attack"."""
         reading, start = self.reading, self.trigger.start
+        if not reading.has("distinct"):
+            return False
         near = [*range(max(0, start - 4), start)]
         if not self.definite:
             near += range(min(start, OPENING_WORDS))
@@ -180,9 +182,7 @@ def _enough_for_strong(act: Act) -> bool:
 def _tells_on(act: Act) -> bool:
     """Tell whether a clause about the noun tells what came of it: "with an air strike that killed ten militants"."""
     end = act.trigger.end
-    return act.reading.norms[end : end + 1] in {("that",), ("which",)} and any(
-        cue.start == end + 1 for cue in act.reading.cues
-    )
+    return act.reading.norms[end : end + 1] in {("that",), ("which",)} and end + 1 in act.reading.cue_starts
 
 
 def _enough_for_weak(act: Act) -> bool:
@@ -238,7 +238,7 @@ def _follows_act(act: Act) -> bool:
     harms = act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]
     things = harms and any(s.kind is Kind.THING for s in act.roles.sufferers)
     start = act.trigger.start - act.reading.is_in(act.trigger.start - 1, "have")
-    near = any(cue.end == start for cue in act.reading.cues)
+    near = start in act.reading.cue_ends
     return near or (things and (act.trigger.passive or any(c.start < act.trigger.start for c in act.reading.cues)))
 
 

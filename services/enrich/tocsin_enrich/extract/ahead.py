@@ -1,5 +1,7 @@
 """Days that lie ahead of the report: "a truce that will take effect on Sunday" is no truce of last Sunday."""
 
+from functools import cache
+
 from tocsin_enrich.extract.lexicon import Form
 from tocsin_enrich.extract.reading import Reading
 
@@ -32,8 +34,15 @@ def _ends_clause(reading: Reading, position: int) -> bool:
 def _opens_future(reading: Reading, end: int) -> bool:
     """Tell whether a phrase of the future ends with the token."""
     phrases = reading.lexicon.classes["future"]
+    if reading.norms[end] not in _last_words(phrases):
+        return False
     starts = range(end, max(-1, end - PHRASE_REACH), -1)
     return any(" ".join(reading.norms[start : end + 1]) in phrases for start in starts)
+
+
+@cache
+def _last_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.rpartition(" ")[2] for phrase in phrases)
 
 
 def _is_cause(reading: Reading, position: int) -> bool:

@@ -56,7 +56,7 @@ def find_claims(reading: Reading, mentions: list[Mention]) -> list[ClaimFound]:
     found: list[ClaimFound] = []
     if not actors:
         return found
-    telling = reading.lexicon.words_of(_CLASSES)
+    telling = reading.lexicon.unions[_CLASSES]
     for at in [at for at, norm in enumerate(reading.norms) if norm in telling]:
         claim = _reader_at(reading, at)(reading, actors, at)
         if claim is not None and not any(c.claimant is claim.claimant and c.stance is claim.stance for c in found):
@@ -104,6 +104,8 @@ def _own_deed(reading: Reading, at: int) -> bool:
     """Tell whether somebody speaks of an act of its own: "said on Monday that its fighters had shelled the base"."""
     if reading.norms[at + 1 : at + 3] == ("to", "have"):
         return any(at < cue.start <= at + ACT_REACH for cue in reading.cues)
+    if not reading.has("own", at + 1, at + OWN_REACH):
+        return False
     own = next((k for k in range(at + 1, at + OWN_REACH) if reading.is_in(k, "own")), None)
     if own is None:
         return False
@@ -213,7 +215,8 @@ def _after(actors: list[Mention], at: int) -> Mention | None:
 
 def _reader_at(reading: Reading, at: int) -> "_Read":
     """Return what reads the sentence around the word at `at`: the first reader whose class it is in."""
-    return next(read for word_class, read in _READERS if reading.is_in(at, word_class))
+    norm, classes = reading.norms[at], reading.lexicon.classes
+    return next(read for word_class, read in _READERS if norm in classes[word_class])
 
 
 _Read = Callable[[Reading, list[Mention], int], ClaimFound | None]

@@ -19,7 +19,8 @@ def clauses_of(reading: Reading) -> list[Clause]:
     A new one begins at a conjunction behind which somebody acts, or something else than people does.
     """
     low, end, found = 0, len(reading.norms), []
-    joins = [k for k in range(end) if reading.norms[k] == ";" or reading.is_in(k, "clause_join")]
+    joining = reading.lexicon.classes["clause_join"]
+    joins = [k for k, norm in enumerate(reading.norms) if norm == ";" or norm in joining]
     for join, until in pairwise([*joins, end]):
         turns = reading.norms[join] == ";" or _acts(reading, join, until) != _acts(reading, low, join)
         if turns and _tells(reading, join, until) and _tells(reading, low, join):

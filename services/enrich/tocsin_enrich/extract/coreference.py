@@ -16,6 +16,7 @@ SPEAKER_REACH = 6
 ARTICLE_REACH = 3
 """Tokens between "the" and "group"."""
 
+_HELPING = ("have", "be")
 _GROUP_WORDS = frozenset(["it", "they"])
 _PERSON_WORDS = frozenset(["he", "she", "him", "her"])
 _PRONOUNS = _GROUP_WORDS | _PERSON_WORDS
@@ -90,22 +91,17 @@ def _next_to_cues(reading: Reading) -> list[int]:
         while position >= 0 and _is_auxiliary(reading, position):
             position -= 1
         found += [k for k in (position, cue.end) if 0 <= k < len(reading.tokens)]
-    nouns = reading.lexicon.classes["group_noun"]
-    found += [k for k, norm in enumerate(reading.norms) if norm in nouns and _article(reading, k) is not None]
-    found += [
-        k for k, norm in enumerate(reading.norms) if norm in _SUBJECTS and reading.norms[k + 1 : k + 3] in _AND_OWN
-    ]
+    found += [k for k in reading.all_in("group_noun") if _article(reading, k) is not None]
+    if not _SUBJECTS.isdisjoint(reading.norms):
+        found += [
+            k for k, norm in enumerate(reading.norms) if norm in _SUBJECTS and reading.norms[k + 1 : k + 3] in _AND_OWN
+        ]
     return sorted(set(found))
 
 
 def _is_auxiliary(reading: Reading, position: int) -> bool:
     norm = reading.norms[position]
-    return (
-        reading.is_in(position, "have")
-        or reading.is_in(position, "be")
-        or norm in {"also", "then", "later"}
-        or norm.endswith("ly")
-    )
+    return reading.is_in_any(position, _HELPING) or norm in {"also", "then", "later"} or norm.endswith("ly")
 
 
 def _pronoun(reading: Reading, position: int, before: Antecedents) -> Mention | None:

@@ -9,6 +9,11 @@ from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import CALENDAR, Reading
 from tocsin_enrich.extract.vessels import is_struck_ship
 
+_NOUNS = frozenset({Form.NOUN, Form.PLURAL, Form.PHRASE})
+_VERBAL_NOUNS = frozenset({Form.NOUN, Form.PLURAL})
+_PRESENT = frozenset({Form.BASE, Form.THIRD})
+_MAY_BE_NOUN = frozenset({*_PRESENT, Form.GERUND})
+_PAST = frozenset({Form.PAST, Form.PARTICIPLE})
 _WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
 _SUPPORT_GAP = 3
@@ -30,7 +35,7 @@ class Trigger:
 
     @property
     def noun(self) -> bool:
-        return self.form in {Form.NOUN, Form.PLURAL, Form.PHRASE}
+        return self.form in _NOUNS
 
 
 def find_triggers(reading: Reading) -> list[Trigger]:
@@ -48,9 +53,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
         form = None if _is_part_of_weapon(reading, match) else _form(reading, match)
         if form is None:
             continue
-        may_be = (
-            form in {Form.PAST, Form.PARTICIPLE} and match.value.lemma not in reading.lexicon.classes["intransitive"]
-        )
+        may_be = form in _PAST and match.value.lemma not in reading.lexicon.classes["intransitive"]
         passive = may_be and is_passive(reading, match.start, match.end)
         triggers.append(
             Trigger(
@@ -69,7 +72,7 @@ def find_triggers(reading: Reading) -> list[Trigger]:
 
 def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
     """Tell whether the word only names a weapon: "dynamite sticks", "a roadside bomb"."""
-    if match.value.form not in {Form.BASE, Form.THIRD}:
+    if match.value.form not in _PRESENT:
         return False
     return any(w.start <= match.start and match.end <= w.end and w.end - w.start > 1 for w in reading.weapons)
 
@@ -77,11 +80,11 @@ def _is_part_of_weapon(reading: Reading, match: Match[Cue]) -> bool:
 def _form(reading: Reading, match: Match[Cue]) -> Form | None:
     """Return how the cue stands here: many words are verb and noun alike. None where it is an adjective or a name."""
     form = match.value.form
-    if form in {Form.BASE, Form.THIRD, Form.GERUND} and _noun_slot(reading, match):
+    if form in _MAY_BE_NOUN and _noun_slot(reading, match):
         if reading.norms[match.start : match.end] not in reading.lexicon.event_nouns:
             return None
         return Form.PLURAL if form is Form.THIRD else Form.NOUN
-    if form in {Form.PAST, Form.PARTICIPLE} and match.end - match.start == 1 and _adjective_slot(reading, match):
+    if form in _PAST and match.end - match.start == 1 and _adjective_slot(reading, match):
         return None
     if form is Form.THIRD and match.start == 0 and match.end - match.start == 1:
         return Form.PLURAL
@@ -132,8 +135,7 @@ def _is_listed_noun(reading: Reading, before: int) -> bool:
     """Tell whether a noun of an act stands before the conjunction: "accused of illegal arrest and murders"."""
     other = next((cue for cue in reading.cues if cue.end == before), None)
     return other is not None and (
-        other.value.form in {Form.NOUN, Form.PLURAL}
-        or (other.value.form in {Form.BASE, Form.THIRD} and _noun_slot(reading, other))
+        other.value.form in _VERBAL_NOUNS or (other.value.form in _PRESENT and _noun_slot(reading, other))
     )
 
 

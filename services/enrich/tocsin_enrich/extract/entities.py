@@ -6,6 +6,7 @@ from tocsin.contracts.incident import EntityMention
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
+_NAMED = frozenset({Kind.ORGANISATION, Kind.PERSON})
 _NO_NAMES = frozenset({"actors/state", "actors/pronoun", "actors/stands for the one before", "entities/pronoun"})
 """Rules that find words which are no names of their own, or names of a country."""
 
@@ -15,7 +16,7 @@ def entity_mentions(readings: Iterable[Reading], mentions: Iterable[list[Mention
     found = []
     for reading, named in zip(readings, mentions, strict=True):
         for mention in named:
-            if mention.name and mention.kind in {Kind.ORGANISATION, Kind.PERSON} and mention.rule not in _NO_NAMES:
+            if mention.name and mention.kind in _NAMED and mention.rule not in _NO_NAMES:
                 start, end = reading.tokens[mention.start].start, reading.tokens[mention.end - 1].end
                 kind = "person" if mention.kind is Kind.PERSON else "organisation"
                 found.append(

@@ -17,6 +17,9 @@ _ARMED_TARGETS = frozenset({TargetCategory.MILITARY_BASE, TargetCategory.MILITAR
 _ARMED_DOERS = frozenset(
     {ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.STATE_FORCE, ActorKind.IDENTITY_MILITIA}
 )
+_IRREGULAR = _ARMED_DOERS - {ActorKind.STATE_FORCE}
+_SIDES = frozenset({Kind.GROUP, Kind.ORGANISATION})
+_NOUNS = frozenset({Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND})
 _RIOTOUS = frozenset({_S.ATTACK, _S.LOOTING, _S.GRENADE, _S.ARMED_CLASH})
 _MOVABLE = frozenset({TargetEntity.VEHICLE, TargetEntity.VESSEL, TargetEntity.AIRCRAFT})
 
@@ -79,8 +82,7 @@ def _of_subject(trigger: Trigger) -> SubEventType | None:
         return None
     start = trigger.start - trigger.reading.is_in(trigger.start - 1, "have")
     before = (cue.value for cue in trigger.reading.cues if cue.end == start)
-    nouns = {Form.NOUN, Form.PLURAL, Form.PHRASE, Form.GERUND}
-    return next((cue.sub_event_type for cue in before if cue.form in nouns and cue.strength is Strength.STRONG), None)
+    return next((cue.sub_event_type for cue in before if cue.form in _NOUNS and cue.strength is Strength.STRONG), None)
 
 
 def _flown(trigger: Trigger) -> SubEventType | None:
@@ -126,7 +128,7 @@ def _is_battle(roles: Roles) -> bool:
 
 
 def _armed(sufferer: Mention) -> bool:
-    fights = sufferer.kind in {Kind.GROUP, Kind.ORGANISATION} and sufferer.actor_kind in _ARMED_DOERS
+    fights = sufferer.kind in _SIDES and sufferer.actor_kind in _ARMED_DOERS
     return sufferer.category in _ARMED_TARGETS or (fights and sufferer.leaning is Leaning.DOER)
 
 
@@ -202,7 +204,7 @@ def _is_property(trigger: Trigger, sufferer: Mention) -> bool:
 
 def _by_irregulars(roles: Roles) -> bool:
     """Tell whether armed people of no state do it: whom they take they abduct."""
-    return any(doer.actor_kind in _ARMED_DOERS - {ActorKind.STATE_FORCE} for doer in roles.doers)
+    return any(doer.actor_kind in _IRREGULAR for doer in roles.doers)
 
 
 def _by_state(roles: Roles) -> bool:

@@ -36,8 +36,9 @@ def brings_down(trigger: Trigger, weapons: Iterable[Mention]) -> bool:
     flying = [w for w in weapons if w.weapon in FLYING and _is_whole_noun(reading, w)]
     if trigger.passive:
         return any(_is_subject(trigger, weapon) for weapon in flying)
-    by_act = any(cue.end == trigger.start for cue in reading.cues)
-    return not by_act and any(0 <= weapon.outer - trigger.end <= OBJECT_REACH for weapon in flying)
+    return trigger.start not in reading.cue_ends and any(
+        0 <= weapon.outer - trigger.end <= OBJECT_REACH for weapon in flying
+    )
 
 
 def _is_whole_noun(reading: Reading, weapon: Mention) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin_enrich.extract.lexicon import Organisation
 from tocsin_enrich.extract.matching import Match
+from tocsin_enrich.extract.once import once
 from tocsin_enrich.extract.tokens import Token
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Whole:
     text: str
     readings: Sequence["Reading"]
 
-    @cached_property
+    @once
     def countries(self) -> frozenset[str]:
         """Countries that the report names, by their names or adjectives."""
         return frozenset(match.value.country for reading in self.readings for match in reading.nations)

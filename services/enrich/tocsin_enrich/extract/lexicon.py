@@ -167,6 +167,18 @@ MARKED: Final = (
 """Fields of the lexicon whose phrases are looked for in every sentence."""
 
 
+class _Unions(dict[tuple[str, ...], frozenset[str]]):
+    """The words of several word classes; each union is made when it is first asked for."""
+
+    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._classes = classes
+
+    def __missing__(self, word_classes: tuple[str, ...]) -> frozenset[str]:
+        words = self[word_classes] = frozenset().union(*(self._classes[name] for name in word_classes))
+        return words
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Everything that the grammar knows about words."""
@@ -191,16 +203,10 @@ class Lexicon:
     crosswalk: Mapping[SubEventType, Crosswalk]
     custom_types: Mapping[str, CustomType]
 
-    def words_of(self, word_classes: tuple[str, ...]) -> frozenset[str]:
-        """Return the words of several word classes: the set is made once, so that a word is looked up but once."""
-        words = self._unions.get(word_classes)
-        if words is None:
-            words = self._unions[word_classes] = frozenset().union(*(self.classes[name] for name in word_classes))
-        return words
-
     @cached_property
-    def _unions(self) -> dict[tuple[str, ...], frozenset[str]]:
-        return {}
+    def unions(self) -> Mapping[tuple[str, ...], frozenset[str]]:
+        """The words of several word classes, by the names of these: so a word is looked up but once."""
+        return _Unions(self.classes)
 
     @cached_property
     def beginnings(self) -> Mapping[str, Sequence[str]]:

@@ -15,6 +15,7 @@ _MISHAP = Lookalike("lookalike", "accident or nature")
 _FIGURE = Lookalike("lookalike", "figure of speech")
 _GESTURE = Lookalike("lookalike", "gesture of a protest")
 _COURT = Lookalike("lookalike", "sentence of a court")
+_NOUNS = frozenset({Form.NOUN, Form.PLURAL})
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
 
 
@@ -23,8 +24,8 @@ def find_mishaps(reading: Reading) -> list[Match[Lookalike]]:
 
     Where it tells more than harm and damage, or names a weapon or people who attack, it is none.
     """
-    spots = [*_all_in(reading, "mishap"), *_all_in(reading, "animal")]
-    spots += [k for k in _all_in(reading, "accident_verb") if _has_vehicle(reading, k)]
+    spots = [*reading.all_in("mishap"), *reading.all_in("animal")]
+    spots += [k for k in reading.all_in("accident_verb") if _has_vehicle(reading, k)]
     if not spots:
         return []
     found = (_mishap_of(reading, spots, clause) for clause in clauses_of(reading))
@@ -40,16 +41,11 @@ def _mishap_of(reading: Reading, spots: list[int], clause: Clause) -> int | None
     return next((k for k in spots if low <= k < end and _is_cause(reading, acts, k)), None)
 
 
-def _all_in(reading: Reading, word_class: str) -> list[int]:
-    words = reading.lexicon.classes[word_class]
-    return [] if words.isdisjoint(reading.norms) else [k for k, norm in enumerate(reading.norms) if norm in words]
-
-
 def find_court(reading: Reading, start: int) -> Match[Lookalike] | None:
     """Return the words that make an execution that begins at token `start` one that a court has ordered."""
     if not reading.is_in(start, "executing"):
         return None
-    found = next(iter(_all_in(reading, "condemned")), None)
+    found = next(iter(reading.all_in("condemned")), None)
     return None if found is None else Match(found, found + 1, _COURT, "lookalikes/court")
 
 
@@ -120,7 +116,7 @@ def _is_cause(reading: Reading, acts: list[Match[Cue]], position: int) -> bool:
     article = reading.is_in(before, "determiner") or any(place.end == position for place in reading.facilities)
     if reading.is_in(position, "ambiguous_mishap") and not article:
         return False
-    verbs = [cue.start for cue in acts if cue.value.form not in {Form.NOUN, Form.PLURAL}]
+    verbs = [cue.start for cue in acts if cue.value.form not in _NOUNS]
     moves = reading.is_in(position, "accident_verb")
     if verbs and position < min(verbs) and (moves or not _is_governed(reading, position)):
         return True

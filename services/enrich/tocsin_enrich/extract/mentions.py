@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
 
 PEOPLE = frozenset({Kind.GROUP, Kind.PERSON})
+ACTORS = frozenset({Kind.ORGANISATION, Kind.GROUP, Kind.PERSON})
 IRREGULAR = frozenset({ActorKind.REBEL, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
 """Kinds of actors that bear arms and are no state's."""
 BLASTING = frozenset({WeaponCategory.EXPLOSIVE, WeaponCategory.IED, WeaponCategory.VBIED})
@@ -61,7 +62,7 @@ class Mention:
 
     @property
     def is_actor(self) -> bool:
-        return self.kind in {Kind.ORGANISATION, Kind.GROUP, Kind.PERSON}
+        return self.kind in ACTORS
 
 
 def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int, Count | None]:
@@ -99,7 +100,9 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
         before = start - 1
         if is_age(reading, start):
             break
-        if any(o.start < before < o.end and not o.value.generic for o in reading.organisations):
+        if before in reading.in_organisations and any(
+            o.start < before < o.end and not o.value.generic for o in reading.organisations
+        ):
             break  # "an Islamic State commander"
         if (
             reading.is_in(before, "modifier")
@@ -117,7 +120,7 @@ def extend_left(reading: Reading, head: int, *, names: bool, floor: int = 0) -> 
 
 
 def _is_adjective_nation(reading: Reading, position: int) -> bool:
-    return any(match.start <= position < match.end for match in reading.nations)
+    return position in reading.in_nations
 
 
 def country_before(reading: Reading, start: int, end: int) -> str | None:

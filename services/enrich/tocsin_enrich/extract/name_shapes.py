@@ -62,7 +62,7 @@ def _name_start(reading: Reading, head: int) -> int:
 
 def _is_verbal(reading: Reading, position: int) -> bool:
     norm = reading.norms[position]
-    return norm.endswith(("ed", "ing")) or any(cue.start <= position < cue.end for cue in reading.cues)
+    return norm.endswith(("ed", "ing")) or position in reading.in_cues
 
 
 def _name_end(reading: Reading, head: int) -> int:

@@ -60,7 +60,7 @@ def _is_plural_noun(reading: Reading, position: int) -> bool:
     """Tell whether a plural that closes a phrase stands at `position`, and no verb: "army uniforms", "refugees"."""
     if position >= len(reading.tokens) or not reading.tokens[position].word:
         return False
-    bound = reading.is_in_any(position, _BOUNDS) or any(cue.start <= position < cue.end for cue in reading.cues)
+    bound = reading.is_in_any(position, _BOUNDS) or position in reading.in_cues
     return _is_plural(reading.norms[position]) and not bound
 
 
@@ -69,7 +69,7 @@ def _is_verbal(reading: Reading, position: int) -> bool:
     norm = reading.norms[position]
     if reading.norms[max(0, position - 1) : position] == ("to",):
         return True
-    if norm.endswith(("ed", "ing")) or any(cue.start <= position < cue.end for cue in reading.cues):
+    if norm.endswith(("ed", "ing")) or position in reading.in_cues:
         return not _takes_adjective(reading, position - 1)
     return _is_plural(norm) and not reading.is_in(position, "plural_modifier") and not reading.is_name(position)
 

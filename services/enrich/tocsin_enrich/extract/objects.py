@@ -138,7 +138,7 @@ def _is_of_other_verb(trigger: Trigger, mention: Mention) -> bool:
     reading = trigger.reading
     by = next((k for k in range(mention.outer - 1, trigger.end - 1, -1) if reading.norms[k] == "by"), trigger.end)
     verb = by - 1
-    if verb < trigger.end or any(cue.start <= verb < cue.end for cue in reading.cues):
+    if verb < trigger.end or verb in reading.in_cues:
         return False
     return reading.norms[verb].endswith("ed") or reading.norms[verb] in _PARTICIPLES
 

@@ -53,6 +53,8 @@ def _tells_impact(act: Act) -> bool:
 
 def _attempt(act: Act) -> tuple[Outcome, Quote] | None:
     reading, start = act.reading, act.trigger.start
+    if not reading.has("failed", start - ATTEMPT_REACH, act.trigger.end + 3):
+        return None
     for position in range(max(0, start - ATTEMPT_REACH), min(len(reading.norms), act.trigger.end + 3)):
         if reading.is_in(position, "failed") and not any(
             reading.norms[k] in {",", ";", "."} for k in range(position, start)

@@ -22,8 +22,11 @@ def is_of_force(sub: SubEventType) -> bool:
 
 def told_by_own_side(reading: Reading, mentions: list[Mention], doers: tuple[Mention, ...]) -> ClaimFound | None:
     """Return the claim of a sentence whose only speaker is a command, a ministry or a group of all the doers' side."""
-    spoken = [at for at, norm in enumerate(reading.norms) if reading.is_in(at, "own_deed") or norm == "according"]
-    if len(spoken) != 1 or not doers:
+    if not doers:
+        return None
+    telling = reading.lexicon.classes["own_deed"]
+    spoken = [at for at, norm in enumerate(reading.norms) if norm in telling or norm == "according"]
+    if len(spoken) != 1:
         return None
     for speaker in _speakers(reading, mentions, doers, spoken[0]):
         if all(_is_of_side(reading, speaker, doer) for doer in doers):

@@ -13,6 +13,8 @@ from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.targets import find_things
 from tocsin_enrich.extract.weapons import find_weapons
 
+_OWNED = frozenset({Kind.PERSON, Kind.THING})
+
 
 class Parties(list[list[Mention]]):
     """The mentions of each sentence, with the counts that were found on the way.
@@ -39,8 +41,8 @@ def find_parties(readings: list[Reading]) -> Parties:
         mentions = named_again(reading, _mentions(reading, counts), before)
         mentions = sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start)
         wide = [mention for mention in mentions if mention.outer < mention.start]
-        inside = [mention for mention in mentions if any(_describes(mention, other) for other in wide)]
-        found.append([mention for mention in mentions if mention not in inside])
+        inside = [mention for mention in mentions if any(_describes(mention, other) for other in wide)] if wide else []
+        found.append([mention for mention in mentions if mention not in inside] if inside else mentions)
         found.descriptions.append(inside)
         found.counts.append(counts)
         before.remember(found[-1])
@@ -50,10 +52,11 @@ def find_parties(readings: list[Reading]) -> Parties:
 
 def _describes(mention: Mention, other: Mention) -> bool:
     """Tell whether a mention stands inside the phrase of a person, or is the person whose somebody another is."""
-    inside = other.outer <= mention.start and mention.end <= other.start and mention is not other
+    if mention.end > other.start or mention.start < other.outer or mention is other:
+        return False
     if other.kind is Kind.PERSON:
-        return inside and mention.kind is not Kind.WEAPON and mention.count is None
-    return inside and other.kind is Kind.GROUP and mention.kind in {Kind.PERSON, Kind.THING}
+        return mention.kind is not Kind.WEAPON and mention.count is None
+    return other.kind is Kind.GROUP and mention.kind in _OWNED
 
 
 def _mentions(reading: Reading, counts: list[Count]) -> list[Mention]:

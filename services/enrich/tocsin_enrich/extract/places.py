@@ -28,7 +28,7 @@ def place_names(reading: Reading) -> list[tuple[int, str]]:
 
 def _begin(reading: Reading, position: int) -> int | None:
     for start in (position, position + 1):
-        if reading.is_name(start) and not any(m.start <= start < m.end for m in reading.organisations):
+        if reading.is_name(start) and start not in reading.in_organisations:
             return start
         if not reading.is_in(start, "determiner"):
             return None

@@ -1,8 +1,7 @@
 """A sentence with everything marked in it that a lexicon knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from tocsin.contracts.parties import Range
 from tocsin_enrich.extract.known_names import Whole, known_names
@@ -18,7 +17,8 @@ from tocsin_enrich.extract.lexicon import (
     StatusWord,
     WeaponWord,
 )
-from tocsin_enrich.extract.matching import Match
+from tocsin_enrich.extract.matching import Match, V
+from tocsin_enrich.extract.once import once
 from tocsin_enrich.extract.sentences import Sentence, is_small, split
 from tocsin_enrich.extract.slots import Parted
 from tocsin_enrich.extract.tokens import Token, tokenise
@@ -26,6 +26,7 @@ from tocsin_enrich.extract.tokens import Token, tokenise
 UPPER_SHARE = 0.7
 """Share of words in capitals from which a sentence is read without regard to capitals."""
 
+_NONE: frozenset[int] = frozenset()
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
 _NO_NOUN = (
@@ -33,52 +34,17 @@ _NO_NOUN = (
     "plain_verb", "negative",
 )  # fmt: skip
 """Word classes that neither are nor describe a noun."""
+_DESCRIBING = ("determiner", "modifier", "temporal")
+"""Word classes that may always stand before a noun: "a night-time curfew"."""
 _SMALL_WORDS = ("determiner", "preposition", "conjunction", "language_en")
 _SMALL_OR_VERBS = (*_SMALL_WORDS, "be", "have", "say", "relative")
 
-CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-    ]
+_CALENDAR_NAMES = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thur thurs fri"
 )
+CALENDAR = frozenset(_CALENDAR_NAMES.split())
 
 
 @dataclass(frozen=True)
@@ -94,23 +60,22 @@ class Reading:
     lexicon: Lexicon
     whole: Whole
 
-    @cached_property
+    @once
     def _begins(self) -> Mapping[str, list[int]]:
         """Where a phrase of each field of the lexicon may begin: one pass over the words for all of them."""
         found: dict[str, list[int]] = {name: [] for name in MARKED}
-        beginnings = self.lexicon.beginnings
-        for place, norm in enumerate(self.norms):
-            if norm in beginnings:
-                for name in beginnings[norm]:
+        for place, names in enumerate(map(self.lexicon.beginnings.get, self.norms)):
+            if names is not None:
+                for name in names:
                     found[name].append(place)
         return found
 
-    @cached_property
+    @once
     def starts(self) -> list[int]:
         """Where each token begins, in characters of the text."""
         return [token.start for token in self.tokens]
 
-    @cached_property
+    @once
     def cues(self) -> list[Match[Cue]]:
         whole = self.lexicon.cues.find(self.norms, self._begins["cues"])
         parted = self.lexicon.slotted_cues.find(self.norms, self._describes, self._ends_noun)
@@ -126,41 +91,67 @@ class Reading:
         people = any(verb <= person.start < match.end for person in self.people)
         return match._replace(end=verb) if people else match
 
-    @cached_property
+    @once
     def weapons(self) -> list[Match[WeaponWord]]:
         return self.lexicon.weapons.find(self.norms, self._begins["weapons"])
 
-    @cached_property
+    @once
     def people(self) -> list[Match[PeopleWord]]:
         return self.lexicon.people.find(self.norms, self._begins["people"])
 
-    @cached_property
+    @once
     def facilities(self) -> list[Match[FacilityWord]]:
         return self.lexicon.facilities.find(self.norms, self._begins["facilities"])
 
-    @cached_property
+    @once
     def nouns(self) -> frozenset[int]:
         """Where a noun for people or for a thing begins."""
         return frozenset([match.start for match in self.people] + [match.start for match in self.facilities])
 
-    @cached_property
+    @once
+    def cue_starts(self) -> frozenset[int]:
+        """Where the word of an act begins."""
+        return frozenset([cue.start for cue in self.cues])
+
+    @once
+    def cue_ends(self) -> frozenset[int]:
+        """Where the word of an act ends, end exclusive."""
+        return frozenset([cue.end for cue in self.cues])
+
+    @once
+    def in_cues(self) -> frozenset[int]:
+        """Tokens that belong to the word of an act."""
+        return _tokens_in(self.cues)
+
+    @once
+    def in_nations(self) -> frozenset[int]:
+        """Tokens that belong to the name or adjective of a nation."""
+        return _tokens_in(self.nations)
+
+    @once
+    def in_organisations(self) -> frozenset[int]:
+        """Tokens that belong to the name of a known organisation."""
+        return _tokens_in(self.organisations)
+
+    @once
     def organisations(self) -> list[Match[Organisation]]:
         return known_names(self, self.lexicon.organisations.find(self.norms, self._begins["organisations"]))
 
-    @cached_property
+    @once
     def nations(self) -> list[Match[Nation]]:
         found = self.lexicon.nations.find(self.norms, self._begins["nations"])
         return [m for m in found if self.tokens[m.start].capital and not (self.upper and self.norms[m.start] == "us")]
 
-    @cached_property
+    @once
     def named(self) -> frozenset[int]:
         """Tokens that belong to the name of an organisation or a nation."""
-        spans = [range(m.start, m.end) for m in self.organisations] + [range(m.start, m.end) for m in self.nations]
-        return frozenset(k for span in spans for k in span)
+        return self.in_organisations | self.in_nations
 
-    @cached_property
+    @once
     def bracketed(self) -> frozenset[int]:
         """Tokens that stand in brackets, the brackets included: they only explain what stands beside them."""
+        if _OPENING.isdisjoint(self.norms):
+            return frozenset()
         inside: set[int] = set()
         opened: list[int] = []
         for position, norm in enumerate(self.norms):
@@ -170,19 +161,19 @@ class Reading:
                 inside.update(range(opened.pop(), position + 1))
         return frozenset(inside)
 
-    @cached_property
+    @once
     def statuses(self) -> list[Match[StatusWord]]:
         return self.lexicon.statuses.find(self.norms, self._begins["statuses"])
 
-    @cached_property
+    @once
     def vague_terms(self) -> list[Match[Range]]:
         return self.lexicon.vague_terms.find(self.norms, self._begins["vague_terms"])
 
-    @cached_property
+    @once
     def titles(self) -> list[Match[str]]:
         return self.lexicon.titles.find(self.norms, self._begins["titles"])
 
-    @cached_property
+    @once
     def lookalikes(self) -> list[Match[Lookalike]]:
         return self.lexicon.lookalikes.find(self.norms, self._begins["lookalikes"])
 
@@ -192,7 +183,17 @@ class Reading:
 
     def is_in_any(self, position: int, word_classes: tuple[str, ...]) -> bool:
         """Tell whether the token at `position` belongs to one of several word classes."""
-        return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.words_of(word_classes)
+        return 0 <= position < len(self.norms) and self.norms[position] in self.lexicon.unions[word_classes]
+
+    def has(self, word_class: str, start: int = 0, end: int | None = None) -> bool:
+        """Tell whether a token from `start` to `end`, end exclusive, belongs to a word class: one look for all."""
+        norms = self.norms[max(0, start) : None if end is None else max(0, end)]
+        return not self.lexicon.classes[word_class].isdisjoint(norms)
+
+    def all_in(self, word_class: str) -> list[int]:
+        """Return the tokens that belong to a word class."""
+        words = self.lexicon.classes[word_class]
+        return [] if words.isdisjoint(self.norms) else [k for k, norm in enumerate(self.norms) if norm in words]
 
     def is_name(self, position: int) -> bool:
         """Tell whether the token looks like (a part of) a name: by its capital, or in upper case by being no word."""
@@ -215,15 +216,13 @@ class Reading:
         return self.is_in_any(position, _SMALL_OR_VERBS)
 
     def _is_grammar(self, norm: str) -> bool:
-        return norm in self.lexicon.words_of(_SMALL_WORDS)
+        return norm in self.lexicon.unions[_SMALL_WORDS]
 
     def _describes(self, position: int) -> bool:
         """Tell whether the word may stand between a verb and its noun: articles, counts, adjectives, "dozens of"."""
         token, norm = self.tokens[position], self.norms[position]
-        if token.number or norm == "of" or self.is_in(position, "determiner") or self.is_in(position, "modifier"):
+        if token.number or norm == "of" or norm in self.lexicon.unions[_DESCRIBING]:
             return True
-        if norm in self.lexicon.classes["temporal"]:
-            return True  # "a night-time curfew"
         return token.word and norm not in CALENDAR and not self.is_in_any(position, _NO_NOUN)
 
     def _ends_noun(self, end: int) -> bool:
@@ -234,6 +233,10 @@ class Reading:
         if norm in CALENDAR or norm.endswith(("ing", "ly")) or self.is_in(end, "determiner"):
             return True
         return self.is_in_any(end, _NO_NOUN)
+
+
+def _tokens_in(matches: Sequence[Match[V]]) -> frozenset[int]:
+    return frozenset([k for match in matches for k in range(match.start, match.end)]) if matches else _NONE
 
 
 def read(text: str, lexicon: Lexicon) -> list[Reading]:

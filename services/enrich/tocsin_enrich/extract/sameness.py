@@ -17,6 +17,9 @@ GOES_ON_WITHIN = 2
 """Sentences after an act in which "the gunmen" are still those who did it."""
 
 _KINETIC = frozenset({EventType.BATTLES, EventType.EXPLOSIONS})
+_VIOLENT = frozenset({_S.ATTACK, _S.MOB_VIOLENCE})
+_AFTERWARDS = frozenset({_S.ARRESTS, _S.LOOTING})
+_NAMED = frozenset({Kind.PERSON, Kind.THING})
 _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 """Types that may be a looser word for another act of force."""
 
@@ -86,7 +89,7 @@ def _same_kind(home: Group, act: Act) -> bool:
         return True
     if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
         return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.last.roles.doers)
-    if act.sub in {_S.ARRESTS, _S.LOOTING} and not act.places:
+    if act.sub in _AFTERWARDS and not act.places:
         return not strategic if act.sub is _S.ARRESTS else _forceful(home.sub) and not act.roles.doers
     if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
         return not _counts_other(home, act) and _same_weapon(home, act)
@@ -174,7 +177,7 @@ def _is_mere_toll(act: Act) -> bool:
 def _is_bare_toll(act: Act) -> bool:
     """Tell whether an act only says that people were killed, not by whom, where or when."""
     told = act.roles.doers or act.weapons or act.when or act.places
-    named = any(m.kind in {Kind.PERSON, Kind.THING} for m in act.roles.sufferers)
+    named = any(m.kind in _NAMED for m in act.roles.sufferers)
     return act.trigger.passive and not told and not named
 
 
@@ -189,7 +192,7 @@ def _is_consequence(home: Group, act: Act) -> bool:
 
 
 def _forceful(sub: SubEventType) -> bool:
-    return EVENT_TYPE_OF[sub] in _KINETIC or sub in {_S.ATTACK, _S.MOB_VIOLENCE}
+    return EVENT_TYPE_OF[sub] in _KINETIC or sub in _VIOLENT
 
 
 def _days_differ(home: Group, act: Act) -> bool:

@@ -33,6 +33,8 @@ _BETWEEN = frozenset(
 )
 """Small words that do not part an adjacent status word from its verb."""
 
+_DEPENDENT = frozenset({Form.GERUND, Form.BASE})
+_FINITE = frozenset({Form.PAST, Form.THIRD})
 _FACTS = frozenset({Form.PAST, Form.PARTICIPLE})
 _COUNTED_PEOPLE = frozenset({"suspect", "suspects"})
 """Nouns for people that are spelled like a form of a status verb."""
@@ -81,9 +83,7 @@ def _describes_a_thing(reading: Reading, match: Match[StatusWord]) -> bool:
     end = match.end
     if not reading.is_in(end - 1, "periodical") or end >= len(reading.tokens) or not reading.tokens[end].word:
         return False
-    acts = any(cue.start <= end < cue.end for cue in reading.cues) or any(
-        w.start <= end < w.end for w in reading.weapons
-    )
+    acts = end in reading.in_cues or any(w.start <= end < w.end for w in reading.weapons)
     return not acts and not reading.is_grammar(end) and not reading.is_in(end, "clause_break")
 
 
@@ -111,7 +111,7 @@ def _as_frame(trigger: Trigger, match: Match[StatusWord]) -> bool:
     A finite verb of the main clause tells what came of it: "a man convicted of murder was stabbed to death".
     """
     reading = trigger.reading
-    dependent = trigger.noun or trigger.form in {Form.GERUND, Form.BASE} or _in_relative_clause(trigger, match.end)
+    dependent = trigger.noun or trigger.form in _DEPENDENT or _in_relative_clause(trigger, match.end)
     if trigger.end <= match.start:
         return dependent and not _segment_ends(reading, trigger.end, match.start)
     between = range(match.end, trigger.start)
@@ -132,7 +132,7 @@ def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:
     if not 0 <= gap <= ADJACENT_GAP + 2 * trigger.noun + 3 * nobody:
         return False
     done_to = trigger.passive and "have" not in reading.norms[match.end : trigger.start]  # "could be looted"
-    finite = not trigger.noun and trigger.form in {Form.PAST, Form.THIRD} and not done_to
+    finite = not trigger.noun and trigger.form in _FINITE and not done_to
     if finite and match.value.status in {"planned", "hypothetical"}:
         return reading.norms[match.start : trigger.start] == ("would", "have")
     between = range(match.end, trigger.start)

@@ -17,6 +17,7 @@ _S = SubEventType
 _FROM_AFAR = frozenset({_S.AIR_DRONE_STRIKE, _S.SHELLING})
 """What an army does to those who attacked it once the fight itself is over."""
 
+_STOPPING = frozenset({_S.DISRUPTED_WEAPONS_USE, _S.ARRESTS})
 _OF_STATES = frozenset({ActorKind.STATE_FORCE})
 _BY = frozenset({"with", "by"})
 
@@ -47,7 +48,7 @@ def opposes(home: Group, act: Act) -> bool:
 def _stops(act: Act) -> bool:
     """Tell whether the act only stopped another one: whoever shoots a drone down is on the other side."""
     stopping = act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]
-    return stopping or act.sub in {_S.DISRUPTED_WEAPONS_USE, _S.ARRESTS}
+    return stopping or act.sub in _STOPPING
 
 
 def _sides(act: Act) -> set[Side]:

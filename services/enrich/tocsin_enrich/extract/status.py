@@ -22,6 +22,9 @@ from tocsin_enrich.extract.tolls import Harm
 PURPOSE_REACH = 8
 """Words before "to attack" in which "used" or "managed" says that it was done."""
 
+_LISTED = frozenset({Form.BASE, Form.GERUND})
+"""Forms in which verbs that stand in one list are alike."""
+
 _NAMING = frozenset({Form.NOUN, Form.PLURAL, Form.GERUND})
 """Forms that stand in one list with each other: "all bombing and shelling"."""
 
@@ -104,7 +107,7 @@ def _goes_on(before: Trigger, trigger: Trigger) -> bool:
         start -= 1
     if start < before.end or reading.norms[start - 1] not in {",", "and", "or"}:
         return False
-    alike = trigger.form is before.form and trigger.form in {Form.BASE, Form.GERUND}
+    alike = trigger.form is before.form and trigger.form in _LISTED
     either = reading.norms[start - 1] == "or" and trigger.form is before.form  # "was never jailed or killed"
     return (
         alike

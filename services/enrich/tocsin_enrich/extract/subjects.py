@@ -9,6 +9,7 @@ from tocsin_enrich.extract.reading import Reading
 REACH = 26
 """Tokens between a verb and its subject."""
 
+_MARKS = frozenset({";", ":"})
 _NOT_CLAUSES = frozenset({"after", "before", "following", "amid", "as"})
 _RELATIVE = frozenset({"who", "which", "that"})
 
@@ -56,8 +57,10 @@ def _is_told_of(trigger: Trigger, mention: Mention) -> bool:
 
 def breaks(reading: Reading, start: int, end: int) -> bool:
     """Tell whether a clause ends between two tokens."""
+    if not reading.has("clause_break", start, end) and _MARKS.isdisjoint(reading.norms[start:end]):
+        return False
     return any(
-        reading.norms[k] in {";", ":"} or (reading.is_in(k, "clause_break") and reading.norms[k] not in _NOT_CLAUSES)
+        reading.norms[k] in _MARKS or (reading.is_in(k, "clause_break") and reading.norms[k] not in _NOT_CLAUSES)
         for k in range(start, end)
         if k not in reading.bracketed
     )
@@ -92,6 +95,8 @@ def _is_aside(reading: Reading, mention: Mention, end: int) -> bool:
 
 def _has_spoken(reading: Reading, start: int, end: int) -> bool:
     """Tell whether who stands before token `start` says what follows: "police said that gunmen"."""
+    if not reading.has("say", start, end):
+        return False
     said = next((k for k in range(start, end) if reading.is_in(k, "say") and k not in reading.bracketed), None)
     if said is None or (reading.norms[said] == "reported" and reading.is_in(said - 1, "be")):
         return False

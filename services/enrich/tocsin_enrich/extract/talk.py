@@ -21,6 +21,8 @@ LIST_REACH = 7
 
 _ONE = frozenset({"a", "an", "one", "another", "this"})
 _SPEAKERS = frozenset({"they", "we", "you", "who"})
+_PERFECT = frozenset({Form.PAST, Form.PARTICIPLE})
+_PRESENT = frozenset({Form.BASE, Form.THIRD})
 _NOW = frozenset({"is", "are", "am"})
 
 
@@ -38,7 +40,7 @@ def is_general(act: Act) -> bool:
     parties = (*act.roles.doers, *act.roles.sufferers)
     if not parties:
         classes, lemma = act.reading.lexicon.classes, act.trigger.cue.lemma
-        return lemma not in classes["intransitive"] | classes["only_tries"]
+        return lemma not in classes["intransitive"] and lemma not in classes["only_tries"]
     return not any(map(_is_certain, parties))
 
 
@@ -64,8 +66,8 @@ def _accuses(act: Act) -> bool:
     )
     listed = LIST_REACH if reading.norms[trigger.start - 1] in {"and", ","} else 1
     has = not {"has", "have"}.isdisjoint(reading.norms[max(0, trigger.start - listed) : trigger.start])
-    perfect = has and trigger.form in {Form.PAST, Form.PARTICIPLE}
-    return goes_on or perfect or trigger.form in {Form.THIRD, Form.BASE}
+    perfect = has and trigger.form in _PERFECT
+    return goes_on or perfect or trigger.form in _PRESENT
 
 
 def _hits_populace(act: Act) -> bool:
@@ -114,4 +116,4 @@ def _qualifies(act: Act) -> bool:
     before = trigger.reading.norms[max(0, behind - 1) : behind]
     if goes_on:
         return before == ("who",)
-    return trigger.form in {Form.BASE, Form.THIRD} and before in {("who",), ("which",), ("that",)}
+    return trigger.form in _PRESENT and before in {("who",), ("which",), ("that",)}

@@ -23,10 +23,7 @@ def find_things(reading: Reading, counts: list[Count]) -> Iterator[Mention]:
         outer, count = outer_start(reading, start, counts)
         called = ship_name(reading, match) if is_vessel(match) else None
         end = match.end if called is None else called[1]
-        named = any(
-            reading.is_name(k) and not any(n.start <= k < n.end for n in reading.nations)
-            for k in range(start, match.start)
-        )
+        named = any(reading.is_name(k) and k not in reading.in_nations for k in range(start, match.start))
         text = reading.slice(start, end)
         yield Mention(
             Kind.THING,

@@ -30,6 +30,8 @@ GOES_ON = 2
 FRESH = timedelta(days=31)
 """A day longer before publication is background, from which no story goes on."""
 
+_SHORT = frozenset({TimePrecision.DAY, TimePrecision.DAYS})
+
 _HEADER = re.compile(
     r"(?:\bas of|\bDTG\b|\bdate[d:]|\breporting period|\bissued|\bpublished|\bposted|\bupdated?|\bsitrep\b"
     r"|\blast modified)[^\n]{0,25}$",
@@ -204,5 +206,5 @@ def _goes_on(
 
 
 def _is_fresh_day(mention: DateMention, published: date | None) -> bool:
-    short = mention.precision in {TimePrecision.DAY, TimePrecision.DAYS} and mention.rule != STAMPED
+    short = mention.precision in _SHORT and mention.rule != STAMPED
     return short and (published is None or published - mention.last <= FRESH)

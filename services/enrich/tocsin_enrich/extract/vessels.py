@@ -65,4 +65,4 @@ def _may_be_called(reading: Reading, position: int) -> bool:
 
 def _is_written_large(reading: Reading, position: int) -> bool:
     """Tell whether the word is written as a name, and tells no act: "TANKER ORCHID HIJACKED"."""
-    return reading.is_name(position) and not any(cue.start <= position < cue.end for cue in reading.cues)
+    return reading.is_name(position) and position not in reading.in_cues
