@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from tocsin.contracts.incident import TimeBasis, TimePrecision
@@ -98,7 +99,7 @@ class _Finder:
     def mentions(self, of_year: date | None = None) -> Iterator[DateMention]:
         self._year = of_year or self._published
         self._told = self._spoken = None
-        for match in self._lexicon.date_grammar.finditer(self._lowered):
+        for match in _expressions(self._lowered, self._lexicon.date_grammar):
             if _is_verb(self._text, self._lowered, match):
                 continue
             found = self._mention(str(match.lastgroup), match)
@@ -166,7 +167,7 @@ class _Finder:
 
     def _read_numeric(self, words: str) -> Days:
         if self._numeric is None:
-            found = self._lexicon.date_grammar.finditer(self._lowered)
+            found = _expressions(self._lowered, self._lexicon.date_grammar)
             written = [match.group() for match in found if match.lastgroup == "numeric"]
             style = style_of(self._lowered, written, self._published, self._lexicon)
             self._numeric = lambda figures: read_numeric(figures, style)
@@ -188,6 +189,12 @@ class _Finder:
 
     def _words(self, start: int, end: int) -> str:
         return _SPACE.sub(" ", self._lowered[start:end]).strip()
+
+
+@lru_cache(maxsize=1)
+def _expressions(lowered_text: str, grammar: re.Pattern[str]) -> tuple[re.Match[str], ...]:
+    """Return what may be a date: the same for each day that a text is read against, which it is up to three times."""
+    return tuple(grammar.finditer(lowered_text))
 
 
 def _is_verb(text: str, lowered_text: str, match: re.Match[str]) -> bool:

@@ -4,11 +4,15 @@ A hyphen inside a word separates, so that "car-bomb" and "car bomb" read alike; 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 MOST_KEPT = 16_384
-"""Spellings of which it is kept what they are: as many as a day of news has, some megabytes."""
+"""Stretches of text without a space of which it is kept what they are: as many as a day of news has, some megabytes."""
+
+LONGEST_KEPT = 32
+"""Characters of such a stretch; what is longer is an address or a row of marks, and does not come again."""
 
 _TOKEN = re.compile(
     r"(?P<markup></?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});)"  # of a web page: no token
@@ -20,6 +24,9 @@ _TOKEN = re.compile(
     r"|(?P<possessive>['\u2019][sS]\b)"
     r"|(?P<mark>(?!(?<=\w)[-\u2010\u2011](?=\w))[^\w\s])"  # a hyphen inside a word is none
 )
+
+
+_Piece = tuple[str, int, int, bool, bool, bool]
 
 
 class Token(NamedTuple):
@@ -37,17 +44,38 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
     tokens: list[Token] = []
     new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
-    for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup
-        if kind != "markup":
-            norm, word, capital, number = _read(match.group(), kind)
-            begins, ends = match.span()
-            add(new(Token, (norm, begins, ends, word, capital, number)))
+    for begins, pieces in _stretches(text, start, end):
+        for norm, first, last, word, capital, number in pieces:
+            add(new(Token, (norm, begins + first, begins + last, word, capital, number)))
     return tokens
 
 
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, Iterable[_Piece]]]:
+    """Yield what stands between spaces, with where it begins: most of it comes again soon, and is known by then.
+
+    Only a tag has spaces in it, and only where a text is cut in the middle of a word does a token depend on more.
+    """
+    cut = start > 0 and not text[start - 1].isspace()
+    if cut or text.find("<", start, end) >= 0:
+        yield 0, _pieces(text, start, end)
+        return
+    at = start
+    for stretch in text[start:end].split():
+        at = text.find(stretch, at)
+        yield at, _kept(stretch) if len(stretch) <= LONGEST_KEPT else _pieces(stretch, 0, len(stretch))
+        at += len(stretch)
+
+
 @lru_cache(maxsize=MOST_KEPT)
-def _read(raw: str, kind: str) -> tuple[str, bool, bool, bool]:
-    """Return the norm of a token, and whether it is a word, has a capital, is a number. Most words come again soon."""
-    norm, word = raw.lower().replace("\u2019", "'"), kind == "word"
-    return norm, word, word and (raw[0] != norm[0] or raw[0].isdigit()), kind == "number"
+def _kept(stretch: str) -> tuple[_Piece, ...]:
+    return tuple(_pieces(stretch, 0, len(stretch)))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
+    """Yield the norm of each token, where it begins and ends, and whether it is a word, has a capital, is a number."""
+    for match in _TOKEN.finditer(text, start, end):
+        kind, raw = match.lastgroup, match.group()
+        if kind != "markup":
+            norm, word = raw.lower().replace("\u2019", "'"), kind == "word"
+            capital = word and (raw[0] != norm[0] or raw[0].isdigit())
+            yield norm, match.start(), match.end(), word, capital, kind == "number"
