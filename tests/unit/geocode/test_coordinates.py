@@ -14,7 +14,10 @@ from tocsin_geocode.resolve.sphere import Point
     ("written", "point", "radius_km"),
     [
         ("15-06N 042-00E", Point(15.1, 42.0), 1.0),
-        ("04-10.5N 006-55E", Point(4.175, 6.91667), 0.2),
+        ("04-10.5N 006-55E", Point(4.175, 6.91667), 1.0),
+        ("04-10.5N 006-55.2E", Point(4.175, 6.92), 0.2),
+        ("36.30N 44.1E", Point(36.3, 44.1), 5.6),
+        ("lat 36.1234 lon 44.1", Point(36.1234, 44.1), 5.6),
         ("12:31N - 043:22E", Point(12.51667, 43.36667), 1.0),
         ("33\u00b026'13\"N 38\u00b050'11\"E", Point(33.43694, 38.83639), 0.1),
         ("12\u00b0 30\u2032 S, 45\u00b0 15\u2032 W", Point(-12.5, -45.25), 1.0),
@@ -34,7 +37,7 @@ from tocsin_geocode.resolve.sphere import Point
     ],
 )
 def test_notations(written: str, point: Point, radius_km: float) -> None:
-    """Each notation gives its point, and as wide a radius as its last digit leaves open."""
+    """Each notation gives its point, and as wide a radius as the last digit of its rougher half leaves open."""
     text = f"A blast was seen at {written} at dawn."
 
     found = find_positions(text)

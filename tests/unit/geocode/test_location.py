@@ -4,8 +4,9 @@ from typing import Final
 
 import pytest
 
-from tocsin.contracts.geo import LocationBasis
+from tocsin.contracts.geo import Location, LocationBasis
 from tocsin_geocode.gazetteer import MappedGazetteer
+from tocsin_geocode.resolve.coordinates import find_positions
 from tocsin_geocode.resolve.event_place import Pick
 from tocsin_geocode.resolve.location import SURE_PICK, location_of
 from tocsin_geocode.resolve.mentions import find_mentions
@@ -38,3 +39,46 @@ def test_each_basis_leaves_its_share(
 
     assert basis is location.basis
     assert location.confidence == pytest.approx(confidence_of(choices[0]) * LEFT[basis][column], abs=0.001)
+
+
+def located(raw: str, gazetteer: MappedGazetteer) -> Location:
+    """Return the location of the first place of a text."""
+    text = Text(raw)
+    positions = find_positions(raw)
+    spots = spots_of(text, choose(text, find_mentions(text, positions, gazetteer)), positions, ())
+    return location_of(text, Pick(spots[0], SURE_PICK, LocationBasis.SENTENCE), gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "admin1"),
+    [
+        ("It fell 10 km east of Homs.", "SY", "Homs"),
+        ("It fell 45 km west of Homs.", "SY", None),
+        ("It fell 200 km east of Homs.", "SY", None),
+        ("It fell 200 km west of Homs.", None, None),
+        ("It fell halfway between Tripoli and Nice.", None, None),
+        ("It fell halfway between Maiduguri and Damaturu.", "NG", None),
+    ],
+)
+def test_a_computed_point_has_a_country_where_it_can_only_be_that(
+    gazetteer: MappedGazetteer, raw: str, country: str | None, admin1: str | None
+) -> None:
+    """A long way out of the circle of a country, or between two, it may be in another: none is stated."""
+    location = located(raw, gazetteer)
+
+    assert (country, country and gazetteer.country(country).name, admin1) == (  # type: ignore[union-attr]
+        location.country,
+        location.country_name,
+        location.admin1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [("36\u00b0N 44\u00b0E", (2, 2)), ("36.3N 44.1E", (1, 1)), ("36.3000N 44.1000E", (1, 1))],
+)
+def test_whole_degrees_are_around_a_place(gazetteer: MappedGazetteer, written: str, codes: tuple[int, int]) -> None:
+    """A position that leaves more than fifty kilometres open has not the codes of an exact one."""
+    location = located(f"It fell at {written} at dawn.", gazetteer)
+
+    assert codes == (location.geo_precision, location.where_precision)

@@ -31,6 +31,14 @@ def related(gazetteer: MappedGazetteer) -> Callable[[str], Relative | None]:
         ("It sank 24 nm SSE of Salalah.", RelationKind.BEARING, 44.448, 157.5),
         ("It blew up 12 km east of Homs.", RelationKind.BEARING, 12.0, 90.0),
         ("It blew up about ten kilometres to the north-west of the town of Homs.", RelationKind.BEARING, 10.0, 315.0),
+        ("It blew up 1,200 km north of Homs.", RelationKind.BEARING, 1200.0, 0.0),
+        ("It blew up 1,500 metres north of Homs.", RelationKind.BEARING, 1.5, 0.0),
+        ("It blew up 2,5 km north of Homs.", RelationKind.BEARING, 2.5, 0.0),
+        ("It blew up 10-15 km north of Homs.", RelationKind.BEARING, 15.0, 0.0),
+        ("It blew up twenty-five km east of Homs.", RelationKind.BEARING, 25.0, 90.0),
+        ("It blew up thirty five km east of Homs.", RelationKind.BEARING, 35.0, 90.0),
+        ("It blew up two hundred km east of Homs.", RelationKind.BEARING, 200.0, 90.0),
+        ("It blew up a hundred and fifty km east of Homs.", RelationKind.BEARING, 150.0, 90.0),
         ("It blew up 5 miles southwest of Homs.", RelationKind.BEARING, 8.047, 225.0),
         ("It blew up some 300 metres from Homs.", RelationKind.NEAR, 0.3, None),
         ("It sank 15 nm off Bonny.", RelationKind.OFF, 27.78, None),
@@ -92,6 +100,20 @@ def test_a_country_has_no_offset_point(related: Callable[[str], Relative | None]
 
     assert found is not None
     assert found.point is None
+
+
+@pytest.mark.parametrize(
+    ("text", "radius_km"),
+    [("It blew up 300 km south of Syria.", 540.0), ("It blew up 2,000 km south of Homs.", 2009.1)],
+)
+def test_what_is_not_moved_reaches_there(
+    text: str, radius_km: float, related: Callable[[str], Relative | None]
+) -> None:
+    """Where a distance makes no point, the radius takes it in."""
+    found = related(text)
+
+    assert found is not None
+    assert (None, radius_km) == (found.point, found.radius_km)
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,9 @@ _HEMISPHERES_FIRST: Final = re.compile(
 """N 48.5132 E 37.9501"""
 
 _LABELLED: Final = re.compile(
-    rf"\blat(?:itude)?[.:= ]{{0,3}}(?P<lat>-?\d{{1,2}}(?:\.(?P<digits>\d+))?){_MARKS}?"
-    rf"(?:[\s,;/]{{1,4}}|\s?and\s)lon(?:g(?:itude)?)?[.:= ]{{0,3}}(?P<lon>-?\d{{1,3}}(?:\.\d+)?)(?![\d.]*\d)",
+    rf"\blat(?:itude)?[.:= ]{{0,3}}(?P<lat>-?\d{{1,2}}(?:\.(?P<lat_digits>\d+))?){_MARKS}?"
+    rf"(?:[\s,;/]{{1,4}}|\s?and\s)lon(?:g(?:itude)?)?[.:= ]{{0,3}}(?P<lon>-?\d{{1,3}}(?:\.(?P<lon_digits>\d+))?)"
+    r"(?![\d.]*\d)",
     re.IGNORECASE,
 )
 """lat 36.1234 lon 44.0123"""
@@ -65,7 +66,7 @@ _COMPACT: Final = re.compile(
 
 
 class Position(NamedTuple):
-    """A position in the text, with the radius in km that its last written digit leaves open."""
+    """A position in the text, with the radius in km that the last digit of its rougher half leaves open."""
 
     start: int
     end: int
@@ -115,12 +116,17 @@ def _number(written: str | None) -> float:
 
 
 def _radius(match: re.Match[str]) -> float:
-    """Half of the last digit, in km of latitude: a minute is a nautical mile."""
-    if match["as"]:
+    """Half of the last digit of the half that has fewer, in km of latitude: a minute is a nautical mile."""
+    return max(_radius_of_half(match, "a"), _radius_of_half(match, "o"))
+
+
+def _radius_of_half(match: re.Match[str], part: str) -> float:
+    minutes = match[f"{part}m"]
+    if match[f"{part}s"]:
         return 0.1
-    if match["am"]:
-        return 0.2 if "." in match["am"] or "," in match["am"] else 1.0
-    return _radius_of_digits(len(match["af"] or ""))
+    if minutes:
+        return 0.2 if "." in minutes or "," in minutes else 1.0
+    return _radius_of_digits(len(match[f"{part}f"] or ""))
 
 
 def _radius_of_digits(digits: int) -> float:
@@ -131,7 +137,7 @@ def _labelled(raw: str) -> Iterator[Position]:
     for match in _LABELLED.finditer(raw):
         lat, lon = float(match["lat"]), float(match["lon"])
         if abs(lat) <= 90 and abs(lon) <= 180:
-            radius = _radius_of_digits(len(match["digits"] or ""))
+            radius = _radius_of_digits(min(len(match["lat_digits"] or ""), len(match["lon_digits"] or "")))
             yield Position(match.start(), match.end(), Point(round(lat, 5), round(lon, 5)), radius)
 
 

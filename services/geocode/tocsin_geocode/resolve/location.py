@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tocsin.contracts.geo import Location, LocationBasis, RelationKind
+from tocsin.contracts.geo import Location, LocationBasis, Place, PlaceKind, RelationKind
 from tocsin_geocode.resolve.event_place import Pick
-from tocsin_geocode.resolve.guesses import guessed
+from tocsin_geocode.resolve.guesses import AROUND_KM, guessed
 from tocsin_geocode.resolve.precision import gdelt_type, geo_precision, where_precision
-from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.records import Gazetteer, Record
 from tocsin_geocode.resolve.relative import Relative
-from tocsin_geocode.resolve.sphere import KM_PER_NAUTICAL_MILE
+from tocsin_geocode.resolve.sphere import KM_PER_NAUTICAL_MILE, distance_km
 from tocsin_geocode.resolve.spots import place_of
 from tocsin_geocode.resolve.text import Text
 
@@ -27,6 +27,9 @@ INSHORE_KM: Final = 3 * KM_PER_NAUTICAL_MILE
 SAME_PROVINCE_KM: Final = 30.0
 """Up to this far from a town an offset point is said to be in the town's province."""
 
+SAME_COUNTRY_KM: Final = 100.0
+"""Up to this far from a town an offset point is said to be in the town's country, wherever in it the town is."""
+
 
 def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
     """Return the location of a picked spot. Its point is a record's, a written one, or an offset from a record."""
@@ -37,10 +40,10 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
         return Location.model_validate(fields)
     if spot.relative:
         fields |= _related(spot.relative)
-    if spot.relative and is_open_sea(spot.relative):
-        fields |= {"country": None, "admin1": None}
-    relation = spot.relative.relation.kind if spot.relative else None
-    country = gazetteer.country(fields["country"]) if fields["country"] else None
+    country = gazetteer.country(place.country) if place.country else None
+    if spot.relative and (is_open_sea(spot.relative) or may_be_abroad(spot.relative, country)):
+        country, fields = None, fields | {"country": None, "admin1": None}
+    relation = spot.relative.relation.kind if spot.relative else RelationKind.NEAR if _is_rough(place) else None
     record = spot.record
     return guessed(
         text,
@@ -55,6 +58,11 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
             "confidence": round(place.confidence * _certainty(pick), 3),
         },
     )
+
+
+def _is_rough(place: Place) -> bool:
+    """Tell a position written to whole degrees, which is around a place rather than one."""
+    return place.kind is PlaceKind.COORDINATES and (place.radius_km or 0) > AROUND_KM
 
 
 def _related(relative: Relative) -> dict[str, object]:
@@ -75,6 +83,18 @@ def is_open_sea(relative: Relative) -> bool:
     """
     is_offset = relative.relation.kind in {RelationKind.BEARING, RelationKind.OFF}
     return is_offset and (relative.relation.distance_km or 0) > INSHORE_KM and relative.maritime
+
+
+def may_be_abroad(relative: Relative, country: Record | None) -> bool:
+    """Tell whether a computed point may lie beyond the country of the place it is computed from.
+
+    No borders are known here: it may where two countries are its ends, and where a long distance takes it out of the
+    circle that is as large as the country.
+    """
+    if relative.point is None or country is None:
+        return False
+    is_far = relative.relation.kind is RelationKind.BEARING and (relative.relation.distance_km or 0) > SAME_COUNTRY_KM
+    return relative.crosses or (is_far and distance_km(country.point, relative.point) > country.radius_km)
 
 
 def _certainty(pick: Pick) -> float:

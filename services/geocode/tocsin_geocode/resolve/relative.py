@@ -26,19 +26,28 @@ _KM: Final = {
     "nm": KM_PER_NAUTICAL_MILE, "nmi": KM_PER_NAUTICAL_MILE, "nautical mile": KM_PER_NAUTICAL_MILE,
     "mile": KM_PER_MILE, "mi": KM_PER_MILE,
 }  # fmt: skip
+_HUNDRED: Final = "hundred"
 _NUMBER_WORDS: Final = {
-    word: value
-    for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90, _HUNDRED: 100,
+}  # fmt: skip
+_NUMBER_WORD: Final = f"(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
+_AMOUNT: Final = (
+    r"(?P<amount>(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+    rf"|(?<![\w-]){_NUMBER_WORD}(?:(?:-|\s+(?:and\s+)?){_NUMBER_WORD}){{0,3}})"
+)
+"""15; 2.5; 1,200; twenty-five; a hundred and fifty."""
+
+_THOUSANDS: Final = re.compile(r",(?=\d{3}(?!\d))")
 
 _DIRECTION: Final = (
     r"(?:(?:north|south|east|west)(?:[ -]?(?:north|south|east|west))*(?:ern|wards?|erly)?|[ns]{0,2}[ew]|[ns])"
 )
 _BEFORE: Final = re.compile(
     rf"(?:(?:about|around|some|approximately|roughly|nearly|approx\.?)\s+)?"
-    rf"(?P<amount>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})\s*[- ]?\s*"
+    rf"{_AMOUNT}\s*[- ]?\s*"
     r"\(?(?P<unit>nautical\s+miles?|nmi|nm|kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)\b\)?"
     r"(?:\s*\([^)]{1,20}\))?,?\s+"
     rf"(?:to the\s+|due\s+)?(?:(?P<direction>{_DIRECTION})\s+(?:of|from)"
@@ -92,6 +101,8 @@ out of a town, or half of the radius where X is large."""
 
 LONGEST_KM: Final = 1500.0
 LONGEST_ROAD_KM: Final = 500.0
+FURTHEST_KM: Final = 20_000.0
+"""Half-way round the earth: no distance reaches beyond."""
 
 
 class Relative(NamedTuple):
@@ -103,6 +114,9 @@ class Relative(NamedTuple):
     radius_km: float | None
     maritime: bool = False
     """Whether the distance is one at sea: a nautical one, or one in a text about ships."""
+
+    crosses: bool = False
+    """Whether it lies between places of two countries, so that it may be in either, or in none."""
 
 
 def relation_of(text: Text, choice: Choice, following: Choice | None) -> Relative | None:
@@ -158,7 +172,7 @@ def _measured(choice: Choice, match: re.Match[str], text: Text) -> Relative:
         return Relative(start, relation, None, round(record.radius_km + distance, 1), maritime)
     relation = Relation(kind=RelationKind.BEARING, text=words, distance_km=round(distance, 3), bearing_deg=bearing)
     if distance > LONGEST_KM or record.kind in {PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.ADMIN1}:
-        return Relative(start, relation, None, None, maritime)
+        return Relative(start, relation, None, round(record.radius_km + min(distance, FURTHEST_KM), 1), maritime)
     point = destination(record.point, bearing, distance)
     return Relative(start, relation, point, round(max(1.0, BEARING_UNCERTAINTY * distance), 1), maritime)
 
@@ -204,6 +218,7 @@ def _midway(text: Text, choice: Choice, following: Choice, start: int, *, is_hal
         Relation(kind=RelationKind.BETWEEN, text=words, distance_km=round(apart, 3)),
         midpoint(here.point, there.point),
         round(apart / 2, 1),
+        crosses=here.country != there.country,
     )
 
 
@@ -225,8 +240,12 @@ def _words(choice: Choice, match: re.Match[str], text: Text) -> str:
 
 
 def _amount(written: str) -> float:
-    word = written.lower()
-    return float(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else float(written.replace(",", "."))
+    if written[0].isdigit():
+        return float(_THOUSANDS.sub("", written).replace(",", "."))
+    total = 0
+    for word in re.findall(_NUMBER_WORD, written.lower()):
+        total = max(total, 1) * 100 if word == _HUNDRED else total + _NUMBER_WORDS[word]
+    return float(total)
 
 
 def _km_per(unit: str, *, at_sea: bool) -> float:

@@ -25,7 +25,8 @@ def distance_km(a: Point, b: Point) -> float:
 def destination(origin: Point, bearing_deg: float, distance: float) -> Point:
     """Return the point `distance` km from `origin` towards `bearing_deg` (clockwise from north), to 1e-5 degrees."""
     angle, bearing, lat = distance / EARTH_RADIUS_KM, radians(bearing_deg), radians(origin.lat)
-    lat_to = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(bearing))
+    height = sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(bearing)
+    lat_to = asin(max(-1.0, min(1.0, height)))  # at a pole it is rounded to a little more than one
     east = atan2(sin(bearing) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(lat_to))
     lon_to = (origin.lon + degrees(east) + 540) % 360 - 180
     return Point(round(degrees(lat_to), 5), round(lon_to, 5))
