@@ -67,7 +67,7 @@ def choice(
 
 def build(target: Path | None, dumps: Sequence[Path] = (), wanted: "Wanted | None" = None) -> None:
     """Build the gazetteer anew, from GeoNames dumps too where there are some, and say what came out."""
-    where = target or default_directory()
+    where = (target or default_directory()).absolute()
     build_at(where, again=True, dumps=dumps, wanted=wanted)
     info(where)
 

@@ -30,6 +30,11 @@ VERIFIED_BYTES = 100_000_000
 """A gazetteer of at most this size is read and summed at each opening: 24 MB take some 20 ms. Of a larger one, such as
 that of all countries, only the sizes are checked; `tocsin gazetteer info` reads it all."""
 
+_TOLD = frozenset(
+    {"sources", "licences", "records", "names", "record_sources", "languages", "files", "admin1_alternatives"}
+)
+"""What `meta.json` says besides its format."""
+
 CACHED_RECORDS = 8192
 """Decoded records kept: the places that a stream of reports keeps naming, some 4 MB."""
 
@@ -63,12 +68,15 @@ def open_gazetteer(path: Path | None = None, *, verify: bool | None = None) -> "
     Raises `GazetteerMissing` or `GazetteerBroken`.
     """
     where = path or default_directory()
-    meta = _read_meta(where)
-    if verify is None:
-        verify = sum(file["bytes"] for file in meta["files"].values()) <= VERIFIED_BYTES
-    for name in artefact.FILES:
-        _check_file(where / name, meta["files"][name], verify=verify)
-    return MappedGazetteer(where, meta)
+    try:
+        meta = _read_meta(where)
+        if verify is None:
+            verify = sum(file["bytes"] for file in meta["files"].values()) <= VERIFIED_BYTES
+        for name in artefact.FILES:
+            _check_file(where / name, meta["files"][name], verify=verify)
+        return MappedGazetteer(where, meta)
+    except OSError as error:
+        raise GazetteerBroken(f"{error.filename}: {error.strerror}; build the gazetteer anew") from error
 
 
 class Meaning(NamedTuple):
@@ -208,19 +216,24 @@ class MappedGazetteer:
 
 def _read_meta(where: Path) -> dict[str, Any]:
     try:
-        meta: dict[str, Any] = json.loads((where / artefact.META).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        meta: Any = json.loads((where / artefact.META).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
         raise GazetteerMissing(
             f"no gazetteer in {where}: build it with `tocsin gazetteer build`, "
             f"or name another with {DIRECTORY_VARIABLE}"
         ) from None
     except ValueError as error:
         raise GazetteerBroken(f"{where / artefact.META}: {error}; build the gazetteer anew") from error
-    if meta.get("format") != artefact.FORMAT:
+    written = meta.get("format") if isinstance(meta, dict) else None
+    if written != artefact.FORMAT:
         raise GazetteerBroken(
-            f"{where}: format {meta.get('format')}, this version reads {artefact.FORMAT}; build the gazetteer anew"
+            f"{where}: format {written}, this version reads {artefact.FORMAT}; build the gazetteer anew"
         )
-    return meta
+    if missing := [*(_TOLD - meta.keys()), *(set(artefact.FILES) - meta["files"].keys())]:
+        raise GazetteerBroken(
+            f"{where / artefact.META}: says nothing of {', '.join(sorted(missing))}; build the gazetteer anew"
+        )
+    return dict(meta)
 
 
 def _check_file(path: Path, expected: dict[str, Any], *, verify: bool) -> None:

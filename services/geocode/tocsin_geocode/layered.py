@@ -15,10 +15,16 @@ from tocsin_geocode.layers import LaidPlace, LayerBroken, layers_from_environmen
 from tocsin_geocode.names import names_of
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.records import NameClass, NameMatch, Record, Sense
-from tocsin_geocode.resolve.sphere import distance_km
+from tocsin_geocode.resolve.sphere import Point, distance_km
 
 SAME_PLACE_KM: Final = 25.0
 """Where a country has several places of one name and kind, a layer's stands for the one within this distance."""
+
+FAR_OUT: Final = 1.5
+"""Radii of a country from its middle from which on a point may be out of it. Long ones reach further, but none to where
+it would be with latitude and longitude exchanged."""
+
+MOST_LATITUDE: Final = 90.0
 
 
 def open_places(path: Path | None = None, layers: Sequence[Path] | None = None) -> Places:
@@ -111,6 +117,7 @@ class LayeredGazetteer:
     def _lay(self, place: LaidPlace) -> Record:
         entry = place.entry
         country = self._country_code(place) if entry.country else None
+        self._check_order(place, country)
         division = self._division(place, country) if entry.admin1 else None
         record = Record(
             number=self.size,
@@ -153,6 +160,19 @@ class LayeredGazetteer:
         if record is None or record.country is None:
             raise LayerBroken(f"{place.where}: no country is called {said!r}; write its ISO code, such as SY")
         return record.country
+
+    def _check_order(self, place: LaidPlace, country: str | None) -> None:
+        """Refuse a point far from its country that would lie in it with latitude and longitude exchanged."""
+        record = self._base.country(country) if country else None
+        exchanged = Point(place.entry.lon, place.entry.lat)
+        if record is None or abs(exchanged.lat) > MOST_LATITUDE:
+            return
+        apart = distance_km(record.point, Point(place.entry.lat, place.entry.lon))
+        if apart > FAR_OUT * record.radius_km and distance_km(record.point, exchanged) <= record.radius_km:
+            raise LayerBroken(
+                f"{place.where}: lies {apart:.0f} km from the middle of {record.name}, and in it with latitude and "
+                "longitude exchanged; exchange them"
+            )
 
     def _division(self, place: LaidPlace, country: str | None) -> Record:
         said = place.entry.admin1 or ""

@@ -65,8 +65,8 @@ def read_layer(path: Path) -> list[LaidPlace]:
     found: list[LaidPlace] = []
     faults: list[str] = []
     try:
-        rows = list(_csv_rows(path) if path.suffix == ".csv" else _geojson_rows(path))
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
+        rows = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _geojson_rows(path))
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError, csv.Error) as error:
         raise LayerBroken(f"{path}: {error}. {_mend()}") from error
     for where, row in rows:
         try:
@@ -86,7 +86,7 @@ def _mend() -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix in {".csv", ".geojson", ".json"})
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in {".csv", ".geojson", ".json"})
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -111,7 +111,8 @@ def _geojson_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for number, feature in enumerate(features, 1):
         where = f"{path.name}: feature {number}"
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        row = {_column(name): value for name, value in (properties or {}).items()}
+        named = properties if isinstance(properties, dict) else {}
+        row = {_column(name): value for name, value in named.items()}
         yield where, row | {"geometry": feature.get("geometry") if isinstance(feature, dict) else None}
 
 
@@ -147,7 +148,7 @@ def _point(row: Mapping[str, Any]) -> tuple[float, float]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind != "Point":
         raise ValueError(f"its geometry is {kind or 'missing'} where a Point is needed")
-    coordinates: list[object] = geometry.get("coordinates") or []
+    coordinates = geometry["coordinates"] if isinstance(geometry.get("coordinates"), list) else []
     if len(coordinates) < 2:
         raise ValueError("its Point has no longitude and latitude")
     lon, lat = coordinates[:2]
@@ -173,6 +174,8 @@ def _number(value: object, what: str, least: float, most: float) -> float:
 
 def _text(row: Mapping[str, Any], column: str) -> str:
     value = row.get(column)
+    if isinstance(value, (dict, list)):
+        raise ValueError(f"{column} {value!r} is no text")  # noqa: TRY004 - a fault of the file, not of the caller
     return "" if value is None else str(value).strip()
 
 

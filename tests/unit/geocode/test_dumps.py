@@ -229,6 +229,63 @@ def test_a_broken_archive_is_refused(tmp_path: Path) -> None:
         find_dumps([tmp_path])
 
 
+@pytest.mark.parametrize("harm", ["cut", "altered"])
+def test_an_archive_damaged_in_its_middle_is_refused(tmp_path: Path, harm: str) -> None:
+    """What is found out only while it is read is told as well."""
+    path = tmp_path / "UA.zip"
+    lines = [place(number, f"Selo {number * 7919}", "P.PPL") for number in range(1, 3000)]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("UA.txt", "\n".join(lines))
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes(whole[:middle] if harm == "cut" else whole[:60] + bytes(20) + whole[80:])
+
+    with pytest.raises(BadDump, match=r"UA\.zip: .*Download the file again"):
+        compiled(tmp_path, bulk(path))
+
+
+def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
+    """Whoever locked it is told to unlock it."""
+    path = tmp_path / "UA.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("UA.txt", TOWNS[0])
+    locked = bytearray(path.read_bytes())
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(locked)
+
+    with pytest.raises(BadDump, match=r"UA\.zip: is encrypted"):
+        find_dumps([path])
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A slip in the name of a dump is called one."""
+    with pytest.raises(BadDump, match=r"UA\.zip: there is no such file"):
+        find_dumps([tmp_path / "UA.zip"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        place(-7, "Vyshneve", "P.PPL"),
+        place(0, "Vyshneve", "P.PPL"),
+        place(999_999_999_999, "Vyshneve", "P.PPL"),
+        place(9, "Vyshneve", "P.PPL", people="-5"),
+        place(9, "Vyshneve", "P.PPL", people="99999999999"),
+        place(9, "Vyshneve", "P.PPL", country="UKR"),
+        place(9, "Vyshneve", "P.PPL", country="ua"),
+        place(9, "Vyshneve", "P.PPL", country="\u0416"),
+        place(9, "Vyshneve", "P.PPL", lat="nan"),
+    ],
+)
+def test_a_value_that_no_record_holds_is_skipped_and_told(tmp_path: Path, line: str) -> None:
+    """Numbers out of range and countries that are no codes cost their line, and nothing else."""
+    source = bulk(written(tmp_path, [line, TOWNS[0]]))
+    gazetteer = compiled(tmp_path, source)
+
+    assert ((), 1) == (gazetteer.lookup("Vyshneve"), source.skipped.count)
+    assert source.skipped.told[0].startswith("UA.txt:1: ")
+
+
 def test_a_folder_without_places_is_refused(tmp_path: Path) -> None:
     """Names alone make no gazetteer; the error says what to download."""
     written(tmp_path, [other_name(1, "Solon")], "alternateNamesV2.txt")

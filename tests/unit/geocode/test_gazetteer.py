@@ -150,3 +150,51 @@ def test_a_malformed_table_names_the_line(tmp_path: Path) -> None:
 
     with pytest.raises(BadTable, match=r"rows\.tsv:3: 3 fields where the header names 2"):
         list(table(path, 2))
+
+
+FILES_ALONE = json.dumps({"format": artefact.FORMAT, "files": {}})
+
+
+@pytest.mark.parametrize("meta", ["[]", "7", "{", '{"format": 1}', FILES_ALONE])
+def test_a_list_of_files_that_says_too_little_is_refused(tmp_path: Path, meta: str) -> None:
+    """Whatever stands in it instead, the message says what mends it."""
+    (tmp_path / artefact.META).write_text(meta)
+
+    with pytest.raises(GazetteerBroken, match="build the gazetteer anew"):
+        open_gazetteer(tmp_path)
+
+
+def test_a_file_is_no_gazetteer(tmp_path: Path) -> None:
+    """Where a file stands in place of the folder, there is none."""
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(GazetteerMissing, match="tocsin gazetteer build"):
+        open_gazetteer(tmp_path / "file")
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    """What the system says of a file that cannot be read is passed on."""
+    (tmp_path / artefact.META).mkdir()
+
+    with pytest.raises(GazetteerBroken, match=artefact.META):
+        open_gazetteer(tmp_path)
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_nothing_but_a_gazetteer_is_replaced(tmp_path: Path, *, is_folder: bool) -> None:
+    """A folder with other files, or a file, stays as it is: nothing is built."""
+    target = tmp_path / "thesis"
+    kept = target / "chapter.txt" if is_folder else target
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("all my work")
+
+    with pytest.raises(FileExistsError, match="other files than a gazetteer"):
+        build_gazetteer(target, sources=small(HOMS))
+    assert "all my work" == kept.read_text()
+
+
+def test_an_empty_folder_is_built_in(tmp_path: Path) -> None:
+    """A folder made for it, or one that holds half a gazetteer, is replaced."""
+    (tmp_path / artefact.META).write_text("{")
+
+    assert build_gazetteer(tmp_path, sources=small(HOMS)) == open_gazetteer(tmp_path).path

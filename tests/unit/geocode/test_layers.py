@@ -234,3 +234,50 @@ def test_without_layers_nothing_is_in_between(gazetteer_directory: Path, monkeyp
     monkeypatch.delenv(PATH_VARIABLE, raising=False)
 
     assert isinstance(open_places(gazetteer_directory), MappedGazetteer)
+
+
+@pytest.mark.parametrize(
+    ("feature", "what"),
+    [
+        (a_point(1, 2) | {"properties": ["name"]}, "has no name"),
+        (a_point(1, 2, name={"en": "Depot"}), "is no text"),
+        (a_point(1, 2, name="Depot") | {"geometry": {"type": "Point", "coordinates": {"lon": 1}}}, "no longitude"),
+        (a_point(1, 2, name="Depot") | {"geometry": {"type": "Point", "coordinates": 7}}, "no longitude"),
+        (a_point(1, 2, name="Depot") | {"geometry": {"type": "Point", "coordinates": "12"}}, "no longitude"),
+        (a_point(1, 2, name="Depot") | {"geometry": {"type": "Point"}}, "no longitude"),
+        (a_point(None, True, name="Depot"), "is no number"),
+    ],
+)
+def test_geojson_of_another_shape_is_told(tmp_path: Path, feature: object, what: str) -> None:
+    """What stands where a list, a text or a number should is a fault of the file, told with the feature."""
+    with pytest.raises(LayerBroken, match=f"feature 1: .*{what}"):
+        read_layer(geojson(tmp_path, feature))
+
+
+def test_geojson_without_an_end_to_its_lists_is_told(tmp_path: Path) -> None:
+    """A file that is nested deeper than can be read is refused, not the end of the worker."""
+    path = tmp_path / "deep.geojson"
+    path.write_text("[" * 200_000)
+
+    with pytest.raises(LayerBroken, match=r"deep\.geojson"):
+        read_layer(path)
+
+
+def test_a_suffix_may_be_in_capitals(tmp_path: Path) -> None:
+    """`OURS.CSV` is a CSV file, named by itself and found in a folder."""
+    path = csv_file(tmp_path, "Depot 9,34.71,36.9", name="OURS.CSV", header="name,lat,lon")
+
+    assert ["Depot 9"] == [place.entry.name for place in read_layers([path])]
+    assert ["Depot 9"] == [place.entry.name for place in read_layers([tmp_path])]
+
+
+def test_exchanged_latitude_and_longitude_are_told(gazetteer: MappedGazetteer, tmp_path: Path) -> None:
+    """A point far from its country that lies in it the other way round is no point of it."""
+    with pytest.raises(LayerBroken, match=r"ours\.csv:2: lies \d+ km from the middle of Iraq.*exchange them"):
+        laid(gazetteer, tmp_path, "Depot 9,44.1,33.1,base,IQ,,,3,")
+
+
+@pytest.mark.parametrize("row", ["Depot 9,33.1,44.1,base,IQ,,,3,", "Depot 9,40.0,60.0,base,IQ,,,3,"])
+def test_a_far_point_alone_is_believed(gazetteer: MappedGazetteer, tmp_path: Path, row: str) -> None:
+    """Countries have islands and embassies: only what lies in the country the other way round is refused."""
+    assert 1 == len(laid(gazetteer, tmp_path, row).lookup("Depot 9"))

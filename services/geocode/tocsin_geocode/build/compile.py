@@ -7,6 +7,7 @@ import tempfile
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from errno import EEXIST
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -66,8 +67,10 @@ def dump_sources(dumps: GeoNamesDumps) -> Sources:
 def build_gazetteer(target: Path, *, sources: Sources | None = None, progress: Progress | None = None) -> Path:
     """Build the gazetteer into the directory `target`, replacing an older one whole, and return it.
 
-    Same sources, same bytes. Raises `BadTable` where a table is malformed or names a province that does not exist.
+    Same sources, same bytes. Raises `BadTable` where a table is malformed or names a province that does not exist,
+    `FileExistsError` where `target` holds anything but a gazetteer: it would be lost.
     """
+    _check_replaceable(target)
     tell = progress or (lambda _what, _done, _of: None)
     tell("reading the tables", 0, STEPS)
     sources = sources or default_sources()
@@ -221,6 +224,12 @@ def _weight(entry: Entry) -> float:
 def _told(path: Path) -> dict[str, int | str]:
     with path.open("rb") as file:
         return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _check_replaceable(target: Path) -> None:
+    ours = {artefact.META, *artefact.FILES}
+    if target.exists() and not (target.is_dir() and {file.name for file in target.iterdir()} <= ours):
+        raise FileExistsError(EEXIST, "it holds other files than a gazetteer's", str(target))
 
 
 def _replace(target: Path, fresh: Path) -> None:

@@ -5,6 +5,7 @@ hundred is refused: it is another file than its name says, or was cut in its mid
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,12 @@ BAD_SHARE: Final = 0.01
 
 TOLD: Final = 20
 """Unreadable lines that are told one by one; the rest are counted."""
+
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What a damaged archive, or one of another kind, raises."""
+
+_ENCRYPTED: Final = 1
+"""The bit of an archive's member that says so."""
 
 _NOT_DATA: Final = ("readme", "iso-languagecodes")
 
@@ -101,22 +108,21 @@ def dump_of(path: Path) -> Dump | None:
     """
     if path.suffix not in {".txt", ".zip"} or path.stem.lower().startswith(_NOT_DATA):
         return None
-    try:
-        member, size = _inside(path)
-        with _opened(path, member) as lines:
-            columns = next(iter(lines), b"").count(b"\t") + 1
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadDump(f"{path}: {error}. Download the file again") from error
+    member, size = _inside(path)
+    with _opened(path, member) as lines:
+        columns = next(iter(lines), b"").count(b"\t") + 1
     return Dump(path, member, columns, size) if columns in {PLACE_COLUMNS, NAME_COLUMNS, DIVISION_COLUMNS} else None
 
 
 def _inside(path: Path) -> tuple[str | None, int]:
     if path.suffix != ".zip":
         return None, path.stat().st_size
-    with zipfile.ZipFile(path) as archive:
+    with _archive(path) as archive:
         data = [m for m in archive.infolist() if not m.filename.lower().startswith(_NOT_DATA) and m.file_size]
     if len(data) != 1:
         raise BadDump(f"{path}: holds {len(data)} files of data where a dump holds one. Unpack it and name the file")
+    if data[0].flag_bits & _ENCRYPTED:
+        raise BadDump(f"{path}: is encrypted. Unpack it and name the file")
     return data[0].filename, data[0].file_size
 
 
@@ -126,5 +132,15 @@ def _opened(path: Path, member: str | None) -> Iterator[IO[bytes]]:
         with path.open("rb") as lines:
             yield lines
     else:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as lines:
+        with _archive(path) as archive, archive.open(member) as lines:
             yield lines
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Yield an open archive; what is found out to be damaged while it is read, too, raises `BadDump`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except _UNREADABLE as error:
+        raise BadDump(f"{path}: {error}. Download the file again") from error

@@ -1,5 +1,6 @@
 """Places and names from GeoNames dumps, line by line: `tocsin gazetteer build --source FOLDER_OR_FILE`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,6 +35,11 @@ _NOT_NAMES: Final = frozenset({"link", "post", "wkdt", "phon", "unlc", "iata", "
 _ABBREVIATION: Final = "abbr"
 _DIVISIONS: Final = frozenset({"ADM1", "ADM2"})
 _NO_DIVISION: Final = frozenset({"", "00"})
+_COUNTRY: Final = re.compile(r"(?:[A-Z]{2})?")
+_MOST_ID: Final = 100_000_000
+"""Ten times the numbers that GeoNames has given out; the index of them takes four bytes for each up to the highest."""
+
+_MOST_PEOPLE: Final = 2**32 - 1
 _CAPITAL: Final = "PPLC"
 _SEAT: Final = "PPLA"
 
@@ -85,6 +91,8 @@ def find_dumps(given: Sequence[Path]) -> list[Dump]:
     """
     found: list[Dump] = []
     for path in given:
+        if not path.exists():
+            raise BadDump(f"{path}: there is no such file or folder")
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         dumps = [dump for file in inside if file.is_file() and (dump := dump_of(file))]
         if not dumps and not path.is_dir():
@@ -155,7 +163,9 @@ class GeoNamesDumps:
     def _entry(self, fields: list[str]) -> Entry | None:
         number, name, _, others, lat, lon, letter, code, country, _, admin1, admin2, *_, people, _, _, _, _ = fields
         feature = self._features.get((letter, code)) or self._features.get((letter, "*"))
-        population = int(people or 0)
+        population = _whole(people or "0", "population", 0, _MOST_PEOPLE)
+        if not _COUNTRY.fullmatch(country):
+            raise ValueError(f"country {country!r} is no code of two capitals")
         if feature is None or feature.kind is None:
             return None
         if not self._wanted.takes(country=country, feature_class=letter, code=code, population=population):
@@ -169,7 +179,7 @@ class GeoNamesDumps:
             country=country or None,
             admin1=first,
             population=population,
-            geonames_id=int(number),
+            geonames_id=_whole(number, "geonameid", 1, _MOST_ID),
             radius_km=feature.radius_km,
             aliases=() if self._has_names else tuple(filter(None, others.split(","))),
             code={"ADM1": first, "ADM2": f"{first}.{admin2}"}.get(code) if first else None,
@@ -184,7 +194,21 @@ class GeoNamesDumps:
         if language and self._wanted.languages and language not in self._wanted.languages:
             return None
         kind = NameKind.ABBREVIATION if language == _ABBREVIATION else NameKind.ALTERNATE
-        return OtherName(int(number), name, kind, language, historic=historic == "1", colloquial=colloquial == "1")
+        return OtherName(
+            _whole(number, "geonameid", 1, _MOST_ID),
+            name,
+            kind,
+            language,
+            historic=historic == "1",
+            colloquial=colloquial == "1",
+        )
+
+
+def _whole(text: str, what: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise ValueError(f"{what} {text} is not between {least} and {most}")
+    return number
 
 
 def _degrees(text: str, what: str, most: int) -> float:
