@@ -216,14 +216,14 @@ class TestQueries:
     @pytest.mark.parametrize(
         ("matching", "names"),
         [
-            (Matching(country="KE"), ["protest"]),
-            (Matching(event_type=EventType.EXPLOSIONS), ["bombing"]),
+            (Matching(countries=("KE",)), ["protest"]),
+            (Matching(types=(EventType.EXPLOSIONS,)), ["bombing"]),
             (Matching(since=date(2024, 2, 1)), ["bombing", "protest"]),
             (Matching(since=date(2024, 2, 2)), ["bombing"]),
             (Matching(until=date(2024, 1, 30)), ["protest"]),
             (Matching(until=date(2024, 1, 29)), []),
             (Matching(min_confidence=0.5), ["bombing", "attack"]),
-            (Matching(country="NG", min_confidence=0.9), []),
+            (Matching(countries=("NG",), min_confidence=0.9), []),
         ],
     )
     async def test_incidents_are_narrowed_by_what_is_asked(

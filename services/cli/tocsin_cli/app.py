@@ -11,6 +11,7 @@ import typer
 
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
+from tocsin_cli.filters.options import Typed, filtered
 from tocsin_cli.gazetteer_commands import gazetteer_app
 from tocsin_cli.var import DEFAULT_VAR
 
@@ -101,16 +102,24 @@ def run_command(
 
 
 @app.command("incidents")
-def incidents_command(
+@filtered
+def incidents_command(  # noqa: PLR0913  a parameter is an option
+    typed: Typed,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")] = 50,
     var: Var = DEFAULT_VAR,
     *,
+    after: Annotated[str | None, typer.Option("--after", metavar="CURSOR", help="Go on where a page ended.")] = None,
     ids: Annotated[bool, typer.Option("--ids", help="With their ids, for `tocsin explain`.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")] = False,
 ) -> None:
-    """Show the stored incidents as a table."""
-    from tocsin_cli.incidents import show_incidents
+    """Show the stored incidents, the newest first, as a table.
 
-    show_incidents(var=var, limit=limit, ids=ids)
+    All filters that are given must hold. `--actor` and `--text` look for whole words, in either case, with or without
+    accents, singular or plural. A page that is not the last ends with what to type for the next.
+    """
+    from tocsin_cli.incidents import Page, show_incidents
+
+    show_incidents(typed, Page(limit, after), var=var, ids=ids, as_json=as_json)
 
 
 @lexicon_app.command("lint")

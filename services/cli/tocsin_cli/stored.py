@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import TocsinError, Transient
 from tocsin_cli.errors import CommandError, UsageError
-from tocsin_store.repository import Repository, StoredIncident
+from tocsin_store.repository import ANY, Matching, Repository, StoredIncident
 from tocsin_store.sql import open_repository
 
 URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
@@ -47,9 +47,9 @@ class Stored:
             if len(known) < len(asked):
                 return
 
-    def incidents(self, limit: int) -> list[StoredIncident]:
-        """Return the newest incidents. Raises `Transient` where the database stays locked."""
-        return self._runner.run(self._repository.incidents(limit))
+    def incidents(self, limit: int, matching: Matching = ANY, after: str | None = None) -> list[StoredIncident]:
+        """Return the newest incidents that match. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.incidents(limit, matching, after))
 
     def incident(self, incident_id: str) -> StoredIncident | None:
         """Return an incident, null where none has the id. Raises `Transient` where the database stays locked."""

@@ -10,6 +10,7 @@ from tocsin.contracts.incident import Incident
 from tocsin_store.fuse import Mention
 from tocsin_store.one_of import one_of
 from tocsin_store.rows import Row, report_row, source_ref
+from tocsin_store.searching.words import of_mention
 from tocsin_store.tables import MENTIONS, REPORTS, TELLINGS
 from tocsin_store.told import About, Incoming, Told, counting, digests, first_known
 from tocsin_store.writes import add, change
@@ -108,7 +109,7 @@ async def _add_mentions(connection: AsyncConnection, changed: Mapping[str, Accou
         for incident, content in zip(each.message.incidents, each.contents, strict=True):
             number = last + len(rows) + 1
             account.numbers[f"{each.told.digest}/{incident.id}"] = number
-            rows.append(_mention_row(each, number, incident.id, content))
+            rows.append(_mention_row(each, number, incident, content))
     await add(connection, MENTIONS, rows)
 
 
@@ -128,11 +129,12 @@ def _telling_row(each: Incoming) -> Row:
     }
 
 
-def _mention_row(each: Incoming, number: int, incident_id: str, content: str) -> Row:
+def _mention_row(each: Incoming, number: int, incident: Incident, content: str) -> Row:
     return {
         "number": number,
         "report_id": each.about.report_id,
         "digest": each.told.digest,
-        "incident_id": incident_id,
+        "incident_id": incident.id,
         "content": content,
+        "sentences": of_mention(each.message.report.text, incident),
     }

@@ -1,17 +1,20 @@
 """What the database is asked. Each function is one question, on a connection that is in a transaction."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import State
 from tocsin_store.one_of import one_of
-from tocsin_store.repository import Counts, Matching, StoredIncident
-from tocsin_store.rows import report, stored_incident
-from tocsin_store.tables import CHANGES, INCIDENTS, MEMBERS, MENTIONS, REPORTS, TELLINGS
+from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
+from tocsin_store.rows import report, source_ref, stored_incident
+from tocsin_store.searching.newest import page
+from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
 
 
 async def known_reports(connection: AsyncConnection, ids: Iterable[str]) -> set[str]:
@@ -41,27 +44,52 @@ async def changes_by_report(connection: AsyncConnection, report_ids: Iterable[st
     return changes
 
 
-async def newest_incidents(connection: AsyncConnection, limit: int, matching: Matching) -> list[StoredIncident]:
+async def newest_incidents(
+    connection: AsyncConnection, limit: int, matching: Matching, after: str | None
+) -> list[StoredIncident]:
     """Return incidents by their last day, newest first, undated last; then by id, so that one index gives the order."""
-    newest_first = (INCIDENTS.c.date_end.desc().nulls_last(), INCIDENTS.c.id.desc())
-    question = select(INCIDENTS).order_by(*newest_first).limit(limit).where(INCIDENTS.c.state == State.LIVE)
-    rows = (await connection.execute(question.where(*_conditions(matching)))).mappings()
+    rows = (await connection.execute(await page(connection, limit, matching, after))).mappings()
     return [stored_incident(row) for row in rows]
 
 
 async def incident(connection: AsyncConnection, incident_id: str) -> StoredIncident | None:
-    """Return an incident, also one that was merged or retracted; None where none had the id."""
-    row = (await connection.execute(select(INCIDENTS).where(INCIDENTS.c.id == incident_id))).mappings().first()
+    """Return an incident; of one that was merged, what it is part of now. None where none ever had the id."""
+    now = await _now(connection, incident_id)
+    row = (await connection.execute(select(INCIDENTS).where(INCIDENTS.c.id == now))).mappings().first()
     return None if row is None else stored_incident(row)
 
 
+async def history(connection: AsyncConnection, incident_id: str) -> list[IncidentChanged]:
+    """Return all that was told of an incident under this very id, in order."""
+    question = select(CHANGES.c.content).where(CHANGES.c.incident_id == incident_id).order_by(CHANGES.c.revision)
+    return [IncidentChanged.model_validate_json(content) for content in (await connection.execute(question)).scalars()]
+
+
+async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy]:
+    """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
+    about = (REPORTS.c[name] for name in ("source_name", "source_kind", "published_at", "url"))
+    question = (
+        select(MEMBERS.c.mention, MEMBERS.c.name, MENTIONS.c.report_id, MENTIONS.c.content, *about)
+        .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)
+        .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
+        .where(MEMBERS.c.incident_id == await _now(connection, incident_id))
+        .order_by(MEMBERS.c.received, MEMBERS.c.name)
+    )
+    rows = (await connection.execute(question)).mappings().all()
+    links = await _links(connection, {row["mention"]: row["name"] for row in rows})
+    return [
+        ToldBy(row["name"], source_ref(row), Incident.model_validate_json(row["content"]), links[row["mention"]])
+        for row in rows
+    ]
+
+
 async def reports_of(connection: AsyncConnection, incident_id: str) -> list[Report]:
-    """Return the reports that tell of an incident, in the order they came in."""
+    """Return the reports that tell of an incident, or of what it was merged into, in the order they came in."""
     question = (
         select(REPORTS)
         .join(MENTIONS, MENTIONS.c.report_id == REPORTS.c.id)
         .join(MEMBERS, MEMBERS.c.mention == MENTIONS.c.number)
-        .where(MEMBERS.c.incident_id == incident_id)
+        .where(MEMBERS.c.incident_id == await _now(connection, incident_id))
         .order_by(MEMBERS.c.received, MEMBERS.c.name)
     )
     rows = (await connection.execute(question)).mappings()
@@ -80,14 +108,25 @@ async def touch(connection: AsyncConnection) -> None:
     await connection.execute(select(TELLINGS.c.message_id).limit(1))
 
 
-def _conditions(matching: Matching) -> Iterator[ColumnElement[bool]]:
-    if matching.since is not None:
-        yield INCIDENTS.c.date_end >= matching.since
-    if matching.until is not None:
-        yield INCIDENTS.c.date_start <= matching.until
-    if matching.event_type is not None:
-        yield INCIDENTS.c.event_type == matching.event_type
-    if matching.country is not None:
-        yield INCIDENTS.c.country == matching.country
-    if matching.min_confidence > 0:
-        yield INCIDENTS.c.confidence >= matching.min_confidence
+async def _now(connection: AsyncConnection, incident_id: str) -> str:
+    """Return the id of what an incident is part of now: its own, but for one that was merged."""
+    passed = {incident_id}
+    question = select(INCIDENTS.c.merged_into)
+    while True:
+        asked = question.where(INCIDENTS.c.id == incident_id, INCIDENTS.c.state == State.MERGED)
+        into = (await connection.execute(asked)).scalar()
+        if into is None or into in passed:
+            return incident_id
+        passed.add(into)
+        incident_id = into
+
+
+async def _links(connection: AsyncConnection, names: Mapping[int, str]) -> dict[int, tuple[Same, ...]]:
+    """Return the links of each of these mentions to the others, the strongest first."""
+    found: dict[int, list[Same]] = {number: [] for number in names}
+    question = select(LINKS).where(one_of(connection, LINKS.c.a, names)).order_by(LINKS.c.score.desc(), LINKS.c.b)
+    for row in (await connection.execute(question)).mappings():
+        for one, other in ((row["a"], row["b"]), (row["b"], row["a"])):
+            if one in names and other in names:
+                found[one].append(Same(names[other], row["score"], tuple(json.loads(row["reasons"]))))
+    return {number: tuple(same) for number, same in found.items()}

@@ -2,14 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import Contradiction, IncidentChanged, ReportGeocoded, SourceRef
-from tocsin.contracts.ontology import EventType
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Correction, State
+from tocsin_store.searching.cursor import cursor_of
+from tocsin_store.searching.matching import ANY, Box, Circle, Matching
+
+__all__ = [
+    "ANY",
+    "Box",
+    "Circle",
+    "Counts",
+    "Matching",
+    "Repository",
+    "Same",
+    "StoredIncident",
+    "ToldBy",
+    "cursor_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +51,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
-    """Which incidents are asked for; None asks for any. `since` and `until` are days that the interval touches."""
+class Same:
+    """Why a mention is taken for the same as another: how alike they are, from 0 to 1, and in what."""
 
-    since: date | None = None
-    until: date | None = None
-    event_type: EventType | None = None
-    country: str | None = None
-    min_confidence: float = 0.0
+    mention: str
+    score: float
+    reasons: tuple[str, ...]
 
 
-ANY = Matching()
-"""Every incident."""
+@dataclass(frozen=True, slots=True)
+class ToldBy:
+    """What one report says of an incident, and the mentions of the same incident that it is linked with.
+
+    `name` is the id that the report gives to it, by which corrections know it.
+    """
+
+    name: str
+    source: SourceRef
+    incident: Incident
+    links: tuple[Same, ...] = ()
 
 
 class Repository(Protocol):
@@ -79,14 +99,23 @@ class Repository(Protocol):
     async def known_reports(self, ids: Sequence[str]) -> set[str]:
         """Return those of the report ids that are stored."""
 
-    async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
-        """Return incidents that stand, by the last day of their interval, newest first, undated last; then by id."""
+    async def incidents(self, limit: int, matching: Matching = ANY, after: str | None = None) -> list[StoredIncident]:
+        """Return incidents by the last day of their interval, newest first, undated last; then by id.
+
+        `after` is the `cursor_of` the last one of the page before. Raises `ValueError` for what is no cursor.
+        """
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
-        """Return an incident, also one that was merged or retracted; None where none had the id."""
+        """Return an incident; of one that was merged, what it is part of now. None where none ever had the id."""
+
+    async def history(self, incident_id: str) -> list[IncidentChanged]:
+        """Return all that was told of an incident under this very id, in order."""
+
+    async def mentions(self, incident_id: str) -> list[ToldBy]:
+        """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
 
     async def reports_of(self, incident_id: str) -> list[Report]:
-        """Return the reports that tell of an incident, with their texts, in the order they first did."""
+        """Return the reports that tell of it, or of what it was merged into, in the order they came in, with texts."""
 
     async def counts(self) -> Counts:
         """Return how much is stored."""

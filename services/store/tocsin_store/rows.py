@@ -1,7 +1,5 @@
 """Between the wire's types and the tables' rows."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import RowMapping
 
 from tocsin.contracts.base import Wire
@@ -10,6 +8,8 @@ from tocsin.contracts.messages import Contradiction, IncidentChanged, SourceRef
 from tocsin.contracts.report import Report, Source
 from tocsin_store.fuse import Fused, Standing, State
 from tocsin_store.repository import StoredIncident
+from tocsin_store.searching import words
+from tocsin_store.searching.cursor import latest
 
 Row = dict[str, object]
 
@@ -45,11 +45,13 @@ def incident_row(standing: Standing) -> Row:
         "status": incident.status,
         "date_start": time.start if time else None,
         "date_end": time.end if time else None,
+        "latest": latest(incident),
         "country": location.country if location else None,
         "lat": location.lat if location else None,
         "lon": location.lon if location else None,
         "confidence": incident.confidence,
-        "words": " ".join(dict.fromkeys(_words(incident))),
+        "words": words.of_incident(incident),
+        "actors": words.of_actors(incident),
         "content": incident.model_dump_json(),
         "standing": _beside(fused).model_dump_json(),
     }
@@ -112,17 +114,3 @@ def _beside(fused: Fused) -> Corroboration:
         names=tuple(sorted(fused.names)),
         pinned=fused.pinned,
     )
-
-
-def _words(incident: Incident) -> Iterator[str]:
-    """Yield what somebody may look for: names first, then the words of its reports."""
-    if incident.location is not None:
-        places = (incident.location.name, incident.location.admin1, incident.location.country_name)
-        yield from (name for name in places if name)
-    for actor in incident.actors:
-        yield from (word for word in (actor.name, actor.text) if word)
-    for target in incident.targets:
-        yield from (word for word in (target.name, target.text) if word)
-    yield from (weapon.text for weapon in incident.weapons)
-    yield from (claim.claimant for claim in incident.claims if claim.claimant)
-    yield from (evidence.quote for evidence in incident.evidence)

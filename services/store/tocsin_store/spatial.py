@@ -32,9 +32,14 @@ async def add_points(connection: AsyncConnection) -> None:
         return
     if await _scalar(connection, _AVAILABLE):
         await _install(connection)
-    if await _scalar(connection, _INSTALLED) and not await _scalar(connection, _HAS_COLUMN):
+    if await _scalar(connection, _INSTALLED) and not await has_points(connection):
         for statement in _COLUMN:
             await connection.execute(text(statement))
+
+
+async def has_points(connection: AsyncConnection) -> bool:
+    """Tell whether there is `incidents.geom`. Asked each time: PostGIS, and the column with it, may come and go."""
+    return connection.dialect.name == "postgresql" and bool(await _scalar(connection, _HAS_COLUMN))
 
 
 async def describe(connection: AsyncConnection) -> str:
@@ -42,7 +47,7 @@ async def describe(connection: AsyncConnection) -> str:
     version = ".".join(map(str, connection.dialect.server_version_info or ()))
     if connection.dialect.name != "postgresql":
         return f"SQLite {version}"
-    if await _scalar(connection, _HAS_COLUMN):
+    if await has_points(connection):
         return f"PostgreSQL {version} with PostGIS {await _scalar(connection, _INSTALLED)}"
     return f"PostgreSQL {version} without PostGIS: places are searched by latitude and longitude"
 

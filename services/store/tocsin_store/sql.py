@@ -18,7 +18,7 @@ from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
 from tocsin_store.members import Shelf
 from tocsin_store.recording import record, take_up
-from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident
+from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident, ToldBy
 from tocsin_store.spatial import describe
 from tocsin_store.told import Incoming, incoming
 from tocsin_store.writers import probing, writing
@@ -97,13 +97,19 @@ class SqlRepository:
     async def known_reports(self, ids: Sequence[str]) -> set[str]:
         return await self._in_transaction(self._reading, lambda connection: queries.known_reports(connection, ids))
 
-    async def incidents(self, limit: int, matching: Matching = ANY) -> list[StoredIncident]:
+    async def incidents(self, limit: int, matching: Matching = ANY, after: str | None = None) -> list[StoredIncident]:
         return await self._in_transaction(
-            self._reading, lambda connection: queries.newest_incidents(connection, limit, matching)
+            self._reading, lambda connection: queries.newest_incidents(connection, limit, matching, after)
         )
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
         return await self._in_transaction(self._reading, lambda connection: queries.incident(connection, incident_id))
+
+    async def history(self, incident_id: str) -> list[IncidentChanged]:
+        return await self._in_transaction(self._reading, lambda connection: queries.history(connection, incident_id))
+
+    async def mentions(self, incident_id: str) -> list[ToldBy]:
+        return await self._in_transaction(self._reading, lambda connection: queries.mentions(connection, incident_id))
 
     async def reports_of(self, incident_id: str) -> list[Report]:
         return await self._in_transaction(self._reading, lambda connection: queries.reports_of(connection, incident_id))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tocsin.kit.errors import Misconfigured
+from tocsin_store.fuse.earth import distance_km
 from tocsin_store.writers import will_write
 
 BUSY_TIMEOUT_MS: Final = 1_000
@@ -60,10 +61,15 @@ def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None: 
     # The driver would begin transactions by itself, and late: `_begin` does it instead.
     driver: Any = connection
     driver.isolation_level = None
+    driver.create_function("distance_km", 4, _distance_km, deterministic=True)
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _distance_km(lat: float, lon: float, other_lat: float | None, other_lon: float | None) -> float | None:
+    return None if other_lat is None or other_lon is None else distance_km(lat, lon, other_lat, other_lon)
 
 
 def _begin(connection: Connection) -> None:

@@ -1,0 +1,1 @@
+"""Which incidents a command is about, as one types it: the same options wherever incidents are asked for."""

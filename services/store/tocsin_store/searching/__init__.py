@@ -1,0 +1,1 @@
+"""Finding incidents: what can be asked for, and how each database looks for it."""
