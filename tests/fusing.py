@@ -16,6 +16,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, SubEventType
 from tocsin.contracts.report import Report, Source
 from tocsin_store import fuse
 from tocsin_store.fuse import Change, Cluster, Correction, Fused, Link, Mention, Relation, Standing, State, Telling
+from tocsin_store.told import incoming, mentions
 
 Told = Mapping[str, Any]
 """What a report tells of one incident, or the report itself, in few words."""
@@ -74,6 +75,18 @@ def message(report: Told, number: int = 0) -> ReportGeocoded:
         ),
         incidents=tuple(incident(told, text) for told in tables),
     )
+
+
+def tell(message: ReportGeocoded) -> Telling:
+    """Return what a message tells, each mention under its incident's own id."""
+    read = incoming(message)
+    told = read.told
+    return Telling(message.report.id, told.message_id, told.produced_at, mentions(read.about, told, message.incidents))
+
+
+def current(tellings: Iterable[Telling]) -> Telling:
+    """Return which of one report's tellings counts."""
+    return max(tellings, key=lambda telling: (telling.produced_at, telling.message_id))
 
 
 def incident(told: Told, text: str) -> Incident:
@@ -197,7 +210,7 @@ class MemoryStore:
 
     def record(self, messages: Iterable[ReportGeocoded]) -> list[Change]:
         """Take in a batch and return what changed."""
-        told = [fuse.tell(each) for each in messages]
+        told = [tell(each) for each in messages]
         before = self._current()
         for telling in told:
             self.tellings.setdefault(telling.report_id, {})[telling.message_id] = telling
@@ -222,7 +235,7 @@ class MemoryStore:
         found: dict[str, Mention] = {}
         for report in self.tellings.values():
             names = fuse.named(report.values())
-            found |= {m.id: m.named(names[m.id]) for m in fuse.current(report.values()).mentions}
+            found |= {m.id: m.named(names[m.id]) for m in current(report.values()).mentions}
         return found
 
     def _link(self, new: Sequence[Mention], known: Sequence[Mention]) -> None:
@@ -266,21 +279,21 @@ class MemoryStore:
 def all_at_once(messages: Iterable[ReportGeocoded], corrections: Sequence[Correction] = ()) -> list[Fused]:
     """Return the incidents of all messages, compared each with each, without blocks and batches."""
     reports: dict[str, list[Telling]] = {}
-    for telling in {each.message_id: fuse.tell(each) for each in messages}.values():
+    for telling in {each.message_id: tell(each) for each in messages}.values():
         reports.setdefault(telling.report_id, []).append(telling)
-    mentions = [
+    found = [
         mention.named(fuse.named(tellings)[mention.id])
         for tellings in reports.values()
-        for mention in fuse.current(tellings).mentions
+        for mention in current(tellings).mentions
     ]
-    clusters = fuse.cluster(mentions, list(linked(mentions)), corrections)
+    clusters = fuse.cluster(found, list(linked(found)), corrections)
     return sorted((fuse.fold(cluster, corrections) for cluster in clusters), key=lambda fused: fused.id)
 
 
-def linked(mentions: Sequence[Mention]) -> Iterable[Link]:
+def linked(found: Sequence[Mention]) -> Iterable[Link]:
     """Yield the links of all pairs."""
-    for at, one in enumerate(mentions):
-        for other in mentions[at + 1 :]:
+    for at, one in enumerate(found):
+        for other in found[at + 1 :]:
             verdict = fuse.compare(one, other)
             if verdict.relation is Relation.SAME:
                 yield Link(*sorted((one.id, other.id)), verdict.score, verdict.reasons)
@@ -288,5 +301,5 @@ def linked(mentions: Sequence[Mention]) -> Iterable[Link]:
 
 def clusters_of(messages: Iterable[ReportGeocoded]) -> list[Cluster]:
     """Return the clusters of messages that are each of their own report."""
-    mentions = [mention for each in messages for mention in fuse.tell(each).mentions]
-    return fuse.cluster(mentions, list(linked(mentions)))
+    found = [mention for each in messages for mention in tell(each).mentions]
+    return fuse.cluster(found, list(linked(found)))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+from fusing import tell
+
 from tocsin.contracts.messages import ReportGeocoded
 from tocsin_store import fuse
 from tocsin_store.fuse import Link, Mention, Relation
@@ -18,7 +20,7 @@ Stories = Mapping[str, str]
 
 def by_incidents(messages: Sequence[ReportGeocoded]) -> Stories:
     """Join stories that tell of one incident, as the store would fuse them; the others stay alone."""
-    mentions = [mention for each in messages for mention in fuse.tell(each).mentions]
+    mentions = [mention for each in messages for mention in tell(each).mentions]
     clusters = fuse.cluster(mentions, _links(mentions))
     told = [[mention.report_id for mention in cluster.mentions] for cluster in clusters]
     names = {each.report.id: story(each) for each in messages}

@@ -5,7 +5,7 @@ from itertools import combinations
 from math import cos, radians
 
 import pytest
-from fusing import PLACES, message
+from fusing import PLACES, message, tell
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,7 +27,7 @@ STRIKE = {"id": "a", "place": "Kharkiv", "when": "2024-03-04", "words": "on Mond
 
 
 def mention(name: str, **told: object) -> Mention:
-    return fuse.tell(message({"name": name, "incidents": [{**STRIKE, "id": name, **told}]})).mentions[0]
+    return tell(message({"name": name, "incidents": [{**STRIKE, "id": name, **told}]})).mentions[0]
 
 
 def verdict(one: dict[str, object], other: dict[str, object]) -> Verdict:
@@ -79,7 +79,7 @@ class TestVerdict:
 
     def test_one_report_tells_two(self) -> None:
         """Whoever tells two incidents knows that they are two."""
-        one, other = fuse.tell(message({"incidents": [STRIKE, {**STRIKE, "id": "b"}]})).mentions
+        one, other = tell(message({"incidents": [STRIKE, {**STRIKE, "id": "b"}]})).mentions
 
         assert Verdict(Relation.APART, 0.0, ("one report tells both",)) == fuse.compare(one, other)
 
@@ -165,7 +165,7 @@ class TestPlaces:
         told = mention("a", place="Kyiv").incident
         assert told.location is not None
         unresolved = told.location.model_copy(update={"lat": None, "lon": None, "reason": "no record", "kind": None})
-        facts = fuse.tell(message({"incidents": [STRIKE]})).mentions[0]
+        facts = tell(message({"incidents": [STRIKE]})).mentions[0]
         one = facts.incident.model_copy(update={"location": unresolved})
 
         assert Reach.COUNTRY is Mention(**{**fields(facts), "incident": one}).facts.spot.reach  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fusing import MemoryStore, all_at_once, message
+from fusing import MemoryStore, all_at_once, current, message, tell
 
 from tocsin.contracts.messages import ChangeKind, ReportGeocoded
 from tocsin.contracts.ontology import EventType, SubEventType
@@ -85,7 +85,7 @@ class TestFold:
         )
 
         assert (
-            len(fuse.fold(fuse.Cluster(tuple(m for r in reports for m in fuse.tell(r).mentions))).incident.targets)
+            len(fuse.fold(fuse.Cluster(tuple(m for r in reports for m in tell(r).mentions))).incident.targets)
             == MOST_ITEMS
         )
         assert 25 == len(fused(first).incident.targets)
@@ -291,10 +291,13 @@ class TestNaming:
                 ],
             }
         )
-        tellings = [fuse.tell(again), fuse.tell(first)]
+        tellings = [tell(again), tell(first)]
+        names = fuse.named(tellings)
 
-        assert {"m-r/x": "x", "m-r/y": "y", "again/p": "y", "again/q": "x", "again/n": "n"} == fuse.named(tellings)
-        assert "again" == fuse.current(tellings).message_id
+        assert [{"p": "y", "q": "x", "n": "n"}, {"x": "x", "y": "y"}] == [
+            {mention.incident.id: names[mention.id] for mention in telling.mentions} for telling in tellings
+        ]
+        assert "again" == current(tellings).message_id
 
     def test_what_a_report_no_longer_tells_is_retracted(self) -> None:
         """Read anew, it tells nothing: the incident it alone told is gone, and its id with it."""

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from fusing import MemoryStore, all_at_once, message
+from fusing import MemoryStore, all_at_once, current, message, tell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,7 +154,7 @@ def test_corrections_hold_whenever_they_are_made(data: st.DataObject) -> None:
 @given(messages=reports())
 def test_what_is_the_same_meets(messages: list[ReportGeocoded]) -> None:
     """Of two mentions that are found the same, each asks for a key that the other wrote."""
-    mentions = [mention for each in messages for mention in fuse.tell(each).mentions]
+    mentions = [mention for each in messages for mention in tell(each).mentions]
     for one, other in combinations(mentions, 2):
         if fuse.compare(one, other).relation is Relation.SAME:
             assert fuse.blocks(one).asked & fuse.blocks(other).written
@@ -165,7 +165,7 @@ def test_what_is_the_same_meets(messages: list[ReportGeocoded]) -> None:
 @given(messages=reports())
 def test_it_is_all_the_same_which_is_compared_with_which(messages: list[ReportGeocoded]) -> None:
     """The verdict on two mentions is the verdict on the two the other way round."""
-    mentions = [mention for each in messages for mention in fuse.tell(each).mentions]
+    mentions = [mention for each in messages for mention in tell(each).mentions]
     for one, other in combinations(mentions, 2):
         there, back = fuse.compare(one, other), fuse.compare(other, one)
         assert (there.relation, there.score) == (back.relation, back.score)
@@ -178,7 +178,7 @@ def test_every_mention_is_in_one_incident_and_ids_are_their_founders(messages: l
     fused = all_at_once(messages)
     tellings: dict[str, list[fuse.Telling]] = {}
     for each in {m.message_id: m for m in messages}.values():
-        tellings.setdefault(each.report.id, []).append(fuse.tell(each))
+        tellings.setdefault(each.report.id, []).append(tell(each))
     told = [name for of_one in tellings.values() for name in _current_names(of_one)]
 
     assert sorted(told) == sorted(name for each in fused for name in each.names)
@@ -187,7 +187,7 @@ def test_every_mention_is_in_one_incident_and_ids_are_their_founders(messages: l
 
 def _current_names(tellings: Sequence[fuse.Telling]) -> list[str]:
     names = fuse.named(tellings)
-    return [names[mention.id] for mention in fuse.current(tellings).mentions]
+    return [names[mention.id] for mention in current(tellings).mentions]
 
 
 @FEW

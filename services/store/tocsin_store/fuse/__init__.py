@@ -1,8 +1,8 @@
 """Have we seen this incident? Pure: what reports tell in, incidents and what became of them out.
 
-`tell` turns a message into mentions, `named` gives them names that outlive better lexicons; `blocks` says which
-mentions are worth comparing, `compare` which are the same and why, `cluster` which make up an incident, `fold` what
-they say of it together, and `changes` what consumers are told. docs/fusion.md has an example.
+`named` gives mentions names that outlive better lexicons; `blocks` says which are worth comparing, `compare` which are
+the same and why, `cluster` which make up an incident, `fold` what they say of it together, and `changes` what consumers
+are told. docs/fusion.md has an example.
 """
 
 from tocsin_store.fuse.blocks import Blocks, blocks
@@ -13,8 +13,8 @@ from tocsin_store.fuse.compare import Relation, Verdict, compare
 from tocsin_store.fuse.correction import Correction, CorrectionKind
 from tocsin_store.fuse.fold import fold
 from tocsin_store.fuse.fused import Fused
-from tocsin_store.fuse.mention import Mention, Telling, mention_id, tell
-from tocsin_store.fuse.naming import current, named
+from tocsin_store.fuse.mention import Mention, Telling
+from tocsin_store.fuse.naming import named
 from tocsin_store.fuse.pins import SETTABLE, pin_objection
 from tocsin_store.fuse.signature import signature
 from tocsin_store.fuse.soundness import objection
@@ -40,12 +40,9 @@ __all__ = [
     "changes",
     "cluster",
     "compare",
-    "current",
     "fold",
-    "mention_id",
     "named",
     "objection",
     "pin_objection",
     "signature",
-    "tell",
 ]

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tocsin.contracts.incident import Incident
-from tocsin.contracts.messages import ReportGeocoded, SourceRef
+from tocsin.contracts.messages import SourceRef
 from tocsin_store.fuse.facts import Facts, facts_of
-from tocsin_store.fuse.signature import signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +43,3 @@ class Telling:
     message_id: str
     produced_at: datetime
     mentions: tuple[Mention, ...]
-
-
-def tell(message: ReportGeocoded) -> Telling:
-    """Return a message's telling, each mention under its own incident's id: `named` says which name it then has."""
-    report = message.report
-    source = SourceRef(report_id=report.id, source=report.source, published_at=report.published_at, url=report.url)
-    signed = signature(report.text)
-    mentions = tuple(
-        Mention(
-            id=mention_id(message.message_id, incident.id),
-            name=incident.id,
-            report_id=report.id,
-            message_id=message.message_id,
-            produced_at=message.produced_at,
-            received=report.received_at or report.published_at or message.produced_at,
-            incident=incident,
-            source=source,
-            signature=signed,
-        )
-        for incident in message.incidents
-    )
-    return Telling(report.id, message.message_id, message.produced_at, mentions)
-
-
-def mention_id(message_id: str, incident_id: str) -> str:
-    """Return the id of the mention by which a message tells an incident."""
-    return f"{message_id}/{incident_id}"

@@ -12,11 +12,6 @@ SAME_SENTENCE: Final = SAME_FROM
 """Points for telling the act with the same words of the report: whatever else is now read otherwise."""
 
 
-def current(tellings: Iterable[Telling]) -> Telling:
-    """Return which of one report's tellings counts: the latest made."""
-    return max(tellings, key=_made)
-
-
 def named(tellings: Iterable[Telling]) -> dict[str, str]:
     """Return the name of each mention, by its id, of all tellings of one report.
 
