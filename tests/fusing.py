@@ -72,6 +72,7 @@ def message(report: Told, number: int = 0) -> ReportGeocoded:
             published_at=published,
             received_at=_moment(report.get("received"), published),
             source=Source(name=report.get("source", f"The {name} Paper"), kind=report.get("kind", "news")),
+            url=report.get("url"),
         ),
         incidents=tuple(incident(told, text) for told in tables),
     )

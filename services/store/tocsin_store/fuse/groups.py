@@ -1,5 +1,6 @@
 """Which of an incident's reports count as one source: copies of one text, and one outlet's own reports."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Final
@@ -9,8 +10,10 @@ from tocsin.contracts.report import SourceKind
 from tocsin_store.fuse.mention import Mention
 from tocsin_store.fuse.signature import are_copies
 
-NO_OUTLETS: Final = frozenset({SourceKind.SOCIAL, SourceKind.OTHER})
-"""Kinds of source whose name is that of a platform, a folder or an input, and not of somebody who vouches."""
+PLATFORMS: Final = frozenset({SourceKind.SOCIAL})
+"""Kinds of source whose name is that of a place where many speak, and not of somebody who vouches."""
+
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.IGNORECASE)
 
 
 def sources(mentions: Sequence[Mention]) -> tuple[SourceRef, ...]:
@@ -33,9 +36,21 @@ def independent(refs: Iterable[SourceRef]) -> int:
 
 
 def are_of_one_outlet(one: Mention, other: Mention) -> bool:
-    """Tell whether somebody who vouches for both published them."""
+    """Tell whether somebody who vouches for both published them.
+
+    Where nobody said what kind of source it is, its name may be that of a folder: then the web address must agree too.
+    """
     source, another = one.source.source, other.source.source
-    return source.kind not in NO_OUTLETS and source.name.casefold().strip() == another.name.casefold().strip()
+    if source.kind in PLATFORMS or source.name.casefold().strip() != another.name.casefold().strip():
+        return False
+    is_known = SourceKind.OTHER not in (source.kind, another.kind)
+    return is_known or (_host(one) is not None and _host(one) == _host(other))
+
+
+def _host(mention: Mention) -> str | None:
+    """Return the host of a report's address; None where it has none, or nothing that can be read as one."""
+    address = _ADDRESS.match(mention.source.url or "")
+    return address[1].casefold() if address else None
 
 
 def _are_one_source(one: Mention, other: Mention) -> bool:
