@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-gazetteer measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-enrich: $(VENV)/.dev  ## reports that enrich reads per second of processor
 
 bench-gazetteer: $(VENV)/.dev $(GAZETTEER)  ## size, opening time and memory of the gazetteer, as in docs/gazetteer.md
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m bench.gazetteer $(ARGS)
+
+bench-fusion: $(VENV)/.dev  ## what the pure part of a batch takes in the store, into docs/fusion.md (a minute)
+	PYTHONPATH=tests $(BIN)/python -m bench.fusion $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -58,7 +58,7 @@ class TestVerdict:
 
     def test_a_veto_is_the_only_reason(self) -> None:
         """What is ruled out is not weighed."""
-        assert Verdict(Relation.APART, 0.0, ("in other places",)) == verdict({}, {"place": "Kyiv"})
+        assert Verdict(Relation.APART, ruled_out="in other places") == verdict({}, {"place": "Kyiv"})
 
     @pytest.mark.parametrize(
         ("one", "other", "why"),
@@ -75,13 +75,13 @@ class TestVerdict:
     )
     def test_vetoes_say_what_they_are(self, one: dict[str, object], other: dict[str, object], why: str) -> None:
         """Days, places, sides and named things can rule a pair out."""
-        assert Verdict(Relation.APART, 0.0, (why,)) == verdict(one, other)
+        assert Verdict(Relation.APART, ruled_out=why) == verdict(one, other)
 
     def test_one_report_tells_two(self) -> None:
         """Whoever tells two incidents knows that they are two."""
         one, other = tell(message({"incidents": [STRIKE, {**STRIKE, "id": "b"}]})).mentions
 
-        assert Verdict(Relation.APART, 0.0, ("one report tells both",)) == fuse.compare(one, other)
+        assert Verdict(Relation.APART, ruled_out="one report tells both") == fuse.compare(one, other)
 
     def test_one_id_says_it_all(self) -> None:
         """Two reports' mentions that were sent under one id are one, whatever else they tell."""

@@ -6,18 +6,18 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin_store.fuse import days, vetoes
-from tocsin_store.fuse.agreement import Factor, factors
+from tocsin_store.fuse.agreement import factors
 from tocsin_store.fuse.groups import are_of_one_outlet
 from tocsin_store.fuse.kinds import may_be_one
 from tocsin_store.fuse.mention import Mention
 from tocsin_store.fuse.signature import COPY_LIKENESS, are_copies, bands, likeness
-from tocsin_store.fuse.weights import ALIKE
+from tocsin_store.fuse.weights import ALIKE, Factor
 
 SAME_FROM: Final = 4.0
 """Points from which two mentions are one incident. The same type in the same town on the same day is just enough."""
 
-ONE_ID: Final = 100.0
-"""Points of two mentions that their senders gave one id: more than anything else can add up to."""
+ONE_ID: Final = Factor("one id", 100.0)
+"""Two mentions that their senders gave one id: more than anything else can add up to."""
 
 
 class Relation(StrEnum):
@@ -30,36 +30,46 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The relation, the points, and the reasons: each factor with its points, or what rules it out."""
+    """The relation, and why: what was found, or what rules the pair out before anything is weighed."""
 
     relation: Relation
-    score: float
-    reasons: tuple[str, ...]
+    factors: tuple[Factor, ...] = ()
+    ruled_out: str | None = None
+
+    @property
+    def score(self) -> float:
+        """Points, to the hundredth."""
+        return round(sum(factor.points for factor in self.factors), 2)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Each factor with its points, or what rules the pair out."""
+        return tuple(map(str, self.factors)) if self.ruled_out is None else (self.ruled_out,)
 
 
 def compare(one: Mention, other: Mention) -> Verdict:
     """Return how two mentions stand to each other, whichever is named first: a function of the two alone."""
     if one.name == other.name:
-        return Verdict(Relation.SAME, ONE_ID, (f"both are {one.name}",))
+        return Verdict(Relation.SAME, (ONE_ID,))
     ruled_out = _objection(one, other)
     if ruled_out is not None:
-        return Verdict(Relation.APART, 0.0, (ruled_out,))
+        return Verdict(Relation.APART, ruled_out=ruled_out)
     if not may_be_one(one.facts.sub_type, other.facts.sub_type):
-        return Verdict(Relation.UNRELATED, 0.0, ("types that no two reports use for one incident",))
+        return Verdict(Relation.UNRELATED, ruled_out="types that no two reports use for one incident")
     if not _have_common_ground(one, other):
-        return Verdict(Relation.UNRELATED, 0.0, ("no day, place or name that both tell",))
+        return Verdict(Relation.UNRELATED, ruled_out="no day, place or name that both tell")
     return _weighed(one, other)
 
 
 def _weighed(one: Mention, other: Mention) -> Verdict:
     found = factors(one.facts, other.facts)
-    score = sum(factor.points for factor in found)
+    score = sum([factor.points for factor in found])
     # Texts are long to compare: only where they can still decide.
     if score + ALIKE[0][1] >= SAME_FROM and not days.are_strained(one.facts.window, other.facts.window):
-        found += _text(one, other)
-        score = sum(factor.points for factor in found)
-    relation = Relation.SAME if score >= SAME_FROM else Relation.UNRELATED
-    return Verdict(relation, round(score, 2), tuple(map(str, found)))
+        for factor in _text(one, other):
+            found.append(factor)
+            score += factor.points
+    return Verdict(Relation.SAME if score >= SAME_FROM else Relation.UNRELATED, tuple(found))
 
 
 def _text(one: Mention, other: Mention) -> Iterator[Factor]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from math import inf
 from typing import Final
 
 from tocsin.contracts.geo import Location, PlaceKind
@@ -11,6 +12,7 @@ from tocsin.contracts.ontology import EventType, SubEventType
 from tocsin.contracts.parties import ActorEntity, ActorRole, Range, Stance, TargetCategory, TargetEntity, WeaponCategory
 from tocsin_store.fuse import names
 from tocsin_store.fuse.days import SHORT_DAYS, Window, window
+from tocsin_store.fuse.kinds import VAGUE_TARGETS, VAGUE_WEAPONS
 
 FINE_KM: Final = 60.0
 """The greatest radius of a place that one can go to: a town, a base, a district. Beyond, it is a region."""
@@ -20,6 +22,9 @@ LEAST_KM: Final = 5.0
 
 COARSE_KM: Final = 500.0
 """The greatest radius of a region that says where something was; beyond, only its country does."""
+
+Count = tuple[float, float]
+"""At least and at most so many."""
 
 
 class Reach(IntEnum):
@@ -56,7 +61,7 @@ class Facts:
     """What an incident is compared by. Names are keys as of `names.key`; `window` and `spot` are None where unknown.
 
     `persons` are all whom it names that took part, on whichever side: who was shot is soon told as who shot. Whoever
-    only spoke of it speaks of many.
+    only spoke of it speaks of many. `categories` and `weapons` are without those that say nothing.
     """
 
     sub_type: SubEventType
@@ -67,45 +72,44 @@ class Facts:
     things: frozenset[tuple[TargetCategory, str]]
     categories: frozenset[TargetCategory]
     weapons: Mapping[WeaponCategory, int | None]
-    tolls: Mapping[str, Range]
+    tolls: Mapping[str, Count]
     act: str
+    is_dated: bool
+    """It is known to within about a week when it was."""
 
-    @property
-    def is_dated(self) -> bool:
-        """Tell whether it is known to within about a week when it was."""
-        return self.window is not None and self.window.days <= SHORT_DAYS
+    marks: frozenset[str]
+    """The names that tell whom or what it hit: few incidents share one."""
+
+    told_names: frozenset[str]
+    """All names that it tells."""
 
     @property
     def is_wanting(self) -> bool:
         """Tell whether its day or its place is missing, so that only its text may find its copies."""
         return self.spot is None or not self.is_dated
 
-    @property
-    def marks(self) -> frozenset[str]:
-        """Return the names that tell whom or what it hit: few incidents share one."""
-        return self.persons | {name for _, name in self.things}
-
-    @property
-    def told_names(self) -> frozenset[str]:
-        """Return all names that it tells."""
-        return self.marks | self.sides.doers | self.sides.sufferers
-
 
 def facts_of(incident: Incident) -> Facts:
     named = [target for target in incident.targets if target.name]
     persons = {target.name for target in named if target.entity is TargetEntity.PERSON}
     persons |= {a.name for a in incident.actors if a.entity is ActorEntity.PERSON and a.role in _TAKING_PART}
+    things = frozenset((t.category, key) for t in named if t.entity in _THINGS and (key := names.key(t.name or "")))
+    marks = _keys(persons) | {name for _, name in things}
+    when, sides = window(incident.time) if incident.time else None, _sides(incident)
     return Facts(
         sub_type=incident.sub_event_type,
-        window=window(incident.time) if incident.time else None,
+        window=when,
         spot=_spot(incident.location),
-        sides=_sides(incident),
+        sides=sides,
         persons=_keys(persons),
-        things=frozenset((t.category, key) for t in named if t.entity in _THINGS and (key := names.key(t.name or ""))),
-        categories=frozenset(target.category for target in incident.targets),
-        weapons={weapon.category: _exactly(weapon.count) for weapon in incident.weapons},
-        tolls={fate: toll for fate in FATES if (toll := getattr(incident.casualties, fate)) is not None},
+        things=things,
+        categories=frozenset(target.category for target in incident.targets) - VAGUE_TARGETS,
+        weapons={w.category: _exactly(w.count) for w in incident.weapons if w.category not in VAGUE_WEAPONS},
+        tolls={fate: _count(toll) for fate in FATES if (toll := getattr(incident.casualties, fate)) is not None},
         act=next((e.quote.casefold() for e in incident.evidence if e.field == "sub_event_type"), ""),
+        is_dated=when is not None and when.days <= SHORT_DAYS,
+        marks=marks,
+        told_names=marks | sides.doers | sides.sufferers,
     )
 
 
@@ -147,6 +151,10 @@ def _sides(incident: Incident) -> Sides:
 
 def _keys(found: Iterable[str | None]) -> frozenset[str]:
     return frozenset(key for name in found if name and (key := names.key(name)))
+
+
+def _count(toll: Range) -> Count:
+    return toll.min if toll.min is not None else 0, toll.max if toll.max is not None else inf
 
 
 def _exactly(count: Range | None) -> int | None:

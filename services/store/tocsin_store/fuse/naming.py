@@ -45,7 +45,7 @@ def _matched(mentions: Sequence[Mention], earlier: Mapping[str, Mention]) -> dic
 def _likeness(mention: Mention, name: str, old: Mention) -> float:
     """Return points as `compare` gives them, without what only holds between two reports."""
     if mention.incident.id == name:
-        return ONE_ID
+        return ONE_ID.points
     words = SAME_SENTENCE if _act(mention) & _act(old) else 0.0
     return words + sum(factor.points for factor in factors(mention.facts, old.facts))
 

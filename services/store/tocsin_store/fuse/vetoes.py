@@ -44,6 +44,8 @@ def places_strained(one: Spot | None, other: Spot | None) -> bool:
 
 def distance(one: Spot, other: Spot) -> float:
     """Return the km from the middle of one place to that of the other."""
+    if one.lat == other.lat and one.lon == other.lon:
+        return 0.0
     return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 

@@ -4,86 +4,97 @@ A type, a day and a town together are enough (`compare.SAME_FROM`); where one of
 more must agree: whom it hit, with what, how many. What all attacks of a war share counts little, what few share much.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
-SAME_TYPE: Final = 1.0
+
+class Factor(NamedTuple):
+    """Something that two mentions agree on or not, and its points."""
+
+    what: str
+    points: float
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.points:+g}"
+
+
+SAME_TYPE: Final = Factor("same type", 1.0)
 """The sub-type is the same."""
 
-KINDRED_TYPE: Final = 0.5
+KINDRED_TYPE: Final = Factor("kindred types", 0.5)
 """The sub-types are told for each other: `kinds.EVENT_FAMILIES`."""
 
-SAME_DAY: Final = 1.5
+SAME_DAY: Final = Factor("same day", 1.5)
 """Both say the one day."""
 
-SHARED_DAYS: Final = 1.0
+SHARED_DAYS: Final = Factor("days in common", 1.0)
 """Intervals of a night or less meet, or one is that of publication; or both are the same days of a week."""
 
-TURN_OF_DAY: Final = 0.5
+TURN_OF_DAY: Final = Factor("the turn of a day", 0.5)
 """Days next to each other, one of which is a night's or that of publication."""
 
-NEXT_DAY: Final = -1.5
+NEXT_DAY: Final = Factor("the next day", -1.5)
 """Days next to each other, both said. Where a town is shelled day after day all else agrees; another time zone, from
 which the day was told, must be made up for by a count or a name."""
 
-NEXT_ISSUE: Final = -0.5
+NEXT_ISSUE: Final = Factor("published the next day", -0.5)
 """Neither says a day, and one was published the day after the other."""
 
-SAME_SITE: Final = 2.0
+SAME_SITE: Final = Factor("same site", 2.0)
 """The same base, quarter or position: few things occur there on a day."""
 
-SAME_TOWN: Final = 1.5
+SAME_TOWN: Final = Factor("same town", 1.5)
 """The same town, or another place that is a gazetteer's own record."""
 
-SAME_DISTRICT: Final = 0.75
+SAME_DISTRICT: Final = Factor("same district", 0.75)
 """The same district (second order): several things may occur there on a day."""
 
-SAME_REGION: Final = 0.5
+SAME_REGION: Final = Factor("same region", 0.5)
 """The same province or sea: on a bad day, dozens."""
 
-INSIDE: Final = 1.0
+INSIDE: Final = Factor("one place in the other", 1.0)
 """One place lies in the other, or touches it: a base and its town."""
 
-IN_REGION: Final = 0.25
+IN_REGION: Final = Factor("in one region", 0.25)
 """One is a region that the other touches. Weaker than what side and weapon together make up for: in a war they are the
 same all over the region."""
 
-TWO_PLACES: Final = -1.0
+TWO_PLACES: Final = Factor("two places of a kind", -1.0)
 """Two towns, or two bases, near enough for their radii to touch."""
 
-SAME_DOER: Final = 0.5
+SAME_DOER: Final = Factor("same perpetrator or claimant", 0.5)
 """A name among those who did it or say so: in a war, nearly always the same."""
 
-OTHER_DOER: Final = -0.75
+OTHER_DOER: Final = Factor("other perpetrator", -0.75)
 """Both name who did it, and not the same; each side may blame the other."""
 
-SAME_SUFFERER: Final = 0.5
+SAME_SUFFERER: Final = Factor("same side was hit", 0.5)
 """The same side was hit."""
 
-SAME_PERSON: Final = 2.0
+SAME_PERSON: Final = Factor("same person", 2.0)
 """A person it befell, by name."""
 
-OTHER_PERSONS: Final = -1.0
+OTHER_PERSONS: Final = Factor("other persons by name", -1.0)
 """Both name persons, and not the same; of several victims each report may name one."""
 
-SAME_THING: Final = 1.5
+SAME_THING: Final = Factor("same thing by name", 1.5)
 """A thing that was hit, by name."""
 
-SAME_TARGET: Final = 0.5
+SAME_TARGET: Final = Factor("same kind of target", 0.5)
 """The same kind of thing, where the kind says something: a hospital, a refinery."""
 
-OTHER_TARGET: Final = -0.5
+OTHER_TARGET: Final = Factor("other kinds of target", -0.5)
 """Other kinds; of several things that were hit each report may tell one."""
 
-SAME_WEAPON: Final = 0.5
+SAME_WEAPON: Final = Factor("same weapon", 0.5)
 """The same weapon."""
 
-SAME_COUNT: Final = 0.5
+SAME_COUNT: Final = Factor("as many of them", 0.5)
 """And as many of them, two or more."""
 
-KINDRED_WEAPON: Final = 0.25
+KINDRED_WEAPON: Final = Factor("kindred weapons", 0.25)
 """Weapons that are taken for each other, or used together: `kinds.WEAPON_FAMILIES`."""
 
-OTHER_WEAPON: Final = -0.75
+OTHER_WEAPON: Final = Factor("other weapon", -0.75)
 """Weapons that are not taken for each other."""
 
 SAME_TOLL: Final = ((20, 2.0), (10, 1.5), (4, 1.0), (1, 0.5), (0, 0.25))
@@ -111,5 +122,5 @@ one event a quarter is at 0.08 or more, of pairs on two events of one kind one i
 nothing between reports of one outlet, whose texts are alike in what they say each time, and nothing counts where the
 days differ: a form that is filled in each day has nearly the same text each day."""
 
-SAME_WORDS: Final = 0.25
+SAME_WORDS: Final = Factor("same words for the act", 0.25)
 """The act is told with the same words: tells apart what copies of one text tell of."""
