@@ -132,19 +132,23 @@ def _basis(mention: Mention) -> TimeBasis:
 
 def placed_by(panel: Panel) -> Mention | None:
     """Return whose location stands; where nobody's is on the map, whoever names one first."""
-    told = panel.told(lambda mention: mention.facts.spot)
-    ranked = [(_exactness(panel, mention, spot), order) for order, (mention, spot) in enumerate(told)]
-    if ranked:
-        return told[min(ranked)[1]][0]
-    return next((mention for mention in panel.mentions if mention.incident.location is not None), None)
+    told = by_value(panel.told(lambda mention: mention.facts.spot))
+    if not told:
+        return next((mention for mention in panel.mentions if mention.incident.location is not None), None)
+
+    def rank(spot: Spot) -> tuple[int, int, int]:
+        holding = [mention for wide, who in told.items() if _holds(wide, spot) for mention in who]
+        kind = PLACE_KINDS.index(spot.kind) if spot.kind is not None else len(PLACE_KINDS)
+        return spot.reach, -panel.count(holding), kind
+
+    return min(told[min(told, key=rank)], key=_place_basis)
 
 
-def _exactness(panel: Panel, mention: Mention, spot: Spot) -> tuple[int, int, int, int]:
+def _place_basis(mention: Mention) -> int:
+    """Return how near to the act the report names the place, from 0."""
     location = mention.incident.location
     basis = location.basis if location is not None and location.basis is not None else LocationBasis.REPORT
-    kind = PLACE_KINDS.index(spot.kind) if spot.kind is not None else len(PLACE_KINDS)
-    support = panel.support(lambda other: other.facts.spot is not None and _holds(other.facts.spot, spot))
-    return spot.reach, -support, kind, list(LocationBasis).index(basis)
+    return list(LocationBasis).index(basis)
 
 
 def _holds(wide: Spot, spot: Spot) -> bool:

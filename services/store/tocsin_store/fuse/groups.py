@@ -1,8 +1,8 @@
 """Which of an incident's reports count as one source: copies of one text, and one outlet's own reports."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, combinations
 from typing import Final
 
 from tocsin.contracts.messages import SourceRef
@@ -21,13 +21,10 @@ def sources(mentions: Sequence[Mention]) -> tuple[SourceRef, ...]:
 
     A group is named by the first of its reports, so that it is the same whoever else tells of the incident.
     """
-    reports = {mention.report_id: mention for mention in reversed(mentions)}
-    ordered = [reports[each] for each in dict.fromkeys(mention.report_id for mention in mentions)]
-    leader = {mention.report_id: mention.report_id for mention in ordered}
-    for one, other in combinations(ordered, 2):
-        if leader[one.report_id] != leader[other.report_id] and _are_one_source(one, other):
-            _unite(leader, leader[one.report_id], leader[other.report_id], list(leader))
-    return tuple(m.source.model_copy(update={"group": leader[m.report_id]}) for m in ordered)
+    first = {mention.report_id: mention for mention in reversed(mentions)}
+    reports = [first[each] for each in dict.fromkeys(mention.report_id for mention in mentions)]
+    leader = _leaders(reports)
+    return tuple(each.source.model_copy(update={"group": leader(each.report_id)}) for each in reports)
 
 
 def independent(refs: Iterable[SourceRef]) -> int:
@@ -53,10 +50,30 @@ def _host(mention: Mention) -> str | None:
     return address[1].casefold() if address else None
 
 
-def _are_one_source(one: Mention, other: Mention) -> bool:
-    return are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)
+def _leaders(reports: Sequence[Mention]) -> Callable[[str], str]:
+    """Return what gives for a report the first of those that count as one source with it."""
+    order = {each.report_id: at for at, each in enumerate(reports)}
+    lead = {each.report_id: each.report_id for each in reports}
+
+    def leader(report: str) -> str:
+        while lead[report] != report:
+            lead[report] = report = lead[lead[report]]
+        return report
+
+    # Of a large story most texts are the same to the letter: they need no comparing.
+    texts = {each.signature or each.report_id: each for each in reversed(reports)}
+    alike = [(each, texts[each.signature or each.report_id]) for each in reports]
+    for one, other in chain(alike, combinations(texts.values(), 2), _pairs_of_outlets(reports)):
+        a, b = leader(one.report_id), leader(other.report_id)
+        if a != b and (are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)):
+            lead[max(a, b, key=order.__getitem__)] = min(a, b, key=order.__getitem__)
+    return leader
 
 
-def _unite(leader: dict[str, str], one: str, other: str, order: Sequence[str]) -> None:
-    first, last = sorted((one, other), key=order.index)
-    leader.update({report: first for report, leads in leader.items() if leads == last})
+def _pairs_of_outlets(reports: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield pairs of reports with one source's name."""
+    named: dict[str, list[Mention]] = {}
+    for each in reports:
+        named.setdefault(each.source.source.name.casefold().strip(), []).append(each)
+    for same in named.values():
+        yield from combinations(same, 2)

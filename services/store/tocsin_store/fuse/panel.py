@@ -25,10 +25,6 @@ class Panel:
         """Return how many independent sources the mentions are of."""
         return len({self.groups[mention.report_id] for mention in mentions})
 
-    def support(self, says: Callable[[Mention], bool]) -> int:
-        """Return how many independent sources say something."""
-        return self.count(mention for mention in self.mentions if says(mention))
-
     def told(self, value: Callable[[Mention], V | None]) -> list[tuple[Mention, V]]:
         """Return who says which value; whoever leaves it out is left out."""
         return [(mention, said) for mention in self.mentions if (said := value(mention)) is not None]
