@@ -3,7 +3,7 @@
 from tocsin.contracts.parties import CountBasis, Toll
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate
-from tocsin_enrich.extract.lists import head_of, is_subset, listed_after, listed_before
+from tocsin_enrich.extract.lists import head_of, is_share, is_subset, listed_after, listed_before
 from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.mentions import PEOPLE, Kind, Mention
 from tocsin_enrich.extract.nobody_hurt import none_reported
@@ -233,11 +233,14 @@ def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
 def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
     """Return the people listed from `first` on, as far as none has a fate of its own: "two men, and a child died"."""
     reading, found = scene.reading, [first]
-    for other in listed_after(reading, scene.mentions, first)[1:]:
+    listed = listed_after(reading, scene.mentions, first)
+    if len(listed) > 1 and is_share(reading, listed[-1]):
+        return found
+    for other in listed[1:]:
         own = any(reading.is_in(other.end, name) for name in ("be", "say")) or (
             other.end < len(reading.norms) and reading.norms[other.end] in reading.lexicon.fates
         )
-        if other.kind not in PEOPLE or own:
+        if other.kind not in PEOPLE or own or is_share(reading, other):
             break
         found.append(other)
     return found

@@ -2,7 +2,14 @@
 
 from tocsin_enrich.extract.clauses import same_clause
 from tocsin_enrich.extract.lexicon import Cue, Leaning, Lookalike
-from tocsin_enrich.extract.lookalikes import find_court, find_figure, find_intangible, find_mishaps, find_symbol
+from tocsin_enrich.extract.lookalikes import (
+    find_court,
+    find_crash,
+    find_figure,
+    find_intangible,
+    find_mishaps,
+    find_symbol,
+)
 from tocsin_enrich.extract.matching import Match
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.reading import Reading
@@ -24,6 +31,7 @@ def colours_of(reading: Reading) -> list[Match[Lookalike]]:
     """Return what makes all of a sentence something else: an accident, a drill, sport; no drill harms people."""
     wide = [m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"]
     wide = [m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)] or find_mishaps(reading)
+    wide += [crash for cue in reading.cues if (crash := find_crash(reading, cue))]
     topic = _topic(reading)
     return wide if topic is None else [*wide, topic]
 

@@ -35,12 +35,15 @@ class Antecedents:
     irregular: Mention | None = None
     person: Mention | None = None
     surnames: dict[str, Mention] = field(default_factory=dict)
+    heads: dict[str, Mention] = field(default_factory=dict)
+    """Armed organisations by the last word of what the text calls them: "the Guards"."""
 
     def remember(self, mentions: list[Mention]) -> None:
         """Take up the mentions of a sentence."""
         armed = [m for m in mentions if m.kind is Kind.ORGANISATION and m.actor_kind in _ARMED]
         self.organisation = armed[0] if armed else self.organisation
         self.irregular = next((m for m in armed if m.actor_kind in IRREGULAR), self.irregular)
+        self.heads |= {m.text.lower().split()[-1]: m for m in armed}
         persons = [m for m in mentions if m.kind is Kind.PERSON]
         self.person = persons[0] if persons else self.person
         for person in persons:
@@ -57,7 +60,7 @@ def stand_ins(reading: Reading, mentions: list[Mention], before: Antecedents) ->
     found = [_surname(reading, position, before) for position in known if position not in taken]
     for position in _next_to_cues(reading):
         if position not in taken and _stands_for_another(reading, position):
-            speaker = _speaker(reading, position, mentions)
+            speaker = _speaker(reading, position, mentions) or _short_named(reading, position, before)
             found.append(_pronoun(reading, position, replace(before, organisation=speaker or before.organisation)))
     return [mention for mention in found if mention is not None]
 
@@ -74,6 +77,13 @@ def _speaker(reading: Reading, position: int, mentions: list[Mention]) -> Mentio
     named = (m for m in mentions if m.kind is Kind.ORGANISATION and m.end <= said and m.actor_kind in _ARMED)
     speakers = [m for m in named if not reading.is_in(m.outer - 1, "preposition")]
     return speakers[-1] if speakers and said - speakers[-1].end <= SPEAKER_REACH else None
+
+
+def _short_named(reading: Reading, position: int, before: Antecedents) -> Mention | None:
+    """Return the organisation whose last word alone says it: "the Guards said they had"."""
+    said = next((k for k in range(position - 1, max(0, position - SAID_REACH), -1) if reading.is_in(k, "say")), None)
+    named = said is not None and reading.is_name(said - 1) and reading.is_in(said - 2, "definite")
+    return before.heads.get(reading.norms[said - 1]) if said is not None and named else None
 
 
 def _surname(reading: Reading, position: int, before: Antecedents) -> Mention | None:

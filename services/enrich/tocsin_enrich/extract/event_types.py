@@ -71,6 +71,8 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
     if sub is _S.ATTACK and protesters and trigger.cue.lemma in deadly and _by_state(roles):
         return _S.EXCESSIVE_FORCE
     posts = any(s.entity is TargetEntity.FACILITY for s in roles.sufferers)
+    if trigger.cue.lemma == "march" and not trigger.noun and _by_armed(roles):
+        return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
     if trigger.cue.lemma == "overrun" and posts and not _by_state(roles):
         return _S.NON_STATE_OVERTAKES_TERRITORY
     return None
@@ -205,6 +207,11 @@ def _is_property(trigger: Trigger, sufferer: Mention) -> bool:
 def _by_irregulars(roles: Roles) -> bool:
     """Tell whether armed people of no state do it: whom they take they abduct."""
     return any(doer.actor_kind in _IRREGULAR for doer in roles.doers)
+
+
+def _by_armed(roles: Roles) -> bool:
+    """Tell whether people who bear arms do it, and no civilians with them."""
+    return bool(roles.doers) and all(doer.actor_kind in _ARMED_DOERS for doer in roles.doers)
 
 
 def _by_state(roles: Roles) -> bool:

@@ -23,6 +23,9 @@ _INCLUDING = frozenset(
     {("including",), ("among", "them"), ("among", "whom"), ("among", "them", "were"), ("one", "of", "them")}
 )
 
+_AMONG_THEM = frozenset({("among", "them")})
+"""Behind a list: it says who some of those named before are."""
+
 
 class Link(StrEnum):
     """How a phrase goes on from the one before it."""
@@ -201,6 +204,12 @@ def is_subset(reading: Reading, mention: Mention) -> bool:
     before = mention.outer - 1
     relative = reading.norms[max(0, before)] in {"which", "whom"}
     return reading.is_in(before, "subset") and (not relative or reading.norms[before - 1] in {"of", "among"})
+
+
+def is_share(reading: Reading, mention: Mention) -> bool:
+    """Tell whether the phrase says what those named before mostly are: "46 people, mostly women and children"."""
+    behind = reading.norms[mention.end : mention.end + 2] in _AMONG_THEM
+    return behind or any(reading.is_in(k, "share") for k in (mention.outer, mention.outer - 1))
 
 
 def head_of(reading: Reading, mentions: list[Mention], mention: Mention) -> Mention | None:

@@ -16,6 +16,7 @@ _FIGURE = Lookalike("lookalike", "figure of speech")
 _GESTURE = Lookalike("lookalike", "gesture of a protest")
 _COURT = Lookalike("lookalike", "sentence of a court")
 _NOUNS = frozenset({Form.NOUN, Form.PLURAL})
+_VEHICLES = frozenset({"vehicle", "aircraft", "vessel"})
 _CAUSES = frozenset({"in", "by", "from", "during", "after", "when"})
 
 
@@ -58,6 +59,20 @@ def find_figure(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
     if found is None or any(found <= w.start for w in reading.weapons if w.start < match.start):
         return None
     return Match(found, found + 1, _FIGURE, "lookalikes/figure")
+
+
+def find_crash(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
+    """Return the crash after which a vehicle exploded by itself: "the tanker exploded after hitting a tree"."""
+    after = match.end
+    crashes = reading.norms[after : after + 1] in {("after",), ("when",)} and any(
+        reading.is_in(k, "crashing") for k in range(after + 1, after + 3)
+    )
+    if match.value.lemma != "explode" or not crashes:
+        return None
+    before = (place for place in reading.facilities if match.start - SUBJECT_REACH <= place.end <= match.start)
+    if not any(place.value.entity.value in _VEHICLES for place in before) or reading.weapons:
+        return None
+    return Match(after, after + 2, _MISHAP, "lookalikes/crash")
 
 
 def find_intangible(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
@@ -128,5 +143,4 @@ def _is_governed(reading: Reading, position: int) -> bool:
 
 
 def _has_vehicle(reading: Reading, position: int) -> bool:
-    vehicles = {"vehicle", "aircraft", "vessel"}
-    return any(place.end <= position and place.value.entity.value in vehicles for place in reading.facilities)
+    return any(place.end <= position and place.value.entity.value in _VEHICLES for place in reading.facilities)

@@ -134,10 +134,12 @@ def _opens_clause(reading: Reading, mention: Mention, end: int) -> bool:
 
 
 def _is_of_other_verb(trigger: Trigger, mention: Mention) -> bool:
-    """Tell whether the "by" goes with a later participle: "killed in a raid led by the army"."""
+    """Tell whether the "by" goes with a later verb: "killed in a raid led by", "injuring two before he was shot by"."""
     reading = trigger.reading
     by = next((k for k in range(mention.outer - 1, trigger.end - 1, -1) if reading.norms[k] == "by"), trigger.end)
     verb = by - 1
+    if not {"he", "she"}.isdisjoint(reading.norms[trigger.end : max(trigger.end, by)]):
+        return True
     if verb < trigger.end or verb in reading.in_cues:
         return False
     return reading.norms[verb].endswith("ed") or reading.norms[verb] in _PARTICIPLES

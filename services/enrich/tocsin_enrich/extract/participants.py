@@ -12,6 +12,10 @@ from tocsin_enrich.extract.lexicon import Leaning
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
+PRONOUN_REACH = 3
+"""Words between "he" and "shot": "he was then shot"."""
+
+_PRONOUNS = frozenset({"he", "she"})
 _S = SubEventType
 _COLLECTIVE = DEMONSTRATING | {_S.AGREEMENT, _S.CHANGE_TO_GROUP}
 
@@ -68,8 +72,15 @@ def _answers(group: Group, act: Act) -> bool:
     """Tell whether forces of a state only stop who did it: "police shot the driver". That is not what he did."""
     hit, lead = act.roles.sufferers, group.acts[0]
     stopped = bool(hit) and all(act.reading.is_in(m.end - 1, "stopped") and m.count is None for m in hit)
+    stopped = stopped or _befalls_the_doer(act)
     by_state = any(m.actor_kind is ActorKind.STATE_FORCE for m in act.roles.doers)
     return act is not lead and stopped and by_state and bool(lead.roles.sufferers or lead.harms)
+
+
+def _befalls_the_doer(act: Act) -> bool:
+    """Tell whether the act befell whom the sentence was about: "injuring 35 before he was shot dead by police"."""
+    before = act.reading.norms[max(0, act.trigger.start - PRONOUN_REACH) : act.trigger.start]
+    return act.trigger.passive and not _PRONOUNS.isdisjoint(before)
 
 
 def _as_victim(mention: Mention) -> Mention:

@@ -120,9 +120,14 @@ def _as_frame(trigger: Trigger, match: Match[StatusWord]) -> bool:
 
 
 def _is_reason(trigger: Trigger, match: Match[StatusWord]) -> bool:
-    """Tell whether the act is the older one that another answers: "in retaliation for a rocket attack that killed"."""
-    between = trigger.reading.norms[match.end : trigger.start]
-    return match.end <= trigger.start <= match.end + BEFORE_GAP and {",", ";", ":"}.isdisjoint(between)
+    """Tell whether the act is the older one that another answers: "in revenge for a rocket attack, which killed"."""
+    norms = trigger.reading.norms
+    ends = (
+        k
+        for k in range(match.end, trigger.start)
+        if norms[k] in {",", ";", ":"} and not (norms[k] == "," and norms[k + 1] in _RELATIVES)
+    )
+    return match.end <= trigger.start <= match.end + BEFORE_GAP and next(ends, None) is None
 
 
 def _is_adjacent(trigger: Trigger, match: Match[StatusWord]) -> bool:

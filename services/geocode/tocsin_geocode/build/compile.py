@@ -17,6 +17,7 @@ import marisa_trie
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
 from tocsin_geocode.build.bulk import Bulk, NothingMore, OtherName
+from tocsin_geocode.build.capital_names import capital_names
 from tocsin_geocode.build.dumps import GeoNamesDumps
 from tocsin_geocode.build.licences import licences_of
 from tocsin_geocode.build.posted import Names
@@ -102,6 +103,7 @@ class _Build:
         self._of_id = array("I")
         """The record of each GeoNames id, `NO_RECORD` for none."""
         self._prominence = array("d", bytes(8 * len(sources.entries)))
+        self._capital_names = capital_names(sources.entries)
         self._later: list[tuple[int, Entry]] = []
         """What the bulk says of places of the tables, whose prominence is known at the end."""
 
@@ -134,8 +136,12 @@ class _Build:
         number = self._records.add(entry, self._provinces.of(entry))
         self._register(entry.geonames_id, number)
         self._prominence.append(_weight(entry))
-        for name, kind in names_of(entry):
+        for name, kind in names_of(self._as_capital(entry) if entry.capital else entry):
             self._names.add(name, kind, number, prominence=self._prominence[number])
+
+    def _as_capital(self, entry: Entry) -> Entry:
+        names = self._capital_names.get(entry.country or "", ())
+        return replace(entry, capital=True, aliases=(*entry.aliases, *names))
 
     def _take_again(self, entry: Entry, number: int) -> None:
         if number < len(self._sources.entries) and self._prominence[number] == 0.0:
@@ -158,7 +164,7 @@ class _Build:
         of_capital = {(country, fold(name)) for country, name in self._sources.capitals.items()}
         for number, given in enumerate(self._sources.entries):
             capital = given.kind is PlaceKind.SETTLEMENT and (given.country, fold(given.name)) in of_capital
-            entry = self._provinces.with_people(replace(given, capital=True) if capital else given)
+            entry = self._provinces.with_people(self._as_capital(given) if capital else given)
             self._records.put(number, entry, self._provinces.of(given))
             self._prominence[number] = _weight(entry)
             for name, kind in names_of(entry):

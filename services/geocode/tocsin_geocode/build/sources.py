@@ -65,7 +65,7 @@ def capitals() -> dict[str, str]:
 def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
     """Yield the first-level divisions."""
     short = {code: (listed(spelled), listed(postal)) for code, spelled, postal in table(DATA / "abbreviations.tsv", 3)}
-    spellings = {code: listed(names) for code, names in table(DATA / "spellings.tsv", 2)}
+    spellings = _spellings()
     for code, geonames_id, name, lat, lon, radius, _, aliases in table(path, 8):
         abbreviations, codes = short.get(code, ((), ()))
         yield Entry(
@@ -84,8 +84,13 @@ def admin1(path: Path = DATA / "admin1.tsv") -> Iterator[Entry]:
         )
 
 
+def _spellings() -> dict[str, tuple[str, ...]]:
+    return {code: listed(names) for code, names in table(DATA / "spellings.tsv", 2)}
+
+
 def admin2(path: Path = DATA / "admin2.tsv") -> Iterator[Entry]:
     """Yield the second-level divisions."""
+    spellings = _spellings()
     for code, geonames_id, name, lat, lon, radius in table(path, 6):
         yield Entry(
             name=name,
@@ -96,6 +101,7 @@ def admin2(path: Path = DATA / "admin2.tsv") -> Iterator[Entry]:
             admin1=".".join(code.split(".")[:2]),
             geonames_id=int(geonames_id) if geonames_id else None,
             radius_km=float(radius),
+            aliases=spellings.get(code, ()),
             code=code,
             source="admin2",
         )

@@ -20,6 +20,9 @@ from tocsin_geocode.resolve.words import DIVISION, FACILITY_HEAD, ROAD, TOWN, al
 __all__ = ["Beside", "belied", "beside_of", "containers_of", "heads_of", "in_unknown", "lies_in"]
 
 BESIDE_KM: Final = 60.0
+BESIDE_PART_KM: Final = 40.0
+"""How far from a town's middle what the text calls a quarter of it may lie."""
+
 ENDS_KM: Final = 300.0
 """How far apart places are at most where one is said to be by the other, and where something is between the two."""
 
@@ -116,6 +119,9 @@ _BESIDE: Final = re.compile(
 )
 _ROAD_BEHIND: Final = re.compile(rf"\s(?:{'|'.join(sorted(ROAD))})s?\b")
 _INSIDE: Final = re.compile(rf"\s*(?:{_NOUN}\s+)?(?:in|of)\s+(?:the\s+)?(?:{_SIDE}\s+)?(?:{_NOUN}\s+of\s+)?")
+_PART_OF: Final = re.compile(r"\s(?:neighbou?rhood|quarter|suburb|district|area|ward|sector)\s(?:of|in)\s")
+"""Between a quarter and its town, folded."""
+
 _OWNING: Final = re.compile(rf"'s\s+(?:{_SIDE}[ -])?(?:{_NOUN}\s+of\s+)?")
 """Between what contains a place and the place, folded."""
 
@@ -134,11 +140,12 @@ def belied(text: Text, inner: Mention, record: Record, outer: Mention, container
     if record.country != container.country:
         is_province = container.kind is PlaceKind.ADMIN1 and prominence(record) < KNOWN_ABROAD
         return not is_list or is_province or container.kind is PlaceKind.COUNTRY
-    return not is_list and _is_far(record, container)
+    within = BESIDE_PART_KM if _PART_OF.match(text.folded, inner.end, outer.start) else 2 * PLACE_BESIDE_KM
+    return not is_list and _is_far(record, container, within)
 
 
-def _is_far(record: Record, container: Record) -> bool:
+def _is_far(record: Record, container: Record, within_km: float) -> bool:
     """Tell whether a point of the same country is far outside of a smaller place that should hold it."""
     if container.kind in {PlaceKind.SETTLEMENT, PlaceKind.ADMIN2} and record.kind is not PlaceKind.ADMIN1:
-        return distance_km(record.point, container.point) > 2 * max(PLACE_BESIDE_KM, container.radius_km)
+        return distance_km(record.point, container.point) > max(within_km, 2 * container.radius_km)
     return False

@@ -24,7 +24,9 @@ ASKED_AGAIN: Final = 512
 MOST_IN_SENTENCE: Final = 60
 """Places of one sentence that are looked at: none that people write names as many."""
 
-_WITHIN: Final = "[^.;,\n]"
+_WITHIN: Final = r"(?:[^.;,\n]|\.(?=\s\d))"
+"""A character of the same clause; the full stop of "Jan. 3" ends none."""
+
 _SIDE: Final = "(?:(?:north|south|east|west|centr)\\w{0,10}\\s+)?"
 _ARTICLE: Final = "(?:the\\s+)?"
 _SITE: Final = (

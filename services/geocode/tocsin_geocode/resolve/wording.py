@@ -26,7 +26,7 @@ RELATED: Final = 2.0
 FIELD: Final = 3.0
 _AT: Final = words(
     "in at near outside inside within across around off throughout along nearby central northern southern eastern"
-    " western"
+    " western ivo nr"
 )
 _ON: Final = words(
     "on of between through over into hit hits struck strikes targeting targeted attacked shelled bombed raided stormed"
@@ -119,7 +119,7 @@ def wording_points(text: Text, spot: Spot) -> float:
         points += OWNER
     if _is_field(before):
         return points + FIELD
-    return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot.start), 0.0))
+    return points + (RELATED if spot.relative else _POINTS_BEFORE.get(_word_before(text, spot), 0.0))
 
 
 @lru_cache(maxsize=ASKED_AGAIN)
@@ -162,9 +162,20 @@ def _is_compound(text: Text, number: int) -> bool:
     return any((match := _COMPOUND.match(text.raw[end:until])) and end + match.end() >= ends[-1] for end in ends)
 
 
-def _word_before(text: Text, start: int) -> str:
-    """Return the folded word before a name, past articles and nouns of place: "in the town of X" gives "of"."""
-    number = text.word_before(start)
+def _word_before(text: Text, spot: Spot) -> str:
+    """Return the folded word before a name, past articles, nouns of place and owners: "in Haiti's X" gives "in"."""
+    number = text.word_before(spot.start)
+    if spot.record is None or spot.record.kind is not PlaceKind.SEA:  # "Yemen's Red Sea ports" are not in the sea
+        number = _before_owner(text, number)
     while number >= 0 and (text.words[number].folded in PASSED_OVER or _is_compound(text, number)):
         number -= 1
     return text.words[number].folded if number >= 0 else ""
+
+
+def _before_owner(text: Text, number: int) -> int:
+    """Return the word before the capitalised name that ends at word `number` and owns what follows; else `number`."""
+    if number < 0 or not text.words[number].folded.endswith("'s"):
+        return number
+    while number >= 0 and text.is_capitalised(number):
+        number -= 1
+    return number

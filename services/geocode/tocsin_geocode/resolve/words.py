@@ -22,7 +22,7 @@ COMPASS: Final = words(
 LOCATIVE: Final = words(
     "in at near from around outside inside between toward towards across through throughout into off within via over"
     " reaching leaving entering visiting downtown central northern southern eastern western northeastern northwestern"
-    " southeastern southwestern north south east west"
+    " southeastern southwestern north south east west ivo nr"
     " northeast northwest southeast southwest upstate rural nearby neighbouring neighboring"
 )
 """Before a name, these say that it is a place."""
@@ -50,7 +50,7 @@ GENERIC: Final = words(
     "base airbase airfield airport camp crossing garrison border post province state district county region governorate"
     " city town village island islands port harbour harbor terminal refinery field oilfield gas oil plant nuclear power"
     " facility site reactor dam bridge strait straits sea gulf ocean river lake valley mountains peninsula desert"
-    " anchorage prison barracks refugee displacement idp air naval military complex"
+    " anchorage prison barracks refugee displacement idp air naval military complex capital"
 )
 """Lower-case words that may be part of a facility's or a region's name."""
 
