@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ measure: $(VENV)/.dev $(GAZETTEER)  ## what is read of gold text, into docs/qual
 
 bench-enrich: $(VENV)/.dev  ## reports that enrich reads per second of processor time, and where the time goes (a minute)
 	PYTHONPATH=tests $(BIN)/python -m bench.enrich $(ARGS)
+
+bench-store: $(VENV)/.dev  ## reports that the store keeps and fuses in a minute, on SQLite and PostgreSQL, into docs/quality-store.md
+	PYTHONPATH=tests $(BIN)/python -m bench.store $(ARGS)
 
 bench-gazetteer: $(VENV)/.dev $(GAZETTEER)  ## size, opening time and memory of the gazetteer, as in docs/gazetteer.md
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m bench.gazetteer $(ARGS)
