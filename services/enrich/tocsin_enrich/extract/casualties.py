@@ -38,6 +38,9 @@ _TAKING_OF = frozenset({"verb", "noun", "deed"})
 """Sorts of words that may have those who suffer behind "of"."""
 
 _WITH = frozenset({("along", "with"), ("together", "with")})
+_SELF_AND = frozenset({("himself", "and"), ("herself", "and"), ("themselves", "and")})
+"""Before those whom a bomber killed besides."""
+
 _PARTITIVE = frozenset({"of", "about", "over"})
 
 
@@ -209,7 +212,8 @@ def _other_fate(reading: Reading, start: int, end: int) -> bool:
 
 def _of_object(scene: Scene, at: int, fate: str) -> Harm | None:
     """Read whom somebody killed: "killing the mayor and two bodyguards", "wounding 14"."""
-    reading, start = scene.reading, at + 1
+    reading = scene.reading
+    start = at + 3 if reading.norms[at + 1 : at + 3] in _SELF_AND else at + 1
     alone = next((c for c in scene.counts if start <= c.start <= start + 1), None)
     if alone is not None and reading.norms[alone.end : alone.end + 1] in {(",",), (";",)}:
         return scene.counted(fate, alone, alone.end, at)  # "wounding 17, the governor said"
