@@ -52,7 +52,7 @@ ENTRIES = (
     Entry("Paris", TOWN, 48.85341, 2.3488, "FR", None, 2_138_551, 2988507),
     Entry("Paris", TOWN, 33.66094, -95.55551, "US", "US.TX", 24_782, 4717560),
     Entry("Dallas", TOWN, 32.78306, -96.80667, "US", "US.TX", 1_300_000, 4684888),
-    Entry("Nice", TOWN, 43.70313, 7.26608, "FR", None, 342_669, 2990440),
+    Entry("Nice", TOWN, 43.70313, 7.26608, "FR", None, 342_669, 2990440, aliases=("Nizza",)),
     Entry("Maiduguri", TOWN, 11.84692, 13.15712, "NG", "NG.27", 1_112_449, 2331447, aliases=("Yerwa",)),
     Entry("Damaturu", TOWN, 11.74697, 11.96083, "NG", None, 255_895, 2345521),
     Entry("Bonny", TOWN, 4.4516, 7.17074, "NG", None, 16_868, 2347209),

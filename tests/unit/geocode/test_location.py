@@ -82,3 +82,21 @@ def test_whole_degrees_are_around_a_place(gazetteer: MappedGazetteer, written: s
     location = located(f"It fell at {written} at dawn.", gazetteer)
 
     assert codes == (location.geo_precision, location.where_precision)
+    assert 0.98 == location.confidence
+
+
+@pytest.mark.parametrize(
+    ("raw", "country"),
+    [("The tanker sank 2 nm south of Salalah.", "OM"), ("The tanker sank 6 nm south of Salalah.", None)],
+)
+def test_three_miles_from_the_coast_a_country_ends(gazetteer: MappedGazetteer, raw: str, country: str | None) -> None:
+    """No coastline is known: only close to a town is a ship in the town's country."""
+    assert country == located(raw, gazetteer).country
+
+
+def test_a_nationality_is_never_sure(gazetteer: MappedGazetteer) -> None:
+    """It says where somebody is from: less than half of it is left, however clear the name is."""
+    text = Text("Syrian troops fired.")
+    (choice,) = choose(text, find_mentions(text, (), gazetteer))
+
+    assert 0.4 == confidence_of(choice)

@@ -121,3 +121,19 @@ def test_shares_are_shares(chosen: Chosen) -> None:
     """A choice and its rivals never claim more than the whole."""
     for choice in chosen("Tripoli and Paris, Georgia and Homs."):
         assert 0 < choice.share <= 1.0000001
+
+
+@pytest.mark.parametrize(("name", "strays"), [("Nice", False), ("Nizza", True)])
+def test_a_town_by_another_name_is_known_to_fewer(name: str, *, strays: bool, chosen: Chosen) -> None:
+    """Far from all that a text is about, a city is itself under its own name, and under another hardly."""
+    found = chosen(f"Fighting in Homs, in al-Tanf and in Kfar Roum reached positions in {name}.")
+
+    assert strays == found[-1].strays
+
+
+@pytest.mark.parametrize(
+    ("text", "belied"), [("Men fled Kfar Roum, Borno.", True), ("Men fled Tripoli, Borno.", False)]
+)
+def test_a_province_behind_a_comma_belies_what_few_know(text: str, *, belied: bool, chosen: Chosen) -> None:
+    """A village of another country is not in it; of a city that everybody knows it may be one of a list."""
+    assert belied == (chosen(text)[0].belied_by is not None)

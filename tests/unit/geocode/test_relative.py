@@ -79,10 +79,11 @@ def test_relations(
         "He drove from Maiduguri to Damaturu and back.",
         "The pact between Iraq and Syria held.",
         "Two men of Homs were shot.",
+        "It burned on the road from Tripoli to Maiduguri.",
     ],
 )
 def test_no_relation(text: str, related: Callable[[str], Relative | None]) -> None:
-    """Explosions that go off, journeys, pacts and origins put nothing in relation to a place."""
+    """Explosions that go off, journeys, pacts, origins and ways of a thousand kilometres relate to no place."""
     assert related(text) is None
 
 
