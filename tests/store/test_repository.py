@@ -163,6 +163,18 @@ class TestRecord:
         assert quoting(report, incident) == stored.incident
         assert (instant, "https://x.example/é") == (stored.sources[0].published_at, stored.sources[0].url)
 
+    async def test_a_nul_in_a_text_loses_no_report(self, repository: Repository) -> None:
+        """PostgreSQL keeps none: another character stands for it, so that offsets still hold."""
+        report = a_report("Gunmen\0 killed two people in Maiduguri.", title="a\0b")
+
+        [[change]] = await repository.record([a_geocoded(report, incidents=(an_incident(report),))])
+
+        assert "Gunmen\0 killed" in change.incident.evidence[0].quote
+        [stored] = await repository.incidents(1)
+        assert change.incident == stored.incident
+        [kept] = await repository.reports_of("i-1")
+        assert report.text.replace("\0", "?") == kept.text.replace("\0", "?").replace("\ufffd", "?")
+
 
 class TestOneIncident:
     """An incident by its id, and the reports that tell of it."""

@@ -1,6 +1,7 @@
 """What the database is told. Every statement is idempotent by key: a row that is there stays, or is updated."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import Column, Table, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,17 +12,20 @@ from tocsin_store.rows import Row
 
 Insert = sqlite.Insert | postgresql.Insert
 
+NO_NUL: Final = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a NUL: one character, so that offsets into the text hold."""
+
 
 async def add(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
     """Add rows whose keys are new; the others stay as they are."""
     if rows:
-        await connection.execute(adding(table, dialect=connection.dialect.name), rows)
+        await connection.execute(adding(table, dialect=connection.dialect.name), _sayable(connection, rows))
 
 
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Row], *, key: str) -> None:
     """Add rows, or bring those with the same key up to date."""
     if rows:
-        await connection.execute(putting(table, dialect=connection.dialect.name, key=key), rows)
+        await connection.execute(putting(table, dialect=connection.dialect.name, key=key), _sayable(connection, rows))
 
 
 async def change(connection: AsyncConnection, table: Table, column: str, values: Mapping[str, object]) -> None:
@@ -36,6 +40,16 @@ async def remove(connection: AsyncConnection, column: Column[int], numbers: Iter
     numbers = list(numbers)
     if numbers:
         await connection.execute(delete(column.table).where(one_of(connection, column, numbers)))
+
+
+def _sayable(connection: AsyncConnection, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows as the database can hold them: PostgreSQL's texts have no NUL, which JSON from anywhere may hold."""
+    if connection.dialect.name != "postgresql":
+        return rows
+    return [
+        {column: value.replace("\0", NO_NUL) if isinstance(value, str) else value for column, value in row.items()}
+        for row in rows
+    ]
 
 
 def adding(table: Table, *, dialect: str) -> Insert:
