@@ -1,8 +1,10 @@
 """Whether two mentions tell of one incident, and why: days, places, names, weapons, tolls, texts."""
 
+import re
 from datetime import date
 from itertools import combinations
 from math import cos, radians
+from pathlib import Path
 
 import pytest
 from fusing import PLACES, message, tell
@@ -13,7 +15,7 @@ from tocsin.contracts.incident import TimeBasis, TimePrecision, When
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory, WeaponCategory
 from tocsin_store import fuse
-from tocsin_store.fuse import Mention, Relation, Verdict, days, kinds, names, vetoes
+from tocsin_store.fuse import Mention, Relation, Verdict, days, kinds, names, vetoes, weights
 from tocsin_store.fuse.cells import COARSE, FINE, touched
 from tocsin_store.fuse.days import window
 from tocsin_store.fuse.earth import distance_km
@@ -120,6 +122,12 @@ class TestDays:
             (when("2024-03-04", words=""), when("2024-03-05", words=""), True),
             (when("2024-03-04", "2024-03-05"), when("2024-03-05", words="on Tuesday"), False),
             (when("2024-03-04", "2024-03-05"), when("2024-03-05", "2024-03-06"), True),
+            (when("2024-03-05", "2024-03-06", words="overnight on Tuesday"), when("2024-03-04", "2024-03-05"), False),
+            (
+                when("2024-03-05", "2024-03-06", words="overnight into Wednesday"),
+                when("2024-03-04", "2024-03-05"),
+                True,
+            ),
             (when("2024-03-04", "2024-03-10"), when("2024-03-06"), False),
             (when("2024-03-04", words="en la madrugada"), when("2024-03-03", words="el domingo por la noche"), False),
         ],
@@ -295,8 +303,10 @@ class TestTexts:
         assert signature(self.STORY) == signature(self.STORY.upper().replace(",", "\n"))
 
     def test_signatures_are_for_ever(self) -> None:
-        """They are kept in databases: a new version of the library must give the same."""
-        assert "d0cb" == signature("Two drones struck a fuel depot.").hex()[:4]
+        """They are kept in databases: a new version of the library must give the same. The last bytes are a count."""
+        signed = signature("Two drones struck a fuel depot.")
+
+        assert ("dcce", "0003") == (signed.hex()[:4], signed.hex()[-4:])
 
     def test_likeness_grows_with_what_is_shared(self) -> None:
         """A whole text is 1, a half of it about a half, another one nearly 0."""
@@ -325,3 +335,13 @@ def test_points_of_agreement_never_take_away() -> None:
     for some in combinations(more, 2):
         extra = {key: value for each in some for key, value in each.items()}
         assert verdict({}, {}).score < verdict(extra, extra).score
+
+
+def test_the_page_tells_the_weights_that_count() -> None:
+    """docs/fusion.md has every weight, with its sign."""
+    page = (Path(__file__).parents[3] / "docs/fusion.md").read_text(encoding="utf-8")
+    table = page.partition("| | points |")[2].partition("\n\n")[0]
+    factors = [value for value in vars(weights).values() if isinstance(value, weights.Factor)]
+    points = [factor.points for factor in factors] + [points for _, points in weights.ALIKE]
+
+    assert not {f"{each:+g}" for each in points} - set(re.findall(r"[+-][\d.]*\d", table))

@@ -45,7 +45,9 @@ def _place(one: Facts, other: Facts) -> Factor | None:
         return _same_place(a)
     if vetoes.places_strained(a, b):
         return w.TWO_PLACES
-    return w.INSIDE if a.reach is b.reach is Reach.FINE else w.IN_REGION
+    if not a.reach is b.reach is Reach.FINE:
+        return w.IN_REGION
+    return w.INSIDE if vetoes.distance(a, b) <= max(a.radius_km, b.radius_km) else w.BESIDE
 
 
 def _same_place(spot: Spot) -> Factor:

@@ -1,6 +1,5 @@
 """Do two mentions tell of the same incident? Points for what they agree on, with the reasons; vetoes first."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -10,8 +9,8 @@ from tocsin_store.fuse.agreement import factors
 from tocsin_store.fuse.groups import are_of_one_outlet
 from tocsin_store.fuse.kinds import may_be_one
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import COPY_LIKENESS, are_copies, bands, likeness
-from tocsin_store.fuse.weights import ALIKE, Factor
+from tocsin_store.fuse.signature import are_copies, are_long, bands, likeness
+from tocsin_store.fuse.weights import ALIKE, COPY, Factor
 
 SAME_FROM: Final = 4.0
 """Points from which two mentions are one incident. The same type in the same town on the same day is just enough."""
@@ -65,20 +64,21 @@ def _weighed(one: Mention, other: Mention) -> Verdict:
     found = factors(one.facts, other.facts)
     score = sum([factor.points for factor in found])
     # Texts are long to compare: only where they can still decide.
-    if score + ALIKE[0][1] >= SAME_FROM and not days.are_strained(one.facts.window, other.facts.window):
-        for factor in _text(one, other):
-            found.append(factor)
-            score += factor.points
+    if score + COPY.points >= SAME_FROM and not days.are_strained(one.facts.window, other.facts.window):
+        text = _text(one, other)
+        if text is not None:
+            found.append(text)
+            score += text.points
     return Verdict(Relation.SAME if score >= SAME_FROM else Relation.UNRELATED, tuple(found))
 
 
-def _text(one: Mention, other: Mention) -> Iterator[Factor]:
+def _text(one: Mention, other: Mention) -> Factor | None:
     alike = likeness(one.signature, other.signature)
+    if are_copies(one.signature, other.signature):
+        return COPY
     points = next((points for least, points in ALIKE if alike >= least), None)
-    if alike >= COPY_LIKENESS:
-        yield Factor("copies of one text", ALIKE[0][1])
-    elif points is not None and not are_of_one_outlet(one, other):
-        yield Factor("texts alike", points)
+    says_something = are_long(one.signature, other.signature) and not are_of_one_outlet(one, other)
+    return Factor("texts alike", points) if points is not None and says_something else None
 
 
 def _objection(one: Mention, other: Mention) -> str | None:

@@ -1,5 +1,6 @@
 """When an incident was, as far as it was said: days, the night between two, or the day of publication."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -29,6 +30,9 @@ EARLY_WORDS: Final = (
 LATE_WORDS: Final = ("late", "night", "evening", "midnight", "noche", "nuit", "soir", "вечер", "ليل", "مساء")
 """Words for its beginning."""
 
+_EITHER_NIGHT: Final = re.compile(r"\bovernight (?:on )?(?!to\b|into\b|from\b|between\b|and\b)\w")
+"""A night by one day's name: "overnight on Tuesday" is the one before it to some, and the one after it to others."""
+
 
 class Told(IntEnum):
     """How a time was said."""
@@ -44,7 +48,7 @@ class Window:
     """Calendar days as ordinals, both included, and how they were said.
 
     `first` and `last` are the days the report names; `earliest` and `latest` those that it may mean: both days of a
-    night, and the day before publication too. `slack` is how far they may be out.
+    night, or the three of two nights, and the day before publication too. `slack` is how far they may be out.
     """
 
     first: int
@@ -67,7 +71,7 @@ def window(time: When) -> Window:
         return Window(first, last, first - 1, last, Told.PUBLICATION, SLACK_DAYS)
     slack = SLACK_DAYS if time.basis is TimeBasis.RELATIVE else 0
     if last - first == 1:
-        return Window(first, last, first, last, Told.NIGHT, SLACK_DAYS)
+        return Window(first, last, first - bool(_EITHER_NIGHT.search(words)), last, Told.NIGHT, SLACK_DAYS)
     if last > first:
         return Window(first, last, first, last, Told.SPAN, slack)
     if any(word in words for word in EARLY_WORDS):
@@ -92,7 +96,7 @@ def are_strained(one: Window | None, other: Window | None) -> bool:
     if one is None or other is None:
         return False
     if one.told is other.told is Told.NIGHT:
-        return one.earliest != other.earliest
+        return one.earliest >= other.latest or other.earliest >= one.latest
     if one.told is other.told is Told.PUBLICATION:
         return one.first != other.first
     return one.earliest > other.latest or other.earliest > one.latest

@@ -1,7 +1,7 @@
 """Where the reports of an incident do not agree: every value that was told, and who tells it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -14,6 +14,9 @@ from tocsin_store.fuse.lists import blames, perpetrators
 from tocsin_store.fuse.mention import Mention
 from tocsin_store.fuse.panel import Panel
 from tocsin_store.fuse.vetoes import distance
+
+Told = Sequence[tuple[Mention, JsonValue]]
+"""Who tells which value."""
 
 Value = Callable[[Mention], JsonValue]
 """What a mention says of a field, as JSON; None where it leaves it out."""
@@ -36,23 +39,16 @@ class Question:
 def differences(panel: Panel, chosen: Chosen, pins: Mapping[str, JsonValue]) -> Iterator[Contradiction]:
     """Yield the fields that reports tell differently, the value that stands first; an analyst's word has no report."""
     for asked in _questions(chosen):
-        told = [(mention, value) for mention in panel.mentions if (value := asked.value(mention)) is not None]
+        told: Told = [(mention, value) for mention in panel.mentions if (value := asked.value(mention)) is not None]
         if asked.field in pins:
-            values, rule = _grouped([(None, pins[asked.field]), *told]), Rule.ANALYST
+            standing, rule, others = pins[asked.field], Rule.ANALYST, told
         elif asked.chosen is None:
             continue
         else:
-            first = asked.chosen
-            others = [
-                (mention, value) for mention, value in told if _stands(asked, mention) or asked.differs(mention, first)
-            ]
-            values, rule = _grouped([(first, asked.value(first)), *others]), asked.rule
-        if len(values) > 1:
-            yield Contradiction(field=asked.field, values=values, rule=rule)
-
-
-def _stands(asked: Question, mention: Mention) -> bool:
-    return asked.chosen is not None and asked.value(mention) == asked.value(asked.chosen)
+            first, standing, rule = asked.chosen, asked.value(asked.chosen), asked.rule
+            others = [(mention, value) for mention, value in told if value == standing or asked.differs(mention, first)]
+        if any(value != standing for _, value in others):
+            yield Contradiction(field=asked.field, values=_grouped(standing, others), rule=rule)
 
 
 def _questions(chosen: Chosen) -> Iterator[Question]:
@@ -116,11 +112,11 @@ def _blame_others(one: Mention, other: Mention) -> bool:
     return not perpetrators(one) & perpetrators(other) and not one.facts.sides.mutual and not other.facts.sides.mutual
 
 
-def _grouped(told: list[tuple[Mention | None, JsonValue]]) -> tuple[ToldValue, ...]:
-    """Return each value once, in the order they come, with the reports that tell it."""
-    reports: dict[str, list[str]] = {}
+def _grouped(standing: JsonValue, told: Told) -> tuple[ToldValue, ...]:
+    """Return each value once, the one that stands first, with the reports that tell it."""
+    reports: dict[str, list[str]] = {json.dumps(standing, sort_keys=True): []}
     for mention, value in told:
-        reports.setdefault(json.dumps(value, sort_keys=True), []).extend([mention.report_id] if mention else [])
+        reports.setdefault(json.dumps(value, sort_keys=True), []).append(mention.report_id)
     return tuple(
         ToldValue(value=json.loads(value), report_ids=tuple(dict.fromkeys(who))) for value, who in reports.items()
     )

@@ -52,7 +52,10 @@ SAME_REGION: Final = Factor("same region", 0.5)
 """The same province or sea: on a bad day, dozens."""
 
 INSIDE: Final = Factor("one place in the other", 1.0)
-"""One place lies in the other, or touches it: a base and its town."""
+"""The middle of one place lies in the other: a quarter and its city."""
+
+BESIDE: Final = Factor("places that touch", 0.25)
+"""They touch, and neither lies in the other."""
 
 IN_REGION: Final = Factor("in one region", 0.25)
 """One is a region that the other touches. Weaker than what side and weapon together make up for: in a war they are the
@@ -115,12 +118,14 @@ TOLL_GROWTH: Final = 3.0
 MOST_OF_TOLLS: Final = 2.5
 """Killed and injured together, both the same and both large, make up for a day that was told from another zone."""
 
-ALIKE: Final = ((0.4, 3.0), (0.2, 2.5), (0.08, 2.0), (0.06, 1.0))
-"""At least so alike are the texts (`signature.likeness`). From 0.4 on one was written from the other, which is not
-enough alone: a text may tell of several incidents. Below, two reporters tell of the same things: of pairs of stories on
-one event a quarter is at 0.08 or more, of pairs on two events of one kind one in a thousand (ECB+). That counts for
-nothing between reports of one outlet, whose texts are alike in what they say each time, and nothing counts where the
-days differ: a form that is filled in each day has nearly the same text each day."""
+COPY: Final = Factor("copies of one text", 3.0)
+"""One text was written from the other: `signature.are_copies`. Not enough alone: a text may tell several incidents."""
+
+ALIKE: Final = ((0.2, 2.5), (0.08, 2.0), (0.06, 1.5))
+"""At least so alike are two texts that are no copies: two reporters tell of the same things. Of pairs of stories on one
+event a quarter is at 0.08 or more, of pairs on two events of one kind one in four hundred (ECB+). Counts for nothing
+where a text is short, nor between reports of one outlet, which has its ways of saying things. Where the days differ,
+neither this nor that it is a copy counts: a form that is filled in each day has nearly the same text each day."""
 
 SAME_WORDS: Final = Factor("same words for the act", 0.25)
 """The act is told with the same words: tells apart what copies of one text tell of."""
