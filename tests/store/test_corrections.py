@@ -1,18 +1,19 @@
 """What analysts say of incidents, on real databases: it holds at once, outlives later reports, and is told with why."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import fetch
 
-from tocsin.contracts.incident import Outcome
+from tocsin.contracts.incident import Outcome, TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import ChangeKind, IncidentChanged, ReportGeocoded
 from tocsin.kit.errors import Invalid
 from tocsin_store.fuse import Correction, CorrectionKind
 from tocsin_store.repository import Repository
 
 AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
+THAT_DAY = When(start=date(2024, 2, 8), end=date(2024, 2, 8), precision=TimePrecision.DAY, basis=TimeBasis.EXPLICIT)
 
 
 def said(kind: CorrectionKind, *names: str, **more: object) -> Correction:
@@ -26,7 +27,7 @@ def told(number: int, *, lat: float = 11.8, **changes: object) -> ReportGeocoded
         id=f"{number:064x}",
         published_at=datetime(2024, 2, 9, number, tzinfo=UTC),
     )
-    incident = an_incident(report, id=f"i{number}", **({"location": a_location(lat=lat)} | changes))
+    incident = an_incident(report, id=f"i{number}", **({"location": a_location(lat=lat), "time": THAT_DAY} | changes))
     return a_geocoded(report, incidents=(incident,))
 
 
