@@ -1,7 +1,8 @@
 """Sources at work: they publish what is new, wait while there is no room, and are started again when they fail."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from redis.exceptions import OutOfMemoryError, RedisError
@@ -12,7 +13,7 @@ from tocsin.kit.backoff import growing, rest
 from tocsin.kit.errors import Transient
 from tocsin.kit.pressure import Pressure
 from tocsin.kit.routes import Publish, Source
-from tocsin.kit.scripts import RedisPublishOnce
+from tocsin.kit.scripts import RedisAppend, RedisPublishOnce
 from tocsin.kit.settings import WorkerSettings
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LONGEST_RESTART_SECONDS: Final = 60.0
 """Seconds before a source that failed is started again: most failures are another server's, which needs its time."""
 
 N = TypeVar("N", bound=Message)
+T = TypeVar("T")
 
 
 class StreamPublish(Generic[N]):
@@ -46,6 +48,7 @@ class StreamPublish(Generic[N]):
     ) -> None:
         key, seen_seconds = source.writes.key(settings.partition), round(settings.seen_days * 24 * 3600)
         self._once = RedisPublishOnce(client, stream_key=key, seen_seconds=seen_seconds)
+        self._append = RedisAppend(client, stream_key=key)
         self._name = source.name
         self._pressure = pressure
         self._stopping = stopping
@@ -55,21 +58,34 @@ class StreamPublish(Generic[N]):
         new: list[bool] = []
         for start in range(0, len(items), MESSAGES_PER_SCRIPT):
             chunk = items[start : start + MESSAGES_PER_SCRIPT]
-            new += await self._publish([(key, codec.encode(message)) for key, message in chunk])
+            encoded = [(key, codec.encode(message)) for key, message in chunk]
+            new += await self._patiently(partial(self._once, encoded))
         occurrences.published(self._name, new=sum(new), known=len(new) - sum(new))
         return new
+
+    async def append(self, after: str, items: Sequence[tuple[str, N]]) -> str:
+        """Publish the next messages of a journal, if the one marked `after` is the last of it on the stream."""
+        encoded = [(mark, codec.encode(message)) for mark, message in items]
+        for start in range(0, max(len(items), 1), MESSAGES_PER_SCRIPT):
+            chunk = encoded[start : start + MESSAGES_PER_SCRIPT]
+            here = await self._patiently(partial(self._append, after, chunk))
+            if not chunk or here != chunk[-1][0]:
+                return here
+            occurrences.published(self._name, new=len(chunk), known=0)
+            after = here
+        return after
 
     def retry_after(self) -> float:
         """Return how many seconds to wait before there may be room; 0 where there is room now."""
         return self._pressure.retry_after()
 
-    async def _publish(self, chunk: Sequence[tuple[str, bytes]]) -> list[bool]:
+    async def _patiently(self, publish: Callable[[], Awaitable[T]]) -> T:
         for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
             await self._pressure.room(stopping=self._stopping)
             if self._stopping.is_set():
                 break
             try:
-                new = await self._once(chunk)
+                answer = await publish()
             except OutOfMemoryError:
                 self._pressure.full(pause=pause)
             except (RedisError, OSError) as error:
@@ -77,7 +93,7 @@ class StreamPublish(Generic[N]):
                 await rest(pause, stopping=self._stopping)
             else:
                 self._pressure.taken()
-                return new
+                return answer
         raise Transient("the worker stops, and what the source found is not on the bus yet")
 
 

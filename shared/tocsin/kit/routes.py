@@ -30,6 +30,16 @@ class Publish(Protocol[N_contra]):
         behind: so a source that awaits it is slowed.
         """
 
+    async def append(self, after: str, items: Sequence[tuple[str, N_contra]]) -> str:
+        """Publish the next messages of a journal, if the one marked `after` is the last of it on the stream.
+
+        Each comes with its mark, any text by which the journal knows it; a stream carries one journal. Returns the
+        mark of the last one on the stream then, empty where there is none: that of the last item where all are
+        published; where nothing was, for another was the last, that one's. Without items it only tells. So of any
+        number of sources that tell one journal none repeats, overtakes or skips a message, and one that finds the
+        stream further back than it left it knows what the server has lost. Waits as a call does.
+        """
+
     def retry_after(self) -> float:
         """Return how many seconds to wait before there may be room; 0 where there is room now.
 

@@ -1,4 +1,4 @@
-"""The hand-over and publish-once, each one Lua script; and where all the kit's scripts are read from."""
+"""The hand-over, publish-once and append, each one Lua script; and where all the kit's scripts are read from."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -51,6 +51,19 @@ class RedisPublishOnce:
         """Return for each key and data whether it was new. Raises `RedisError`; calling again is safe."""
         keys = [self._stream_key, *(seen_key(self._stream_key, key) for key, _ in items)]
         return [bool(new) for new in await self._script(keys=keys, args=[self._seen_seconds, *(d for _, d in items)])]
+
+
+class RedisAppend:
+    """Publishes a journal to one stream, in order, by `append.lua`."""
+
+    def __init__(self, client: "Redis", *, stream_key: str) -> None:
+        self._script = client.register_script(text("append.lua"))
+        self._keys = [stream_key, f"{stream_key}:mark"]
+
+    async def __call__(self, after: str, items: Sequence[tuple[str, bytes]]) -> str:
+        """Return the mark of the last message that is there. Raises `RedisError`; calling again is safe."""
+        here: bytes = await self._script(keys=self._keys, args=[after, *(part for item in items for part in item)])
+        return here.decode()
 
 
 def seen_key(stream_key: str, key: str) -> str:

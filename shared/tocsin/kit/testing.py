@@ -45,6 +45,7 @@ class RecordingPublish(Generic[N]):
 
     def __init__(self) -> None:
         self.published: list[N] = []
+        self.mark = ""
         self._seen: set[str] = set()
 
     async def __call__(self, items: Sequence[tuple[str, N]]) -> list[bool]:
@@ -54,8 +55,18 @@ class RecordingPublish(Generic[N]):
             new.append(key not in self._seen)
             if new[-1]:
                 self._seen.add(key)
-                self.published.append(type(message).model_validate_json(codec.encode(message)))
+                self._keep(message)
         return new
+
+    async def append(self, after: str, items: Sequence[tuple[str, N]]) -> str:
+        """Keep the messages if `after` is the mark of the last one; return the mark of the last one then."""
+        for mark, message in items if after == self.mark else ():
+            self._keep(message)
+            self.mark = mark
+        return self.mark
+
+    def _keep(self, message: N) -> None:
+        self.published.append(type(message).model_validate_json(codec.encode(message)))
 
     def retry_after(self) -> float:
         """Return 0: there is always room."""
