@@ -5,6 +5,7 @@ from typing import Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics
+from tocsin_store import occurrences
 
 HEAD: Final = """# Metrics
 
@@ -17,7 +18,8 @@ occurrence. What is told of a stream is told of every stream that a worker reads
 and every five seconds; it is absent while the worker cannot see Redis.
 
 This page is written by `make docs` from
-[`metrics.py`](../shared/tocsin/kit/metrics.py), and a test holds it to that.
+[`metrics.py`](../shared/tocsin/kit/metrics.py) and the store's
+[`occurrences.py`](../services/store/tocsin_store/occurrences.py), and a test holds it to that.
 
 | metric | kind | labels | what |
 |---|---|---|---|
@@ -34,7 +36,8 @@ Metric = Counter | Gauge | Histogram
 
 def page() -> str:
     """Return the page."""
-    declared = [value for value in vars(metrics).values() if isinstance(value, Metric)]
+    declared = [value for module in (metrics, occurrences) for value in vars(module).values()]
+    declared = [value for value in declared if isinstance(value, Metric)]
     return HEAD + "".join(f"{_row(metric)}\n" for metric in declared) + TAIL
 
 

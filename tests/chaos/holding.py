@@ -51,3 +51,10 @@ def reports_stored(database: Path) -> int:
     except sqlite3.OperationalError:
         return 0
     return count
+
+
+def last_change(database: Path) -> int:
+    """Return the number of the last change that a store has committed."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        number: int = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    return number

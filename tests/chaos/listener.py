@@ -42,6 +42,9 @@ class Heard:
     changes: dict[tuple[str, int], Counter[str]]
     """By incident and revision: the incidents that were told, as JSON, and how often each."""
 
+    order: tuple[tuple[str, int], ...] = ()
+    """Incident and revision of each change, as they lay on the stream."""
+
     forgotten: int = 0
     """Entries that were heard, and that the server no longer had when it came back. They count as never written."""
 
@@ -90,6 +93,7 @@ class Listener:
         return Heard(
             reports={stream.key(): Counter(str(id_) for (id_,) in kept[stream.key()]) for stream in REPORTS},
             changes=changes,
+            order=tuple((str(id_), int(revision)) for id_, revision, _ in kept[CHANGED.key()]),
             forgotten=sum(map(len, self._seen.values())) - sum(map(len, kept.values())),
         )
 
@@ -97,7 +101,7 @@ class Listener:
         gaps = self._gaps[key]
         return [
             telling
-            for entry_id, telling in self._seen[key].items()
+            for entry_id, telling in sorted(self._seen[key].items(), key=lambda seen: _order(seen[0]))
             if not any(gap.last < _order(entry_id) < gap.end for gap in gaps)
         ]
 

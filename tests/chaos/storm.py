@@ -14,7 +14,7 @@ from typing import Final
 import redis
 from chaos.calm import run_calmly
 from chaos.fleet import Fleet
-from chaos.holding import holding, reports_stored
+from chaos.holding import holding, last_change, reports_stored
 from chaos.listener import Listener
 from chaos.reports import Input, inputs
 from chaos.schedule import Cut, Feed, Freeze, Kill, Restart, Retire, Step, schedule
@@ -22,7 +22,7 @@ from chaos.server import Server
 from chaos.verdict import Verdict, judge
 from fault_proxy import FaultProxyAside
 
-from tocsin.contracts.streams import ENRICHED, GEOCODED, RECEIVED
+from tocsin.contracts.streams import CHANGED, ENRICHED, GEOCODED, RECEIVED
 from tocsin_cli.guard import Guard
 from tocsin_cli.processes import Child, Crew
 
@@ -124,7 +124,7 @@ class _Storm:
     def __post_init__(self) -> None:
         self._client = self.server.client()
         self._fed: set[str] = set()
-        self._told = 0.0
+        self._told_at = 0.0
         self._owed: list[Freeze] = []
         """Freezes that found nobody at work yet, as while workers start: each is tried again with the next file."""
 
@@ -144,7 +144,7 @@ class _Storm:
             self.fleet.check()
         self._owed = [freeze for freeze in self._owed if not self._froze(freeze)]
         self.say("the storm is over; waiting for the workers to finish")
-        self._wait(lambda: self._behind() == 0 and self._idle())
+        self._wait(lambda: self._behind() == 0 and self._told() and self._idle())
         self._client.close()
 
     def _feed(self, number: int, file: Sequence[Input], *, room: int) -> None:
@@ -206,6 +206,11 @@ class _Storm:
     def _behind(self) -> int:
         return len(self._fed) - reports_stored(self.database)
 
+    def _told(self) -> bool:
+        """Tell whether the last change that was committed is on its stream: its number begins the stream's mark."""
+        mark = self._client.get(f"{CHANGED.key()}:mark") or b"0"
+        return int(mark.partition(b" ")[0]) == last_change(self.database)
+
     def _idle(self) -> bool:
         """Tell whether every group of every stream, the listener's too, has read and acknowledged all there is."""
         for key in self._client.scan_iter("tocsin:*", _type="stream"):
@@ -228,8 +233,8 @@ class _Storm:
         return True
 
     def _tell(self) -> None:
-        if time.monotonic() - self._told > TOLD_EVERY_SECONDS:
-            self._told = time.monotonic()
+        if time.monotonic() - self._told_at > TOLD_EVERY_SECONDS:
+            self._told_at = time.monotonic()
             self.say(self._progress())
 
     def _progress(self) -> str:

@@ -127,11 +127,16 @@ def test_what_the_store_has_too_much_of_is_duplicated(left: Holding, sentence: s
 
 
 def test_the_streams_are_held_to_it_too() -> None:
-    """A change that nobody was told is lost; a report that is twice on a stream, or two versions, are duplicates."""
+    """A change that nobody was told is lost; a report twice, two versions, or an order that is none, are duplicates."""
     key = GEOCODED.key()
     unheard = judge(CALM, CALM, heard(changes={}))
     doubled = judge(CALM, CALM, heard(reports=heard().reports | {key: Counter({R1: 2, R2: 1})}))
     forked = judge(CALM, CALM, heard(changes={("i-1", 1): Counter({"one": 1, "other": 1})}))
+    again = (("i-1", 1), ("i-2", 1), ("i-1", 2), ("i-1", 1), ("i-1", 3))
+    overtaken = (("i-1", 1), ("i-1", 3), ("i-1", 2))
     assert ("revision 1 of incident i-1 was never told",) == unheard.lost
     assert (f"report {R1} was 2 times on {key}",) == doubled.duplicated
     assert ("revision 1 of incident i-1 was told in 2 versions",) == forked.duplicated
+    assert () == judge(CALM, CALM, heard(order=again)).duplicated
+    out_of_order = judge(CALM, CALM, heard(order=overtaken)).duplicated
+    assert ("incident i-1 was told in the order 1, 3, 2",) == out_of_order

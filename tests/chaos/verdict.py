@@ -1,5 +1,6 @@
 """Lost and duplicated: what a storm left, held against a calm run."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from chaos.holding import Holding
@@ -18,7 +19,7 @@ def judge(calm: Holding, storm: Holding, heard: Heard) -> Verdict:
     """Compare two stores, and the streams with the store."""
     return Verdict(
         lost=(*_missing(calm, storm), *_unheard(calm, storm, heard)),
-        duplicated=(*_too_much(calm, storm), *_heard_twice(storm, heard)),
+        duplicated=(*_too_much(calm, storm), *_heard_twice(storm, heard), *_heard_out_of_order(heard)),
     )
 
 
@@ -71,4 +72,17 @@ def _heard_twice(storm: Holding, heard: Heard) -> list[str]:
             if len(versions) > 1
         ),
         *(f"revision {n} of incident {id_} is nobody's" for id_, n in heard.changes.keys() - storm.changes.keys()),
+    ]
+
+
+def _heard_out_of_order(heard: Heard) -> list[str]:
+    """Hold the last stream to this: of each incident, revisions come one after the other, from the first."""
+    revisions: dict[str, list[int]] = defaultdict(list)
+    for id_, revision in heard.order:
+        if revision not in revisions[id_]:
+            revisions[id_].append(revision)
+    return [
+        f"incident {id_} was told in the order {', '.join(map(str, told))}"
+        for id_, told in revisions.items()
+        if told != sorted(told)
     ]

@@ -13,15 +13,15 @@ from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.messages import ChangeKind, IncidentChanged, ReportGeocoded, ReportReceived
 from tocsin.contracts.ontology import EventType, SubEventType
 from tocsin.contracts.report import Source, SourceKind
-from tocsin.kit.testing import pipe
+from tocsin.kit.testing import RecordingPublish, pipe
 from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_enrich.app import enriching
 from tocsin_enrich.lexicon import load_lexicon
 from tocsin_geocode.app import geocoding
 from tocsin_ingest.normalise import report_from_text
 from tocsin_store.app import recording
-from tocsin_store.repository import Repository
-from tocsin_store.sql import open_repository
+from tocsin_store.relay import Relay
+from tocsin_store.sql import SqlRepository, open_repository
 
 CAME_IN = """date 2024-05-14
 
@@ -31,13 +31,13 @@ Monday, the police said. In 2014 gunmen killed dozens of people in the same dist
 
 
 @pytest_asyncio.fixture
-async def repository(tmp_path: Path) -> AsyncIterator[Repository]:
+async def repository(tmp_path: Path) -> AsyncIterator[SqlRepository]:
     repository = await open_repository(f"sqlite:///{tmp_path / 'tocsin.db'}")
     yield repository
     await repository.aclose()
 
 
-async def test_follow_one_report(repository: Repository) -> None:
+async def test_follow_one_report(repository: SqlRepository) -> None:
     """A text comes in; an incident is kept that says what, who, how many, when and where, with the words for each."""
     # ingest: what came in? The text without its header, the time, the source; the id is a hash of these.
     report = report_from_text(CAME_IN, source=Source(name="Lantern Wire", kind=SourceKind.WIRE))
@@ -69,24 +69,28 @@ async def test_follow_one_report(repository: Repository) -> None:
     for evidence in incident.evidence:
         assert evidence.quote == report.text[evidence.start : evidence.end]
 
-    # store: have we seen it? It is new, it is kept, and everybody who listens is told.
-    [changed] = await pipe(recording(repository), geocoded)
-    assert isinstance(changed, IncidentChanged)
+    # store: have we seen it? It is new and it is kept; once it is, everybody who listens is told.
+    relay, listeners = Relay(repository), RecordingPublish[IncidentChanged]()
+    assert [] == await pipe(recording(repository, relay), geocoded)
+    await relay.catch_up(listeners)
+    [changed] = listeners.published
     assert (ChangeKind.CREATED, 1, report.id) == (changed.kind, changed.revision, changed.cause.report_id)
     [stored] = await repository.incidents(limit=10)
     assert changed.incident == stored.incident
     assert ["Lantern Wire"] == [ref.source.name for ref in stored.sources]
 
 
-async def test_the_same_report_again_changes_nothing(repository: Repository) -> None:
+async def test_the_same_report_again_changes_nothing(repository: SqlRepository) -> None:
     """It may come twice, by two ways or after a crash: there is one incident, at the revision that was told."""
     source = Source(name="Lantern Wire", kind=SourceKind.WIRE)
     received = ReportReceived(report=report_from_text(CAME_IN, source=source))
     gazetteer, lexicon = ensure_gazetteer(), load_lexicon()
+    relay, listeners = Relay(repository), RecordingPublish[IncidentChanged]()
     for _ in range(2):
         [enriched] = await pipe(enriching(lexicon), received)
         [geocoded] = await pipe(geocoding(gazetteer), enriched)
+        await pipe(recording(repository, relay), geocoded)
+        await relay.catch_up(listeners)
 
-        assert [1] == [change.revision for change in await pipe(recording(repository), geocoded)]
-
+    assert [1] == [change.revision for change in listeners.published]
     assert 1 == len(await repository.incidents(limit=10))

@@ -1,27 +1,17 @@
 """The store under the kit while its database is away: a real process and server, a file that another process holds."""
 
 import asyncio
-import json
-import os
-import signal
-import sqlite3
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import redis
-from builders import a_geocoded, a_location, a_report, an_incident
 from rig import until
+from storing import PATIENCE_SECONDS, Store, changes, publish, settled, stored, storing, told
 
-from tocsin.contracts.messages import IncidentChanged
-from tocsin.contracts.streams import CHANGED, GEOCODED
-from tocsin.kit.codec import encode
+from tocsin.contracts.streams import GEOCODED
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -30,9 +20,6 @@ pytestmark = pytest.mark.redis
 
 HELD_SECONDS = 3.0
 """Longer than SQLite waits by itself, and than the kit's first pauses."""
-
-PATIENCE_SECONDS = 30.0
-"""A process starts in a second or two; on a busy machine in ten."""
 
 AWAY = "the store's database is locked or away: database is locked"
 
@@ -60,80 +47,6 @@ async def held(path: Path) -> AsyncIterator[None]:
         await holder.communicate(b"let go\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A store worker as a process, and where it writes its log."""
-
-    process: asyncio.subprocess.Process
-    log: Path
-
-    def events(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    def told(self, event: str) -> list[str]:
-        """Return why, for each time that this was logged."""
-        return [str(line.get("why")) for line in self.events() if line["event"] == event]
-
-    async def ready(self) -> tuple[int, str]:
-        [url] = [line["url"] for line in self.events() if line["event"] == "health served"] or [None]
-        return (0, "not up yet") if url is None else await asyncio.to_thread(_get, f"{url}/readyz")
-
-
-def _get(url: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
-
-
-@asynccontextmanager
-async def storing(redis_url: str, database: Path) -> AsyncIterator[Store]:
-    """Run a store worker; it must end well."""
-    log = database.parent / "log"
-    with log.open("wb") as stream:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tocsin_store"),
-            env=os.environ | {"TOCSIN_REDIS_URL": redis_url, "TOCSIN_STORE_DATABASE_URL": f"sqlite:///{database}"},
-            stderr=stream,
-        )
-    try:
-        yield Store(process, log)
-        process.send_signal(signal.SIGTERM)
-        assert 0 == await asyncio.wait_for(process.wait(), timeout=20)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def publish(client: "Redis", numbers: range) -> None:
-    for number in numbers:
-        report, place = a_report(id=f"{number:064x}"), a_location(lat=10 * number)
-        message = a_geocoded(report, incidents=(an_incident(report, id=f"i-{number}", location=place),))
-        await client.xadd(GEOCODED.key(), {"data": encode(message)})
-
-
-async def settled(client: "Redis") -> bool:
-    try:
-        [group] = await client.xinfo_groups(GEOCODED.key())
-    except (redis.ResponseError, ValueError):
-        return False
-    return (group["lag"], group["pending"]) == (0, 0)
-
-
-async def changes(client: "Redis") -> list[tuple[str, int]]:
-    entries = await client.xrange(CHANGED.key())
-    read = (IncidentChanged.model_validate_json(fields[b"data"]) for _, fields in entries)
-    return [(change.incident.id, change.revision) for change in read]
-
-
-def stored(database: Path) -> list[tuple[str, int]]:
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute("SELECT id, revision FROM incidents ORDER BY number").fetchall()
-
-
 async def not_ready(store: Store) -> bool:
     status, why = await store.ready()
     return (status, AWAY in why) == (503, True)
@@ -157,6 +70,7 @@ async def test_a_worker_starts_while_its_database_is_away(client: "Redis", redis
             await away.aclose()
             await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
             await until(lambda: is_ready(store), seconds=PATIENCE_SECONDS)
+            await until(lambda: told(client, database), seconds=PATIENCE_SECONDS)
     assert {AWAY} == set(store.told("tried again soon"))
     expected = [(f"i-{number}", 1) for number in range(3)]
     assert (expected, expected) == (await changes(client), stored(database))
@@ -170,6 +84,7 @@ async def test_a_database_that_goes_away_and_comes_back_loses_and_doubles_nothin
     async with storing(redis_url, database) as store:
         await publish(client, range(2))
         await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
+        await until(lambda: told(client, database), seconds=PATIENCE_SECONDS)
         async with held(database):
             await publish(client, range(2, 6))
             await until(lambda: not_ready(store), seconds=PATIENCE_SECONDS)
@@ -178,6 +93,7 @@ async def test_a_database_that_goes_away_and_comes_back_loses_and_doubles_nothin
             assert (4, 2) == (group["pending"] + group["lag"], len(await changes(client)))
         await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
         await until(lambda: is_ready(store), seconds=PATIENCE_SECONDS)
+        await until(lambda: told(client, database), seconds=PATIENCE_SECONDS)
         whys = store.told("tried again soon")
     assert {AWAY} == set(whys)
     expected = [(f"i-{number}", 1) for number in range(6)]

@@ -83,14 +83,14 @@ async def test_what_the_first_version_kept_is_fused(first: str) -> None:
     await repository.aclose()
 
 
-async def test_only_what_is_new_waits_to_be_sent(first: str) -> None:
+async def test_only_what_is_new_waits_to_be_told(first: str) -> None:
     """What the first version told was handed over by it."""
-    await (await open_repository(first)).aclose()
+    repository = await open_repository(first)
+    waiting = await repository.untold("", 100)
+    await repository.aclose()
 
-    sent = await fetch(first, "SELECT incident_id, revision, sent_at IS NOT NULL FROM changes ORDER BY id")
-    old = [("i1", 1, True), ("i2", 1, True), ("i3", 1, True), ("i3", 2, True)]
-    assert old == [(id_, revision, bool(was)) for id_, revision, was in sent[:4]]
-    assert {("i1", 2), ("i2", 2), ("i3", 3)} == {(id_, revision) for id_, revision, was in sent[4:] if not was}
+    assert {("i1", 2), ("i2", 2), ("i3", 3)} == {(change.incident.id, change.revision) for _, change in waiting}
+    assert [(4,)] == await fetch(first, "SELECT told FROM outbox")
 
 
 async def test_a_second_start_fuses_nothing_again(first: str) -> None:

@@ -23,27 +23,6 @@ async def known_reports(connection: AsyncConnection, ids: Iterable[str]) -> set[
     return set((await connection.execute(question)).scalars())
 
 
-async def changes_of(connection: AsyncConnection, message_ids: Iterable[str]) -> dict[str, list[IncidentChanged]]:
-    """Return the changes that each message made, in the order it made them; nothing for one that made none."""
-    changes: dict[str, list[IncidentChanged]] = {}
-    question = select(CHANGES.c.message_id, CHANGES.c.content).order_by(CHANGES.c.id)
-    asked = question.where(one_of(connection, CHANGES.c.message_id, message_ids))
-    for message_id, content in (await connection.execute(asked)).all():
-        changes.setdefault(message_id, []).append(IncidentChanged.model_validate_json(content))
-    return changes
-
-
-async def changes_by_report(connection: AsyncConnection, report_ids: Iterable[str]) -> dict[str, list[IncidentChanged]]:
-    """Return the changes that each report made, in the order it made them; nothing for one that made none."""
-    changes: dict[str, list[IncidentChanged]] = {}
-    question = select(CHANGES.c.content).join(TELLINGS, TELLINGS.c.message_id == CHANGES.c.message_id)
-    asked = question.where(one_of(connection, TELLINGS.c.report_id, report_ids)).order_by(CHANGES.c.id)
-    for content in (await connection.execute(asked)).scalars():
-        change = IncidentChanged.model_validate_json(content)
-        changes.setdefault(change.cause.report_id, []).append(change)
-    return changes
-
-
 async def newest_incidents(
     connection: AsyncConnection, limit: int, matching: Matching, after: str | None
 ) -> list[StoredIncident]:

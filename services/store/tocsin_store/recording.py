@@ -1,7 +1,6 @@
 """A batch of messages recorded: into the log, and through it into incidents. One transaction, by one writer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,23 +16,15 @@ from tocsin_store.told import Incoming
 from tocsin_store.writes import change
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What a batch changed, in order; and the ids of those of its messages that were recorded before."""
-
-    changes: list[IncidentChanged]
-    handled: set[str]
-
-
-async def record(connection: AsyncConnection, shelf: Shelf, arrived: Sequence[Incoming]) -> Recorded:
-    """Record messages. One that was recorded before changes nothing now."""
+async def record(connection: AsyncConnection, shelf: Shelf, arrived: Sequence[Incoming]) -> list[IncidentChanged]:
+    """Record messages; return what they changed, in order. One that was recorded before changes nothing."""
     known = await log.accounts(connection, (each.about.report_id for each in arrived))
     handled = {told.message_id for account in known.values() for told in account.tellings}
     fresh = {each.told.message_id: each for each in arrived if each.told.message_id not in handled}
     changed = await log.append(connection, known, list(fresh.values()))
     before = await _members_of(connection, changed.keys() & known.keys())
     last = {each.about.report_id: each.told.message_id for each in fresh.values()}
-    return Recorded(await _fuse(connection, shelf, changed, before, last), handled)
+    return await _fuse(connection, shelf, changed, before, last)
 
 
 async def take_up(connection: AsyncConnection, shelf: Shelf, limit: int) -> int:

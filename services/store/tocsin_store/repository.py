@@ -80,14 +80,12 @@ class Repository(Protocol):
     """
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
-        """Keep all messages in one transaction; return for each, in order, the changes it made.
+        """Keep all messages in one transaction; return for each, in order, what it changed.
 
         What the incidents are after it depends on the set of messages that were ever recorded, and neither on their
         order nor on repetitions; only how often an incident changed on the way does. A change is that of the last
-        message of the batch that had a part in it.
-        A message that was recorded before, by its `message_id`, returns the very changes it made then.
-        A report that says again what is known makes none; in a new message within the hour, which means that the bus
-        forgot the first, it returns the changes that it made.
+        message of the batch that had a part in it. A message that was recorded before, by its `message_id`, makes none
+        now, nor does a report that says again what is known. Changes are committed with the rest; a `Relay` tells them.
         """
 
     async def correct(self, correction: Correction) -> list[IncidentChanged]:

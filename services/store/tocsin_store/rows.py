@@ -63,6 +63,7 @@ def change_row(change: IncidentChanged) -> Row:
         "revision": change.revision,
         "message_id": change.cause.message_id,
         "content": change.model_dump_json(),
+        "at": change.produced_at,
     }
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -12,24 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin_store import migrate, queries
+from tocsin_store import migrate, outbox, queries
 from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
 from tocsin_store.members import Shelf
 from tocsin_store.recording import record, take_up
-from tocsin_store.repository import ANY, Counts, Matching, Repository, StoredIncident, ToldBy
+from tocsin_store.repository import ANY, Counts, Matching, StoredIncident, ToldBy
 from tocsin_store.spatial import describe
 from tocsin_store.told import Incoming, incoming
 from tocsin_store.writers import probing, writing
 
 OPENING_PAUSES: Final = (0.1, 0.5, 1.0, 2.0)
 """Seconds between tries to open, each with SQLite's own wait: another process may be making the tables, or writing."""
-
-FORGOTTEN_WITHIN: Final = timedelta(hours=1)
-"""A report that comes again so soon, in a new message, comes from a bus that was set back: a server that lost what it
-wrote last, or a replica that took over. What its first message changed may be lost there too, so it is told again;
-consumers know the revisions that they have seen. One that comes again later is an archive's, and makes no noise."""
 
 AWAY: Final = (DBAPIError, PoolTimeoutError, OSError)
 """What drivers raise where the database is locked, full, damaged or gone; unless a message is at fault for it."""
@@ -40,7 +34,7 @@ TAKEN_UP_AT_ONCE: Final = 256
 T = TypeVar("T")
 
 
-async def open_repository(url: str) -> Repository:
+async def open_repository(url: str) -> "SqlRepository":
     """Return the repository at a database URL, with its tables brought up to date.
 
     Raises `Misconfigured` for a URL that cannot be used, `Transient` where the database stays away for some seconds.
@@ -58,7 +52,7 @@ async def open_repository(url: str) -> Repository:
 
 
 class SqlRepository:
-    """A `Repository`. Several processes may share one database.
+    """A `Repository` and a relay's `Outbox`. Several processes may share one database.
 
     Whoever asks first brings the tables up to date, where `migrate` was not called or found the database away.
     """
@@ -85,14 +79,21 @@ class SqlRepository:
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
         arrived = [incoming(message) for message in messages]
-        return await self._in_transaction(
-            self._writing, lambda connection: _record(connection, self._shelf, messages, arrived)
-        )
+        return await self._in_transaction(self._writing, lambda connection: _record(connection, self._shelf, arrived))
 
     async def correct(self, correction: Correction) -> list[IncidentChanged]:
         return await self._in_transaction(
             self._writing, lambda connection: correct(connection, self._shelf, correction)
         )
+
+    async def untold(self, mark: str, limit: int) -> Sequence[outbox.Marked]:
+        return await self._in_transaction(self._reading, lambda connection: outbox.untold(connection, mark, limit))
+
+    async def note_told(self, mark: str) -> None:
+        await self._in_transaction(self._writing, lambda connection: outbox.note(connection, mark))
+
+    async def waiting(self) -> outbox.Waiting:
+        return await self._in_transaction(self._reading, outbox.waiting)
 
     async def known_reports(self, ids: Sequence[str]) -> set[str]:
         return await self._in_transaction(self._reading, lambda connection: queries.known_reports(connection, ids))
@@ -143,31 +144,12 @@ class SqlRepository:
 
 
 async def _record(
-    connection: AsyncConnection, shelf: Shelf, messages: Sequence[ReportGeocoded], arrived: Sequence[Incoming]
+    connection: AsyncConnection, shelf: Shelf, arrived: Sequence[Incoming]
 ) -> list[list[IncidentChanged]]:
-    earlier = await _told_shortly_before(connection, messages)
-    recorded = await record(connection, shelf, arrived)
-    made = await queries.changes_of(connection, recorded.handled) if recorded.handled else {}
-    for change in recorded.changes:
+    made: dict[str, list[IncidentChanged]] = {}
+    for change in await record(connection, shelf, arrived):
         made.setdefault(change.cause.message_id, []).append(change)
-    return [before + made.get(message.message_id, []) for message, before in zip(messages, earlier, strict=True)]
-
-
-async def _told_shortly_before(
-    connection: AsyncConnection, messages: Sequence[ReportGeocoded]
-) -> list[list[IncidentChanged]]:
-    """Return for each message the changes that its report made shortly before, in a message that the bus forgot."""
-    changes = await queries.changes_by_report(connection, (message.report.id for message in messages))
-    return [
-        [change for change in changes.get(message.report.id, []) if _may_be_forgotten(change, message)]
-        for message in messages
-    ]
-
-
-def _may_be_forgotten(change: IncidentChanged, message: ReportGeocoded) -> bool:
-    # The two were stamped on two machines, whose clocks may differ either way.
-    apart = abs(message.produced_at - change.produced_at)
-    return change.cause.message_id != message.message_id and apart < FORGOTTEN_WITHIN
+    return [made.pop(each.told.message_id, []) for each in arrived]
 
 
 async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:

@@ -5,7 +5,7 @@ the log      reports ──< tellings          corrections
                  └────< mentions
                              │
 what follows                 ├──< blocks, links
-                             └─── members >── incidents ──< changes
+                             └─── members >── incidents ──< changes     outbox
 ```
 A telling is a message about a report, and a mention is one incident as a report tells it: tellings that say the same
 share their mentions. The members of an incident are the mentions that count, those of each report's latest telling.
@@ -191,10 +191,16 @@ CHANGES: Final = Table(
     Column("id", NUMBER, primary_key=True, comment="In the order they were committed."),
     Column("incident_id", Text, ForeignKey(INCIDENTS.c.id), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("message_id", Text, nullable=False, index=True, comment="The message that made the change."),
+    Column("message_id", Text, nullable=False, comment="The message that made the change."),
     Column("content", Text, nullable=False, comment="The IncidentChanged that goes out, JSON."),
-    Column("sent_at", UtcTime, comment="When the bus had it; null before."),
+    Column("at", UtcTime, comment="When it was made; null where a version before this table's second shape made it."),
     UniqueConstraint("incident_id", "revision"),
-    Index("ix_changes_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
     sqlite_autoincrement=True,
+)
+
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False, comment="There is one row."),
+    Column("told", NUMBER, nullable=False, comment="The last change that is known to be on the bus, or 0."),
 )

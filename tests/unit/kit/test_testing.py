@@ -90,3 +90,16 @@ def test_a_source_is_named_after_the_worker_that_writes_its_stream() -> None:
         return
 
     assert source(feed, writes=RECEIVED).name == "ingest"
+
+
+async def test_a_journal_is_kept_only_from_where_it_left_off() -> None:
+    """As the script does it: who takes another message for the last is told which one is, and adds nothing."""
+    publish = RecordingPublish[ReportReceived]()
+    a, b, c = (a_received(a_report(text)) for text in "abc")
+
+    assert "" == await publish.append("", [])
+    assert "2" == await publish.append("", [("1", a), ("2", b)])
+    assert "2" == await publish.append("1", [("2", b), ("3", c)])
+    assert "2" == await publish.append("2", [])
+    assert "3" == await publish.append("2", [("3", c)])
+    assert [a, b, c] == publish.published

@@ -1,4 +1,4 @@
-"""Messages in, changes or refusals out, in order."""
+"""Messages in, kept or refused, in order."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from builders import a_geocoded, a_report, an_incident
 
+from tocsin.contracts.base import Message
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason, ReportGeocoded
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.errors import Invalid, Misconfigured, Transient
+from tocsin.kit.routes import Route
 from tocsin.kit.testing import entry_of, pipe, work
-from tocsin_store.app import recording, wire
+from tocsin_store.app import recording, relaying, wire
 from tocsin_store.fuse import Correction
 from tocsin_store.handler import on_geocoded
+from tocsin_store.outbox import Marked, Waiting
+from tocsin_store.relay import Relay
 from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
 from tocsin_store.settings import StoreSettings
 
@@ -62,6 +66,19 @@ class FakeRepository:
     async def aclose(self) -> None: ...
 
 
+class NoOutbox:
+    """Has nothing to tell."""
+
+    async def untold(self, mark: str, limit: int) -> list[Marked]:
+        raise NotImplementedError(mark, limit)
+
+    async def note_told(self, mark: str) -> None:
+        raise NotImplementedError(mark)
+
+    async def waiting(self) -> Waiting:
+        raise NotImplementedError
+
+
 def change_of(message: ReportGeocoded) -> IncidentChanged:
     return IncidentChanged(
         message_id="c" + message.message_id,
@@ -81,9 +98,8 @@ async def test_sound_messages_are_kept_together_and_unsound_ones_refused() -> No
     results = await on_geocoded([SOUND, UNSOUND, other], repository=repository)
 
     assert [[SOUND, other]] == repository.batches
-    assert [change_of(SOUND)] == results[0]
+    assert [[], []] == [results[0], results[2]]
     assert isinstance(results[1], Invalid)
-    assert [change_of(other)] == results[2]
 
 
 async def test_a_batch_with_nothing_to_keep_opens_no_transaction() -> None:
@@ -95,27 +111,41 @@ async def test_a_batch_with_nothing_to_keep_opens_no_transaction() -> None:
     assert ([], True) == (repository.batches, "quotes" in str(refused))
 
 
-async def test_as_a_route_it_reads_geocoded_and_writes_changed() -> None:
-    """The streams, and the group that the registry names as their reader."""
-    route = recording(FakeRepository())
+def a_route(repository: FakeRepository) -> Route[ReportGeocoded, Message]:
+    return recording(repository, Relay(NoOutbox()))
 
-    assert (GEOCODED, CHANGED, "store") == (route.reads, route.writes, route.group)
-    assert [change_of(SOUND)] == await pipe(route, SOUND)
+
+async def test_as_a_route_it_reads_geocoded_and_writes_nothing() -> None:
+    """The group is the one that the registry names. What is kept changes goes out by the relay."""
+    repository = FakeRepository()
+    route = a_route(repository)
+
+    assert (GEOCODED, None, "store") == (route.reads, route.writes, route.group)
+    assert [] == await pipe(route, SOUND)
+    assert [[SOUND]] == repository.batches
+
+
+async def test_the_relay_writes_changed() -> None:
+    """The registry says that the store does."""
+    writing = relaying(Relay(NoOutbox()))
+
+    assert (CHANGED, "store") == (writing.writes, writing.name)
 
 
 async def test_as_a_route_it_dead_letters_what_is_unsound() -> None:
     """With the reason; the message beside it is kept."""
-    worked = await work(recording(FakeRepository()), [entry_of(UNSOUND, number=1), entry_of(SOUND, number=2)])
+    repository = FakeRepository()
+    worked = await work(a_route(repository), [entry_of(UNSOUND, number=1), entry_of(SOUND, number=2)])
 
     assert [RejectReason.REFUSED] == [rejected.reason for rejected in worked.rejected]
-    assert ([change_of(SOUND)], []) == (worked.outputs, worked.pending)
+    assert ([[SOUND]], []) == (repository.batches, worked.pending)
 
 
 async def test_while_the_database_is_away_messages_stay_pending() -> None:
     """They are good; they are tried again."""
-    worked = await work(recording(FakeRepository(away=True)), [entry_of(SOUND)])
+    worked = await work(a_route(FakeRepository(away=True)), [entry_of(SOUND)])
 
-    assert ([], [], ["1-0"]) == (worked.outputs, worked.rejected, worked.pending)
+    assert ([], ["1-0"]) == (worked.rejected, worked.pending)
 
 
 def test_the_database_is_set_by_the_environment_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

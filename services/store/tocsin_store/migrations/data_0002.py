@@ -39,9 +39,11 @@ def take_over() -> None:
         f" SELECT id, 'live', revision, {SEARCHED}, '', content, '{{}}' FROM was_incidents ORDER BY id"
     )
     op.execute(
-        "INSERT INTO changes (incident_id, revision, message_id, content, sent_at)"
-        " SELECT incident_id, revision, message_id, content, CURRENT_TIMESTAMP FROM was_changes ORDER BY id"
+        "INSERT INTO changes (incident_id, revision, message_id, content)"
+        " SELECT incident_id, revision, message_id, content FROM was_changes ORDER BY id"
     )
+    # Until now changes went out as their messages were acknowledged: all of them are on the bus.
+    op.execute("INSERT INTO outbox (one, told) SELECT 1, coalesce(max(id), 0) FROM changes")
 
 
 def give_back() -> None:

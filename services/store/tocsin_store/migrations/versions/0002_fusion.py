@@ -17,7 +17,7 @@ BEFORE = "tocsin_store.migrations.versions.0001_first_tables"
 INSTANT = sa.DateTime(timezone=True)
 NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 REBUILT = ("incidents", "mentions", "changes")
-NEW = ("corrected", "corrections", "links", "blocks", "members", "tellings")
+NEW = ("outbox", "corrected", "corrections", "links", "blocks", "members", "tellings")
 
 
 def upgrade() -> None:
@@ -211,17 +211,17 @@ def _changes() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False, comment="The message that made the change."),
         sa.Column("content", sa.Text(), nullable=False, comment="The IncidentChanged that goes out, JSON."),
-        sa.Column("sent_at", INSTANT, comment="When the bus had it; null before."),
+        sa.Column(
+            "at", INSTANT, comment="When it was made; null where a version before this table's second shape made it."
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
         sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_changes_incident_id_incidents"),
         sa.UniqueConstraint("incident_id", "revision", name="uq_changes_incident_id_revision"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_changes_message_id", "changes", ["message_id"])
-    op.create_index(
-        "ix_changes_unsent",
-        "changes",
-        ["id"],
-        sqlite_where=sa.text("sent_at IS NULL"),
-        postgresql_where=sa.text("sent_at IS NULL"),
+    op.create_table(
+        "outbox",
+        sa.Column("one", sa.Integer(), nullable=False, autoincrement=False, comment="There is one row."),
+        sa.Column("told", NUMBER, nullable=False, comment="The last change that is known to be on the bus, or 0."),
+        sa.PrimaryKeyConstraint("one", name="pk_outbox"),
     )
