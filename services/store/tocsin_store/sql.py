@@ -61,21 +61,30 @@ class SqlRepository:
         self._reading = engine
         self._writing = writing(engine)
         self._shelf = Shelf()
-        self._migrating = asyncio.Lock()
+        self._migrating: asyncio.Task[None] | None = None
         self._migrated = False
 
     async def migrate(self) -> None:
         """Bring the tables up to date. Raises `Transient`, and `Misconfigured` where that can never be done."""
-        async with self._migrating:
-            if not self._migrated:
-                try:
-                    await _or_transient(lambda: migrate.upgrade(self._reading))
-                    while await _or_transient(self._take_up):
-                        pass
-                except BaseException:
-                    await self.aclose()
-                    raise
-                self._migrated = True
+        if self._migrated:
+            return
+        # Who asks meanwhile has the same answer: in a line each would wait for a locked file as long as all before it.
+        self._migrating = self._migrating or asyncio.create_task(self._bring_up_to_date())
+        try:
+            await asyncio.shield(self._migrating)
+        finally:
+            if self._migrating is not None and self._migrating.done():
+                self._migrating = None
+
+    async def _bring_up_to_date(self) -> None:
+        try:
+            await _or_transient(lambda: migrate.upgrade(self._reading))
+            while await _or_transient(self._take_up):
+                pass
+        except BaseException:
+            await self._reading.dispose()
+            raise
+        self._migrated = True
 
     async def record(self, messages: Sequence[ReportGeocoded]) -> list[list[IncidentChanged]]:
         arrived = [incoming(message) for message in messages]
@@ -122,6 +131,9 @@ class SqlRepository:
         await self._in_transaction(probing(self._reading), queries.touch)
 
     async def aclose(self) -> None:
+        if self._migrating is not None:
+            self._migrating.cancel()
+            await asyncio.wait([self._migrating])
         await self._reading.dispose()
 
     async def describe(self) -> str:
