@@ -69,12 +69,15 @@ class SqlRepository:
         if self._migrated:
             return
         # Who asks meanwhile has the same answer: in a line each would wait for a locked file as long as all before it.
-        self._migrating = self._migrating or asyncio.create_task(self._bring_up_to_date())
-        try:
-            await asyncio.shield(self._migrating)
-        finally:
-            if self._migrating is not None and self._migrating.done():
-                self._migrating = None
+        if self._migrating is None:
+            self._migrating = asyncio.create_task(self._bring_up_to_date())
+            self._migrating.add_done_callback(self._tried)
+        await asyncio.shield(self._migrating)
+
+    def _tried(self, task: asyncio.Task[None]) -> None:
+        self._migrating = None
+        if not task.cancelled():
+            task.exception()  # asked for, lest it be told again where all who waited have gone
 
     async def _bring_up_to_date(self) -> None:
         try:
