@@ -1,0 +1,80 @@
+"""GeoPackage 1.4, for QGIS: one layer of points in EPSG:4326 with an R-tree, the flat columns as attributes.
+
+It is a SQLite database, so it is made in a file of its own first and handed on from there.
+"""
+
+import sqlite3
+import struct
+from collections.abc import AsyncIterator, Iterable
+from contextlib import closing
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tocsin_store.exports.batches import in_batches, pieces
+from tocsin_store.exports.columns import Kind
+from tocsin_store.exports.flat import FLAT, point
+from tocsin_store.exports.wkb import well_known
+from tocsin_store.repository import StoredIncident
+
+TYPES: Final = {Kind.TEXT: "TEXT", Kind.DAY: "DATE", Kind.INTEGER: "INTEGER", Kind.REAL: "REAL"}
+
+ROWS_AT_ONCE: Final = 500
+
+SRS: Final = 4326
+
+_HEADER: Final = struct.pack("<2sBBi", b"GP", 0, 1, SRS)
+"""Of a geometry: magic, version 0, little-endian without an envelope, where it lies."""
+
+_DATA: Final = files("tocsin_store.exports") / "data"
+
+_INSERT: Final = f"INSERT INTO incidents VALUES (?, ?{', ?' * len(FLAT)})"  # noqa: S608 - nothing of a report is in it
+
+_INDEX: Final = "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)"
+
+
+async def geopackage(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+    """Yield the pieces of a database. An incident without a point is a row without a geometry."""
+    with TemporaryDirectory(prefix="tocsin-") as folder:
+        path = Path(folder) / "incidents.gpkg"
+        # It is handed on whole or not at all, so it needs no journal.
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            database.executescript(_statements("geopackage_head.sql").replace("{columns}", _columns()))
+            first = 1
+            async for batch in in_batches(incidents, ROWS_AT_ONCE):
+                _insert(database, batch, first)
+                first += len(batch)
+            database.executescript(_statements("geopackage_tail.sql"))
+        for piece in pieces(path):
+            yield piece
+
+
+def _statements(name: str) -> str:
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
+def _columns() -> str:
+    return ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in FLAT)
+
+
+def _insert(database: sqlite3.Connection, batch: list[StoredIncident], first: int) -> None:
+    rows = list(enumerate(batch, first))
+    database.execute("BEGIN")
+    database.executemany(_INSERT, (_row(fid, stored) for fid, stored in rows))
+    database.executemany(_INDEX, _boxes(rows))
+    database.execute("COMMIT")
+
+
+def _row(fid: int, stored: StoredIncident) -> tuple[int | float | str | bytes | None, ...]:
+    lonlat = point(stored)
+    cells = (column.of(stored) for column in FLAT)
+    written = (cell.isoformat() if isinstance(cell, date) else cell for cell in cells)
+    return (fid, _HEADER + well_known(lonlat) if lonlat else None, *written)
+
+
+def _boxes(rows: Iterable[tuple[int, StoredIncident]]) -> Iterable[tuple[int, float, float, float, float]]:
+    points = ((fid, point(stored)) for fid, stored in rows)
+    return ((fid, at[0], at[0], at[1], at[1]) for fid, at in points if at)
