@@ -18,10 +18,11 @@ from tocsin_store.tables import METADATA
 OTHERS = {"alembic_version", "sqlite_sequence", "spatial_ref_sys", "geography_columns", "geometry_columns"} | {
     "geom",
     "ix_incidents_geom",
-    "ix_incidents_words",
-    "ix_incidents_actors",
     "ix_incidents_point",
-    "ix_mentions_sentences",
+    "words_vector",
+    "ix_incidents_words_vector",
+    "actors_vector",
+    "ix_incidents_actors_vector",
 }
 """What SQLAlchemy has no words for: tables and views of Alembic and PostGIS, and indexes of words and of points."""
 
@@ -42,7 +43,7 @@ def differences(connection: Connection) -> list[object]:
 
 def ours(_thing: object, name: str | None, *_: object) -> bool:
     """Leave out what SQLAlchemy has no words for, the tables of R*Tree and FTS5 among it."""
-    return name not in OTHERS and not str(name).startswith(("incident_words", "incident_places", "mention_words"))
+    return name not in OTHERS and not str(name).startswith(("incident_words", "incident_places"))
 
 
 @pytest.mark.filterwarnings("ignore:Did not recognize type 'geography'")

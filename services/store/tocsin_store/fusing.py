@@ -1,6 +1,6 @@
 """Incidents brought up to date with the mentions that count: linked, clustered, folded, and told where different."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from tocsin_store.linking import link
 from tocsin_store.members import Member, Shelf
 from tocsin_store.one_of import one_of
 from tocsin_store.rows import Row, change_row, incident_row, standing
-from tocsin_store.tables import BLOCKS, CHANGES, INCIDENTS, LINKS, MEMBERS
+from tocsin_store.tables import BLOCKS, CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS
 from tocsin_store.writes import add, put, remove
 
 
@@ -33,12 +33,14 @@ class Turn:
 class Outcome:
     """A change, and the numbers of the mentions by which it came: of the incident now, and of those that left it.
 
-    `founder` is the incident's first mention; where none tells of it any more, the first that did.
+    `founder` is the incident's first mention; where none tells of it any more, the first that did. `members` are the
+    numbers of the mentions that it has now.
     """
 
     change: Change
     founder: Mention | Member
     by: frozenset[int]
+    members: frozenset[int]
 
 
 async def take_turn(connection: AsyncConnection, shelf: Shelf, turn: Turn) -> list[Outcome]:
@@ -54,7 +56,7 @@ async def take_turn(connection: AsyncConnection, shelf: Shelf, turn: Turn) -> li
     after = [fold(each, area.corrections) for each in news.changed]
     before = await standings(connection, news.ids())
     made = [news.outcome(change) for change in changes(before, after)]
-    await put(connection, INCIDENTS, [incident_row(each.change.standing) for each in made], key="id")
+    await _keep(connection, made)
     await put(connection, MEMBERS, list(news.rows()), key="mention")
     return made
 
@@ -72,6 +74,15 @@ async def standings(connection: AsyncConnection, ids: Iterable[str]) -> dict[str
     """Return how those of the incidents stand that are stored, tombstones among them."""
     question = select(INCIDENTS).where(one_of(connection, INCIDENTS.c.id, ids))
     return {row["id"]: standing(row) for row in (await connection.execute(question)).mappings()}
+
+
+async def _keep(connection: AsyncConnection, made: Sequence[Outcome]) -> None:
+    """Keep incidents as they stand now, with the words by which they are found."""
+    numbers = {number for each in made for number in each.members}
+    question = select(MENTIONS.c.number, MENTIONS.c.sentences).where(one_of(connection, MENTIONS.c.number, numbers))
+    sentences = {row.number: row.sentences for row in await connection.execute(question)}
+    rows = [incident_row(each.change.standing, (sentences[n] for n in sorted(each.members))) for each in made]
+    await put(connection, INCIDENTS, rows, key="id")
 
 
 async def _leave(connection: AsyncConnection, turn: Turn) -> None:
@@ -110,7 +121,8 @@ class _News:
         new = now & self._new
         left = {member.number: member for member in self._turn.gone if member.incident_id in {id_, change.split_from}}
         founder = found.mentions[0] if found else min(left.values(), key=lambda each: (each.received, each.name))
-        return Outcome(change, founder, frozenset(new | left.keys()))
+        members = frozenset(now if found and found.id == id_ else ())
+        return Outcome(change, founder, frozenset(new | left.keys()), members)
 
     def rows(self) -> Iterable[Row]:
         """Yield the rows of members that are new, or not as they were."""

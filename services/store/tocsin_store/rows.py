@@ -1,5 +1,7 @@
 """Between the wire's types and the tables' rows."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import RowMapping
 
 from tocsin.contracts.base import Wire
@@ -32,7 +34,8 @@ def report_row(report: Report) -> Row:
     }
 
 
-def incident_row(standing: Standing) -> Row:
+def incident_row(standing: Standing, sentences: Iterable[str] = ()) -> Row:
+    """Return an incident's row; `sentences` are the words of what its reports say of it."""
     fused, incident = standing.fused, standing.fused.incident
     time, location = incident.time, incident.location
     return {
@@ -50,7 +53,7 @@ def incident_row(standing: Standing) -> Row:
         "lat": location.lat if location else None,
         "lon": location.lon if location else None,
         "confidence": incident.confidence,
-        "words": words.of_incident(incident),
+        "words": words.of_incident(incident, sentences),
         "actors": words.of_actors(incident),
         "content": incident.model_dump_json(),
         "standing": _beside(fused).model_dump_json(),

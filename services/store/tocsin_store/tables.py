@@ -167,7 +167,8 @@ INCIDENTS: Final = Table(
     Column("standing", Text, nullable=False, comment="Sources, how they agree, and what is pinned, JSON."),
     Column("latest", Date, nullable=False, server_default="0001-01-01", comment="By what it is sorted: date_end."),
     Column("actors", Text, nullable=False, server_default="", comment="The words of its actors' names."),
-    Index(None, "latest", "id"),
+    # Going through incidents by date, most need be looked at in this index alone: the rows are some kilobytes each.
+    Index("ix_incidents_by_date", "latest", "id", "state", "date_start", "lat", "lon", "number"),
     Index(None, "country", "latest", "id"),
     Index(None, "sub_event_type", "latest", "id"),
     sqlite_autoincrement=True,

@@ -1,10 +1,11 @@
-"""By what revision 0003 finds incidents: words of names and sentences, folded; and points on any PostgreSQL."""
+"""By what revision 0003 finds incidents: folded words of names and of sentences; and points on any PostgreSQL."""
+
+VECTOR = "ALTER TABLE incidents ADD COLUMN {0}_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', {0})) STORED"
+VECTOR_INDEX = "CREATE INDEX ix_incidents_{0}_vector ON incidents USING gin ({0}_vector)"
 
 FIND = {
     "postgresql": (
-        "CREATE INDEX ix_incidents_words ON incidents USING gin (to_tsvector('simple', words))",
-        "CREATE INDEX ix_incidents_actors ON incidents USING gin (to_tsvector('simple', actors))",
-        "CREATE INDEX ix_mentions_sentences ON mentions USING gin (to_tsvector('simple', sentences))",
+        *(statement.format(column) for column in ("words", "actors") for statement in (VECTOR, VECTOR_INDEX)),
         "CREATE INDEX ix_incidents_point ON incidents USING gist (point(lon, lat))",
     ),
     "sqlite": (
@@ -21,36 +22,21 @@ FIND = {
             " INSERT INTO incident_words (rowid, words, actors) VALUES (new.number, new.words, new.actors); END"
         ),
         "INSERT INTO incident_words (incident_words) VALUES ('rebuild')",
-        "CREATE VIRTUAL TABLE mention_words USING fts5(sentences, content='mentions', content_rowid='number')",
-        (
-            "CREATE TRIGGER mention_words_in AFTER INSERT ON mentions BEGIN"
-            " INSERT INTO mention_words (rowid, sentences) VALUES (new.number, new.sentences); END"
-        ),
-        "INSERT INTO mention_words (mention_words) VALUES ('rebuild')",
     ),
 }
 
 FORGET = {
-    "postgresql": tuple(
-        f"DROP INDEX ix_{name}"
-        for name in ("incidents_words", "incidents_actors", "mentions_sentences", "incidents_point")
+    "postgresql": (
+        "DROP INDEX ix_incidents_point",
+        "ALTER TABLE incidents DROP COLUMN words_vector",
+        "ALTER TABLE incidents DROP COLUMN actors_vector",
     ),
-    "sqlite": (
-        "DROP TRIGGER mention_words_in",
-        "DROP TABLE mention_words",
-        "DROP TRIGGER incident_words_on",
-        "DROP TRIGGER incident_words_in",
-        "DROP TABLE incident_words",
-    ),
+    "sqlite": ("DROP TRIGGER incident_words_on", "DROP TRIGGER incident_words_in", "DROP TABLE incident_words"),
 }
 
 FORGET_0002 = {
     "postgresql": ("DROP INDEX ix_incidents_words",),
-    "sqlite": (
-        "DROP TRIGGER incident_words_on",
-        "DROP TRIGGER incident_words_in",
-        "DROP TABLE incident_words",
-    ),
+    "sqlite": FORGET["sqlite"],
 }
 
 REBUILD_0002 = {"postgresql": (), "sqlite": ("INSERT INTO incident_words (incident_words) VALUES ('rebuild')",)}

@@ -1,4 +1,10 @@
-"""Words looked for with each database's own index: FTS5 on SQLite, GIN over tsvector on PostgreSQL."""
+"""Words looked for with each database's own index: FTS5 on SQLite, GIN over tsvector on PostgreSQL.
+
+What is looked for is folded words and nothing else (`words.py`), so that no text is the syntax of either.
+"""
+
+from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -7,62 +13,55 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    exists,
     false,
     func,
     literal_column,
     select,
     table,
-    union,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin_store.searching.few import are_more_than
 from tocsin_store.searching.words import phrases, words
-from tocsin_store.tables import INCIDENTS, MEMBERS, MENTIONS
+from tocsin_store.tables import INCIDENTS
+
+FEW: Final = 10_000
+"""Incidents that SQLite fetches and sorts in less time than it takes to go through all by date: whether one has a word
+takes it a tenth of a millisecond, so that must be so of at least one in twenty."""
 
 
-def with_actor(connection: AsyncConnection, name: str) -> ColumnElement[bool]:
+async def with_actor(connection: AsyncConnection, name: str) -> ColumnElement[bool]:
     """Return the condition that an actor's name has these words in a row."""
     phrase = " ".join(words(name))
-    return INCIDENTS.c.number.in_(_incidents(connection, "actors", phrase)) if phrase else false()
+    return await _has(connection, "actors", [phrase]) if phrase else false()
 
 
-def with_text(connection: AsyncConnection, typed: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that an incident's names or its reports have all these words and phrases."""
+async def with_text(connection: AsyncConnection, typed: str) -> ColumnElement[bool]:
+    """Return the condition that an incident's names and reports have all these words and phrases."""
     found = phrases(typed)
-    return [INCIDENTS.c.number.in_(_told(connection, phrase)) for phrase in found] if found else [false()]
+    return await _has(connection, "words", found) if found else false()
 
 
-def _told(connection: AsyncConnection, phrase: str) -> Select[tuple[int]]:
-    by_sentence = (
-        select(INCIDENTS.c.number)
-        .join(MEMBERS, MEMBERS.c.incident_id == INCIDENTS.c.id)
-        .where(MEMBERS.c.mention.in_(_mentions(connection, phrase)))
-        .correlate(None)
-    )
-    both = union(_incidents(connection, "words", phrase), by_sentence).subquery()
-    return select(both.c.number)
-
-
-def _incidents(connection: AsyncConnection, field: str, phrase: str) -> Select[tuple[int]]:
+async def _has(connection: AsyncConnection, field: str, all_of: Sequence[str]) -> ColumnElement[bool]:
     if connection.dialect.name == "postgresql":
-        other = INCIDENTS.alias()
-        return select(other.c.number).where(_has(other.c[field], phrase))
-    return _fts("incident_words", f'{field} : "{phrase}"')
+        return _vector(field).bool_op("@@")(_tsquery(all_of))  # the server knows how often each word occurs
+    found = table("incident_words", column("rowid"))
+    every = " AND ".join(f'"{phrase}"' for phrase in all_of)
+    fits = column("incident_words").bool_op("MATCH")(f"{field} : ({every})")
+    question: Select[tuple[int]] = select(found.c.rowid).where(fits)
+    if await are_more_than(connection, FEW, question):
+        return exists(question.where(found.c.rowid == INCIDENTS.c.number).correlate(INCIDENTS))
+    return INCIDENTS.c.number.in_(question)
 
 
-def _mentions(connection: AsyncConnection, phrase: str) -> Select[tuple[int]]:
-    if connection.dialect.name == "postgresql":
-        return select(MENTIONS.c.number).where(_has(MENTIONS.c.sentences, phrase))
-    return _fts("mention_words", f'"{phrase}"')
+def _vector(field: str) -> ColumnElement[object]:
+    return literal_column(f"incidents.{field}_vector")
 
 
-def _has(indexed: ColumnElement[str], phrase: str) -> ColumnElement[bool]:
-    # As the index has it, to the letter, or it is not used.
-    vector = func.to_tsvector(literal_column("'simple'"), indexed)
-    return vector.bool_op("@@")(func.phraseto_tsquery(literal_column("'simple'"), cast(bindparam(None, phrase), Text)))
-
-
-def _fts(index: str, question: str) -> Select[tuple[int]]:
-    """Return the rows of an FTS5 table. The question's phrases are folded words: nothing in them can be its syntax."""
-    found = table(index, column("rowid"))
-    return select(found.c.rowid.label("number")).where(column(index).bool_op("MATCH")(question))
+def _tsquery(all_of: Sequence[str]) -> ColumnElement[object]:
+    queries = [func.phraseto_tsquery(literal_column("'simple'"), cast(bindparam(None, each), Text)) for each in all_of]
+    question: ColumnElement[object] = queries[0]
+    for query in queries[1:]:
+        question = question.op("&&")(query)
+    return question

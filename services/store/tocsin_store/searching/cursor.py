@@ -12,6 +12,8 @@ from tocsin.contracts.incident import Incident
 UNDATED: Final = date.min
 """The day of an incident that has none: it comes after all others."""
 
+_NONE: Final = "{!r} is no cursor: type what the page before ended with"
+
 
 def latest(incident: Incident) -> date:
     """Return the day by which an incident is sorted: the last of its interval."""
@@ -28,6 +30,9 @@ def read_cursor(cursor: str) -> tuple[date, str]:
     """Return the day and the id of the incident after which to go on. Raises `ValueError` for what is no cursor."""
     try:
         key = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode()
-        return date.fromisoformat(key[:10]), key[10:]
+        day, id_ = date.fromisoformat(key[:10]), key[10:]
     except ValueError as error:
-        raise ValueError(f"{cursor!r} is no cursor: type what the page before ended with") from error
+        raise ValueError(_NONE.format(cursor)) from error
+    if "\0" in id_:  # which PostgreSQL has no letter for
+        raise ValueError(_NONE.format(cursor))
+    return day, id_

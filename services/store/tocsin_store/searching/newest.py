@@ -10,7 +10,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF
 from tocsin_store.fuse import State
 from tocsin_store.searching.by_place import in_box, in_circle
 from tocsin_store.searching.by_words import with_actor, with_text
-from tocsin_store.searching.cursor import read_cursor
+from tocsin_store.searching.cursor import UNDATED, read_cursor
 from tocsin_store.searching.matching import Matching
 from tocsin_store.tables import INCIDENTS
 
@@ -45,9 +45,9 @@ async def _indexes(connection: AsyncConnection, matching: Matching) -> list[Colu
     if matching.near is not None:
         found += await in_circle(connection, matching.near)
     if matching.actor is not None:
-        found.append(with_actor(connection, matching.actor))
+        found.append(await with_actor(connection, matching.actor))
     if matching.text is not None:
-        found += with_text(connection, matching.text)
+        found.append(await with_text(connection, matching.text))
     return found
 
 
@@ -56,7 +56,7 @@ def _columns(matching: Matching) -> Iterator[ColumnElement[bool]]:
         yield INCIDENTS.c.state == State.LIVE
     if matching.since is not None:
         yield INCIDENTS.c.latest >= matching.since
-        yield INCIDENTS.c.date_end.is_not(None)
+        yield INCIDENTS.c.latest > UNDATED
     if matching.until is not None:
         yield INCIDENTS.c.date_start <= matching.until
     if matching.types:

@@ -46,9 +46,13 @@ def indexed(texts: Iterable[str]) -> str:
     return f" {BETWEEN} ".join(each for each in folded if each)[:MAX_LETTERS]
 
 
-def of_incident(incident: Incident) -> str:
-    """Return what an incident is found by: its names, its places, and the words quoted for it."""
-    return indexed(_told(incident))
+def of_incident(incident: Incident, sentences: Iterable[str] = ()) -> str:
+    """Return what an incident is found by: its names, its places, the words quoted for it, and what its mentions are.
+
+    `sentences` are those of its mentions, as `of_mention` returns them.
+    """
+    pieces = dict.fromkeys([indexed(_told(incident)), *sentences])
+    return f" {BETWEEN} ".join(piece for piece in pieces if piece)[:MAX_LETTERS]
 
 
 def of_actors(incident: Incident) -> str:
@@ -57,7 +61,7 @@ def of_actors(incident: Incident) -> str:
 
 
 def of_mention(text: str, incident: Incident) -> str:
-    """Return what a mention is found by: the sentences of the report's text that tell of it."""
+    """Return what a mention is found by: the words of the report's sentences that tell of it."""
     return indexed(text[span.start : span.end] for span in incident.scope)
 
 

@@ -1,5 +1,7 @@
 """What incidents are asked for by: folded words, actors, the sentences that tell them, and a day to sort by."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,8 @@ branch_labels = None
 depends_on = None
 
 INDEXES_0002 = (["event_type"], ["country"], ["confidence"], ["date_end", "id"], ["lat", "lon"])
-INDEXES = (["latest", "id"], ["country", "latest", "id"], ["sub_event_type", "latest", "id"])
+INDEXES = (["country", "latest", "id"], ["sub_event_type", "latest", "id"])
+BY_DATE = ["latest", "id", "state", "date_start", "lat", "lon", "number"]
 
 
 def upgrade() -> None:
@@ -32,11 +35,13 @@ def upgrade() -> None:
     index_words()
     for columns in INDEXES:
         op.create_index(f"ix_incidents_{'_'.join(columns)}", "incidents", columns)
+    op.create_index("ix_incidents_by_date", "incidents", BY_DATE)
     _execute(FIND)
 
 
 def downgrade() -> None:
     _execute(FORGET)
+    op.drop_index("ix_incidents_by_date", "incidents")
     for columns in INDEXES:
         op.drop_index(f"ix_incidents_{'_'.join(columns)}", "incidents")
     for table, column in (("incidents", "latest"), ("incidents", "actors"), ("mentions", "sentences")):
@@ -51,6 +56,6 @@ def _words(name: str, comment: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=False, server_default="", comment=comment)
 
 
-def _execute(statements: dict[str, tuple[str, ...]]) -> None:
+def _execute(statements: Mapping[str, tuple[str, ...]]) -> None:
     for statement in statements[op.get_bind().dialect.name]:
         op.execute(statement)
