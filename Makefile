@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-enrich: $(VENV)/.dev  ## reports that enrich reads per second of processor
 
 bench-store: $(VENV)/.dev  ## reports that the store keeps and fuses in a minute, on SQLite and PostgreSQL, into docs/quality-store.md
 	PYTHONPATH=tests $(BIN)/python -m bench.store $(ARGS)
+
+bench-queries: $(VENV)/.dev  ## how long it takes to find incidents among 200,000, on both databases, into docs/quality-store.md (ten minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench.queries $(ARGS)
 
 bench-gazetteer: $(VENV)/.dev $(GAZETTEER)  ## size, opening time and memory of the gazetteer, as in docs/gazetteer.md
 	@cd tests && exec $(CURDIR)/$(BIN)/python -m bench.gazetteer $(ARGS)
