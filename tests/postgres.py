@@ -22,6 +22,9 @@ MISSING = (
 
 NUMBERS = count()
 
+DIES_WITH_US = ("setpriv", "--pdeathsig", "QUIT") if shutil.which("setpriv") else ()
+"""A suite that is killed cannot end its server: the kernel does."""
+
 QUICK = ("fsync=off", "full_page_writes=off")
 """What a server is told whose machine nobody switches off."""
 
@@ -64,7 +67,7 @@ class Server:
         options = [f"-c{setting}" for setting in (*self._settings, "listen_addresses=", "max_connections=200")]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._bin / "postgres", f"-D{self.folder}/data", f"-k{self.folder}", *options],
+                [*DIES_WITH_US, self._bin / "postgres", f"-D{self.folder}/data", f"-k{self.folder}", *options],
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,  # Ctrl-C is for the suite, which then ends the server itself
