@@ -122,6 +122,30 @@ def incidents_command(  # noqa: PLR0913  a parameter is an option
     show_incidents(typed, Page(limit, after), var=var, ids=ids, as_json=as_json)
 
 
+@app.command("export")
+@filtered
+def export_command(
+    typed: Typed,
+    name: Annotated[str, typer.Argument(metavar="FORMAT", help="One of the list above.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write, in one go at the end; else standard output.")
+    ] = None,
+    var: Var = DEFAULT_VAR,
+) -> None:
+    """Write the stored incidents as a file of another tool, the newest first.
+
+    - `jsonl`: JSON Lines, every field of every incident
+    - `geojson`, `kml`, `geopackage`: maps; `csv`: Excel; `parquet`: DuckDB, pandas (needs pyarrow)
+    - `acled`, `ucdp`, `gdelt`: tables with the columns of those projects
+    - `stix`: a STIX 2.1 bundle
+
+    docs/exports.md tells every column.
+    """
+    from tocsin_cli.export import export
+
+    export(typed, name, out=out, var=var)
+
+
 @lexicon_app.command("lint")
 def lexicon_lint_command(
     paths: Annotated[

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -50,6 +50,15 @@ class Stored:
     def incidents(self, limit: int, matching: Matching = ANY, after: str | None = None) -> list[StoredIncident]:
         """Return the newest incidents that match. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.incidents(limit, matching, after))
+
+    def stream(self, matching: Matching, into: Callable[[AsyncIterator[StoredIncident]], Awaitable[None]]) -> None:
+        """Give all incidents that match to a function. Raises `Transient` where the database goes away."""
+
+        async def give() -> None:
+            async with aclosing(self._repository.stream(matching)) as incidents:
+                await into(incidents)
+
+        self._runner.run(give())
 
     def incident(self, incident_id: str) -> StoredIncident | None:
         """Return an incident, null where none has the id. Raises `Transient` where the database stays locked."""

@@ -1,9 +1,10 @@
 """What the database is asked. Each function is one question, on a connection that is in a transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.contracts.incident import Incident
@@ -13,8 +14,15 @@ from tocsin_store.fuse import State
 from tocsin_store.one_of import one_of
 from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
 from tocsin_store.rows import report, source_ref, stored_incident
-from tocsin_store.searching.newest import page
+from tocsin_store.searching.newest import every, page
 from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
+
+ROWS_AT_ONCE: Final = 500
+"""Incidents that are fetched from the database at once while all are streamed: a few megabytes."""
+
+STREAM_PAUSE: Final = "10min"
+"""How long PostgreSQL waits for whoever streams to ask for the next rows; a slow browser may take its time. No writer
+waits for it."""
 
 
 async def known_reports(connection: AsyncConnection, ids: Iterable[str]) -> set[str]:
@@ -29,6 +37,16 @@ async def newest_incidents(
     """Return incidents by their last day, newest first, undated last; then by id, so that one index gives the order."""
     rows = (await connection.execute(await page(connection, limit, matching, after))).mappings()
     return [stored_incident(row) for row in rows]
+
+
+async def streamed(connection: AsyncConnection, matching: Matching) -> AsyncIterator[StoredIncident]:
+    """Yield incidents, newest first. One statement, so that no change in the meantime is seen."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{STREAM_PAUSE}'"))
+    question = await every(connection, matching)
+    rows = await connection.stream(question, execution_options={"yield_per": ROWS_AT_ONCE})
+    async for row in rows.mappings():
+        yield stored_incident(row)
 
 
 async def incident(connection: AsyncConnection, incident_id: str) -> StoredIncident | None:

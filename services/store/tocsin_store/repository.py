@@ -1,6 +1,6 @@
 """What the store needs of a database, in plain types. `sql.py` is the one implementation."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,6 +101,12 @@ class Repository(Protocol):
         """Return incidents by the last day of their interval, newest first, undated last; then by id.
 
         `after` is the `cursor_of` the last one of the page before. Raises `ValueError` for what is no cursor.
+        """
+
+    def stream(self, matching: Matching = ANY) -> AsyncGenerator[StoredIncident]:
+        """Yield incidents that stand, newest first, as they stood when the first was asked for.
+
+        Memory holds some hundreds of them, however many there are. The database is read until the generator is closed.
         """
 
     async def incident(self, incident_id: str) -> StoredIncident | None:

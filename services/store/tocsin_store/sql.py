@@ -1,7 +1,8 @@
 """The repository on a database, with SQLAlchemy Core. Its statements are the same for SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -115,6 +116,16 @@ class SqlRepository:
             self._reading, lambda connection: queries.newest_incidents(connection, limit, matching, after)
         )
 
+    async def stream(self, matching: Matching = ANY) -> AsyncGenerator[StoredIncident]:
+        try:
+            await self.migrate()
+            with _transient():
+                async with self._reading.begin() as connection:
+                    async for stored in queries.streamed(connection, matching):
+                        yield stored
+        except Misconfigured as error:
+            raise Transient(str(error)) from error
+
     async def incident(self, incident_id: str) -> StoredIncident | None:
         return await self._in_transaction(self._reading, lambda connection: queries.incident(connection, incident_id))
 
@@ -169,8 +180,15 @@ async def _record(
 
 async def _or_transient(work: Callable[[], Awaitable[T]]) -> T:
     """Try a whole transaction; what fails rolls back, so that it can be tried again."""
-    try:
+    with _transient():
         return await work()
+
+
+@contextmanager
+def _transient() -> Iterator[None]:
+    """Raise `Transient` where the database is away; another error stays what it is."""
+    try:
+        yield
     except AWAY as error:
         if isinstance(error, DBAPIError) and is_at_fault(error):
             raise

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 from tocsin_store.exports.columns import Cell, Column
 from tocsin_store.exports.text import shielded
@@ -11,7 +11,7 @@ from tocsin_store.repository import StoredIncident
 
 async def delimited(
     columns: Sequence[Column], incidents: AsyncIterator[StoredIncident], *, mark: bool = False
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """Yield a line of names, then a line an incident. `mark` begins with the one by which Excel knows UTF-8."""
     head = _line([column.name for column in columns])
     yield head.encode("utf-8-sig" if mark else "utf-8")

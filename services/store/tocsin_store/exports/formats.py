@@ -1,6 +1,6 @@
 """The formats by name. Each turns incidents, one after the other, into the bytes of a file."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from tocsin_store.exports.stix import stix
 from tocsin_store.exports.ucdp import UCDP
 from tocsin_store.repository import StoredIncident
 
-Export = Callable[[AsyncIterator[StoredIncident]], AsyncIterator[bytes]]
+Export = Callable[[AsyncIterator[StoredIncident]], AsyncGenerator[bytes]]
 """Takes incidents as they come and yields bytes as they are ready; holds some hundreds of them at most."""
 
 

@@ -1,6 +1,6 @@
 """GDELT 2.0's sixty-one event columns, tab-separated and without a header. Nothing here is GDELT's data."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import date
 from typing import Final
 
@@ -32,7 +32,7 @@ DAYS_A_YEAR: Final = 365
 NOT_CODED: Final = "not read from a report"
 
 
-async def gdelt(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def gdelt(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield a line an incident. No cell holds a tab or a line end, as nothing is quoted."""
     async for stored in incidents:
         yield ("\t".join(_written(column.of(stored)) for column in GDELT) + "\n").encode("utf-8")

@@ -1,6 +1,6 @@
 """GeoJSON, RFC 7946: a feature an incident, with the flat columns; one without a point has a null geometry."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,7 @@ HEAD: Final = b'{"type":"FeatureCollection","features":['
 TAIL: Final = b"\n]}\n"
 
 
-async def geojson(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def geojson(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield one FeatureCollection, a feature a line."""
     yield HEAD
     before = b"\n"

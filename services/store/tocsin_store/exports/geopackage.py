@@ -5,7 +5,7 @@ It is a SQLite database, so it is made in a file of its own first and handed on 
 
 import sqlite3
 import struct
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import closing
 from datetime import date
 from importlib.resources import files
@@ -35,7 +35,7 @@ _INSERT: Final = f"INSERT INTO incidents VALUES (?, ?{', ?' * len(FLAT)})"  # no
 _INDEX: Final = "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)"
 
 
-async def geopackage(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def geopackage(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield the pieces of a database. An incident without a point is a row without a geometry."""
     with TemporaryDirectory(prefix="tocsin-") as folder:
         path = Path(folder) / "incidents.gpkg"

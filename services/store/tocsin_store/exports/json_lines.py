@@ -1,13 +1,13 @@
 """JSON Lines: an incident a line, whole, as the wire has it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from tocsin_store.exports.facts import independent_count
 from tocsin_store.exports.json_text import as_json
 from tocsin_store.repository import StoredIncident
 
 
-async def json_lines(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def json_lines(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield a line an incident: its own fields, and beside them those of `IncidentChanged` that stand."""
     async for stored in incidents:
         beside = {

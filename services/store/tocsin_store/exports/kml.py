@@ -1,6 +1,6 @@
 """KML 2.2, for Google Earth: a placemark an incident, its interval as a time span, the flat columns as data."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from html import escape
 from typing import Final
 
@@ -17,7 +17,7 @@ TYPES: Final = {Kind.TEXT: "string", Kind.DAY: "string", Kind.INTEGER: "int", Ki
 TAIL: Final = "</Document>\n</kml>\n"
 
 
-async def kml(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def kml(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield one document. An incident without a point is a placemark without one."""
     yield _head().encode("utf-8")
     async for stored in incidents:

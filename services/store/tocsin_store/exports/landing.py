@@ -2,22 +2,23 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 
-async def land(chunks: AsyncIterator[bytes], path: Path) -> None:
+async def land(chunks: AsyncGenerator[bytes], path: Path) -> None:
     """Write the chunks to a file that is there when all are written, and not before. Raises `OSError`."""
     with _landing(path) as file:
         await pour(chunks, file)
 
 
-async def pour(chunks: AsyncIterator[bytes], file: BinaryIO) -> None:
-    """Write the chunks, one after the other."""
-    async for chunk in chunks:
-        file.write(chunk)
+async def pour(chunks: AsyncGenerator[bytes], file: BinaryIO) -> None:
+    """Write the chunks, one after the other; what made them is closed, whatever happens."""
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            file.write(chunk)
 
 
 @contextmanager

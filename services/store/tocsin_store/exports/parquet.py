@@ -4,7 +4,7 @@ Needs the extra `parquet`, which is pyarrow; nothing is imported before it is as
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,7 +35,7 @@ GEO: Final = {
 MEND: Final = "`pip install pyarrow`, or the extra `parquet` of tocsin-store and tocsin-cli"
 
 
-async def parquet(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def parquet(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield the pieces of a file. Raises `Misconfigured` where pyarrow is not installed."""
     arrow, writing = _pyarrow()
     schema = arrow.schema(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Final
 
 from tocsin_store.exports.json_text import as_json
@@ -14,7 +14,7 @@ REMEMBERED: Final = 1_000
 actors would not fit into memory."""
 
 
-async def stix(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[bytes]:
+async def stix(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
     """Yield a bundle, an object a line; its id stands last, because it depends on what is in it."""
     written = _Written()
     content = hashlib.sha256()

@@ -21,7 +21,7 @@ async def page(
     connection: AsyncConnection, limit: int, matching: Matching, after: str | None = None
 ) -> Select[tuple[object, ...]]:
     """Return the question for the rows of one page. Raises `ValueError` for a cursor that is none."""
-    conditions = [*_columns(matching), *await _indexes(connection, matching)]
+    conditions = await _conditions(connection, matching)
     if after is not None:
         conditions.append(_below(*read_cursor(after)))
     # What is sorted is numbers; the rows, some kilobytes each, are read for those of the page alone.
@@ -29,6 +29,15 @@ async def page(
     on_page = numbers.subquery()
     rows = select(INCIDENTS).where(INCIDENTS.c.number.in_(select(on_page.c.number)))
     return rows.order_by(*NEWEST_FIRST)
+
+
+async def every(connection: AsyncConnection, matching: Matching) -> Select[tuple[object, ...]]:
+    """Return the question for all rows, for whoever fetches them as they come."""
+    return select(INCIDENTS).where(*await _conditions(connection, matching)).order_by(*NEWEST_FIRST)
+
+
+async def _conditions(connection: AsyncConnection, matching: Matching) -> list[ColumnElement[bool]]:
+    return [*_columns(matching), *await _indexes(connection, matching)]
 
 
 def _below(day: date, id_: str) -> ColumnElement[bool]:
