@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from architecture.exports_page import page as exports_page
 from architecture.metrics_page import page as metrics_page
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
@@ -70,7 +71,7 @@ SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
 )
 """Each worker's own settings, in the order of the flow."""
 
-PAGES: Final = {"settings.md": settings_page, "metrics.md": metrics_page}
+PAGES: Final = {"settings.md": settings_page, "metrics.md": metrics_page, "exports.md": exports_page}
 
 BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)
 """Where the README shows what `tocsin explain` prints."""

@@ -35,7 +35,9 @@ def export(typed: Typed, name: str, *, out: Path | None, var: Path) -> None:
         _forget_stdout()
         return
     except OSError as error:
-        raise CommandError(f"cannot write {out or 'to standard output'} ({error.strerror or error}); say another --out") from error
+        raise CommandError(
+            f"cannot write {out or 'to standard output'} ({error.strerror or error}); say another --out"
+        ) from error
     say(f"{counted(written.incidents, 'incident')}{f' in {out}' if out else ''}")
 
 

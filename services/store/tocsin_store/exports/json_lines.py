@@ -15,5 +15,7 @@ async def json_lines(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator
             "sources": [ref.model_dump(mode="json") for ref in stored.sources],
             "source_count": len(stored.sources),
             "independent_source_count": independent_count(stored),
+            "contradictions": [each.model_dump(mode="json") for each in stored.contradictions],
+            "pinned": stored.pinned,
         }
         yield as_json(stored.incident.model_dump(mode="json") | beside) + b"\n"

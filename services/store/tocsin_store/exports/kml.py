@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from html import escape
 from typing import Final
 
-from tocsin_store.exports.columns import Kind
+from tocsin_store.exports.columns import Column, Kind
 from tocsin_store.exports.facts import notes
 from tocsin_store.exports.flat import FLAT, point
 from tocsin_store.exports.text import clean
@@ -13,6 +13,9 @@ from tocsin_store.repository import StoredIncident
 
 TYPES: Final = {Kind.TEXT: "string", Kind.DAY: "string", Kind.INTEGER: "int", Kind.REAL: "double"}
 """KML's types of a field; it has none for a day."""
+
+RENAMED: Final = {"id": "incident_id"}
+"""GDAL takes a field of that name for the placemark's own id, which cannot begin with a digit."""
 
 TAIL: Final = "</Document>\n</kml>\n"
 
@@ -26,11 +29,15 @@ async def kml(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]
 
 
 def _head() -> str:
-    fields = "".join(f'<SimpleField type="{TYPES[column.kind]}" name="{column.name}"/>' for column in FLAT)
+    fields = "".join(f'<SimpleField type="{TYPES[column.kind]}" name="{_name(column)}"/>' for column in FLAT)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>'
         f'<name>Incidents</name><Schema name="incident" id="incident">{fields}</Schema>\n'
     )
+
+
+def _name(column: Column) -> str:
+    return RENAMED.get(column.name, column.name)
 
 
 def _placemark(stored: StoredIncident) -> Iterator[str]:
@@ -46,7 +53,7 @@ def _placemark(stored: StoredIncident) -> Iterator[str]:
     for column in FLAT:
         cell = column.of(stored)
         if cell is not None:
-            yield f'<SimpleData name="{column.name}">{escape(str(cell))}</SimpleData>'
+            yield f'<SimpleData name="{_name(column)}">{escape(str(cell))}</SimpleData>'
     yield "</SchemaData></ExtendedData>"
     lonlat = point(stored)
     if lonlat:

@@ -1,0 +1,157 @@
+"""`tocsin export` and the filters that it shares with `tocsin incidents`, over a real database."""
+
+import asyncio
+import csv
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from builders import a_geocoded, a_location, a_report, an_incident
+from exporting import an_interval
+
+from tocsin.contracts.ontology import EventType, SubEventType
+from tocsin_cli.errors import CommandError, UsageError
+from tocsin_cli.export import export
+from tocsin_cli.filters import chosen
+from tocsin_cli.incidents import show_incidents
+from tocsin_store.exports import FORMATS
+from tocsin_store.repository import ANY, Matching
+from tocsin_store.sql import open_repository
+
+TOCSIN = Path(sys.executable).parent / "tocsin"
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder whose database has an incident in Nigeria and one in Syria."""
+    var = tmp_path_factory.mktemp("var")
+    home = a_report("Gunmen killed two people in Maiduguri on Monday.", id="1" * 64)
+    away = a_report("The army shelled Raqqa on Friday.", id="2" * 64)
+    there = a_location(name="Raqqa", country="SY", lat=35.95, lon=39.0)
+    shelling = an_incident(
+        away, id="i-2", sub_event_type=SubEventType.SHELLING, location=there, time=an_interval("2023-11-10")
+    )
+
+    async def fill() -> None:
+        repository = await open_repository(f"sqlite:///{var / 'tocsin.db'}")
+        await repository.record([a_geocoded(home), a_geocoded(away, incidents=(shelling,))])
+        await repository.aclose()
+
+    asyncio.run(fill())
+    return var
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([TOCSIN, *arguments], check=False, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written(name: str, var: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside nothing else; how many there are is told apart from the result."""
+    out = tmp_path / f"incidents{FORMATS[name].extension}"
+
+    export(name, out=out, var=var, matching=ANY)
+
+    assert [out] == list(tmp_path.iterdir())
+    assert out.stat().st_size > 0
+    assert ("", f"2 incidents in {out}\n") == capsys.readouterr()
+
+
+def test_the_filters_choose(var: Path, tmp_path: Path) -> None:
+    """What is not asked for is not there."""
+    out = tmp_path / "incidents.jsonl"
+
+    export("jsonl", out=out, var=var, matching=Matching(country="SY"))
+
+    assert ["Raqqa"] == [json.loads(line)["location"]["name"] for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_command_writes_to_standard_output(var: Path) -> None:
+    """Into a pipe, with filters as one types them."""
+    done = run("export", "acled", "--var", var, "--since", "2023-11-07", "--type", "explosions/remote violence")
+
+    assert (0, "1 incident\n") == (done.returncode, done.stderr)
+    assert ["Raqqa"] == [row["location"] for row in csv.DictReader(done.stdout.splitlines())]
+
+
+def test_whoever_has_seen_enough_is_no_error(var: Path) -> None:
+    """`tocsin export csv | true` says nothing."""
+    line = f"{TOCSIN} export csv --var {var} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], check=False, capture_output=True, text=True, timeout=60)
+
+    assert "0\n" == done.stdout
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("xls",), "no format is called 'xls': choose one of jsonl, geojson, csv"),
+        (("csv", "--type", "War"), "no event type is called 'War': choose one of Battles"),
+        (("csv", "--country", "Syria"), "'Syria' is no country code: give two letters, such as SY"),
+    ],
+)
+def test_a_wrong_call_is_told_in_a_line(arguments: tuple[str, ...], told: str, var: Path) -> None:
+    """With what there is to choose from, and status 2."""
+    done = run("export", *arguments, "--var", var)
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith(f"tocsin: {told}")
+
+
+def test_a_file_that_cannot_be_written_is_told(var: Path, tmp_path: Path) -> None:
+    """With its name, and what to do."""
+    out = tmp_path / "no folder" / "incidents.csv"
+
+    with pytest.raises(
+        CommandError, match=r"cannot write .*incidents.csv .No such file or directory.; say another --out"
+    ):
+        export("csv", out=out, var=var, matching=ANY)
+
+
+def test_a_terminal_is_no_place_for_a_database(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes would garble it; text may be looked at."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    with pytest.raises(UsageError, match=r"say --out incidents.gpkg, or use a pipe"):
+        export("geopackage", out=None, var=var, matching=ANY)
+
+
+def test_nothing_was_ever_stored(tmp_path: Path) -> None:
+    """No database is made for the sake of an export."""
+    with pytest.raises(UsageError, match="tocsin run"):
+        export("csv", out=tmp_path / "incidents.csv", var=tmp_path, matching=ANY)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_options_become_one_question() -> None:
+    """Whatever the case of a type or a country; none asks for all."""
+    assert ANY == chosen(None, None, None, None, 0.0)
+    expected = Matching(
+        since=datetime(2023, 11, 1).date(),  # noqa: DTZ001 - a day, as the option gives it
+        until=datetime(2023, 11, 30).date(),  # noqa: DTZ001
+        event_type=EventType.EXPLOSIONS,
+        country="SY",
+        min_confidence=0.5,
+    )
+    assert expected == chosen(
+        datetime(2023, 11, 1),  # noqa: DTZ001
+        datetime(2023, 11, 30),  # noqa: DTZ001
+        "explosions/remote violence",
+        "sy",
+        0.5,
+    )
+
+
+def test_the_table_takes_the_same_filters(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says how many of all it shows."""
+    show_incidents(var=var, limit=10, ids=False, matching=Matching(country="SY"))
+
+    said = capsys.readouterr().out
+    assert "Raqqa" in said
+    assert "Maiduguri" not in said
+    assert "1 of 2 incidents, from 2 reports" in said
