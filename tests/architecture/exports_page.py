@@ -21,10 +21,10 @@ This page is written by `make docs`.
 
 {EXAMPLE}
 
-Incidents that stand are written, in the order they came up, as they stood at one moment; merged and retracted ones are
-not. `--since`, `--until`, `--type`, `--country` and `--min-confidence` choose some, as in `tocsin incidents`. A file is
-there whole or not at all: it is written beside its name and renamed at the end. Memory holds some hundreds of incidents,
-however many there are.
+Incidents that stand are written, the newest first, as they stood at one moment. The filters of `tocsin incidents`
+choose some; with `--all` merged and retracted ones come too, where a format can say so. A file is there whole or
+not at all: it is written beside its name and renamed at the end. Memory holds some hundreds of incidents, however
+many there are.
 
 From Python: `FORMATS[name].export(repository.stream(matching))` of `tocsin_store.exports` yields bytes.
 """
@@ -45,28 +45,31 @@ RULES: Final = f"""## What holds for every table
 
 OTHERS: Final = f"""## JSON Lines
 
-An object a line: the incident as the wire has it (docs of its fields: `shared/tocsin/contracts/schemas`), and beside it
-`revision`, `sources`, `source_count`, `independent_source_count`, `contradictions` and `pinned`.
+An object a line: the incident as the wire has it (docs of its fields: `shared/tocsin/contracts/schemas`), and
+beside it `revision`, `state`, `merged_into`, `sources`, `source_count`, `independent_source_count`,
+`contradictions` and `pinned`.
 
 ## GeoJSON, KML, GeoPackage, Parquet
 
 All have the flat columns. GeoJSON: the incident's id is also the feature's. KML: the interval is a TimeSpan, the
-columns are ExtendedData, and `id` is called `incident_id`, because GDAL takes `id` for its own. GeoPackage: layer `incidents`,
-EPSG:4326, with an R-tree that GIS programs keep up. Parquet: GeoParquet 1.1, the point as WKB in `geometry`; it needs
-pyarrow (`pip install pyarrow`, or with hashes `pip install --require-hashes -r infra/locks/parquet.txt`).
+columns are ExtendedData, and `id` is called `incident_id`, because GDAL takes `id` for its own. GeoPackage: layer
+`incidents`, EPSG:4326, with an R-tree that GIS programs keep up. Parquet: GeoParquet 1.1, the point as WKB in
+`geometry`; it needs pyarrow (`pip install pyarrow`, or with hashes `pip install --require-hashes -r
+infra/locks/parquet.txt`).
 
 ## STIX
 
-One bundle. Each incident is an Incident with a Location, an Identity for each actor and outlet, a Report for each of
-its sources, and relationships: `located-at`, `attributed-to` (perpetrators), `targets` (targets and victims), else
-`related-to` with the role as description. `confidence` is 0 to 100, `labels` are type, sub-type and status. No marking
-is set: who may see it is yours to say. Actors are identities and no threat actors: that is a judgement, not a reading.
+One bundle. Each incident is an Incident with a Location, an Identity for each actor and outlet, a Report for each
+of its sources, and relationships: `located-at`, `attributed-to` (perpetrators), `targets` (targets and victims),
+else `related-to` with the role as description. `confidence` is 0 to 100, `labels` are type, sub-type and status. No
+marking is set: who may see it is yours to say. A merged or retracted incident (`--all`) is revoked. Actors are
+identities and no threat actors: that is a judgement, not a reading.
 
-Ids are UUIDs of version 5, so that the same thing has the same id in every export. `created` is the publication of the
-first report (else the first day of the interval); the store keeps no time of a change, so `modified` grows by a
-millisecond a revision, which is enough for a platform to take the newer. What is wholly told by its id (places, actors,
-outlets) is dated 2020-01-01. An actor without a name is one of its incident alone. The last {REMEMBERED:,} ids are not
-written twice; further apart the same object, with the same content, may come again.
+Ids are UUIDs of version 5, so that the same thing has the same id in every export. `created` is the publication of
+the first report (else the first day of the interval); the store keeps no time of a change, so `modified` grows by a
+millisecond a revision, which is enough for a platform to take the newer. What is wholly told by its id (places,
+actors, outlets) is dated 2020-01-01. An actor without a name is one of its incident alone. The last {REMEMBERED:,}
+ids are not written twice; further apart the same object, with the same content, may come again.
 """
 
 

@@ -23,7 +23,9 @@ def export(typed: Typed, name: str, *, out: Path | None, var: Path) -> None:
     """
     chosen, matching = _format(name), matching_of(typed)
     if matching.everything and not chosen.tells_state:
-        raise UsageError(f"{name} has no column for what was merged or retracted: leave out --all, or choose csv or jsonl")
+        raise UsageError(
+            f"{name} has no column for what was merged or retracted: leave out --all, or choose csv or jsonl"
+        )
     url = url_there(var)
     if out is None and not chosen.text and sys.stdout.isatty():
         raise UsageError(f"{name} is nothing to look at: say --out incidents{chosen.extension}, or use a pipe")

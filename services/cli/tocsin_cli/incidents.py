@@ -1,6 +1,5 @@
 """`tocsin incidents`: what is stored, as a table or as JSON lines."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from tocsin_cli.filters.reading import matching_of
 from tocsin_cli.showing import console, counted, say
 from tocsin_cli.stored import Stored, opened, url_there
 from tocsin_cli.table import table_of
+from tocsin_store.exports import json_line
 from tocsin_store.repository import ANY, Matching, StoredIncident, cursor_of
 from tocsin_store.searching.cursor import read_cursor
 
@@ -33,26 +33,13 @@ def show_incidents(typed: Typed, page: Page, *, var: Path, ids: bool, as_json: b
         found = stored.incidents(page.limit + 1, matching, page.after)
         shown, rest = found[: page.limit], found[page.limit :]
         if as_json:
-            sys.stdout.writelines(f"{line_of(each)}\n" for each in shown)
+            sys.stdout.writelines(json_line(each).decode() for each in shown)
         else:
             screen = console()
             screen.print(table_of(shown, ids=ids))
             screen.print(_summary(stored, shown, matching, page))
     if rest:
         say(f"there are more: the same with --after {cursor_of(shown[-1].incident)}")
-
-
-def line_of(stored: StoredIncident) -> str:
-    """Return an incident as a JSON line: its own fields, and what stands beside them."""
-    beside = {
-        "revision": stored.revision,
-        "state": stored.state,
-        "merged_into": stored.merged_into,
-        "sources": [source.model_dump(mode="json") for source in stored.sources],
-        "contradictions": [each.model_dump(mode="json") for each in stored.contradictions],
-        "pinned": stored.pinned,
-    }
-    return json.dumps(stored.incident.model_dump(mode="json") | beside, ensure_ascii=False)
 
 
 def _summary(stored: Stored, shown: Sequence[StoredIncident], matching: Matching, page: Page) -> str:

@@ -1,24 +1,21 @@
-"""`tocsin export` and the filters that it shares with `tocsin incidents`, over a real database."""
+"""`tocsin export` over a real database."""
 
 import asyncio
 import csv
 import json
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from exporting import an_interval
 
-from tocsin.contracts.ontology import EventType, SubEventType
+from tocsin.contracts.ontology import SubEventType
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.export import export
-from tocsin_cli.filters import chosen
-from tocsin_cli.incidents import show_incidents
+from tocsin_cli.filters.options import Typed
 from tocsin_store.exports import FORMATS
-from tocsin_store.repository import ANY, Matching
 from tocsin_store.sql import open_repository
 
 TOCSIN = Path(sys.executable).parent / "tocsin"
@@ -53,7 +50,7 @@ def test_every_format_is_written(name: str, var: Path, tmp_path: Path, capsys: p
     """Beside nothing else; how many there are is told apart from the result."""
     out = tmp_path / f"incidents{FORMATS[name].extension}"
 
-    export(name, out=out, var=var, matching=ANY)
+    export(Typed(), name, out=out, var=var)
 
     assert [out] == list(tmp_path.iterdir())
     assert out.stat().st_size > 0
@@ -64,7 +61,7 @@ def test_the_filters_choose(var: Path, tmp_path: Path) -> None:
     """What is not asked for is not there."""
     out = tmp_path / "incidents.jsonl"
 
-    export("jsonl", out=out, var=var, matching=Matching(country="SY"))
+    export(Typed(country=["SY"]), "jsonl", out=out, var=var)
 
     assert ["Raqqa"] == [json.loads(line)["location"]["name"] for line in out.read_text(encoding="utf-8").splitlines()]
 
@@ -91,8 +88,7 @@ def test_whoever_has_seen_enough_is_no_error(var: Path) -> None:
     ("arguments", "told"),
     [
         (("xls",), "no format is called 'xls': choose one of jsonl, geojson, csv"),
-        (("csv", "--type", "War"), "no event type is called 'War': choose one of Battles"),
-        (("csv", "--country", "Syria"), "'Syria' is no country code: give two letters, such as SY"),
+        (("csv", "--since", "yesterday-ish"), "--since"),
     ],
 )
 def test_a_wrong_call_is_told_in_a_line(arguments: tuple[str, ...], told: str, var: Path) -> None:
@@ -110,7 +106,7 @@ def test_a_file_that_cannot_be_written_is_told(var: Path, tmp_path: Path) -> Non
     with pytest.raises(
         CommandError, match=r"cannot write .*incidents.csv .No such file or directory.; say another --out"
     ):
-        export("csv", out=out, var=var, matching=ANY)
+        export(Typed(), "csv", out=out, var=var)
 
 
 def test_a_terminal_is_no_place_for_a_database(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,40 +114,21 @@ def test_a_terminal_is_no_place_for_a_database(var: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
 
     with pytest.raises(UsageError, match=r"say --out incidents.gpkg, or use a pipe"):
-        export("geopackage", out=None, var=var, matching=ANY)
+        export(Typed(), "geopackage", out=None, var=var)
 
 
 def test_nothing_was_ever_stored(tmp_path: Path) -> None:
     """No database is made for the sake of an export."""
     with pytest.raises(UsageError, match="tocsin run"):
-        export("csv", out=tmp_path / "incidents.csv", var=tmp_path, matching=ANY)
+        export(Typed(), "csv", out=tmp_path / "incidents.csv", var=tmp_path)
     assert [] == list(tmp_path.iterdir())
 
 
-def test_options_become_one_question() -> None:
-    """Whatever the case of a type or a country; none asks for all."""
-    assert ANY == chosen(None, None, None, None, 0.0)
-    expected = Matching(
-        since=datetime(2023, 11, 1).date(),  # noqa: DTZ001 - a day, as the option gives it
-        until=datetime(2023, 11, 30).date(),  # noqa: DTZ001
-        event_type=EventType.EXPLOSIONS,
-        country="SY",
-        min_confidence=0.5,
-    )
-    assert expected == chosen(
-        datetime(2023, 11, 1),  # noqa: DTZ001
-        datetime(2023, 11, 30),  # noqa: DTZ001
-        "explosions/remote violence",
-        "sy",
-        0.5,
-    )
+def test_what_was_retracted_is_not_mixed_with_what_stands(var: Path, tmp_path: Path) -> None:
+    """A table of another's columns has none that would tell them apart; ours has."""
+    with pytest.raises(UsageError, match="leave out --all, or choose csv or jsonl"):
+        export(Typed(everything=True), "acled", out=tmp_path / "incidents.csv", var=var)
 
-
-def test_the_table_takes_the_same_filters(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And says how many of all it shows."""
-    show_incidents(var=var, limit=10, ids=False, matching=Matching(country="SY"))
-
-    said = capsys.readouterr().out
-    assert "Raqqa" in said
-    assert "Maiduguri" not in said
-    assert "1 of 2 incidents, from 2 reports" in said
+    export(Typed(everything=True), "csv", out=tmp_path / "incidents.csv", var=var)
+    with (tmp_path / "incidents.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert ["live", "live"] == [row["state"] for row in csv.DictReader(file)]

@@ -6,6 +6,7 @@ column.
 """
 
 from tocsin_store.exports.formats import FORMATS, Format
+from tocsin_store.exports.json_lines import json_line
 from tocsin_store.exports.landing import land, pour
 
-__all__ = ["FORMATS", "Format", "land", "pour"]
+__all__ = ["FORMATS", "Format", "json_line", "land", "pour"]

@@ -56,6 +56,8 @@ def _target(target: Target) -> str:
 FLAT: Final[tuple[Column, ...]] = (
     text("id", "`incident.id`", lambda s: s.incident.id),
     integer("revision", "how often it changed, from 1", lambda s: s.revision),
+    text("state", "live; merged or retracted only with `--all`", lambda s: s.state),
+    text("merged_into", "the id of the incident that it is now part of", lambda s: s.merged_into),
     text("event_type", "`event_type`, ACLED's six", lambda s: s.incident.event_type),
     text("sub_event_type", "`sub_event_type`, ACLED's twenty-five", lambda s: s.incident.sub_event_type),
     text(

@@ -24,7 +24,10 @@ Export = Callable[[AsyncIterator[StoredIncident]], AsyncGenerator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. `columns` is empty where it is no table; `text` tells whether a terminal can show it."""
+    """A kind of file. `columns` is empty where it is no table; `text` tells whether a terminal can show it.
+
+    `tells_state`: what was merged or retracted can be told from what stands.
+    """
 
     name: str
     media_type: str
@@ -33,6 +36,7 @@ class Format:
     export: Export
     columns: tuple[Column, ...] = ()
     text: bool = True
+    tells_state: bool = True
 
 
 def _table(columns: tuple[Column, ...], *, mark: bool = False) -> Export:
@@ -45,8 +49,24 @@ FORMATS: Final[dict[str, Format]] = {
         Format("jsonl", "application/jsonl", ".jsonl", "JSON Lines: every field of every incident", json_lines),
         Format("geojson", "application/geo+json", ".geojson", "GeoJSON (RFC 7946)", geojson, FLAT),
         Format("csv", "text/csv; charset=utf-8", ".csv", "CSV for Excel", _table(FLAT, mark=True), FLAT),
-        Format("acled", "text/csv; charset=utf-8", ".csv", "CSV with ACLED's columns", _table(ACLED), ACLED),
-        Format("ucdp", "text/csv; charset=utf-8", ".csv", "CSV with UCDP GED's columns", _table(UCDP), UCDP),
+        Format(
+            "acled",
+            "text/csv; charset=utf-8",
+            ".csv",
+            "CSV with ACLED's columns",
+            _table(ACLED),
+            ACLED,
+            tells_state=False,
+        ),
+        Format(
+            "ucdp",
+            "text/csv; charset=utf-8",
+            ".csv",
+            "CSV with UCDP GED's columns",
+            _table(UCDP),
+            UCDP,
+            tells_state=False,
+        ),
         Format(
             "gdelt",
             "text/tab-separated-values; charset=utf-8",
@@ -54,6 +74,7 @@ FORMATS: Final[dict[str, Format]] = {
             "tab-separated, with GDELT 2.0's event columns and no header",
             gdelt,
             GDELT,
+            tells_state=False,
         ),
         Format(
             "geopackage",

@@ -8,14 +8,21 @@ from tocsin_store.repository import StoredIncident
 
 
 async def json_lines(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[bytes]:
-    """Yield a line an incident: its own fields, and beside them those of `IncidentChanged` that stand."""
+    """Yield a line an incident."""
     async for stored in incidents:
-        beside = {
-            "revision": stored.revision,
-            "sources": [ref.model_dump(mode="json") for ref in stored.sources],
-            "source_count": len(stored.sources),
-            "independent_source_count": independent_count(stored),
-            "contradictions": [each.model_dump(mode="json") for each in stored.contradictions],
-            "pinned": stored.pinned,
-        }
-        yield as_json(stored.incident.model_dump(mode="json") | beside) + b"\n"
+        yield json_line(stored)
+
+
+def json_line(stored: StoredIncident) -> bytes:
+    """Return an incident's own fields, and beside them what `IncidentChanged` has beside them and still holds."""
+    beside = {
+        "revision": stored.revision,
+        "state": stored.state,
+        "merged_into": stored.merged_into,
+        "sources": [ref.model_dump(mode="json") for ref in stored.sources],
+        "source_count": len(stored.sources),
+        "independent_source_count": independent_count(stored),
+        "contradictions": [each.model_dump(mode="json") for each in stored.contradictions],
+        "pinned": stored.pinned,
+    }
+    return as_json(stored.incident.model_dump(mode="json") | beside) + b"\n"

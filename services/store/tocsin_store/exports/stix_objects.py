@@ -15,6 +15,7 @@ from tocsin.contracts.parties import Actor, ActorEntity, ActorRole
 from tocsin_store.exports.facts import called, notes
 from tocsin_store.exports.text import clean, one_line
 from tocsin_store.exports.title import title
+from tocsin_store.fuse import State
 from tocsin_store.repository import StoredIncident
 
 StixObject = dict[str, object]
@@ -116,6 +117,7 @@ def _incident(stored: StoredIncident, stix_id: str, created: datetime, modified:
             "labels": [incident.event_type, incident.sub_event_type, incident.status],
             "confidence": round(100 * incident.confidence),
         }
+        | ({} if stored.state is State.LIVE else {"revoked": True})
         | described
         | ({"external_references": references} if references else {})
     )

@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 
+import pytest
 import stix2
 from builders import a_location
 from exporting import GUNMEN, PEOPLE, a_source, a_stored, an_unplaced, exported, hostile_incidents, nowhere
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin_store.exports.stix import REMEMBERED
+from tocsin_store.fuse import State
 from tocsin_store.repository import StoredIncident
 
 
@@ -66,6 +69,14 @@ def test_a_new_revision_is_a_new_version() -> None:
 
     assert (first.id, first.created) == (second.id, second.created)
     assert first.modified < second.modified
+
+
+@pytest.mark.parametrize(("state", "revoked"), [(State.LIVE, False), (State.MERGED, True), (State.RETRACTED, True)])
+def test_what_no_longer_stands_is_revoked(state: State, revoked: bool) -> None:  # noqa: FBT001
+    """A platform that has it takes it down."""
+    [incident] = of_kind(parsed(replace(a_stored(), state=state)), "incident")
+
+    assert revoked == incident.get("revoked", False)
 
 
 def test_a_bundle_of_other_content_has_another_id() -> None:
