@@ -19,6 +19,7 @@ from tocsin_enrich.extract.publication import day_of, year_of
 from tocsin_enrich.extract.reading import read
 from tocsin_enrich.extract.timeline import read_timeline
 from tocsin_enrich.extract.too_little import too_little
+from tocsin_enrich.extract.unharmed import with_nobody_harmed
 
 __all__ = ["Extraction", "Lexicon", "extract"]
 
@@ -40,7 +41,7 @@ def extract(report: Report, lexicon: Lexicon) -> Extraction:
     timeline = read_timeline(report.text, day_of(report), readings, lexicon, year=year_of(report))
     parties = find_parties(readings)
     seen = [act for reading in readings for act in find_acts(reading, parties, timeline)]
-    acts = [act for act in seen if act.supported]
+    acts = with_nobody_harmed([act for act in seen if act.supported])
     groups = group(parted(acts, parties))
     claims = [(reading, claim) for reading in readings for claim in find_claims(reading, parties[reading.index])]
     attach_all(groups, readings, parties, claims)

@@ -161,6 +161,8 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
     cue = act.trigger.cue
     if act.trigger.lookalike is not None or act.standing.status is SetAsideStatus.AGGREGATE:
         return True
+    if _is_denied_blast(act):
+        return True
     if brings_down(act.trigger, act.weapons) or is_labour_strike(act.trigger):
         return True
     if cue.lemma in act.reading.lexicon.classes["disarming"] and not act.trigger.noun:
@@ -173,6 +175,12 @@ def is_supported(act: Act, triggers: list[Trigger]) -> bool:
             or (cue.lemma in {"thwart", "foil"} and len(triggers) > 1)
         )
     return _ENOUGH[cue.strength](act)
+
+
+def _is_denied_blast(act: Act) -> bool:
+    """Tell whether it is said that a thing did not happen somewhere: "no explosion occurred in Erbil"."""
+    denied = act.standing.status in {SetAsideStatus.NEGATED, SetAsideStatus.DENIED}
+    return denied and act.trigger.noun and act.sub is _S.REMOTE_EXPLOSIVE and act.reading.has("happens")
 
 
 def _enough_for_strong(act: Act) -> bool:

@@ -1,6 +1,7 @@
 """What makes something else of what a sentence tells: sport, fiction, a drill, an accident, a figure of speech."""
 
 from tocsin_enrich.extract.clauses import same_clause
+from tocsin_enrich.extract.collisions import find_collision
 from tocsin_enrich.extract.lexicon import Cue, Leaning, Lookalike
 from tocsin_enrich.extract.lookalikes import (
     find_court,
@@ -32,6 +33,8 @@ def colours_of(reading: Reading) -> list[Match[Lookalike]]:
     wide = [m for m in reading.lookalikes if m.value.reason in SENTENCE_WIDE and m.value.treatment == "lookalike"]
     wide = [m for m in wide if m.value.reason != "drill" or not _tells_harm(reading)] or find_mishaps(reading)
     wide += [crash for cue in reading.cues if (crash := find_crash(reading, cue))]
+    if collision := find_collision(reading):
+        wide.append(collision)
     topic = _topic(reading)
     return wide if topic is None else [*wide, topic]
 

@@ -2,6 +2,7 @@
 
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory, TargetEntity
+from tocsin_enrich.extract.blasts import of_blast
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.interceptions import brings_down
 from tocsin_enrich.extract.labour import is_labour_strike
@@ -53,7 +54,7 @@ def _sharpened(trigger: Trigger, weapons: tuple[Mention, ...], roles: Roles) -> 
     if trigger.cue.lemma in classes["blasts"]:
         implied = implied or _flown(trigger)
     if sub in _GENERIC:
-        return implied or _of_subject(trigger) or _unarmed_type(trigger, sub, roles)
+        return implied or _of_subject(trigger) or of_blast(trigger) or _unarmed_type(trigger, sub, roles)
     if trigger.cue.lemma in {"shoot down", "bring down"} and (not weapons or _fells(roles)):
         return implied or _felled(roles, sub)
     return implied or sub if trigger.cue.lemma in classes["property_harm"] else sub
