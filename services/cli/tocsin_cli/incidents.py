@@ -36,7 +36,7 @@ def show_incidents(typed: Typed, page: Page, *, var: Path, ids: bool, as_json: b
             sys.stdout.writelines(json_line(each).decode() for each in shown)
         else:
             screen = console()
-            screen.print(table_of(shown, ids=ids))
+            screen.print(table_of(shown, ids=ids, width=screen.width))
             screen.print(_summary(stored, shown, matching, page))
     if rest:
         say(f"there are more: the same with --after {cursor_of(shown[-1].incident)}")

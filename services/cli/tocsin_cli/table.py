@@ -1,7 +1,7 @@
 """Incidents as rows that a person reads."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -10,24 +10,45 @@ from tocsin.contracts.geo import Location, LocationBasis
 from tocsin.contracts.incident import Incident, IncidentStatus, TimeBasis, When
 from tocsin.contracts.parties import Actor, ActorRole, Claim, Stance, Toll
 from tocsin_cli.showing import printable
+from tocsin_store.fuse import State
 from tocsin_store.repository import StoredIncident
 
 UNKNOWN: Final = "-"
 
+WIDE: Final = 120
+"""Columns of a window that takes a whole row."""
 
-def table_of(stored: Sequence[StoredIncident], *, ids: bool = False) -> Table:
-    """Return a table of one row per incident, with its id before the rest where that is asked for."""
+DAY: Final = len("2024-05-14")
+"""Letters of a day, which is never broken."""
+
+Justify = Literal["left", "right"]
+
+ROW: Final[tuple[tuple[str, Justify], ...]] = (
+    ("date", "left"),
+    ("type", "left"),
+    ("place", "left"),
+    ("actor", "left"),
+    ("killed/injured", "right"),
+    ("confidence", "right"),
+    ("source", "left"),
+)
+"""The cells of a row, those that matter least last."""
+
+
+def table_of(stored: Sequence[StoredIncident], *, ids: bool = False, width: int = WIDE) -> Table:
+    """Return a table of one row per incident, with its id before the rest where that is asked for.
+
+    In fewer columns than `WIDE` it leaves out what matters least, rather than break words.
+    """
+    shown = len(ROW) if width >= WIDE else len(ROW) - (3 if ids else 1)
     table = Table()
     if ids:
         table.add_column("id", no_wrap=True)
-    for heading in ("date", "type", "place", "actor"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("killed/injured", justify="right")
-    table.add_column("confidence", justify="right")
-    table.add_column("source", overflow="fold")
+    for heading, justify in ROW[:shown]:
+        table.add_column(heading, justify=justify, overflow="fold", min_width=DAY if heading == "date" else None)
     for record in stored:
         # Text and not str: what a report says must not be read as markup.
-        cells = ((record.incident.id,) if ids else ()) + row(record)
+        cells = ((record.incident.id,) if ids else ()) + row(record)[:shown]
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 
@@ -37,7 +58,7 @@ def row(record: StoredIncident) -> tuple[str, ...]:
     incident = record.incident
     return (
         when(incident.time),
-        kind(incident),
+        kind(incident) + fate(record),
         place(incident.location),
         actors(incident),
         f"{toll(incident.casualties.killed)} / {toll(incident.casualties.injured)}",
@@ -59,6 +80,13 @@ def kind(incident: Incident) -> str:
     own = f": {incident.codes.custom.name}" if incident.codes.custom else ""
     said = "" if incident.status is IncidentStatus.ASSERTED else f" ({incident.status})"
     return f"{incident.sub_event_type}{own}{said}"
+
+
+def fate(record: StoredIncident) -> str:
+    """Return what became of an incident that is none any more."""
+    if record.state is State.LIVE:
+        return ""
+    return f" ({record.state} into {record.merged_into})" if record.merged_into else f" ({record.state})"
 
 
 def place(location: Location | None) -> str:

@@ -1,6 +1,7 @@
 """Incidents as rows."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from tocsin.contracts.messages import SourceRef
 from tocsin.contracts.parties import Actor, ActorEntity, ActorRole, Casualties, Claim, CountBasis, Stance, Toll
 from tocsin.contracts.report import Source
 from tocsin_cli.table import actors, place, row, some, table_of, toll, when
+from tocsin_store.fuse import State
 from tocsin_store.repository import StoredIncident
 
 A_DAY = When(
@@ -116,6 +118,27 @@ def test_a_place_that_is_only_a_guess_says_so(basis: LocationBasis, named: str |
     location = a_location(name="Maiduguri", country_name=None, radius_km=25, basis=basis, named=named, guess="so")
 
     assert expected == place(location)
+
+
+@pytest.mark.parametrize(("width", "ids"), [(100, False), (100, True), (160, False), (160, True)])
+def test_a_table_fits_its_window_and_breaks_no_day(width: int, *, ids: bool) -> None:
+    """A narrow one leaves out who said so, and beside ids also how many and how sure; a wide one nothing."""
+    screen = io.StringIO()
+    record = stored("Test Wire", id="0123456789abcdef" * 2, time=A_DAY, actors=(THE_GROUP,))
+    Console(file=screen, width=width).print(table_of([record], ids=ids, width=width))
+    said = screen.getvalue()
+
+    assert max(map(len, said.splitlines())) <= width
+    assert [] == [each for each in ("2024-05-01", "Attack", "The Group") if each not in said]
+    assert (width == 160, width == 160 or not ids) == ("Test Wire" in said, "0.80" in said)
+
+
+def test_what_became_of_an_incident_is_told() -> None:
+    """With `--all` there are some that were merged or retracted."""
+    merged = replace(stored("Test Wire"), state=State.MERGED, merged_into="abc")
+
+    assert "Attack (merged into abc)" == row(merged)[1]
+    assert "Attack (retracted)" == row(replace(merged, state=State.RETRACTED, merged_into=None))[1]
 
 
 def test_ids_are_shown_where_they_are_asked_for() -> None:
