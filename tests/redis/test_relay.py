@@ -21,8 +21,6 @@ from storing import PATIENCE_SECONDS, changes, publish, settled, storing, told
 
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.codec import encode
-from tocsin_store.fuse import Correction, CorrectionKind
-from tocsin_store.sql import open_repository
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -121,13 +119,16 @@ async def test_a_correction_from_another_process_goes_out_through_the_running_wo
     async with storing(redis_url, database):
         await publish(client, range(1))
         await until(lambda: settled(client), seconds=PATIENCE_SECONDS)
-        repository = await open_repository(f"sqlite:///{database}")
-        said = Correction(0, CorrectionKind.RETRACT, ("i-0",), by="ana", why="a drill", at=datetime.now(UTC))
-        [change] = await repository.correct(said)
-        await repository.aclose()
+        said = ("--why", "a drill", "--by", "ana", "--var", str(tmp_path))
+        analyst = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tocsin_cli", "incident", "retract", "i-0", *said),
+            env=os.environ | {"TOCSIN_STORE_DATABASE_URL": f"sqlite:///{database}"},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await asyncio.wait_for(analyst.communicate(), PATIENCE_SECONDS)
         await until(lambda: told(client, database), seconds=PATIENCE_SECONDS)
 
-    assert 2 == change.revision
+    assert out.decode().startswith("retracted: i-0, revision 2: ")
     assert [("i-0", 1), ("i-0", 2)] == await changes(client)
 
 

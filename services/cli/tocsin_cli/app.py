@@ -13,6 +13,7 @@ from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
 from tocsin_cli.filters.options import Typed, filtered
 from tocsin_cli.gazetteer_commands import gazetteer_app
+from tocsin_cli.incident_commands import incident_app
 from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ lexicon_app = typer.Typer(help="The tables of words that reports are read with."
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
+app.add_typer(incident_app, name="incident")
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
+from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import TocsinError, Transient
 from tocsin_cli.errors import CommandError, UsageError
-from tocsin_store.repository import ANY, Matching, Repository, StoredIncident
+from tocsin_store.fuse import Correction
+from tocsin_store.repository import ANY, Matching, Repository, StoredIncident, ToldBy
 from tocsin_store.sql import open_repository
 
 URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
@@ -63,6 +65,22 @@ class Stored:
     def incident(self, incident_id: str) -> StoredIncident | None:
         """Return an incident, null where none has the id. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.incident(incident_id))
+
+    def history(self, incident_id: str) -> list[IncidentChanged]:
+        """Return all that was told under this very id. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.history(incident_id))
+
+    def mentions(self, incident_id: str) -> list[ToldBy]:
+        """Return what each report says of an incident. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.mentions(incident_id))
+
+    def corrections(self, incident_id: str) -> list[Correction]:
+        """Return what analysts said of an incident. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.corrections(incident_id))
+
+    def correct(self, correction: Correction) -> list[IncidentChanged]:
+        """Keep what an analyst says; return what it changes. Raises `Invalid`, and `Transient` as above."""
+        return self._runner.run(self._repository.correct(correction))
 
     def reports_of(self, incident_id: str) -> list[Report]:
         """Return the reports that tell of an incident. Raises `Transient` where the database stays locked."""

@@ -47,7 +47,7 @@ async def around(
     while names := {mention.name for mention in area.mentions.values()} - asked:
         asked |= names
         known = {entry.number for entry in area.corrections}
-        area.corrections += [c for c in await _corrections(connection, names) if c.number not in known]
+        area.corrections += [c for c in await corrections(connection, names) if c.number not in known]
         elsewhere = {name for c in area.corrections for name in (*c.names, *c.rest)} - asked
         if elsewhere:
             found = await members(connection, one_of(connection, MEMBERS.c.name, elsewhere))
@@ -64,7 +64,8 @@ async def _widen(connection: AsyncConnection, shelf: Shelf, area: Area, conditio
     area.mentions |= await shelf.mentions(connection, found)
 
 
-async def _corrections(connection: AsyncConnection, names: Iterable[str]) -> list[Correction]:
+async def corrections(connection: AsyncConnection, names: Iterable[str]) -> list[Correction]:
+    """Return what analysts said of mentions with these names, in the order they said it."""
     concerned = select(CORRECTED.c.correction).where(one_of(connection, CORRECTED.c.name, names))
     question = select(CORRECTIONS).where(CORRECTIONS.c.number.in_(concerned)).order_by(CORRECTIONS.c.number)
     return [_correction(row) for row in (await connection.execute(question)).mappings()]

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.report import Report
-from tocsin_store.fuse import State
+from tocsin_store.area import corrections
+from tocsin_store.fuse import Correction, State
 from tocsin_store.one_of import one_of
 from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
 from tocsin_store.rows import report, source_ref, stored_incident
@@ -78,6 +79,12 @@ async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy
         ToldBy(row["name"], source_ref(row), Incident.model_validate_json(row["content"]), links[row["mention"]])
         for row in rows
     ]
+
+
+async def corrections_of(connection: AsyncConnection, incident_id: str) -> list[Correction]:
+    """Return what analysts said of an incident, or of what it was merged into, in the order they said it."""
+    question = select(MEMBERS.c.name).where(MEMBERS.c.incident_id == await _now(connection, incident_id))
+    return await corrections(connection, (await connection.execute(question)).scalars())
 
 
 async def reports_of(connection: AsyncConnection, incident_id: str) -> list[Report]:

@@ -118,6 +118,9 @@ class Repository(Protocol):
     async def mentions(self, incident_id: str) -> list[ToldBy]:
         """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
 
+    async def corrections(self, incident_id: str) -> list[Correction]:
+        """Return what analysts said of an incident, or of what it was merged into, in the order they said it."""
+
     async def reports_of(self, incident_id: str) -> list[Report]:
         """Return the reports that tell of it, or of what it was merged into, in the order they came in, with texts."""
 

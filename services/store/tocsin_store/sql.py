@@ -135,6 +135,11 @@ class SqlRepository:
     async def mentions(self, incident_id: str) -> list[ToldBy]:
         return await self._in_transaction(self._reading, lambda connection: queries.mentions(connection, incident_id))
 
+    async def corrections(self, incident_id: str) -> list[Correction]:
+        return await self._in_transaction(
+            self._reading, lambda connection: queries.corrections_of(connection, incident_id)
+        )
+
     async def reports_of(self, incident_id: str) -> list[Report]:
         return await self._in_transaction(self._reading, lambda connection: queries.reports_of(connection, incident_id))
 

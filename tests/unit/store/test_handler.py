@@ -49,6 +49,9 @@ class FakeRepository:
     async def incident(self, incident_id: str) -> StoredIncident | None:
         raise NotImplementedError(incident_id)
 
+    async def corrections(self, incident_id: str) -> list[Correction]:
+        raise NotImplementedError(incident_id)
+
     async def reports_of(self, incident_id: str) -> list[Report]:
         raise NotImplementedError(incident_id)
 
