@@ -12,6 +12,7 @@ from builders import a_geocoded, a_location, a_report, an_incident
 from exporting import an_interval
 
 from tocsin.contracts.ontology import SubEventType
+from tocsin_cli.app import export_command
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.export import export
 from tocsin_cli.filters.options import Typed
@@ -55,6 +56,11 @@ def test_every_format_is_written(name: str, var: Path, tmp_path: Path, capsys: p
     assert [out] == list(tmp_path.iterdir())
     assert out.stat().st_size > 0
     assert ("", f"2 incidents in {out}\n") == capsys.readouterr()
+
+
+def test_help_tells_every_format() -> None:
+    """Nobody has to guess what there is."""
+    assert [] == [name for name in FORMATS if f"`{name}`" not in (export_command.__doc__ or "")]
 
 
 def test_the_filters_choose(var: Path, tmp_path: Path) -> None:

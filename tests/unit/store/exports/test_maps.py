@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pyogrio
 import pytest
 from builders import a_location
@@ -165,11 +166,10 @@ class TestGeoPackage:
     def test_what_gdal_changes_stays_in_the_index(self, file: Path) -> None:
         """An analyst adds a point in QGIS: the triggers put it where a box finds it."""
         shape = struct.pack("<BIdd", 1, 1, 100.0, 50.0)
-        numpy = pytest.importorskip("numpy")
-        data = [numpy.array(["mine"], dtype=object)]
+        data = [np.array(["mine"], dtype=object)]
         pyogrio.raw.write(
             file,
-            numpy.array([shape], dtype=object),
+            np.array([shape], dtype=object),
             data,
             ["id"],
             layer="incidents",
