@@ -15,6 +15,9 @@ from tocsin_enrich.extract.reading import Reading
 LONGEST_DESCRIPTION = 8
 """Words between the commas around what a country is."""
 
+_WITH_FOLLOWERS = IRREGULAR | {ActorKind.EXTERNAL}
+"""Kinds whose name may go on with a word for their people, who are counted: "two Wagner mercenaries"."""
+
 MOST_QUALIFIERS = 3
 """Words before "assassins" that say what sort they are."""
 
@@ -31,7 +34,7 @@ def find_organisations(reading: Reading, counts: list[Count]) -> Iterator[Mentio
             continue
         outer, _ = outer_start(reading, match.start, counts)
         end = match.end - (
-            value.kind in IRREGULAR and match.end - match.start > 1 and reading.is_in(match.end - 1, "followers")
+            value.kind in _WITH_FOLLOWERS and match.end - match.start > 1 and reading.is_in(match.end - 1, "followers")
         )
         yield _organisation(reading, (match.start, end), outer, value, match.rule)
     yield from _state_forces(reading)

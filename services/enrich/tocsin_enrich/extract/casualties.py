@@ -1,6 +1,7 @@
 """How many were killed, injured, missing, abducted or arrested, as ranges with their basis."""
 
 from tocsin.contracts.parties import CountBasis, Toll
+from tocsin_enrich.extract.counted_dead import buries_people, in_which, put_at
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate
 from tocsin_enrich.extract.lists import head_of, is_share, is_subset, listed_after, listed_before
@@ -75,6 +76,11 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     of = _of_whom(reading, at) if fate.sort in _TAKING_OF else None
     if of is not None:
         return _of_deed(scene, of, at, fate.fate)
+    if reading.is_in(at, "burying") and not buries_people(scene, at):
+        return None
+    put = put_at(scene, at)
+    if put is not None:
+        return scene.counted(fate.fate, put, put.end, at)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
@@ -172,7 +178,7 @@ def _of_subject(scene: Scene, at: int, fate: str) -> Harm | None:
         if not is_subset(reading, head):
             people = [m for m in listed_before(reading, scene.mentions, head) if m.kind in PEOPLE]
             return scene.named(fate, people + _along_with(scene, at), at)
-    if bare is not None and not reading.is_in(bare.start - 1, "subset"):
+    if bare is not None and not (reading.is_in(bare.start - 1, "subset") and not in_which(reading, bare.start)):
         return scene.counted(fate, bare, at + 1, at)
     return None
 

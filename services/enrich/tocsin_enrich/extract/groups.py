@@ -11,6 +11,10 @@ from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
 
+PRONOUN_REACH = 3
+"""Words between "he" and "arrested": "he was later arrested"."""
+
+_ARRESTED = frozenset({"he", "she", "they", "him", "her", "them"})
 _S = SubEventType
 _SPECIFIC = (
     _S.CHEMICAL_WEAPON,
@@ -72,7 +76,7 @@ class Group:
         self.hit |= {m.text.lower() for m in act.roles.sufferers}
         self.victims |= victims_of(act)
         self.persons |= persons_of(act)
-        if act.when is not None:
+        if act.when is not None and (act is self.acts[0] or not is_aftermath(act)):
             self.days.add((act.when.first, act.when.last))
         if act.trigger.cue.strength is not Strength.HARM and not _adds_no_type(act) and act.sub not in self._told:
             self._told.append(act.sub)
@@ -141,6 +145,18 @@ def persons_of(act: Act) -> frozenset[frozenset[str]]:
     """Return the words of the name of each person who suffered."""
     hurt = (m for m in act.roles.sufferers if m.kind is Kind.PERSON and m.name)
     return frozenset(frozenset((m.name or "").lower().split()) for m in hurt)
+
+
+def is_aftermath(act: Act) -> bool:
+    """Tell whether those are arrested who did what was told before: "suspects were held", "police arrested him"."""
+    if act.sub is not _S.ARRESTS or act.trigger.noun:
+        return False
+    reading, hit = act.reading, act.roles.sufferers
+    if hit:
+        return all(m.kind is Kind.GROUP and reading.is_in(m.end - 1, "stopped") for m in hit)
+    start, end = act.trigger.start, act.trigger.end
+    near = reading.norms[max(0, start - PRONOUN_REACH) : start] if act.trigger.passive else reading.norms[end : end + 1]
+    return not _ARRESTED.isdisjoint(near)
 
 
 def _sort(mention: Mention) -> str:

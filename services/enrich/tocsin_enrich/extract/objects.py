@@ -140,9 +140,17 @@ def _is_of_other_verb(trigger: Trigger, mention: Mention) -> bool:
     verb = by - 1
     if not {"he", "she"}.isdisjoint(reading.norms[trigger.end : max(trigger.end, by)]):
         return True
+    if verb >= trigger.end and any(_is_passive_of_others(trigger, cue.start) for cue in reading.cues if cue.end == by):
+        return True
     if verb < trigger.end or verb in reading.in_cues:
         return False
     return reading.norms[verb].endswith("ed") or reading.norms[verb] in _PARTICIPLES
+
+
+def _is_passive_of_others(trigger: Trigger, verb: int) -> bool:
+    """Tell whether a later verb has a subject of its own: "injuring 60 before the driver was arrested by"."""
+    reading = trigger.reading
+    return verb - trigger.end > 1 and reading.is_in(verb - 1, "be") and reading.has("clause_break", trigger.end, verb)
 
 
 def _is_cut_off(trigger: Trigger, begins: int) -> bool:

@@ -60,6 +60,8 @@ def roles_of(trigger: Trigger, mentions: list[Mention], before: "Roles | None", 
     if trigger.noun:
         doers, sufferers = noun_sides(trigger, mentions)
         return Roles(tuple(d for d in doers if d.is_actor and _can_act(d, trigger)), sufferers)
+    if trigger.cue.lemma in trigger.reading.lexicon.classes["burying"]:
+        return Roles((), object_of(trigger, mentions))
     doers = done_by(trigger, mentions)
     if comes_from_weapon(trigger, mentions) or trigger.cue.lemma in trigger.reading.lexicon.classes["blasts"]:
         return Roles(doers, object_of(trigger, mentions))

@@ -6,7 +6,7 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import TargetCategory, WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.demonstrations import DEMONSTRATIONS
-from tocsin_enrich.extract.groups import Group, persons_of, victims_of
+from tocsin_enrich.extract.groups import Group, is_aftermath, persons_of, victims_of
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import BLASTING, Kind
@@ -89,7 +89,8 @@ def _same_kind(home: Group, act: Act) -> bool:
         return True
     if act.trigger.cue.lemma in act.reading.lexicon.classes["property_harm"]:
         return _forceful(home.sub) and (not act.roles.doers or act.roles.doers == home.last.roles.doers)
-    if act.sub in _AFTERWARDS and not act.places:
+    same_place = is_aftermath(act) and not _places_differ(home, act)
+    if same_place or (act.sub in _AFTERWARDS and not act.places):
         return not strategic if act.sub is _S.ARRESTS else _forceful(home.sub) and not act.roles.doers
     if _S.DISRUPTED_WEAPONS_USE in {act.sub, home.sub}:
         return not _counts_other(home, act) and _same_weapon(home, act)
@@ -198,6 +199,8 @@ def _forceful(sub: SubEventType) -> bool:
 def _days_differ(home: Group, act: Act) -> bool:
     if act.when is None or not home.days or _is_mere_toll(act):
         return False
+    if is_aftermath(act) and home.sub is not _S.ARRESTS:
+        return all(act.when.last < first for first, _ in home.days)  # whom they seek is caught later
     return all(act.when.last < first or last < act.when.first for first, last in home.days)
 
 
