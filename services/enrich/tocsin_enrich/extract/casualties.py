@@ -67,8 +67,7 @@ def _same(one: Harm, other: Harm) -> bool:
 def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     """Return whom the word of fate at token `at` befell, if the sentence says it."""
     reading = scene.reading
-    taken = range(max(0, at - OBJECT_REACH), at)
-    if _shares_number(reading, at) or (fate.sort == "taken" and not any(reading.is_in(k, "taking") for k in taken)):
+    if _shares_number(reading, at) or not _befalls(scene, at, fate):
         return None
     parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
     if parted is not None:
@@ -76,11 +75,6 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     of = _of_whom(reading, at) if fate.sort in _TAKING_OF else None
     if of is not None:
         return _of_deed(scene, of, at, fate.fate)
-    if reading.is_in(at, "burying") and not buries_people(scene, at):
-        return None
-    put = put_at(scene, at)
-    if put is not None:
-        return scene.counted(fate.fate, put, put.end, at)
     verb = _verb_of(reading, at, fate)
     if verb is not None:
         passive = is_passive(reading, verb, at + 1)
@@ -90,6 +84,13 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
         return _of_noun(scene, at, fate.fate) if fate.sort == "noun" else None
     counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
     return counted or _of_subject(scene, at, fate.fate)
+
+
+def _befalls(scene: Scene, at: int, fate: Fate) -> bool:
+    """Tell whether the word tells a fate here: "took hostage" and no hostage alone, "buried 87" and no one alive."""
+    if fate.sort == "taken":
+        return any(scene.reading.is_in(k, "taking") for k in range(max(0, at - OBJECT_REACH), at))
+    return not scene.reading.is_in(at, "burying") or buries_people(scene, at)
 
 
 def _told_apart(cue: Match[Cue], last: str) -> bool:
@@ -257,7 +258,10 @@ def _listed_after(scene: Scene, first: Mention) -> list[Mention]:
 
 
 def _after_colon(scene: Scene, at: int, fate: str) -> Harm | None:
-    """Read "dead: 12" and "took hostage 12 people"."""
+    """Read "dead: 12", "took hostage 12 people" and "put the dead at 12"."""
+    put = put_at(scene, at)
+    if put is not None:
+        return scene.counted(fate, put, put.end, at)
     count = next((c for c in scene.counts if at < c.start <= at + 2), None)
     if count is None or (
         not scene.reading.norms[at].startswith(("host", "capt")) and scene.reading.norms[at + 1] not in {":", "="}

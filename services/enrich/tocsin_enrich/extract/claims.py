@@ -10,6 +10,7 @@ from tocsin_enrich.extract.phrases import preposition_of
 from tocsin_enrich.extract.reading import Reading
 
 _NOUNS = frozenset({Form.NOUN, Form.PLURAL, Form.BASE})
+_NOT_DONE = frozenset({"negated", "planned", "threatened"})
 
 REACH = 10
 """Tokens between the verb and the one who says it."""
@@ -112,12 +113,18 @@ def _own_deed(reading: Reading, at: int) -> bool:
     between = range(at + 1, own)
     if any(cue.start in between for cue in reading.cues) or any(reading.norms[k] in {",", ".", ";"} for k in between):
         return False
-    return any(own < cue.start <= own + ACT_REACH for cue in reading.cues)
+    return any(own < cue.start <= own + ACT_REACH and not _ceases(reading, own, cue.start) for cue in reading.cues)
+
+
+def _ceases(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether what is said of the act is that it ends or is not to be: "said it was suspending its attacks"."""
+    return any(start <= word.start < end and word.value.status in _NOT_DONE for word in reading.statuses)
 
 
 def _own_noun(reading: Reading, at: int) -> bool:
     """Tell whether somebody names an act its own: "said that 40 soldiers were killed in its attack"."""
-    behind = (cue for cue in reading.cues if cue.start > at + 1 and cue.value.form in _NOUNS)
+    nouns = (cue for cue in reading.cues if cue.start > at + 1 and cue.value.form in _NOUNS)
+    behind = (cue for cue in nouns if not _ceases(reading, at, cue.start))
     return any(reading.norms[cue.start - 1] in {"its", "their", "our"} for cue in behind)
 
 

@@ -16,6 +16,9 @@ _MAY_BE_NOUN = frozenset({*_PRESENT, Form.GERUND})
 _PAST = frozenset({Form.PAST, Form.PARTICIPLE})
 _WITHIN = frozenset({"in", "during", "amid", "by", "from"})
 
+_CLAUSES = ("conjunction", "clause_break", "relative", "say", "be", "determiner", "pronoun")
+"""Word classes that begin another clause or an object."""
+
 _SUPPORT_GAP = 3
 """Words that may stand between "was" and a participle."""
 
@@ -81,14 +84,34 @@ def _form(reading: Reading, match: Match[Cue]) -> Form | None:
     """Return how the cue stands here: many words are verb and noun alike. None where it is an adjective or a name."""
     form = match.value.form
     if form in _MAY_BE_NOUN and _noun_slot(reading, match):
-        if reading.norms[match.start : match.end] not in reading.lexicon.event_nouns:
+        if not _has_noun(reading, match):
             return None
         return Form.PLURAL if form is Form.THIRD else Form.NOUN
     if form in _PAST and match.end - match.start == 1 and _adjective_slot(reading, match):
         return None
-    if form is Form.THIRD and match.start == 0 and match.end - match.start == 1:
+    if form is Form.THIRD and match.end - match.start == 1 and (not match.start or _is_subject_noun(reading, match)):
         return Form.PLURAL
     return form
+
+
+def _has_noun(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether the cue is a noun as well, or a noun with who was fought: "clashes with police"."""
+    nouns, norms = reading.lexicon.event_nouns, reading.norms
+    fought = match.value.lemma in reading.lexicon.classes["intransitive"] and reading.is_in(
+        match.start + 1, "preposition"
+    )
+    return norms[match.start : match.end] in nouns or (fought and norms[match.start : match.start + 1] in nouns)
+
+
+def _is_subject_noun(reading: Reading, match: Match[Cue]) -> bool:
+    """Tell whether a later verb has the word as its subject: "US strikes on Sunday had hit a plant"."""
+    verb = next((cue for cue in reading.cues if cue.start >= match.end), None)
+    if verb is None or verb.value.form not in _PAST or not _has_no_object(reading, match.end):
+        return False
+    if reading.norms[match.start : match.end] not in reading.lexicon.event_nouns or verb.start == match.end:
+        return False
+    between = range(match.end, verb.start)
+    return all(reading.tokens[k].word and not reading.is_in_any(k, _CLAUSES) for k in between)
 
 
 def _noun_slot(reading: Reading, match: Match[Cue]) -> bool:

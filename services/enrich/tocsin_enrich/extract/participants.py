@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tocsin.contracts.ontology import SubEventType
-from tocsin.contracts.parties import ActorKind, ActorRole, Stance
+from tocsin.contracts.parties import ActorKind, ActorRole, Stance, TargetEntity
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.demonstrations import DEMONSTRATING, INTERVENING
 from tocsin_enrich.extract.groups import Group
@@ -32,6 +32,8 @@ def parties_of(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     told = [(act, m) for act, m in told if not _is_hit(group, m) and not _answers(group, act)]
     doers = [pair for pair in told if not _qualifies_deed(*pair)] or told
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
+    if not doers:
+        yield from ((ActorRole.PERPETRATOR, *bomber) for bomber in _bombers(group))
     if group.acted is not None:
         yield ActorRole.PERPETRATOR, *group.acted
     if group.members_of is not None:
@@ -48,6 +50,25 @@ def parties_of(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
         for mention in (_as_victim(m) for m in hit if m.text.lower() not in names):
             civilian = mention.actor_kind is ActorKind.CIVILIAN
             yield (ActorRole.VICTIM if civilian else ActorRole.TARGET), act.reading, mention
+
+
+def _bombers(group: Group) -> Iterator[Placed]:
+    """Yield people who are the weapon and its doer alike: "a suicide bomber killed nine"."""
+    for act in group.acts:
+        people = {p.end: p.value for p in act.reading.people if p.value.leaning is Leaning.DOER}
+        for weapon in act.weapons:
+            who = people.get(weapon.end)
+            if who is not None:
+                yield (
+                    act.reading,
+                    replace(
+                        weapon,
+                        kind=Kind.GROUP,
+                        actor_kind=who.actor_kind,
+                        leaning=who.leaning,
+                        entity=TargetEntity.PEOPLE if who.plural else TargetEntity.PERSON,
+                    ),
+                )
 
 
 def _qualifies_deed(act: Act, mention: Mention) -> bool:

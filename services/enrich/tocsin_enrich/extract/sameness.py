@@ -10,6 +10,7 @@ from tocsin_enrich.extract.groups import Group, is_aftermath, persons_of, victim
 from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import BLASTING, Kind
+from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.sides import opposes
 
 _S = SubEventType
@@ -25,6 +26,9 @@ _LOOSE = frozenset({_S.ATTACK, _S.ARMED_CLASH})
 
 _SITES = frozenset({TargetCategory.MILITARY_BASE.value})
 """What one sentence names two of, where it tells two incidents."""
+
+_OF_WEAPONS = ("quantity", "have", "at_least")
+"""Word classes that may stand beside a number that stands for weapons."""
 
 _MISSILES = frozenset({WeaponCategory.BALLISTIC_MISSILE, WeaponCategory.CRUISE_MISSILE})
 
@@ -43,7 +47,12 @@ def _may_tell(home: Group, act: Act) -> bool:
     if not (goes_on or _same_kind(home, act)) or (_days_differ(home, act) and not same_person):
         return False
     distinct = act.distinct and not (goes_on and not same_sentence and not _places_differ(home, act))
-    points_back = act.definite or _is_by_the_weapon(home, act) or _hits_the_same_people(home, act)
+    points_back = (
+        act.definite
+        or _is_by_the_weapon(home, act)
+        or _is_by_one_of_them(home, act)
+        or _hits_the_same_people(home, act)
+    )
     if not distinct and (same_person or points_back or _is_mere_toll(act)):
         return True
     if not same_sentence:
@@ -123,6 +132,19 @@ def _is_by_the_weapon(home: Group, act: Act) -> bool:
         return False
     known = (w for w in act.weapons if act.reading.norms[w.outer] == "the" and w.weapon is not None)
     return any(_family(w.weapon) in {_family(other) for other in home.weapons} for w in known)
+
+
+def _is_by_one_of_them(home: Group, act: Act) -> bool:
+    """Tell whether the sentence is about some of the weapons told right before: "One hit a house", "three of them"."""
+    if not home.weapons or act.weapons or act.reading.index - home.last.reading.index != 1:
+        return False
+    first = min((cue.start for cue in act.reading.cues), default=0)
+    opening = range(first)
+    counted = any(is_number(act.reading, k) or act.reading.is_in(k, "quantity") for k in opening)
+    return counted and all(
+        is_number(act.reading, k) or act.reading.is_in_any(k, _OF_WEAPONS) or act.reading.norms[k] in {"of", "them"}
+        for k in opening
+    )
 
 
 def _family(weapon: WeaponCategory | None) -> WeaponCategory | None:
