@@ -20,7 +20,7 @@ from tocsin_enrich.extract.moments import is_date, is_spoken, when_of
 from tocsin_enrich.extract.numbers import is_number
 from tocsin_enrich.extract.once import once
 from tocsin_enrich.extract.parties import Parties
-from tocsin_enrich.extract.places import places_near
+from tocsin_enrich.extract.places import places_near, places_told
 from tocsin_enrich.extract.reading import Reading
 from tocsin_enrich.extract.roles import OBJECT_REACH, Roles, comes_from_weapon, roles_in_turn
 from tocsin_enrich.extract.standing import ASSERTED, Standing
@@ -111,6 +111,8 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
     harms = find_harms(reading, mentions, counts)
     weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
     named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
+    said = next((date for date in own_dates if is_spoken(reading, date)), None)
+    around = places_told(reading, named)
     acts: list[Act] = []
     before = None
     for trigger, roles, continues in roles_in_turn(triggers, mentions):
@@ -130,12 +132,12 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
             own,
             captured(tolls) if sub is _S.ABDUCTION else tolls,
             when,
-            next((d for d in own_dates if is_spoken(reading, d)), None),
+            said,
             timeline.after.get(reading.index),
-            places_near(trigger, triggers, named),
+            places_near(trigger, triggers, around),
         )
         if not _is_purpose_of(act, acts):
-            acts.append(replace(act, supported=is_supported(act, triggers)))
+            acts.append(act if is_supported(act, triggers) else replace(act, supported=False))
     return acts
 
 

@@ -16,7 +16,10 @@ PHRASE_REACH = 3
 
 def is_ahead(reading: Reading, first: int) -> bool:
     """Tell whether a word of the future governs the date at token `first`: then nothing has happened on that day."""
-    for position in range(first - 1, max(-1, first - 1 - REACH), -1):
+    behind = max(0, first - REACH)
+    if last_words(reading.lexicon.classes["future"]).isdisjoint(reading.norms[behind:first]):
+        return False
+    for position in range(first - 1, behind - 1, -1):
         if _ends_clause(reading, position):
             return False
         if _opens_future(reading, position):
@@ -34,14 +37,15 @@ def _ends_clause(reading: Reading, position: int) -> bool:
 def _opens_future(reading: Reading, end: int) -> bool:
     """Tell whether a phrase of the future ends with the token."""
     phrases = reading.lexicon.classes["future"]
-    if reading.norms[end] not in _last_words(phrases):
+    if reading.norms[end] not in last_words(phrases):
         return False
     starts = range(end, max(-1, end - PHRASE_REACH), -1)
     return any(" ".join(reading.norms[start : end + 1]) in phrases for start in starts)
 
 
 @cache
-def _last_words(phrases: frozenset[str]) -> frozenset[str]:
+def last_words(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the words that phrases end with: where none of them stands, no phrase has to be put together."""
     return frozenset(phrase.rpartition(" ")[2] for phrase in phrases)
 
 

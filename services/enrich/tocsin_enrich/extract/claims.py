@@ -148,9 +148,7 @@ _STANCES = ("takes_responsibility", "denies_responsibility")
 
 def speaks_of_it(reading: Reading, mentions: list[Mention]) -> ClaimFound | None:
     """Read "…, the Front said on its channel", where the one who tells it is an armed group."""
-    for at, norm in enumerate(reading.norms):
-        if norm not in reading.lexicon.classes["own_deed"]:
-            continue
+    for at in reading.all_in("own_deed"):
         speaker = next((m for m in mentions if m.end == at and m.kind is Kind.ORGANISATION), None)
         if speaker is not None and speaker.actor_kind in IRREGULAR and _closes(reading, speaker.outer):
             return ClaimFound(Stance.CLAIMS, speaker, None, speaker.start, at + 1, SPOKEN)
@@ -166,7 +164,7 @@ def _closes(reading: Reading, start: int) -> bool:
 def _suspicion(reading: Reading, actors: list[Mention], at: int) -> ClaimFound | None:
     """Read "suspected rebels killed two, the mayor said": who says it attributes the deed."""
     subject = next((m for m in actors if m.outer <= at < m.end or m.outer == at + 1), None)
-    said = [k for k in range(len(reading.norms)) if reading.is_in(k, "say")]
+    said = reading.all_in("say")
     speaker = next((m for m in actors if m is not subject and (m.end in said or m.outer - 1 in said)), None)
     if subject is None or speaker is None or subject.leaning is Leaning.SUFFERER:
         return None

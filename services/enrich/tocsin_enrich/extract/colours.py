@@ -78,9 +78,12 @@ def _is_armed_act(colour: Match[Lookalike], match: Match[Cue], reading: Reading)
 
 def _own_lookalike(reading: Reading, match: Match[Cue]) -> Match[Lookalike] | None:
     """Return the words beside a cue that make something else of it alone."""
-    finders = (find_figure, find_intangible, find_symbol)
-    found = (find(reading, match) for find in finders)
-    return find_court(reading, match.start) or next((figure for figure in found if figure), None)
+    return (
+        find_court(reading, match.start)
+        or find_figure(reading, match)
+        or find_intangible(reading, match)
+        or find_symbol(reading, match)
+    )
 
 
 def _is_figure(reading: Reading, position: int) -> bool:

@@ -38,9 +38,5 @@ def precision_of(first: date, last: date) -> TimePrecision:
 
 def mentions_between(mentions: Sequence[DateMention], start: int, end: int) -> list[DateMention]:
     """Return those of the dates of a text, in order, that begin at characters `start` to `end`."""
-    first = bisect_left(mentions, start, key=_start)
-    return list(mentions[first : bisect_left(mentions, end, lo=first, key=_start)])
-
-
-def _start(mention: DateMention) -> int:
-    return mention.start
+    first = bisect_left(mentions, (start,))  # a tuple goes before those that it is the beginning of
+    return list(mentions[first : bisect_left(mentions, (end,), lo=first)])

@@ -68,14 +68,14 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
         return _S.MOB_VIOLENCE if people else _S.VIOLENT_DEMONSTRATION
     if sub in _RIOTOUS and roles.doers and all(doer.actor_kind is ActorKind.PROTESTER for doer in roles.doers):
         return _S.VIOLENT_DEMONSTRATION
-    protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
-    if sub is _S.ATTACK and protesters and trigger.cue.lemma in deadly and _by_state(roles):
-        return _S.EXCESSIVE_FORCE
-    posts = any(s.entity is TargetEntity.FACILITY for s in roles.sufferers)
+    if sub is _S.ATTACK and trigger.cue.lemma in deadly and _by_state(roles):
+        protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
+        return _S.EXCESSIVE_FORCE if protesters else None  # nothing is "overrun" by killing
     if trigger.cue.lemma == "march" and not trigger.noun and _by_armed(roles):
         return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
-    if trigger.cue.lemma == "overrun" and posts and not _by_state(roles):
-        return _S.NON_STATE_OVERTAKES_TERRITORY
+    if trigger.cue.lemma == "overrun" and not _by_state(roles):
+        posts = any(s.entity is TargetEntity.FACILITY for s in roles.sufferers)
+        return _S.NON_STATE_OVERTAKES_TERRITORY if posts else None
     return None
 
 

@@ -130,6 +130,8 @@ def _only_tells_damage(lead: Act) -> bool:
 def _debris(acts: list[Act]) -> SubEventType | None:
     """Return the type of what was shot down, where its debris did harm: "a drone that was shot down killed one"."""
     downed = [act for act in acts if act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]]
+    if not downed:
+        return None
     harm = any(h.toll.max != 0 for act in acts for h in act.harms)
     by_people = any(act.roles.doers for act in acts if act not in downed)
     weapons = (w.weapon_event for act in downed for w in act.weapons)

@@ -32,7 +32,7 @@ class Section(NamedTuple):
 
 def section_at(sections: Sequence[Section], position: int) -> Section | None:
     """Return the stretch around a character, of some that are in order and do not overlap."""
-    behind = bisect_right(sections, position, key=_start)
+    behind = bisect_right(sections, position, key=_start) if sections else 0
     section = sections[behind - 1] if behind else None
     return section if section is not None and position < section.end else None
 

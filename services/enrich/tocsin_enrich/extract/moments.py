@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tocsin_enrich.extract.ahead import is_ahead
+from tocsin_enrich.extract.ahead import is_ahead, last_words
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import SINCE, DateMention
 from tocsin_enrich.extract.lexicon import Scope
@@ -135,10 +135,11 @@ def is_of_other_event(reading: Reading, mention: DateMention) -> bool:
         return True
     if reading.is_in(first, "bounds_of_time") and reading.norms[first] not in {"between", "from"}:
         return True  # the expression has the word in it: "since May"
-    before = (" ".join(reading.norms[max(0, first - n) : first]) for n in range(1, PHRASE_REACH + 1))
     bounds = reading.lexicon.classes["bounds_of_time"]
-    if any(phrase in bounds for phrase in before):
-        return True
+    if first and reading.norms[first - 1] in last_words(bounds):
+        before = (" ".join(reading.norms[max(0, first - n) : first]) for n in range(1, PHRASE_REACH + 1))
+        if any(phrase in bounds for phrase in before):
+            return True
     behind = end + (reading.norms[end : end + 1] == ("'s",))
     further = behind + (behind < len(reading.tokens) and not reading.is_grammar(behind))
     return reading.is_in(behind, "dated_event") or reading.is_in(further, "dated_event")
@@ -178,6 +179,8 @@ def tokens_of(reading: Reading, mention: DateMention) -> tuple[int, int]:
 def is_spoken(reading: Reading, mention: DateMention) -> bool:
     """Tell whether the date tells when something was said: "police said on Tuesday", "told AFP today"."""
     first, end = tokens_of(reading, mention)
+    if reading.lexicon.unions[_SPEECH].isdisjoint(reading.norms[max(0, first - SPOKEN_REACH) : end + 1]):
+        return False
     if _says(reading, end) and reading.norms[end : end + 1] != ("confirmed",):
         return True  # "the army on Tuesday said"
     verb = next((k for k in _behind_company(reading, first) if _says(reading, k)), None)

@@ -10,12 +10,11 @@ REACH = 7
 
 def none_reported(reading: Reading) -> list[Harm]:
     """Return "no casualties" as nobody killed and nobody injured, and "no one was hurt" as nobody injured."""
-    words = reading.lexicon.classes["none_word"]
-    for at, norm in enumerate(reading.norms):
-        start = _negation(reading, at) if norm in words else None
+    for at in reading.all_in("none_word"):
+        start = _negation(reading, at)
         if start is not None:
             both = reading.is_in(at, "casualties") or "or" in reading.norms[at : at + 3]
-            fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, norm) else "killed"]
+            fates = ["killed", "injured"] if both else ["injured" if _hurts(reading, reading.norms[at]) else "killed"]
             toll = Toll(min=0, max=0, basis=CountBasis.NONE_REPORTED)
             return [Harm(fate, toll, start, at + 1, at, "casualties/none", total=False) for fate in fates]
     return []

@@ -92,10 +92,11 @@ def own_acts(group: Group) -> list[Act]:
 def _answers(group: Group, act: Act) -> bool:
     """Tell whether forces of a state only stop who did it: "police shot the driver". That is not what he did."""
     hit, lead = act.roles.sufferers, group.acts[0]
+    if act is lead or not (lead.roles.sufferers or lead.harms):
+        return False
     stopped = bool(hit) and all(act.reading.is_in(m.end - 1, "stopped") and m.count is None for m in hit)
-    stopped = stopped or _befalls_the_doer(act)
     by_state = any(m.actor_kind is ActorKind.STATE_FORCE for m in act.roles.doers)
-    return act is not lead and stopped and by_state and bool(lead.roles.sufferers or lead.harms)
+    return by_state and (stopped or _befalls_the_doer(act))
 
 
 def _befalls_the_doer(act: Act) -> bool:

@@ -117,7 +117,8 @@ def _has_personal_context(reading: Reading, end: int) -> bool:
         return True
     if after[:1] == (",",) and len(after) > 1 and (after[1] == "who" or reading.tokens[end + 1].number):
         return True
-    return any(cue.value.lemma in reading.lexicon.classes["harms_persons"] for cue in reading.cues)
+    harming = reading.lexicon.classes["harms_persons"]
+    return any(cue.value.lemma in harming for cue in reading.cues)
 
 
 def _person(reading: Reading, start: int, end: int, title: str | None) -> Mention:

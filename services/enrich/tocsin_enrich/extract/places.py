@@ -1,5 +1,7 @@
 """Names of places beside a trigger, only to tell acts apart. What the names mean is the geocoder's question."""
 
+from typing import NamedTuple
+
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.reading import Reading
 
@@ -52,20 +54,30 @@ def _may_name(reading: Reading, position: int) -> bool:
     return reading.is_name(position) and len(reading.norms[position]) > 1 and not reading.is_in(position, "toll_label")
 
 
-def places_near(trigger: Trigger, triggers: list[Trigger], others: frozenset[int]) -> frozenset[str]:
-    """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it.
+class Places(NamedTuple):
+    """The names of places in a sentence, each with the token it begins at; `others` are tokens that name no place."""
 
-    `others` are the tokens that name people and organisations.
-    """
-    reading = trigger.reading
-    named = [*_heading(reading), *place_names(reading)]
-    start = _begin(reading, trigger.end)
-    if start is not None and not trigger.noun:
-        named.append((start, reading.norms[start]))
-    demonyms = {k for m in reading.nations if m.value.adjective for k in range(m.start, m.end)}
-    named = [(position, name) for position, name in named if position not in others and position not in demonyms]
+    heading: list[tuple[int, str]]
+    named: list[tuple[int, str]]
+    others: frozenset[int]
+
+
+def places_told(reading: Reading, others: frozenset[int]) -> Places:
+    """Return the places that a sentence names. `others` are the tokens that name people and organisations."""
+    nobodys = others | {k for m in reading.nations if m.value.adjective for k in range(m.start, m.end)}
+    heading = _heading(reading)
+    named = [(position, name) for position, name in [*heading, *place_names(reading)] if position not in nobodys]
+    return Places(heading, named, nobodys)
+
+
+def places_near(trigger: Trigger, triggers: list[Trigger], around: Places) -> frozenset[str]:
+    """Return the place names that go with this trigger: its direct object, the only one, or those nearest to it."""
+    named = around.named
+    start = None if trigger.noun else _begin(trigger.reading, trigger.end)
+    if start is not None and start not in around.others:
+        named = [*named, (start, trigger.reading.norms[start])]
     mine = {name for position, name in named if _is_nearest(trigger, triggers, position)}
-    mine |= {name for _, name in _heading(reading)}
+    mine |= {name for _, name in around.heading}
     return frozenset(mine or ({name for _, name in named} if len(named) == 1 else set()))
 
 

@@ -9,6 +9,7 @@ from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.groups import Group
 from tocsin_enrich.extract.lexicon import Leaning, Strength
 from tocsin_enrich.extract.mentions import IRREGULAR, Mention
+from tocsin_enrich.extract.reading import Reading
 
 ANSWER_REACH = 6
 """Words between "responded with" and what it was: "retaliated with a wave of drone strikes"."""
@@ -71,6 +72,8 @@ def _known(parties: Iterable[Mention]) -> Iterable[Side]:
 def _who_answered(act: Act) -> set[Side]:
     """Return the side of whom the sentence is about, where the act is how they answered: "the army replied with"."""
     reading = act.reading
+    if not reading.has("answering_verb"):
+        return set()
     before = range(max(1, act.trigger.start - ANSWER_REACH), act.trigger.start)
     verb = next((k for k in before if reading.is_in(k - 1, "answering_verb") and reading.norms[k] in _BY), None)
     if verb is None:
@@ -93,12 +96,8 @@ def _are_opposed(one: Side, other: Side) -> bool:
 def _answers(act: Act) -> bool:
     """Tell whether the sentence says that the act came later, or in answer to another."""
     reading = act.reading
-    return any(reading.is_in(k, "answering") or _is_verb_of_answer(act, k) for k in range(len(reading.norms)))
+    return reading.has("answering") or any(_is_verb_of_answer(reading, k) for k in reading.all_in("answering_verb"))
 
 
-def _is_verb_of_answer(act: Act, position: int) -> bool:
-    reading = act.reading
-    return reading.is_in(position, "answering_verb") and reading.norms[position + 1 : position + 2] in {
-        ("with",),
-        ("by",),
-    }
+def _is_verb_of_answer(reading: Reading, position: int) -> bool:
+    return reading.norms[position + 1 : position + 2] in {("with",), ("by",)}

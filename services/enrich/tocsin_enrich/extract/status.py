@@ -95,7 +95,7 @@ def _purpose(trigger: Trigger) -> Standing | None:
         before -= 1
     if trigger.noun or trigger.form is not Form.BASE or reading.norms[max(0, before)] != "to":
         return None
-    if any(reading.is_in(k, "achieved") for k in range(max(0, before - PURPOSE_REACH), before)):
+    if reading.has("achieved", before - PURPOSE_REACH, before):
         return None
     return aside(SetAsideStatus.PLANNED, "status/purpose", (before, trigger.end))
 

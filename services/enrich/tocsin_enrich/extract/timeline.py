@@ -186,8 +186,7 @@ def _inherited(
 def _told_behind(readings: Sequence[Reading], mentions: Sequence[DateMention]) -> Iterator[tuple[int, DateMention]]:
     """Yield for the sentences before "the incident happened on Sunday", by their numbers, the day that it tells."""
     for reading in readings:
-        classes = reading.lexicon.classes
-        if not any(classes[name].isdisjoint(reading.norms) for name in ("incident", "happens")) and not reading.cues:
+        if not reading.cues and reading.has("incident") and reading.has("happens"):
             own = mentions_between(mentions, reading.sentence.start, reading.sentence.end)
             day = next((m for m in own if m.precision is TimePrecision.DAY and tells_of_acts(reading, m)), None)
             before = readings[max(0, reading.index - GOES_ON) : reading.index] if day is not None else ()
