@@ -70,7 +70,7 @@ def _of_parties(trigger: Trigger, roles: Roles) -> SubEventType | None:
         return _S.VIOLENT_DEMONSTRATION
     if sub is _S.ATTACK and trigger.cue.lemma in deadly and _by_state(roles):
         protesters = any(s.actor_kind is ActorKind.PROTESTER for s in roles.sufferers)
-        return _S.EXCESSIVE_FORCE if protesters else None  # nothing is "overrun" by killing
+        return _S.EXCESSIVE_FORCE if protesters else None
     if trigger.cue.lemma == "march" and not trigger.noun and _by_armed(roles):
         return _S.GOVERNMENT_REGAINS_TERRITORY if _by_state(roles) else _S.NON_STATE_OVERTAKES_TERRITORY
     if trigger.cue.lemma == "overrun" and not _by_state(roles):

@@ -42,7 +42,8 @@ _SPECIFIC = (
 class Group:
     """Acts that tell one incident, in the order of the text, with what they say together.
 
-    `sub` is the most telling type of its acts. What is summed up grows with each act, so that no act is read again.
+    `sub` is the most telling type of its acts, `last` the one that was told last. What is summed up grows with each
+    act, so that no act is read again.
     """
 
     def __init__(self, lead: Act, number: int) -> None:
@@ -62,14 +63,10 @@ class Group:
         self._told: list[SubEventType] = []
         self.take(lead)
 
-    @property
-    def last(self) -> Act:
-        """The act that was told last."""
-        return self.acts[-1]
-
     def take(self, act: Act) -> None:
         """Add an act that tells this incident."""
         self.acts.append(act)
+        self.last = act
         self.subs.add(act.sub)
         self.places |= act.places
         self.weapons |= {weapon.weapon for weapon in act.weapons}

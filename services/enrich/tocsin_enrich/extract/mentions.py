@@ -68,17 +68,20 @@ class Mention:
 def outer_start(reading: Reading, start: int, counts: list[Count]) -> tuple[int, Count | None]:
     """Return where the noun phrase begins with articles, hedges, counts and all that describes it, and the count."""
     found, closed, described, position, bare = None, False, False, start, start
+    classes, norms = reading.lexicon.classes, reading.norms
+    aged = "old" in norms
     for _ in range(LONGEST_PHRASE):
+        before = norms[position - 1] if position > 0 else ""
         count = next((c for c in counts if c.end == position), None) if counts else None
-        if is_age(reading, position):
+        if aged and is_age(reading, position):
             position -= 3  # "a 34-year-old man"
         elif count is not None:
             found, position, closed = found or count, count.start, True
-        elif reading.is_in(position - 1, "determiner"):
+        elif before in classes["determiner"]:
             position, closed = position - 1, True
-        elif position and reading.is_in(position - 1, "hedge"):
+        elif before in classes["hedge"]:
             position -= 1
-        elif reading.norms[max(0, position - 1) : position] == ("of",) and any(c.end == position - 1 for c in counts):
+        elif before == "of" and any(c.end == position - 1 for c in counts):
             position -= 1  # "dozens of"
         elif not closed and may_qualify(reading, position - 1):
             position, described = position - 1, True

@@ -41,7 +41,7 @@ def find_parties(readings: list[Reading]) -> Parties:
         mentions = named_again(reading, _mentions(reading, counts), before)
         mentions = sorted([*mentions, *stand_ins(reading, mentions, before)], key=lambda m: m.start)
         wide = [mention for mention in mentions if mention.outer < mention.start]
-        inside = [mention for mention in mentions if any(_describes(mention, other) for other in wide)] if wide else []
+        inside = [mention for mention in mentions if _is_inside(mention, wide)]
         found.append([mention for mention in mentions if mention not in inside] if inside else mentions)
         found.descriptions.append(inside)
         found.counts.append(counts)
@@ -50,10 +50,15 @@ def find_parties(readings: list[Reading]) -> Parties:
     return found
 
 
+def _is_inside(mention: Mention, wide: list[Mention]) -> bool:
+    for other in wide:  # a loop, for this is asked of each mention of a report
+        if other.outer <= mention.start and mention.end <= other.start and _describes(mention, other):
+            return True
+    return False
+
+
 def _describes(mention: Mention, other: Mention) -> bool:
-    """Tell whether a mention stands inside the phrase of a person, or is the person whose somebody another is."""
-    if mention.end > other.start or mention.start < other.outer or mention is other:
-        return False
+    """Tell whether a mention in the phrase of another only describes a person, or is the one whose somebody he is."""
     if other.kind is Kind.PERSON:
         return mention.kind is not Kind.WEAPON and mention.count is None
     return other.kind is Kind.GROUP and mention.kind in _OWNED

@@ -254,5 +254,5 @@ def _hits_the_same_people(home: Group, act: Act) -> bool:
 
 def _shares_person(home: Group, act: Act) -> bool:
     """Tell whether both name a person who suffered, in full or by a part of the name: nobody is murdered twice."""
-    theirs = persons_of(act)
-    return bool(theirs) and any(one <= other or other <= one for one in home.persons for other in theirs)
+    theirs = persons_of(act) if home.persons else ()
+    return any(one <= other or other <= one for one in home.persons for other in theirs)

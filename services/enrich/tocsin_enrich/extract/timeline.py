@@ -161,7 +161,7 @@ def _inherited(
     before: Reading | None = None
     for reading in readings:
         entry = reading.sentence.entry
-        post = section_at(stamps, reading.sentence.start)
+        post = section_at(stamps, reading.sentence.start) if stamps else None
         if before is not None and entry != before.sentence.entry:
             leads = before.sentence.entry == 0 and before.norms[-1] == ":"
             above = told if leads else above if entry and before.sentence.entry else None
@@ -200,7 +200,9 @@ def _goes_on(
     same_paragraph = reading.sentence.paragraph == told.sentence.paragraph
     near = same_paragraph or (reading.index - told.index <= GOES_ON and not elapsed)
     return near and all(
-        section_at(some, told.sentence.start) is section_at(some, reading.sentence.start) for some in (sections, stamps)
+        section_at(some, told.sentence.start) is section_at(some, reading.sentence.start)
+        for some in (sections, stamps)
+        if some
     )
 
 

@@ -4,7 +4,7 @@ A hyphen inside a word separates, so that "car-bomb" and "car bomb" read alike; 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,29 +41,24 @@ class Token(NamedTuple):
 
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`."""
-    tokens: list[Token] = []
-    new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
-    for begins, pieces in _stretches(text, start, end):
-        for norm, first, last, word, capital, number in pieces:
-            add(new(Token, (norm, begins + first, begins + last, word, capital, number)))
-    return tokens
+    """Return the tokens of `text[start:end]`; offsets count from the beginning of `text`.
 
-
-def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, Iterable[_Piece]]]:
-    """Yield what stands between spaces, with where it begins: most of it comes again soon, and is known by then.
-
-    Only a tag has spaces in it, and only where a text is cut in the middle of a word does a token depend on more.
+    What stands between spaces is read by itself, for most of it comes again soon, and is known by then. Only a tag has
+    spaces in it, and only where a text is cut in the middle of a word does a token depend on what stands before.
     """
     cut = start > 0 and not text[start - 1].isspace()
     if cut or text.find("<", start, end) >= 0:
-        yield 0, _pieces(text, start, end)
-        return
+        return [Token(*piece) for piece in _pieces(text, start, end)]
+    tokens: list[Token] = []
+    new, add = tuple.__new__, tokens.append  # a named tuple's own constructor costs as much as all the rest
     at = start
     for stretch in text[start:end].split():
         at = text.find(stretch, at)
-        yield at, _kept(stretch) if len(stretch) <= LONGEST_KEPT else _pieces(stretch, 0, len(stretch))
+        pieces = _kept(stretch) if len(stretch) <= LONGEST_KEPT else _pieces(stretch, 0, len(stretch))
+        for norm, first, last, word, capital, number in pieces:
+            add(new(Token, (norm, at + first, at + last, word, capital, number)))
         at += len(stretch)
+    return tokens
 
 
 @lru_cache(maxsize=MOST_KEPT)
