@@ -23,6 +23,7 @@ Told = Mapping[str, Any]
 
 PLACES: Final[Mapping[str, tuple[float, float, float, str, str]]] = {
     "Kyiv": (50.4547, 30.5238, 25.0, "settlement", "UA"),
+    "near Kyiv": (50.4547, 30.5238, 50.0, "settlement", "UA"),
     "Irpin": (50.5218, 30.2506, 6.0, "settlement", "UA"),
     "Kharkiv": (49.9808, 36.2527, 17.0, "settlement", "UA"),
     "Saltivka": (50.0280, 36.3410, 4.0, "neighbourhood", "UA"),
@@ -192,7 +193,8 @@ def _location(name: str | None, text: str) -> dict[str, object] | None:
     lat, lon, radius, kind, country = PLACES[name]
     span = {"start": 0, "end": 5, "text": text[:5]}
     point = {"lat": lat, "lon": lon, "radius_km": radius, "kind": kind, "country": country}
-    return {**span, **point, "name": name, "confidence": 0.9, "basis": "sentence"}
+    relation = {"kind": "near", "text": name} if name.startswith("near ") else None
+    return {**span, **point, "name": name, "relation": relation, "confidence": 0.9, "basis": "sentence"}
 
 
 def _moment(told: object, otherwise: datetime) -> datetime:

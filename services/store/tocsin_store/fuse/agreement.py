@@ -31,7 +31,7 @@ def _time(one: Facts, other: Facts) -> Factor | None:
         return w.NEXT_ISSUE if a.told is b.told is Told.PUBLICATION else w.NEXT_DAY
     if days.gap(a, b):
         return w.TURN_OF_DAY
-    if a.told is b.told is Told.DAY:
+    if days.name_one_day(a, b):
         return w.SAME_DAY
     says_enough = Told.SPAN not in (a.told, b.told) or (a.first, a.last) == (b.first, b.last)
     return w.SHARED_DAYS if says_enough else None
@@ -108,13 +108,21 @@ def _tolls(one: Facts, other: Facts) -> Factor | None:
 
 
 def _toll_points(mine: Count, theirs: Count) -> float:
-    (low, high), (other_low, other_high) = mine, theirs
-    if low == high and mine == theirs:
-        return next(points for least, points in w.SAME_TOLL if low >= least)
-    least, most = (low, other_low) if low < other_low else (other_low, low)
-    if most > w.TOLL_GROWTH * max(least, 1):
-        return w.OTHER_TOLL
-    return w.NEAR_TOLL if least >= w.TELLING_TOLL and most <= high and most <= other_high else 0.0
+    few, many = (mine, theirs) if mine.low < theirs.low else (theirs, mine)
+    if mine.is_counted and theirs.is_counted and _are_one_number(mine, theirs):
+        return next(points for least, points in w.SAME_TOLL if mine.low >= least)
+    meets = many.low <= few.high
+    if many.low > w.TOLL_GROWTH * max(few.low, 1):
+        return 0.0 if meets and not few.is_counted else w.OTHER_TOLL
+    if meets and few.low >= w.TELLING_TOLL:
+        return w.NEAR_TOLL
+    return w.CLOSE_TOLL if few.low >= w.GREAT_TOLL and many.low <= w.CLOSE_GROWTH * few.low else 0.0
+
+
+def _are_one_number(mine: Count, theirs: Count) -> bool:
+    """Tell whether both say one number; "at least one" and "at least two" fit too much."""
+    exact = mine.low == mine.high and theirs.low == theirs.high
+    return mine.low == theirs.low and (exact or mine.low >= w.TELLING_TOLL)
 
 
 def _words(one: Facts, other: Facts) -> Factor | None:

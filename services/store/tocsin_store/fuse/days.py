@@ -43,6 +43,9 @@ class Told(IntEnum):
     SPAN = 4
 
 
+_SAID: Final = (Told.DAY, Told.NIGHT)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Calendar days as ordinals, both included, and how they were said.
@@ -84,6 +87,12 @@ def window(time: When) -> Window:
 def gap(one: Window, other: Window) -> int:
     """Return the days from one interval to the other: 0 where they share a day, 1 where they are next to each other."""
     return max(0, one.first - other.last, other.first - one.last)
+
+
+def name_one_day(one: Window, other: Window) -> bool:
+    """Tell whether both say one day by its name, be it "on Sunday" or "early on Sunday"."""
+    said = one.told in _SAID and other.told in _SAID
+    return said and one.first == one.last == other.first == other.last
 
 
 def are_apart(one: Window | None, other: Window | None) -> bool:

@@ -4,12 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
-from tocsin.contracts.geo import Location, PlaceKind
+from tocsin.contracts.geo import Location, PlaceKind, RelationKind
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.ontology import EventType, SubEventType
-from tocsin.contracts.parties import ActorEntity, ActorRole, Range, Stance, TargetCategory, TargetEntity, WeaponCategory
+from tocsin.contracts.parties import (
+    ActorEntity,
+    ActorRole,
+    CountBasis,
+    Range,
+    Stance,
+    TargetCategory,
+    TargetEntity,
+    Toll,
+    WeaponCategory,
+)
 from tocsin_store.fuse import names
 from tocsin_store.fuse.days import SHORT_DAYS, Window, window
 from tocsin_store.fuse.kinds import VAGUE_TARGETS, VAGUE_WEAPONS
@@ -23,8 +33,13 @@ LEAST_KM: Final = 5.0
 COARSE_KM: Final = 500.0
 """The greatest radius of a region that says where something was; beyond, only its country does."""
 
-Count = tuple[float, float]
-"""At least and at most so many."""
+
+class Count(NamedTuple):
+    """At least and at most so many; counted, or a word such as "dozens"."""
+
+    low: float
+    high: float
+    is_counted: bool
 
 
 class Reach(IntEnum):
@@ -45,6 +60,8 @@ class Spot:
     reach: Reach
     kind: PlaceKind | None
     country: str | None
+    is_near: bool = False
+    """It is somewhere about the place that is named, which may be another that another report names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,8 @@ def _spot(location: Location | None) -> Spot | None:
     if is_country and location.country is None:
         return None
     reach = Reach.COUNTRY if is_country else Reach.FINE if radius <= FINE_KM else Reach.COARSE
-    return Spot(location.lat or 0.0, location.lon or 0.0, radius, reach, location.kind, location.country)
+    near = location.relation is not None and location.relation.kind is RelationKind.NEAR
+    return Spot(location.lat or 0.0, location.lon or 0.0, radius, reach, location.kind, location.country, near)
 
 
 def _sides(incident: Incident) -> Sides:
@@ -153,8 +171,9 @@ def _keys(found: Iterable[str | None]) -> frozenset[str]:
     return frozenset(key for name in found if name and (key := names.key(name)))
 
 
-def _count(toll: Range) -> Count:
-    return toll.min if toll.min is not None else 0, toll.max if toll.max is not None else inf
+def _count(toll: Toll) -> Count:
+    low, high = toll.min if toll.min is not None else 0, toll.max if toll.max is not None else inf
+    return Count(low, high, is_counted=toll.min is not None and toll.basis is not CountBasis.VAGUE_TERM)
 
 
 def _exactly(count: Range | None) -> int | None:

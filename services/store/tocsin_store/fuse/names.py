@@ -16,6 +16,7 @@ KIND_WORDS: Final = frozenset(
     ship vessel tanker boat cargo container bulk carrier mv mt ss aircraft plane jet helicopter drone refugee un
     police military army navy naval air force forces troops soldiers international national main central
     city town village district province region
+    orthodox catholic protestant anglican evangelical baptist coptic armenian greek sunni shia shiite jewish
     president minister mayor governor general colonel commander captain judge journalist dr mr mrs ms sheikh
     """.split()  # noqa: SIM905 - a list of words that an analyst can read and add to
 )
@@ -25,6 +26,16 @@ ALIKE: Final = 0.8
 """Share of letters that two spellings of one word have in common: "Assad" and "Asad", "Kobane" and "Kobani"."""
 
 _WORD: Final = re.compile(r"\w+")
+
+_APOSTROPHE: Final = re.compile(r"(?<=\w\w)['`\u2018\u2019\u02bc\u02be\u02bf](?=\w\w)")
+"""Between the halves of a word, not in "Yemen's" or "l'Union": the ayn and hamza of "al-Taba'een"."""
+
+_VOWELS: Final = re.compile(r"[aeiouy]+")
+
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+LEAST_CONSONANTS: Final = 3
+"""Consonants that two spellings must share where their vowels differ: the root of an Arabic word."""
 
 
 @lru_cache(maxsize=16384)
@@ -43,7 +54,7 @@ def core(name: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def folded(name: str) -> str:
     """Return a name without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name.casefold()))
     return " ".join(_WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
 
 
@@ -67,7 +78,13 @@ def are_one_person(one: str, other: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    if one == other:
+    if one == other or (_frame(one) == _frame(other) and len(_frame(one)) >= LEAST_CONSONANTS):
         return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+@lru_cache(maxsize=16384)
+def _frame(word: str) -> str:
+    """Return a word's consonants: "tabin" and "tabaeen" are two spellings of what Arabic writes without vowels."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))

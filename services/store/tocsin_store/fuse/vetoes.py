@@ -36,10 +36,13 @@ def places_apart(one: Spot | None, other: Spot | None) -> bool:
 
 
 def places_strained(one: Spot | None, other: Spot | None) -> bool:
-    """Tell whether both name a town, or a facility, and not the same."""
+    """Tell whether both name a town, or a facility, and not the same: "near Moscow" names each that is near it."""
     if one is None or other is None or one.kind is not other.kind or one.kind not in TOWN_KINDS:
         return False
-    return distance(one, other) > SAME_POINT_KM
+    apart = distance(one, other)
+    if one.is_near is not other.is_near:
+        return apart > (one if one.is_near else other).radius_km
+    return apart > SAME_POINT_KM
 
 
 def distance(one: Spot, other: Spot) -> float:

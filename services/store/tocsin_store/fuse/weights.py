@@ -24,7 +24,7 @@ KINDRED_TYPE: Final = Factor("kindred types", 0.5)
 """The sub-types are told for each other: `kinds.EVENT_FAMILIES`."""
 
 SAME_DAY: Final = Factor("same day", 1.5)
-"""Both say the one day."""
+"""Both say the one day, be it "on Sunday" or "early on Sunday"."""
 
 SHARED_DAYS: Final = Factor("days in common", 1.0)
 """Intervals of a night or less meet, or one is that of publication; or both are the same days of a week."""
@@ -101,16 +101,27 @@ OTHER_WEAPON: Final = Factor("other weapon", -0.75)
 """Weapons that are not taken for each other."""
 
 SAME_TOLL: Final = ((20, 2.0), (10, 1.5), (4, 1.0), (1, 0.5), (0, 0.25))
-"""At least so many, and exactly as many in both: the greater the number, the fewer incidents have it."""
+"""At least so many, and the same number in both: the greater it is, the fewer incidents have it. "At least 74" and 74
+are one number; of less than `TELLING_TOLL`, both must be exact."""
 
 NEAR_TOLL: Final = 0.5
 """Ranges that meet: "at least 10" and 12."""
+
+CLOSE_TOLL: Final = 0.75
+"""Great tolls that are close to each other: 38 and "at least 42" are one count, hours apart."""
+
+GREAT_TOLL: Final = 20
+"""The least toll of which that holds: few incidents of a day reach it."""
+
+CLOSE_GROWTH: Final = 1.25
+"""How many times the lesser the greater of two close tolls may be."""
 
 TELLING_TOLL: Final = 4
 """The least toll whose range says anything: "at least one" fits every attack."""
 
 OTHER_TOLL: Final = -0.75
-"""One is more than `TOLL_GROWTH` times the other: tolls rise, and rarely so far."""
+"""One is more than `TOLL_GROWTH` times the other: tolls rise, and rarely so far. "Dozens", or "up to 200", is no count
+that a greater one could speak against."""
 
 TOLL_GROWTH: Final = 3.0
 """How many times the first toll a later one may be before that speaks against them."""
