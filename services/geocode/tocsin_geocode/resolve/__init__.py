@@ -18,7 +18,7 @@ from tocsin_geocode.resolve.event_place import Pick, Whole, place_of_incident, w
 from tocsin_geocode.resolve.home import home_of
 from tocsin_geocode.resolve.listed import listed_with
 from tocsin_geocode.resolve.location import location_of
-from tocsin_geocode.resolve.lures import true_lures
+from tocsin_geocode.resolve.lures import nations_in, true_lures
 from tocsin_geocode.resolve.mentions import find_mentions
 from tocsin_geocode.resolve.named_place import with_name
 from tocsin_geocode.resolve.rank import choose
@@ -54,7 +54,9 @@ def resolve(
     lures = [*true_lures(text, entities, positions, gazetteer), *ship_names(text)]
     mentions = find_mentions(text, [*lures, *positions], gazetteer)
     unknown = unknown_names(text, [*lures, *positions, *mentions])
-    spots = spots_of(text, choose(text, mentions, unknown, home_of(report, gazetteer)), positions, unknown)
+    nations = nations_in(text, lures, gazetteer)
+    choices = choose(text, mentions, unknown, home_of(report, gazetteer), nations)
+    spots = spots_of(text, choices, positions, unknown)
     parties = [e for draft in drafts for e in draft.evidence if e.field.startswith(("actors", "claims"))]
     country = partial(country_of_report, text, spots, Spans([*lures, *parties]), gazetteer)
     whole = whole_of(text, spots, Spans(lures), drafts, country)

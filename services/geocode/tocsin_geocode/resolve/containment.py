@@ -7,6 +7,7 @@ from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.apposition import called_a_place
 from tocsin_geocode.resolve.inside import PLACE_BESIDE_KM, lies_in
 from tocsin_geocode.resolve.labels import labels_of
 from tocsin_geocode.resolve.mentions import Mention
@@ -37,15 +38,22 @@ LONGEST_JOINT: Final = 40
 
 
 def containers_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Mention]:
-    """Map a mention to the one around it: "X, Y", "X (Y)", "X in Y", "X valley of Y", "X Station in Y", "Y's X"."""
-    found = {}
+    """Map a mention to the one around it: "X, Y", "X (Y)", "X in Y", "X valley of Y", "X Station in Y", "Y's X".
+
+    What is called a place in "Z's Y" is in the nearer of the two: "X, a village in Sudan's Gezira".
+    """
+    found: dict[Mention, Mention] = {}
+    called: list[Mention] = []
     for inner, outer in pairwise(mentions):
-        between = text.folded[inner.end : outer.start]
+        noun = called_a_place(text, inner.end)
+        between = text.folded[noun or inner.end : outer.start]
         if len(between) <= LONGEST_JOINT and _CONTAINING.fullmatch(between):
             found[inner] = outer
+            called += [inner] if noun else []
         elif _OWNING.fullmatch(between):
             found[outer] = inner
-    return found
+    owned = {owner: place for place, owner in found.items() if place.start > owner.start}
+    return found | {inner: owned[found[inner]] for inner in called if found[inner] in owned}
 
 
 class Beside(NamedTuple):
@@ -60,9 +68,10 @@ def beside_of(text: Text, mentions: Sequence[Mention]) -> dict[Mention, Beside]:
     """Map a mention to the one that the text puts it beside: "X, north of Y", "X near Y", "between X and Y"."""
     found = {}
     for inner, outer in pairwise(mentions):
-        if outer.start - inner.end > LONGEST_JOINT:
+        joint = called_a_place(text, inner.end) or inner.end
+        if outer.start - joint > LONGEST_JOINT:
             continue
-        if _BESIDE.fullmatch(text.folded, inner.end, outer.start):
+        if _BESIDE.fullmatch(text.folded, joint, outer.start):
             found[inner] = Beside(outer, BESIDE_KM, BESIDE)
         elif _are_ends(text, inner, outer):
             found[inner], found[outer] = Beside(outer, ENDS_KM, ENDS), Beside(inner, ENDS_KM, ENDS)

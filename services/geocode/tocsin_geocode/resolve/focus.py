@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode.resolve.factors import ALTERNATE_NAME, Factor, Weight
@@ -13,6 +13,12 @@ from tocsin_geocode.resolve.records import NameKind, Record, Sense
 COUNTRY_FOCUS: Final = 3.5
 PROVINCE_FOCUS: Final = 3.5
 """Points for lying where the whole text's other names lie."""
+
+OUT_OF_SIGHT: Final = 0.5
+"""Part of a name's own weight that is not among what the shares are of: one other name says less than many that agree."""
+
+LEAST_NAMES: Final = 1.0
+"""Weight of names from which they speak in full."""
 
 ENOUGH_NAMES: Final = 3.0
 FOCUSED_SHARE: Final = 0.55
@@ -31,39 +37,62 @@ def shares(scores: Mapping[Sense, float]) -> dict[Sense, float]:
     return {sense: weight / total for sense, weight in weights.items()}
 
 
+class _Pointed(NamedTuple):
+    """What one name, or all of them, point to: its weight, and how much of that each country and province has."""
+
+    weight: float
+    countries: Mapping[str, float]
+    provinces: Mapping[int, float]
+
+    def of_country(self, record: Record) -> float:
+        return self.countries.get(record.country or "", 0.0)
+
+    def of_province(self, record: Record) -> float:
+        return self.provinces.get(_province(record), 0.0)
+
+
 class Focus:
-    """The shares of a text's names that each country and each province has."""
+    """The shares of a text's names that each country and each province has.
+
+    No name counts for itself: one that is alone with another would else outvote it by its own size.
+    """
 
     def __init__(self) -> None:
+        self._names: list[_Pointed] = []
         self._countries: dict[str, float] = defaultdict(float)
         self._provinces: dict[int, float] = defaultdict(float)
         self._total = 0.0
 
     def add(self, scores: Mapping[Sense, float], *, weight: float) -> None:
-        """Count one name, by the shares of what it can mean."""
+        """Count one name, by the shares of what it can mean. Names are numbered as they come."""
+        countries: dict[str, float] = defaultdict(float)
+        provinces: dict[int, float] = defaultdict(float)
         for sense, share in shares(scores).items():
             record = sense.record
             if record.country:
-                self._countries[record.country] += weight * share
+                countries[record.country] += weight * share
             province = _province(record)
             if province >= 0:
-                self._provinces[province] += weight * share
+                provinces[province] += weight * share
+        for country, points in countries.items():
+            self._countries[country] += points
+        for province, points in provinces.items():
+            self._provinces[province] += points
         self._total += weight
+        self._names.append(_Pointed(weight, countries, provinces))
 
-    def weights(self, record: Record) -> Iterator[Weight]:
-        """Yield what a record's country and its province have for them."""
-        yield Weight(Factor.COUNTRY, self._of_country(record))
-        yield Weight(Factor.PROVINCE, self._of_province(record))
+    def weights(self, record: Record, name: int) -> Iterator[Weight]:
+        """Yield what a record's country and its province have for them of the other names than number `name`."""
+        own = self._names[name]
+        of = max(self._total - OUT_OF_SIGHT * own.weight, LEAST_NAMES)
+        in_country = max(0.0, self._countries.get(record.country or "", 0.0) - own.of_country(record))
+        in_province = max(0.0, self._provinces.get(_province(record), 0.0) - own.of_province(record))
+        yield Weight(Factor.COUNTRY, COUNTRY_FOCUS * in_country / of)
+        yield Weight(Factor.PROVINCE, PROVINCE_FOCUS * in_province / of)
 
-    def points(self, record: Record) -> float:
+    def points(self, record: Record, name: int) -> float:
         """Return the sum of the weights."""
-        return self._of_country(record) + self._of_province(record)
-
-    def _of_country(self, record: Record) -> float:
-        return COUNTRY_FOCUS * self._countries.get(record.country or "", 0.0) / max(self._total, 1.0)
-
-    def _of_province(self, record: Record) -> float:
-        return PROVINCE_FOCUS * self._provinces.get(_province(record), 0.0) / max(self._total, 1.0)
+        return sum(weight.points for weight in self.weights(record, name))
 
     def is_stray(self, sense: Sense) -> bool:
         """Tell whether a small place lies in a country that the text hardly speaks of, where it speaks of another.

@@ -3,12 +3,13 @@
 A name of several words that is itself a known place is one, whoever took it for a person: "San Salvador".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.apposition import called_a_place
 from tocsin_geocode.resolve.prominence import prominence
-from tocsin_geocode.resolve.records import Gazetteer
+from tocsin_geocode.resolve.records import Gazetteer, NameKind, Sense
 from tocsin_geocode.resolve.spans import Spans
 from tocsin_geocode.resolve.text import Spanned, Text
 from tocsin_geocode.resolve.words import DIVISION
@@ -36,10 +37,24 @@ def true_lures(
         for name in names
         if not (
             written.touch(name.start, name.end)
+            or called_a_place(text, name.end)
             or _is_area(text, name, gazetteer)
             or _is_in_place(text, name, gazetteer)
         )
     ]
+
+
+def nations_in(text: Text, lures: Iterable[Spanned], gazetteer: Gazetteer) -> list[Sequence[Sense]]:
+    """Return what the nationalities at the heads of the lures mean, each once: "Mozambican police"."""
+    found: dict[int, Sequence[Sense]] = {}
+    for lure in lures:
+        for match in gazetteer.names_at(text.folded, lure.start):
+            end = lure.start + match.length
+            senses = gazetteer.senses(match.name)
+            is_head = end < lure.end and text.raw[end] == " "
+            if is_head and senses and senses[0].name_kind is NameKind.DEMONYM:
+                found.setdefault(match.name, senses)
+    return list(found.values())
 
 
 def _is_area(text: Text, name: Spanned, gazetteer: Gazetteer) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.apposition import called_a_place
 from tocsin_geocode.resolve.confidence import probability, score_of
 from tocsin_geocode.resolve.containment import belied, beside_of, containers_of, heads_of, in_unknown
 from tocsin_geocode.resolve.factors import Around, Factor, Weight, context_of
@@ -28,6 +29,9 @@ MOST_OTHERS: Final = 5
 DATELINE_WEIGHT: Final = 2.0
 """Names that the dateline's counts as beside itself: a story is mostly about where it was filed. Any other name counts
 once however often it occurs, as the text may be sure of itself and wrong."""
+
+NATION_WEIGHT: Final = 1.0
+"""Names that a nationality within another name counts as: "Mozambican police" says as much as "Mozambican" alone."""
 
 SAME_PLACE_KM: Final = 25.0
 """Senses this near to the best one, in its country, are the same place under other heads: their shares count for it."""
@@ -69,12 +73,16 @@ class Choice(NamedTuple):
 
 
 def choose(
-    text: Text, mentions: Sequence[Mention], unknown: Sequence[tuple[int, int]] = (), home: str | None = None
+    text: Text,
+    mentions: Sequence[Mention],
+    unknown: Sequence[tuple[int, int]] = (),
+    home: str | None = None,
+    nations: Sequence[Sequence[Sense]] = (),
 ) -> list[Choice]:
     """Return the best sense of each mention. One name means one place in a text, unless a container says otherwise.
 
     `unknown` are the spans of names that the text calls places and the gazetteer lacks, `home` is the country that
-    the report's source is from.
+    the report's source is from, `nations` are what the nationalities in other names mean.
     """
     containers = containers_of(text, mentions)
     heads = heads_of(text, mentions)
@@ -83,7 +91,7 @@ def choose(
     beside = {mention: near.mention for mention, near in around.beside.items()}
     by_name = _grouped(text, mentions, {**containers, **beside})
     chosen: dict[Mention, Choice] = {}
-    weigher = _Weigher(text, by_name, around)
+    weigher = _Weigher(text, by_name, around, nations)
     for key, group in by_name.items():
         choice = weigher.choice(key, group[0])
         for mention in group:
@@ -183,7 +191,7 @@ def _grouped(
 
 
 def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
-    """Return the kinds that a noun right beside the name allows; empty where there is none."""
+    """Return the kinds that a noun right beside the name, or in apposition to it, allows; empty where there is none."""
     behind = text.word_at(mention.end)
     beside = {text.words[behind].folded} if behind < len(text.words) and text.raw[mention.end] in " -" else set()
     before = text.word_before(mention.start)
@@ -191,7 +199,7 @@ def _said_kinds(text: Text, mention: Mention) -> frozenset[PlaceKind]:
         beside.add(text.words[before - 1].folded)
     if beside & DIVISION:
         return _AREAS
-    return _TOWNS if beside & TOWN else frozenset()
+    return _TOWNS if beside & TOWN or called_a_place(text, mention.end) else frozenset()
 
 
 def _best(scores: Mapping[Sense, float]) -> Sense:
@@ -201,18 +209,26 @@ def _best(scores: Mapping[Sense, float]) -> Sense:
 class _Weigher:
     """The points of all senses of a text's names: first each name by itself, then in view of the others."""
 
-    def __init__(self, text: Text, by_name: Mapping[_Group, Sequence[Mention]], around: Around) -> None:
+    def __init__(
+        self,
+        text: Text,
+        by_name: Mapping[_Group, Sequence[Mention]],
+        around: Around,
+        nations: Sequence[Sequence[Sense]],
+    ) -> None:
         self._contexts = {key: context_of(group, around, key.kinds) for key, group in by_name.items()}
         alone = {key: context.scores() for key, context in self._contexts.items()}
         self.focus = Focus()
         for key, group in by_name.items():
             is_filed_from = group[0].end <= text.dateline_end
             self.focus.add(alone[key], weight=1.0 + (DATELINE_WEIGHT if is_filed_from else 0.0))
-        self._scores = {
-            key: {sense: score + self.focus.points(sense.record) for sense, score in scores.items()}
-            for key, scores in alone.items()
-        }
+        for senses in nations:
+            self.focus.add({sense: prominence(sense.record) for sense in senses}, weight=NATION_WEIGHT)
         self._number_of = {key: number for number, key in enumerate(by_name)}
+        self._scores = {
+            key: {sense: score + self.focus.points(sense.record, number) for sense, score in scores.items()}
+            for number, (key, scores) in enumerate(alone.items())
+        }
         self._anchors = Anchors(_best(scores).record for scores in self._scores.values())
 
     def choice(self, key: _Group, mention: Mention) -> Choice:
@@ -228,5 +244,6 @@ class _Weigher:
         return Choice(mention, best, share + same, self._weights(key, best), others)
 
     def _weights(self, key: _Group, sense: Sense) -> tuple[Weight, ...]:
-        near = Weight(Factor.NEAR, self._anchors.points(sense.record, self._number_of[key]))
-        return (*self._contexts[key].weights(sense), *self.focus.weights(sense.record), near)
+        number = self._number_of[key]
+        near = Weight(Factor.NEAR, self._anchors.points(sense.record, number))
+        return (*self._contexts[key].weights(sense), *self.focus.weights(sense.record, number), near)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin.contracts.geo import PlaceKind
+from tocsin_geocode.resolve.apposition import called_a_place
 from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, Sense
 from tocsin_geocode.resolve.somebodys import BEHIND_TITLE, Surroundings, class_of, is_title, left, right
 from tocsin_geocode.resolve.text import Text
@@ -14,6 +15,9 @@ BEHIND_LOCATIVE: Final = 2.0
 BEHIND_WEAKLY_LOCATIVE: Final = 0.8
 HEADS_DATELINE: Final = 4.0
 """For the first word of "LIMA, 9 Jan (Agency) -"."""
+
+CALLED_A_PLACE: Final = 3.0
+"""For "Bama, a town in ..."."""
 
 ORDINARY_WORD: Final = -1.5
 ORDINARY_WORD_LOCATED: Final = -0.5
@@ -62,6 +66,7 @@ def weigh(text: Text, around: Surroundings, name: int, senses: Sequence[Sense], 
         points += BEHIND_TITLE
     if text.is_upper:
         return points
+    points += CALLED_A_PLACE if called_a_place(text, around.end) else 0.0
     points += _noun_behind(text, around, senses)
     return points + left(text, around, senses, gazetteer) + right(text, around, name_class, senses, gazetteer)
 
