@@ -123,5 +123,5 @@ $(VENV)/.dev: infra/locks/dev.txt $(PROJECTS)
 	$(install-lock)
 	@touch $(VENV)/.run
 
-$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py $(addprefix services/geocode/tocsin_geocode/,artefact.py entries.py names.py)) | $(VENV)/.run
+$(GAZETTEER): $(wildcard services/geocode/tocsin_geocode/data/* services/geocode/tocsin_geocode/build/*.py $(addprefix services/geocode/tocsin_geocode/,artefact.py entries.py names.py resolve/folding.py resolve/prominence.py resolve/sides.py)) infra/locks/gazetteer.txt | $(VENV)/.run
 	$(BIN)/tocsin gazetteer build

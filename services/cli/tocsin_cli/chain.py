@@ -57,7 +57,7 @@ def load_chain() -> Chain:
         lexicon = load_lexicon()
     except LexiconError as error:
         raise UsageError(f"the lexicons have faults, see `tocsin lexicon lint`:\n{error}") from error
-    return Chain(lexicon, ensure_gazetteer(), _readers(lexicon))
+    return Chain(lexicon, ensure_gazetteer(quiet=True), _readers(lexicon))
 
 
 def _readers(lexicon: Lexicon) -> "Readers | None":

@@ -20,6 +20,7 @@ from tocsin_geocode.gazetteer import (
     Places,
     default_directory,
     open_gazetteer,
+    staleness,
 )
 from tocsin_geocode.layered import open_places
 from tocsin_geocode.layers import LayerBroken
@@ -35,13 +36,15 @@ class GazetteerUnavailableError(CommandError):
     """There is no gazetteer, and none could be built."""
 
 
-def ensure_gazetteer() -> Places:
+def ensure_gazetteer(*, quiet: bool = False) -> Places:
     """Open the gazetteer and the user's layers; build it first where none is in the place that workers look in.
+
+    Unless `quiet`, the user is told where it is of other tables than this version's.
 
     One that the user named by `TOCSIN_GAZETTEER` is left as it is. Raises `GazetteerUnavailableError`.
     """
     try:
-        return open_places()
+        places = open_places()
     except LayerBroken as error:
         raise GazetteerUnavailableError(str(error)) from error
     except GazetteerError as error:
@@ -50,6 +53,9 @@ def ensure_gazetteer() -> Places:
         sys.stderr.write(f"tocsin: building the gazetteer once, in {default_directory()}\n")
         build_at(default_directory(), again=False)
         return open_places()
+    if not quiet and (stale := staleness(places)):
+        say(f"warning: {stale}")
+    return places
 
 
 def choice(
@@ -135,8 +141,10 @@ def info(where: Path | None = None) -> None:
         gazetteer = open_gazetteer(where, verify=True)
     except GazetteerError as error:
         raise GazetteerUnavailableError(str(error)) from error
+    stale = staleness(gazetteer)
     size = sum(file.stat().st_size for file in gazetteer.path.iterdir())
     sys.stdout.write(f"{gazetteer.path}: {gazetteer.size} places, {size / 1e6:.1f} MB\n")
+    sys.stdout.write(f"  {stale}\n" if stale else "  made with this version's tables\n")
     for source, version in gazetteer.sources.items():
         sys.stdout.write(f"  {source} {version}\n")
     for source, licence in gazetteer.licences.items():

@@ -6,12 +6,15 @@ from tocsin import kit
 from tocsin.contracts.messages import ReportEnriched, ReportGeocoded
 from tocsin.contracts.streams import ENRICHED, GEOCODED
 from tocsin.kit import Misconfigured, Worker, build, route
+from tocsin.kit.logs import logger
 from tocsin.kit.routes import Route
-from tocsin_geocode.gazetteer import GazetteerError
+from tocsin_geocode.gazetteer import GazetteerError, staleness
 from tocsin_geocode.handler import on_enriched
 from tocsin_geocode.layered import open_places
 from tocsin_geocode.resolve import Gazetteer
 from tocsin_geocode.settings import GeocodeSettings
+
+log = logger("tocsin.geocode")
 
 
 def geocoding(gazetteer: Gazetteer) -> Route[ReportEnriched, ReportGeocoded]:
@@ -26,6 +29,8 @@ def wire() -> Worker:
         gazetteer = open_places(settings.gazetteer, settings.gazetteer_path)
     except GazetteerError as error:
         raise Misconfigured(str(error)) from error
+    if stale := staleness(gazetteer):
+        log.warning("gazetteer out of date", what=stale)
     return build(settings, geocoding(gazetteer))
 
 

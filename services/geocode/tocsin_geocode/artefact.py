@@ -1,7 +1,7 @@
 """The files of a compiled gazetteer, and how they are laid out. The builder writes them, `gazetteer.py` maps them.
 
-meta.json       format, source versions and licences, counts, size and SHA-256 of each file, disputed provinces,
-                languages
+meta.json       format, sum of what it was made with, source versions and licences, counts, size and SHA-256 of each
+                file, disputed provinces, languages, parts of countries (latitude, longitude, radius in km by side)
 names.marisa    every folded name; its trie gives each a number 0..n-1
 classes.bin     one byte a name: `NameClass`
 postings.idx    n+1 unsigned 32-bit: where each name's postings begin

@@ -14,10 +14,11 @@ import marisa_trie
 
 from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
+from tocsin_geocode.made_with import made_with
 from tocsin_geocode.near import slips, without_article
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.prominence import prominence
-from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, NameMatch, Record, Sense
+from tocsin_geocode.resolve.records import Gazetteer, NameClass, NameKind, NameMatch, Part, Record, Sense
 
 DIRECTORY_VARIABLE = "TOCSIN_GAZETTEER"
 MOST_BEGUN = 200
@@ -79,6 +80,16 @@ def open_gazetteer(path: Path | None = None, *, verify: bool | None = None) -> "
         raise GazetteerBroken(f"{error.filename}: {error.strerror}; build the gazetteer anew") from error
 
 
+def staleness(gazetteer: "Places") -> str | None:
+    """Return what is wrong with a gazetteer of other tables than this version's, and what mends it; None with none."""
+    if gazetteer.made_with == made_with():
+        return None
+    return (
+        f"the gazetteer in {gazetteer.path} was not made with this version's tables: places may be missing or wrong; "
+        "build it anew with `tocsin gazetteer build` (and its --source, if it had any)"
+    )
+
+
 class Meaning(NamedTuple):
     """One thing that a name can mean, and what is known of that use. `language` is empty where no source says it."""
 
@@ -92,6 +103,7 @@ class Places(Gazetteer, Protocol):
     """A gazetteer that a person can ask too."""
 
     path: Path
+    made_with: str
     sources: dict[str, str]
     licences: dict[str, str]
     size: int
@@ -111,10 +123,12 @@ class MappedGazetteer:
 
     def __init__(self, where: Path, meta: dict[str, Any]) -> None:
         self.path = where
+        self.made_with: str = meta.get("made_with", "")
         self.sources: dict[str, str] = meta["sources"]
         self.licences: dict[str, str] = meta["licences"]
         self.size: int = meta["records"]
         self.name_count: int = meta["names"]
+        self._parts = {country: _parts(parts) for country, parts in meta.get("parts", {}).items()}
         self._alternatives = {int(i): tuple(names) for i, names in meta["admin1_alternatives"].items()}
         self._trie = marisa_trie.Trie()
         self._trie.mmap(str(where / artefact.NAMES))
@@ -198,6 +212,7 @@ class MappedGazetteer:
             capital=bool(capital),
             admin1_alternatives=self._alternatives.get(index, ()),
             source=self._record_sources[source],
+            parts=self._parts.get(country.decode()) if artefact.KINDS[kind] is PlaceKind.COUNTRY else None,
         )
 
     def _string(self, index: int) -> str:
@@ -212,6 +227,10 @@ class MappedGazetteer:
                 break
             found[record.country] = index
         return found
+
+
+def _parts(told: dict[str, list[float]]) -> dict[str, Part]:
+    return {side: Part(*numbers) for side, numbers in told.items()}
 
 
 def _read_meta(where: Path) -> dict[str, Any]:

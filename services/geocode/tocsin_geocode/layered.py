@@ -47,7 +47,8 @@ class LayeredGazetteer:
     def __init__(self, base: MappedGazetteer, places: Sequence[LaidPlace]) -> None:
         """Lay `places` over `base`. Raises `LayerBroken` for a country or division that is none."""
         self._base = base
-        self.path, self.sources, self.licences = base.path, base.sources, base.licences
+        self.path, self.made_with = base.path, base.made_with
+        self.sources, self.licences = base.sources, base.licences
         self.name_count, self.size = base.name_count, base.size
         self._added: list[Record] = []
         self._instead: dict[int, Record] = {}
@@ -196,4 +197,5 @@ def _in_place_of(old: Record, new: Record) -> Record:
         geonames_id=old.geonames_id,
         capital=old.capital,
         admin1_alternatives=old.admin1_alternatives,
+        parts=old.parts,
     )

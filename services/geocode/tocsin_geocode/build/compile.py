@@ -18,14 +18,23 @@ from tocsin.contracts.geo import PlaceKind
 from tocsin_geocode import artefact
 from tocsin_geocode.build.bulk import Bulk, NothingMore, OtherName
 from tocsin_geocode.build.capital_names import capital_names
+from tocsin_geocode.build.country_parts import Parts, country_parts
 from tocsin_geocode.build.dumps import GeoNamesDumps
 from tocsin_geocode.build.licences import licences_of
 from tocsin_geocode.build.posted import Names
 from tocsin_geocode.build.provinces import Provinces
 from tocsin_geocode.build.recorded import Records
-from tocsin_geocode.build.sources import all_entries, capitals, name_classes, source_versions, tables
+from tocsin_geocode.build.sources import (
+    all_entries,
+    capitals,
+    geonames_cities,
+    name_classes,
+    source_versions,
+    tables,
+)
 from tocsin_geocode.build.twins import Twins
 from tocsin_geocode.entries import Entry
+from tocsin_geocode.made_with import made_with
 from tocsin_geocode.names import class_of, is_name, names_of, spellings
 from tocsin_geocode.resolve.folding import fold
 from tocsin_geocode.resolve.prominence import prominence_of
@@ -47,11 +56,13 @@ class Sources(NamedTuple):
     name_classes: Mapping[str, str]
     versions: Mapping[str, str]
     bulk: Bulk = NothingMore()
+    parts: Mapping[str, Parts] = {}
 
 
 def default_sources() -> Sources:
     """Return the sources of the gazetteer that Tocsin ships with."""
-    return Sources(all_entries(), capitals(), name_classes(), source_versions())
+    entries = all_entries()
+    return Sources(entries, capitals(), name_classes(), source_versions(), parts=country_parts(entries))
 
 
 def dump_sources(dumps: GeoNamesDumps) -> Sources:
@@ -62,7 +73,8 @@ def dump_sources(dumps: GeoNamesDumps) -> Sources:
     ours = tables()
     entries = [*ours, *dumps.divisions(entry.code for entry in ours)]
     versions = source_versions() | {"geonames": ", ".join(sorted(file.name for file in dumps.files))}
-    return Sources(entries, capitals(), name_classes(), versions, dumps)
+    parts = country_parts(geonames_cities())
+    return Sources(entries, capitals(), name_classes(), versions, dumps, parts)
 
 
 def build_gazetteer(target: Path, *, sources: Sources | None = None, progress: Progress | None = None) -> Path:
@@ -207,11 +219,13 @@ class _Build:
     def _write_meta(self, *, names: int) -> None:
         meta = {
             "format": artefact.FORMAT,
+            "made_with": made_with(),
             "sources": dict(sorted(self._sources.versions.items())),
             "licences": licences_of(self._records.sources),
             "records": len(self._records),
             "names": names,
             "record_sources": self._records.sources,
+            "parts": self._sources.parts,
             "languages": list(self._languages)[: artefact.LANGUAGE_MASK + 1],
             "files": {name: _told(self._where / name) for name in artefact.FILES},
             "admin1_alternatives": {

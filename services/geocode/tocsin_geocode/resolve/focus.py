@@ -15,7 +15,7 @@ PROVINCE_FOCUS: Final = 3.5
 """Points for lying where the whole text's other names lie."""
 
 OUT_OF_SIGHT: Final = 0.5
-"""Part of a name's own weight that is not among what the shares are of: one other name says less than many that agree."""
+"""Part of a name's own weight that is left out of what the shares are of: one other name says less than many do."""
 
 LEAST_NAMES: Final = 1.0
 """Weight of names from which they speak in full."""

@@ -1,9 +1,10 @@
 """Places that no sentence of an incident names: they say what they rest on, and are as wide as they may be wrong."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.contracts.geo import Location, LocationBasis
+from tocsin.contracts.geo import Location, LocationBasis, PlaceKind
 from tocsin_geocode.resolve.event_place import Pick
 from tocsin_geocode.resolve.story import is_part_of_town
 from tocsin_geocode.resolve.text import Text
@@ -22,6 +23,12 @@ PROVINCE_KM: Final = 100.0
 OTHER_NAMED: Final = 0.5
 """What remains of the confidence where the act's own place has another name."""
 
+OF_A_TOWN: Final = "the text says which town only by what it is to its country; point and radius are the country's"
+_UNNAMED_TOWN: Final = re.compile(
+    r"['\u2019]s\s(?P<said>(?:[a-z][\w-]*\s){1,3}?(?:city|town|port|village))\b(?!,?\s(?:of\s)?[A-Z])"
+)
+"""Behind a country's name: "Syria's second city", with no name behind."""
+
 _AROUND: Final = {"geo_precision": 2, "where_precision": 2}
 _PROVINCE: Final = {"geo_precision": 3, "where_precision": 4}
 
@@ -32,7 +39,8 @@ def guessed(text: Text, pick: Pick, fields: Mapping[str, object]) -> Location:
     known = Location.model_validate({**fields, "named": named})
     rests_on = RESTS_ON.get(pick.basis)
     if rests_on is None:
-        return known
+        town = _UNNAMED_TOWN.match(text.raw, pick.spot.end) if known.kind is PlaceKind.COUNTRY else None
+        return known.model_copy(update={"guess": f"{OF_A_TOWN} ({town['said']})"}) if town else known
     if pick.named is not None and not is_part_of_town(text, pick.named):
         reason = f"no record fits the place that the act names ({named}); {rests_on}"
         known = known.model_copy(update={"confidence": round(known.confidence * OTHER_NAMED, 3)})

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from tocsin_geocode.resolve.labels import Label, labels_of
+from tocsin_geocode.resolve.labels import Label, labels_of, labels_with_dash
 from tocsin_geocode.resolve.spans import starting_in
 from tocsin_geocode.resolve.spots import Spot
 from tocsin_geocode.resolve.text import Text
@@ -41,7 +41,8 @@ class Headings(NamedTuple):
 def headings_of(text: Text, spots: Sequence[Spot]) -> Headings:
     """Find the dateline and the labels among the spots of a text."""
     dateline = tuple(spot for spot in spots if spot.end <= text.dateline_end)
-    if dateline and not _is_dateline(text, dateline[0]):
+    is_entry = any(label.start < text.dateline_end for label in labels_with_dash(text, spots))
+    if dateline and (is_entry or not _is_dateline(text, dateline[0])):
         dateline = ()
     labels = tuple(
         (label, inside)

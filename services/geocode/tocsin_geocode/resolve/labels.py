@@ -17,6 +17,11 @@ _LABEL: Final = re.compile(
 _STOPPED: Final = re.compile(r"[ \t]*(?P<label>[^\n:.]{2,60})\.(?=[ \t]+\S)")
 """A line's head up to a full stop: a label where it says nothing but places and dates."""
 
+_DASHED: Final = re.compile(
+    r"^[ \t*\u2022\d.)(]{0,30}(?P<label>[^\n:.;\u2013\u2014]{2,60}?)[ \t](?:--?|\u2013|\u2014)[ \t](?=\S)", re.MULTILINE
+)
+"""A line's head up to a dash with blanks around it."""
+
 _NEW_LINE: Final = re.compile(r"(?:\A|(?<=\n\n)|(?<=[.:!?]\n))(?=[^\n]*\.[ \t])")
 """The beginning of a line that goes on with no sentence of the line before."""
 
@@ -45,7 +50,17 @@ class Label(NamedTuple):
 
 def labels_of(text: Text, places: Sequence[S]) -> list[Label]:
     """Return the heads of lines that say little else than places, in order; so are `places`."""
-    return sorted({*_with_colon(text, places), *_with_full_stop(text, places)})
+    return sorted({*_with_colon(text, places), *_with_full_stop(text, places), *labels_with_dash(text, places)})
+
+
+def labels_with_dash(text: Text, places: Sequence[S]) -> list[Label]:
+    """Return the heads of lines up to a dash, "Beni - ...", that are nothing but places; a single one is a dateline."""
+    found = [
+        Label(start, end)
+        for start, end in (match.span("label") for match in _DASHED.finditer(text.raw))
+        if (inside := _inside(places, start, end)) and not _other_words(text, start, end, inside)
+    ]
+    return found if len(found) > 1 else []
 
 
 def _with_colon(text: Text, places: Sequence[S]) -> Iterator[Label]:

@@ -40,6 +40,8 @@ def location_of(text: Text, pick: Pick, gazetteer: Gazetteer) -> Location:
         return Location.model_validate(fields)
     if spot.relative:
         fields |= _related(spot.relative)
+    elif spot.side and spot.record:
+        fields |= dict(spot.side.part._asdict()) | {"relation": spot.side.relation}
     country = gazetteer.country(place.country) if place.country else None
     if spot.relative and (is_open_sea(spot.relative) or may_be_abroad(spot.relative, country)):
         country, fields = None, fields | {"country": None, "admin1": None}

@@ -1,6 +1,6 @@
 """What the resolver asks of a gazetteer: a Protocol and the values that cross it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum, IntFlag
 from typing import NamedTuple, Protocol
 
@@ -39,6 +39,14 @@ class NameClass(IntFlag):
     """"Gazette", "Rovers", "Avenue": with a place name before it, the name of something that is elsewhere."""
 
 
+class Part(NamedTuple):
+    """The circle that holds a part of an area: its middle, and its radius in km."""
+
+    lat: float
+    lon: float
+    radius_km: float
+
+
 class Record(NamedTuple):
     """One place. `admin1_number` is the record of its first-level division, -1 where unknown."""
 
@@ -57,6 +65,9 @@ class Record(NamedTuple):
     admin1_alternatives: tuple[str, ...] = ()
     source: str = ""
     """Which table, data set or layer it was read from."""
+
+    parts: Mapping[str, Part] | None = None
+    """Of a country: where its parts are, by side (`sides.SIDES`)."""
 
     def __hash__(self) -> int:
         """Return the same for the same record, without a look at its many fields."""

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.geo import PlaceKind, Relation, RelationKind
 from tocsin_geocode.resolve.rank import Choice
+from tocsin_geocode.resolve.sides import AREAS
 from tocsin_geocode.resolve.sphere import (
     KM_PER_MILE,
     KM_PER_NAUTICAL_MILE,
@@ -140,7 +141,8 @@ def _said_before(text: Text, choice: Choice, following: Choice | None, before: s
     for pattern, kind in ((_OFF, RelationKind.OFF), (_NEAR, RelationKind.NEAR)):
         if match := pattern.search(before):
             return _loose(choice, match, kind, text)
-    if match := _DIRECTION_ONLY.search(before):
+    match = _DIRECTION_ONLY.search(before)
+    if match and not (before[: match.start()].lower().endswith("the ") and choice.sense.record.kind in AREAS):
         bearing = _bearing(match["direction"])
         relation = Relation(kind=RelationKind.NEAR, text=_words(choice, match, text), bearing_deg=bearing)
         return Relative(choice.mention.start - len(match[0]), relation, None, _near_radius(choice))

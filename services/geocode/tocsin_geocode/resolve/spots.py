@@ -11,6 +11,7 @@ from tocsin_geocode.resolve.mentions import Mention
 from tocsin_geocode.resolve.rank import Choice, Rival
 from tocsin_geocode.resolve.records import NameKind, Record
 from tocsin_geocode.resolve.relative import Relative, off_coast, relation_of
+from tocsin_geocode.resolve.sides import Side, side_of
 from tocsin_geocode.resolve.text import Text
 
 MOSTLY: Final = 0.5
@@ -31,6 +32,8 @@ class Spot(NamedTuple):
     choice: Choice | None = None
     position: Position | None = None
     relative: Relative | None = None
+    side: Side | None = None
+    """Which part of the area the text speaks of."""
 
     @property
     def record(self) -> Record | None:
@@ -59,7 +62,9 @@ def spots_of(
         following = choices[number + 1] if number + 1 < len(choices) else None
         is_placed = choice.sense.name_kind is not NameKind.DEMONYM or off_coast(text, choice)
         relative = relation_of(text, choice, following) if is_placed else None
-        found.append(Spot(choice.mention.start, choice.mention.end, choice, relative=relative))
+        start, end = choice.mention.start, choice.mention.end
+        side = side_of(text, start, end, choice.sense.record) if is_placed and relative is None else None
+        found.append(Spot(start, end, choice, relative=relative, side=side))
     return sorted(found, key=lambda spot: (spot.start, spot.end))
 
 
