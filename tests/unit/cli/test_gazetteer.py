@@ -50,6 +50,21 @@ def test_the_second_use_finds_it(builds: list[Path]) -> None:
     assert 1 == len(builds)
 
 
+@pytest.mark.parametrize(("quiet", "lines"), [(False, 1), (True, 0)])
+def test_one_of_older_tables_is_used_and_told(
+    builds: list[Path], capsys: pytest.CaptureFixture[str], *, quiet: bool, lines: int
+) -> None:
+    """A gazetteer of other tables serves as it is; one line says how to mend that, unless somebody said it already."""
+    ensure_gazetteer()
+    meta = builds[0] / "meta.json"
+    meta.write_text(meta.read_text(encoding="utf-8").replace('"made_with"', '"made_with_before"'), encoding="utf-8")
+    capsys.readouterr()
+
+    assert ensure_gazetteer(quiet=quiet).lookup("Syria")
+
+    assert lines == capsys.readouterr().err.count("build it anew with `tocsin gazetteer build`")
+
+
 def test_two_processes_do_not_both_build_it(builds: list[Path], tmp_path: Path) -> None:
     """The second waits for the first and finds what it built."""
     where = tmp_path / "share" / "gazetteer"
