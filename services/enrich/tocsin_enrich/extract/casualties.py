@@ -1,7 +1,7 @@
 """How many were killed, injured, missing, abducted or arrested, as ranges with their basis."""
 
 from tocsin.contracts.parties import CountBasis, Toll
-from tocsin_enrich.extract.counted_dead import buries_people, in_which, put_at
+from tocsin_enrich.extract.counted_dead import befalls, in_which, put_at
 from tocsin_enrich.extract.cues import is_passive
 from tocsin_enrich.extract.lexicon import SLOT, Cue, Fate
 from tocsin_enrich.extract.lists import head_of, is_share, is_subset, listed_after, listed_before
@@ -67,7 +67,7 @@ def _same(one: Harm, other: Harm) -> bool:
 def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
     """Return whom the word of fate at token `at` befell, if the sentence says it."""
     reading = scene.reading
-    if _shares_number(reading, at) or not _befalls(scene, at, fate):
+    if _shares_number(reading, at) or not befalls(scene, at, fate):
         return None
     parted = next((c for c in reading.cues if _told_apart(c, reading.norms[at]) and c.start < at), None)
     if parted is not None:
@@ -84,13 +84,6 @@ def _harm(scene: Scene, at: int, fate: Fate) -> Harm | None:
         return _of_noun(scene, at, fate.fate) if fate.sort == "noun" else None
     counted = None if fate.sort == "intransitive" else _after_colon(scene, at, fate.fate)
     return counted or _of_subject(scene, at, fate.fate)
-
-
-def _befalls(scene: Scene, at: int, fate: Fate) -> bool:
-    """Tell whether the word tells a fate here: "took hostage" and no hostage alone, "buried 87" and no one alive."""
-    if fate.sort == "taken":
-        return any(scene.reading.is_in(k, "taking") for k in range(max(0, at - OBJECT_REACH), at))
-    return not scene.reading.is_in(at, "burying") or buries_people(scene, at)
 
 
 def _told_apart(cue: Match[Cue], last: str) -> bool:

@@ -32,8 +32,6 @@ def parties_of(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
     told = [(act, m) for act, m in told if not _is_hit(group, m) and not _answers(group, act)]
     doers = [pair for pair in told if not _qualifies_deed(*pair)] or told
     yield from ((_role(act, group.sub), act.reading, mention) for act, mention in doers)
-    if not doers:
-        yield from ((ActorRole.PERPETRATOR, *bomber) for bomber in _bombers(group))
     if group.acted is not None:
         yield ActorRole.PERPETRATOR, *group.acted
     if group.members_of is not None:
@@ -42,6 +40,8 @@ def parties_of(group: Group) -> Iterator[tuple[ActorRole, Reading, Mention]]:
         named = {mention.name for _, mention in doers}
         said = ((reading, who) for reading, who in _said_to_have_done_it(group) if who.name not in named)
         yield from ((ActorRole.PERPETRATOR, reading, who) for reading, who in said)
+    if not doers and not any(_said_to_have_done_it(group)):  # else whose bomber it was says more
+        yield from ((ActorRole.PERPETRATOR, *bomber) for bomber in _bombers(group))
     for reading, claim in group.claims:
         yield (ActorRole.CLAIMANT if claim.stance is Stance.CLAIMS else ActorRole.ATTRIBUTER), reading, claim.claimant
     names = {mention.text.lower() for _, mention in doers}
