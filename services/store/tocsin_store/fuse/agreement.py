@@ -27,6 +27,8 @@ def _time(one: Facts, other: Facts) -> Factor | None:
     a, b = one.window, other.window
     if a is None or b is None or not (one.is_dated and other.is_dated):
         return None
+    if days.name_two_halves(a, b):
+        return w.OTHER_HALF
     if days.are_strained(a, b):
         return w.NEXT_ISSUE if a.told is b.told is Told.PUBLICATION else w.NEXT_DAY
     if days.gap(a, b):

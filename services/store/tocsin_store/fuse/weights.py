@@ -26,6 +26,10 @@ KINDRED_TYPE: Final = Factor("kindred types", 0.5)
 SAME_DAY: Final = Factor("same day", 1.5)
 """Both say the one day, be it "on Sunday" or "early on Sunday"."""
 
+OTHER_HALF: Final = Factor("another half of the day", -0.75)
+"""Both say the one day, the one its morning and the other its afternoon or night: two bombs in one city on one day. A
+report may be wrong in it, and then a count or a name makes up for that."""
+
 SHARED_DAYS: Final = Factor("days in common", 1.0)
 """Intervals of a night or less meet, or one is that of publication; or both are the same days of a week."""
 
