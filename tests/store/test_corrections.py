@@ -140,3 +140,15 @@ async def test_a_value_that_cannot_be_is_refused(
     with pytest.raises(Invalid, match=reason):
         await repository.correct(said(CorrectionKind.SET, "i1", field=field, value=value))
     assert [] == await fetch(url, "SELECT number FROM corrections")
+
+
+async def test_what_is_restored_under_another_id_is_found_by_the_old_one(repository: Repository) -> None:
+    """A report that came in before gave the retracted incident a new founder: the old id leads there."""
+    await repository.record([told(2)])
+    await repository.correct(said(CorrectionKind.RETRACT, "i2"))
+    await repository.record([told(1)])
+
+    restored = await repository.correct(said(CorrectionKind.RESTORE, "i2"))
+
+    assert [("updated", "i1", None), ("merged", "i2", "i1")] == brief(restored)
+    assert await repository.incident("i2") == await repository.incident("i1")

@@ -40,12 +40,18 @@ def changes(before: Mapping[str, Standing], after: Sequence[Fused]) -> list[Chan
 
     `before` has, by id, every standing that a mention of `after` was part of, and every one whose id is in `after`,
     tombstones too. Incidents that are live in `before` and not in `after` were merged; where nobody tells of them any
-    longer, because a report was read anew, they are retracted.
+    longer, because a report was read anew, they are retracted. What is restored under another id is merged into it.
     """
     here = {fused.id: fused for fused in after}
     told = [change for fused in after if (change := _standing(before.get(fused.id), fused, before)) is not None]
-    gone = [(id_, old) for id_, old in sorted(before.items()) if old.state is State.LIVE and id_ not in here]
-    return told + [_gone(old, after) for _, old in gone]
+    back = frozenset(name for fused in after if not fused.retracted for name in fused.names)
+    gone = [old for id_, old in sorted(before.items()) if id_ not in here and _is_no_more(old, back)]
+    return told + [_gone(old, after) for old in gone]
+
+
+def _is_no_more(old: Standing, back: frozenset[str]) -> bool:
+    """Tell whether it was live, or was retracted and what it told of is back as a part of another incident."""
+    return old.state is State.LIVE or (old.state is State.RETRACTED and old.fused.id in back)
 
 
 def _standing(old: Standing | None, fused: Fused, before: Mapping[str, Standing]) -> Change | None:
