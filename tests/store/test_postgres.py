@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from secrets import token_hex
 from signal import SIGQUIT
 
 import postgres
@@ -11,6 +12,7 @@ import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import execute, fetch
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store import sql
@@ -115,6 +117,27 @@ async def test_a_url_that_cannot_be_read_keeps_its_secret(url: str) -> None:
         await open_repository(url)
 
     assert None is re.search("a:b|b@c|s3cret", str(told.value))
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_the_end_of_a_password_with_an_at_sign_is_not_taken_for_the_machine() -> None:
+    """What stands after its at sign, not escaped, would be shown as the host."""
+    with pytest.raises((Misconfigured, Transient)) as told:
+        await open_repository("postgresql://me:a@s3cret@localhost:1/x")
+
+    assert "postgresql://me@localhost:1/x" in str(told.value)
+    assert "s3cret" not in str(told.value)
+
+
+async def test_an_id_that_no_index_can_hold_is_the_messages_fault(url: str) -> None:
+    """Tried again for ever, it would hold up all that come after it."""
+    repository = await open_repository(url)
+    message = a_geocoded().model_copy(update={"message_id": token_hex(8_000)})
+
+    with pytest.raises(DBAPIError, match="index row"):
+        await repository.record([message])
+
+    await repository.aclose()
 
 
 async def test_a_server_that_was_restarted_is_used_again(own_server: postgres.Server) -> None:

@@ -13,8 +13,9 @@ from tocsin_store.sqlite import MEND, open_sqlite
 
 OTHER: Final = "or to postgresql://user:password@host:5432/database"
 
-_FAULTS_OF_VALUES: Final = {"22", "23"}
-"""The classes of SQLSTATE for what a row holds: data exceptions and violated constraints."""
+_FAULTS_OF_VALUES: Final = {"22", "23", "54"}
+"""The classes of SQLSTATE for what a row holds: data exceptions, violated constraints, and limits, such as that of
+an id in an index."""
 
 
 def open_engine(url: str) -> AsyncEngine:

@@ -77,7 +77,10 @@ def _shown(url: URL) -> str:
     """Return the URL without what is nobody's business: its password may be among the options too."""
     host = url.host or url.query.get("host")
     place = host[0] if isinstance(host, tuple) else host
-    return f"postgresql://{url.username or ''}@{place or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+    machine = (place or "localhost").rpartition("@")[
+        2
+    ]  # an @ in a password that is not written as %40 leaves its end here
+    return f"postgresql://{url.username or ''}@{machine}:{url.port or 5432}/{url.database or ''}"
 
 
 def _begin(connection: Connection) -> None:
