@@ -97,6 +97,27 @@ def test_splitting_names_the_reports_that_leave(tocsin: Tocsin) -> None:
     ]
 
 
+def test_what_one_report_tells_is_parted_by_the_ids_it_gives(tocsin: Tocsin, url: str) -> None:
+    """Two acts of one report that were merged by mistake are two again."""
+    report = a_report("Gunmen killed two in Kano, and two more in Jos.", id="4" * 64)
+    acts = tuple(
+        an_incident(report, id=f"i4{end}", location=a_location(lat=lat)) for end, lat in (("a", 20), ("b", 30))
+    )
+
+    async def store() -> None:
+        repository = await open_repository(url)
+        await repository.record([a_geocoded(report, incidents=acts)])
+        await repository.aclose()
+
+    asyncio.run(store())
+    tocsin("merge", "i4a", "i4b", "--why", "one night")
+    assert "parted by the ids it gives: i4a, i4b" in refusal(tocsin("split", "i4a", "444", "--why", "two"))
+
+    result = tocsin("split", "i4a", "i4b", "--why", "two after all", "--json")
+
+    assert {("updated", "i4a"), ("split", "i4b")} == {(kind, id_) for kind, id_, _ in changes(result)}
+
+
 def test_a_split_that_is_none_is_refused(tocsin: Tocsin) -> None:
     """Of a report that does not tell of it, and of all that do."""
     one, two = "1" * 64, "2" * 64

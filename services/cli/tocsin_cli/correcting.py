@@ -40,14 +40,20 @@ def merge(ids: Sequence[str], said: Said) -> None:
 
 
 def split(incident_id: str, reports: Sequence[str], said: Said) -> None:
-    """Say that what these reports tell is one incident, and what the others tell is another."""
+    """Say that what these reports tell is one incident, and what the others tell is another.
+
+    A report may tell of several that were merged: what it tells is named by the id that it gives, as `show` has it.
+    """
     with opened(url_there(said.var)) as stored:
         found(stored, incident_id)
         told = stored.mentions(incident_id)
         off = {mention.name for begin in reports for mention in _told_by(told, begin, incident_id)}
         rest = tuple(dict.fromkeys(mention.name for mention in told if mention.name not in off))
         if not rest:
-            raise UsageError(f"all reports of {incident_id} were named: nothing is left to split them from")
+            raise UsageError(
+                f"all reports of {incident_id} were named: nothing is left to split them from; what one report tells is"
+                f" parted by the ids it gives: {', '.join(dict.fromkeys(mention.name for mention in told))}"
+            )
         _keep(stored, _correction(CorrectionKind.SPLIT, tuple(sorted(off)), said, rest=rest), said)
 
 
@@ -118,7 +124,10 @@ def _standing(stored: Stored, incident_id: str) -> StoredIncident:
 
 
 def _told_by(told: Sequence[ToldBy], begin: str, incident_id: str) -> list[ToldBy]:
-    """Return what a report tells, by its id or how that begins."""
+    """Return what a report tells, by its id or how that begins; one mention, by the id that its report gives."""
+    named = [mention for mention in told if mention.name == begin]
+    if named:
+        return named
     mentions = [mention for mention in told if mention.source.report_id.startswith(begin)]
     reports = sorted({mention.source.report_id for mention in mentions})
     if len(reports) == 1:

@@ -16,7 +16,9 @@ incident_app = typer.Typer(help="One incident: look at it, correct it, see what 
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `tocsin incidents --ids` shows it.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As `tocsin incidents --ids` shows them.")]
-Reports = Annotated[list[str], typer.Argument(metavar="REPORT...", help="Ids of reports, or how they begin.")]
+Reports = Annotated[
+    list[str], typer.Argument(metavar="REPORT...", help="Ids of reports, or how they begin; or the id that one gives.")
+]
 Field = Annotated[str, typer.Argument(metavar="FIELD", help="Such as outcome or casualties.killed.")]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="JSON or a word; null for not known.")]
 By = Annotated[str, typer.Option("--by", envvar="USER", help="Who says it.")]
