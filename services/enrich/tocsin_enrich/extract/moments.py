@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from tocsin_enrich.extract.aftermath_days import dates_only_the_aftermath, dates_the_aftermath
 from tocsin_enrich.extract.ahead import is_ahead, last_words
 from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.date_mentions import SINCE, DateMention
@@ -99,7 +100,9 @@ def _may_date(trigger: Trigger, mention: DateMention) -> bool:
         tells = not trigger.noun  # "a day after the attack" only says when something else was
         return tells and mention.start < reading.tokens[trigger.start].start < _clause_end(reading, mention)
     noun = _noun_of(reading, mention)
-    return trigger.start in noun if noun is not None else not _in_relative_clause(trigger, mention)
+    if noun is not None:
+        return trigger.start in noun
+    return not (_in_relative_clause(trigger, mention) or dates_the_aftermath(trigger, *tokens_of(reading, mention)))
 
 
 def _dates_the_reason(trigger: Trigger, mention: DateMention) -> bool:
@@ -123,7 +126,9 @@ def _in_relative_clause(trigger: Trigger, mention: DateMention) -> bool:
 def tells_of_acts(reading: Reading, mention: DateMention) -> bool:
     """Tell whether what the sentence tells may have happened on this date."""
     free = not is_since(mention) and not is_of_other_event(reading, mention) and _noun_of(reading, mention) is None
-    return free and mention.expression != "event_back" and not is_spoken(reading, mention)
+    if not free or mention.expression == "event_back" or is_spoken(reading, mention):
+        return False
+    return not dates_only_the_aftermath(reading, *tokens_of(reading, mention))
 
 
 def is_of_other_event(reading: Reading, mention: DateMention) -> bool:
