@@ -55,7 +55,7 @@ All have the flat columns. GeoJSON: the incident's id is also the feature's. KML
 columns are ExtendedData, and `id` is called `incident_id`, because GDAL takes `id` for its own. GeoPackage: layer
 `incidents`, EPSG:4326, with an R-tree that GIS programs keep up. Parquet: GeoParquet 1.1, the point as WKB in
 `geometry`; it needs pyarrow (`pip install pyarrow`, or with hashes `pip install --require-hashes -r
-infra/locks/parquet.txt`).
+infra/locks/cli-parquet.txt`).
 
 ## STIX
 
