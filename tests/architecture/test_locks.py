@@ -75,7 +75,7 @@ def test_a_readers_lock_is_the_workers_and_what_the_extra_asks_for(extra: str) -
 
 def test_the_lock_for_parquet_is_the_commands_and_pyarrow() -> None:
     """`tocsin export parquet` asks for one package more, which the plain command does without."""
-    plain, full = (versions(ROOT / f"infra/locks/{name}.txt") for name in ("cli", "parquet"))
+    plain, full = (versions(ROOT / f"infra/locks/{name}.txt") for name in ("cli", "cli-parquet"))
 
     assert {"pyarrow"} == full.keys() - plain.keys()
     assert plain == {name: found for name, found in full.items() if name in plain}
