@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sqlalchemy import ColumnElement, RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tocsin_store.fuse import Correction, CorrectionKind, Link, Mention
+from tocsin_store.fuse import Connected, Correction, CorrectionKind, Link, Mention
 from tocsin_store.linking import links
 from tocsin_store.members import Member, Shelf, members
 from tocsin_store.one_of import one_of
@@ -32,9 +32,10 @@ class Area:
             named.setdefault(mention.name, []).append(each)
         told = [[n for name in (*c.names, *c.rest) for n in named.get(name, ())] for c in self.corrections]
         pairs = [(number[link.a], number[link.b]) for link in self.links]
-        for together in (*named.values(), *told):
-            pairs += pairwise(together)
-        return _least_connected(self.mentions, pairs)
+        connected = Connected(sorted(self.mentions))
+        for one, other in chain(pairs, *(pairwise(together) for together in (*named.values(), *told))):
+            connected.join(one, other)
+        return {each: connected.leader(each) for each in self.mentions}
 
 
 async def around(
@@ -83,17 +84,3 @@ def _correction(row: RowMapping) -> Correction:
         why=row["why"],
         at=row["at"],
     )
-
-
-def _least_connected(numbers: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    leads = {number: number for number in numbers}
-
-    def leader(number: int) -> int:
-        while leads[number] != number:
-            leads[number] = number = leads[leads[number]]
-        return number
-
-    for one, other in pairs:
-        low, high = sorted((leader(one), leader(other)))
-        leads[high] = low
-    return {number: leader(number) for number in leads}

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-log = structlog.get_logger("tocsin.store")
+from tocsin.kit.logs import logger
+
+log = logger("tocsin.store")
 
 _AVAILABLE: Final = "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis' AND installed_version IS NULL"
 _INSTALLED: Final = "SELECT extversion FROM pg_extension WHERE extname = 'postgis'"

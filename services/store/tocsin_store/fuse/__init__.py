@@ -10,6 +10,7 @@ from tocsin_store.fuse.bonds import Bonds, bonds
 from tocsin_store.fuse.changes import Change, Standing, State, changes
 from tocsin_store.fuse.cluster import Cluster, Link, cluster
 from tocsin_store.fuse.compare import Relation, Verdict, compare
+from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.correction import Correction, CorrectionKind
 from tocsin_store.fuse.fold import fold
 from tocsin_store.fuse.fused import Fused
@@ -25,6 +26,7 @@ __all__ = [
     "Bonds",
     "Change",
     "Cluster",
+    "Connected",
     "Correction",
     "CorrectionKind",
     "Fused",

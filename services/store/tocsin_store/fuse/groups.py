@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin.contracts.messages import SourceRef
 from tocsin.contracts.report import SourceKind
+from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.mention import Mention
 from tocsin_store.fuse.signature import are_copies
 
@@ -52,22 +53,15 @@ def _host(mention: Mention) -> str | None:
 
 def _leaders(reports: Sequence[Mention]) -> Callable[[str], str]:
     """Return what gives for a report the first of those that count as one source with it."""
-    order = {each.report_id: at for at, each in enumerate(reports)}
-    lead = {each.report_id: each.report_id for each in reports}
-
-    def leader(report: str) -> str:
-        while lead[report] != report:
-            lead[report] = report = lead[lead[report]]
-        return report
-
+    connected = Connected(each.report_id for each in reports)
     # Of a large story most texts are the same to the letter: they need no comparing.
     texts = {each.signature or each.report_id: each for each in reversed(reports)}
     alike = [(each, texts[each.signature or each.report_id]) for each in reports]
     for one, other in chain(alike, combinations(texts.values(), 2), _pairs_of_outlets(reports)):
-        a, b = leader(one.report_id), leader(other.report_id)
-        if a != b and (are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)):
-            lead[max(a, b, key=order.__getitem__)] = min(a, b, key=order.__getitem__)
-    return leader
+        apart = connected.leader(one.report_id) != connected.leader(other.report_id)
+        if apart and (are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)):
+            connected.join(one.report_id, other.report_id)
+    return connected.leader
 
 
 def _pairs_of_outlets(reports: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
