@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from measure.fusion import alone, by_incidents, by_texts, story
 from measure.plover import Tally, score_sentences
+from measure.speed import cut, rates
 
 from tocsin.contracts.messages import ReportGeocoded
 
@@ -120,6 +121,21 @@ def _written(path: Path, lines: Iterable[Mapping[str, Any]]) -> Path:
     return path
 
 
+def speed(gold: Path, _: Path) -> list[Row]:
+    """Return how fast reports of each kind are read: figures of this machine, and of the hour."""
+    kinds = {
+        "local news (LGL)": "geo/lgl.jsonl",
+        "world news (ECB+)": "event/ecbplus_docs.jsonl",
+        "wire in capitals (MUC-4 dev)": "event/muc4_dev.jsonl",
+    }
+    rows = []
+    for name, corpus in kinds.items():
+        reports = cut(line["text"] for line in _lines(gold / corpus))
+        for stage, rate in zip(("enrich", "geocode"), rates(reports), strict=True):
+            rows.append(Row(name, f"{stage}, reports a second", rate, f"{len(reports)} reports of 2,000 characters"))
+    return rows
+
+
 def _counts(tally: Tally) -> str:
     return f"{tally.gold} in gold, {tally.system} found, {tally.hits} right"
 
@@ -134,7 +150,8 @@ def _geo_figures(found: dict[str, float]) -> list[tuple[str, float]]:
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    # Not `splitlines`: a text may hold a line separator of Unicode's, which ends no line of JSON.
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def _scored(gold: Path, scorer: str, *arguments: Path | str) -> dict[str, Any]:
@@ -152,4 +169,5 @@ MEASURES: Final = (
     Measure("plover", plover),
     Measure("geo", geo),
     Measure("fusion", fusion),
+    Measure("speed", speed),
 )

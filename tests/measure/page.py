@@ -11,5 +11,9 @@ HEAD: Final = "| corpus | what | figure | of |\n|---|---|--:|---|\n"
 
 
 def table(rows: "Sequence[Row]") -> str:
-    """Return one line a figure."""
-    return HEAD + "".join(f"| {row.corpus} | {row.what} | {row.figure:.3f} | {row.of} |\n" for row in rows)
+    """Return one line a figure: shares with three decimals, reports a second as a whole number."""
+    return HEAD + "".join(f"| {row.corpus} | {row.what} | {_figure(row.figure)} | {row.of} |\n" for row in rows)
+
+
+def _figure(figure: float) -> str:
+    return f"{figure:.3f}" if figure <= 1 else f"{figure:.0f}"

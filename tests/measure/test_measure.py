@@ -7,6 +7,7 @@ from measure.corpora import Row
 from measure.fusion import alone, by_incidents, by_texts
 from measure.page import BEGIN, table
 from measure.plover import Tally, score_sentences
+from measure.speed import LETTERS, REPORTS, cut
 
 
 def read(sentence: str, *codes: str) -> dict[str, object]:
@@ -34,10 +35,10 @@ def test_f1_is_of_gold_and_found_alike() -> None:
 
 def test_the_figures_go_between_the_marks() -> None:
     """What stands around them stays; a page without marks is refused."""
-    figures = table([Row("LGL", "F1", 0.6917, "9 toponyms")])
+    figures = table([Row("LGL", "F1", 0.6917, "9 toponyms"), Row("LGL", "reports a second", 331.4, "9 reports")])
     page = between_marks(f"a\n{BEGIN}old\n{END}b\n", figures, begin=BEGIN)
     assert page.startswith(f"a\n{BEGIN}| corpus |")
-    assert page.endswith(f"| LGL | F1 | 0.692 | 9 toponyms |\n{END}b\n")
+    assert page.endswith(f"| LGL | F1 | 0.692 | 9 toponyms |\n| LGL | reports a second | 331 | 9 reports |\n{END}b\n")
     with pytest.raises(ValueError, match="lost its marks"):
         between_marks("no marks", "", begin=BEGIN)
 
@@ -62,3 +63,9 @@ def test_the_baselines_know_nothing_of_incidents() -> None:
     """One joins by words in common, the other joins nothing."""
     assert {"a": "a", "b": "b", "c": "c", "d": "c"} == by_texts(STORIES)
     assert {name: name for name in "abcd"} == alone(STORIES)
+
+
+def test_speed_is_of_reports_of_one_length() -> None:
+    """Long texts are cut, short ones left out, and no more are taken than are measured."""
+    texts = ["short", *["x" * (LETTERS + 1)] * (REPORTS + 1)]
+    assert [LETTERS] * REPORTS == [len(report.text) for report in cut(texts)]
