@@ -25,6 +25,20 @@ class IngestSettings(WorkerSettings):
         int, Field(gt=0, description="Largest text file, or line of a .jsonl, that is taken.")
     ] = MAX_BYTES
 
+    ingest_sources: Annotated[
+        Path | None, Field(description="The file that lists feeds, pages and other sources: sources.toml.")
+    ] = None
+    ingest_http_host: Annotated[str, Field(description="Address of the HTTP API for reports.")] = "127.0.0.1"
+    ingest_http_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Its port; 0 takes any free one. Without it there is no API.")
+    ] = None
+    ingest_keys: Annotated[
+        Path | None, Field(description="The file of API keys, made by `tocsin keys`. Without it, loopback alone.")
+    ] = None
+    ingest_near_days: Annotated[
+        float, Field(gt=0, le=365, description="How long a text is remembered to find its copies.")
+    ] = 3.0
+
     @field_validator("ingest_folders", mode="before")
     @classmethod
     def _list_of_paths(cls, value: object) -> object:

@@ -50,3 +50,7 @@ class Report(Wire):
     received_at: AwareDatetime | None = Field(default=None, description="When ingest took it in.")
     source: Source
     url: str | None = None
+    group: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = Field(
+        default=None,
+        description="The first report with nearly this text: its own id where none came before; null: nobody looked.",
+    )

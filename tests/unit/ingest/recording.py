@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from tocsin.contracts.report import Report
-from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.collector import Taken, Unreadable
 
 
 class Delivered:
@@ -15,16 +15,22 @@ class Delivered:
         self.unreadable: list[Unreadable] = []
         self.batches: list[int] = []
         self.something = asyncio.Event()
+        self.wait = 0.0
         self._failure = failure
 
-    async def __call__(self, items: Sequence[Report | Unreadable]) -> None:
+    async def __call__(self, items: Sequence[Report | Unreadable]) -> list[Taken]:
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
         self.something.set()
         self.batches.append(len(items))
-        self.reports += [item for item in items if isinstance(item, Report)]
+        reports = [item for item in items if isinstance(item, Report)]
+        self.reports += reports
         self.unreadable += [item for item in items if isinstance(item, Unreadable)]
+        return [Taken(report.id, new=True, group=report.id) for report in reports]
+
+    def retry_after(self) -> float:
+        return self.wait
 
     @property
     def texts(self) -> list[str]:

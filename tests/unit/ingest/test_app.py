@@ -29,7 +29,7 @@ README = Path(__file__).parents[3] / "services" / "ingest" / "README.md"
 
 
 def as_shown(default: object) -> str:
-    return "" if default == () else str(default).lower()
+    return "" if default in ((), None) else str(default).lower()
 
 
 WAITING = """

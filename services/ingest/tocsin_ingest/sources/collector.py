@@ -1,8 +1,8 @@
-"""The interface that every source kind has."""
+"""The interface that every source has."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tocsin.contracts.report import Report
 
@@ -15,12 +15,29 @@ class Unreadable:
     reason: str
 
 
-Deliver = Callable[[Sequence[Report | Unreadable]], Awaitable[None]]
-"""Hands over what was collected. When it returns, the reports are on the bus or were there before.
+class Taken(NamedTuple):
+    """What became of a report that was delivered.
 
-It may block, which is how back-pressure reaches a collector. It raises where the bus is away; what was not delivered
-is then the collector's to deliver again. Delivering a report twice does no harm.
-"""
+    `new` is false where the same report was taken before; `group` is the first report with nearly this text.
+    """
+
+    report_id: str
+    new: bool
+    group: str | None
+
+
+class Deliver(Protocol):
+    """Hands over what was collected."""
+
+    async def __call__(self, items: Sequence[Report | Unreadable]) -> list[Taken]:
+        """Return what became of the reports, in their order. They are on the bus then, or were there before.
+
+        It may block, which is how back-pressure reaches a collector. It raises where the bus is away; what was not
+        delivered is then the collector's to deliver again. Delivering a report twice does no harm.
+        """
+
+    def retry_after(self) -> float:
+        """Return how many seconds to wait before there may be room on the bus; 0 where there is room now."""
 
 
 class Collector(Protocol):
@@ -28,7 +45,7 @@ class Collector(Protocol):
 
     @property
     def name(self) -> str:
-        """What logs call it, such as `folder:inbox`."""
+        """What logs, counts and `tocsin sources status` call it, such as `folder:inbox`. No two are called alike."""
 
     async def run(self, deliver: Deliver) -> None:
         """Deliver what there is and what comes, until cancelled; return where nothing more can come.

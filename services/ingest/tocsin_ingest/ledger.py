@@ -1,0 +1,128 @@
+"""What is remembered of each source, and whose turn it is: shared by all ingest workers."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a polled source keeps from one round to the next. `more` is its own, such as the last file it read."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of what a source brought: new reports (`copies` of them with a text that came before), known, refused."""
+
+    new: int = 0
+    copies: int = 0
+    known: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.new + other.new, self.copies + other.copies, self.known + other.known, self.refused + other.refused
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source does."""
+
+    tally: Tally = field(default_factory=Tally)
+    last_success: datetime | None = None
+    last_report: datetime | None = None
+    last_error: str | None = None
+    last_error_at: datetime | None = None
+
+
+class Turn(Protocol):
+    """One round of one source, which no other worker begins meanwhile."""
+
+    memory: Memory
+
+    async def done(self, memory: Memory, *, rest_seconds: float, failure: str | None = None) -> None:
+        """End the round: remember, and let nobody begin the next one earlier than so many seconds from now."""
+
+
+class Ledger(Protocol):
+    """The book of sources. Everything raises `RedisError` where the server is away."""
+
+    def turn(self, source: str) -> AbstractAsyncContextManager[Turn | None]:
+        """Give the turn, or None where the source rests or another worker has it. A turn that was not done is free."""
+
+    async def unseen(self, source: str, keys: Sequence[str]) -> list[bool]:
+        """Tell for each key, such as a link of a feed, whether it was not marked yet."""
+
+    async def mark(self, source: str, keys: Sequence[str]) -> None:
+        """Remember keys, for as long as the bus remembers reports."""
+
+    async def count(self, source: str, tally: Tally) -> None:
+        """Add to what the source brought; that it brought anything is a success."""
+
+    async def failed(self, source: str, why: str) -> None:
+        """Remember the last error of a source."""
+
+    async def standings(self) -> dict[str, Standing]:
+        """Return how every source does that was ever counted, failed or had a turn."""
+
+
+class MemoryLedger:
+    """A ledger for one process: for a command that has no server, and for tests."""
+
+    def __init__(self) -> None:
+        self._standings: dict[str, Standing] = {}
+        self._memories: dict[str, Memory] = {}
+        self._rest_until: dict[str, float] = {}
+        self._marked: set[tuple[str, str]] = set()
+
+    @asynccontextmanager
+    async def turn(self, source: str) -> AsyncIterator[Turn | None]:
+        rests = monotonic() < self._rest_until.get(source, 0.0)
+        yield None if rests else _MemoryTurn(self, source, self._memories.get(source, Memory()))
+
+    async def unseen(self, source: str, keys: Sequence[str]) -> list[bool]:
+        return [(source, key) not in self._marked for key in keys]
+
+    async def mark(self, source: str, keys: Sequence[str]) -> None:
+        self._marked |= {(source, key) for key in keys}
+
+    async def count(self, source: str, tally: Tally) -> None:
+        now, old = datetime.now(UTC), self._standing(source)
+        last_report = now if tally.new or tally.known else old.last_report
+        self._standings[source] = replace(old, tally=old.tally + tally, last_success=now, last_report=last_report)
+
+    async def failed(self, source: str, why: str) -> None:
+        self._standings[source] = replace(self._standing(source), last_error=why, last_error_at=datetime.now(UTC))
+
+    async def standings(self) -> dict[str, Standing]:
+        return dict(self._standings)
+
+    def remember(self, source: str, memory: Memory, *, rest_seconds: float) -> None:
+        self._memories[source] = memory
+        self._rest_until[source] = monotonic() + rest_seconds
+
+    def _standing(self, source: str) -> Standing:
+        return self._standings.get(source, Standing())
+
+
+@dataclass
+class _MemoryTurn:
+    ledger: MemoryLedger
+    source: str
+    memory: Memory
+
+    async def done(self, memory: Memory, *, rest_seconds: float, failure: str | None = None) -> None:
+        self.ledger.remember(self.source, memory, rest_seconds=rest_seconds)
+        if failure is None:
+            await self.ledger.count(self.source, Tally())
+        else:
+            await self.ledger.failed(self.source, failure)

@@ -1,0 +1,71 @@
+"""Sources that are asked again and again: whose turn, how often, and what happens when they fail."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.ledger import Ledger, Memory
+from tocsin_ingest.sources.collector import Deliver, Unreadable
+
+JITTER: Final = 0.1
+"""Share of a rest that chance adds or takes off: sources that began together do not stay together."""
+
+LOOK_SECONDS: Final = 5.0
+"""How often a source that rests, or that another worker asks, is looked at; a rest may be cut short from outside."""
+
+LONGEST_REST_SECONDS: Final = 6 * 3600.0
+"""A source that keeps failing is still asked four times a day."""
+
+Round = Callable[[Memory, Deliver], Awaitable[Memory]]
+"""Ask once and deliver what is new; return what to remember. Raises `Unfetchable` where the source cannot be had."""
+
+
+class Poller:
+    """A collector that has rounds, with a rest between two of them.
+
+    There is no round while there is no room on the bus; of any number of workers one has the round. After failures
+    rests double, or are as long as the server asks for.
+    """
+
+    def __init__(self, name: str, ask: Round, *, every_seconds: float, ledger: Ledger) -> None:
+        self.name = name
+        self._ask = ask
+        self._every_seconds = every_seconds
+        self._ledger = ledger
+
+    async def run(self, deliver: Deliver) -> None:
+        """Ask, deliver, rest; until cancelled."""
+        while True:
+            await self.once(deliver)
+            await asyncio.sleep(min(LOOK_SECONDS, self._every_seconds))
+
+    async def once(self, deliver: Deliver) -> None:
+        """Have a round, if it is time for one, nobody else has it, and the line keeps up."""
+        if deliver.retry_after():
+            return
+        async with self._ledger.turn(self.name) as turn:
+            if turn is None:
+                return
+            try:
+                memory = await self._ask(turn.memory, deliver)
+            except Unfetchable as error:
+                memory = replace(turn.memory, failures=turn.memory.failures + 1)
+                rest = self._rest_after(error, memory.failures)
+                await deliver([Unreadable(self.name, str(error))])
+                await turn.done(memory, rest_seconds=rest, failure=str(error))
+            else:
+                await turn.done(replace(memory, failures=0), rest_seconds=jittered(self._every_seconds))
+
+    def _rest_after(self, error: Unfetchable, failures: int) -> float:
+        if error.for_good:
+            return LONGEST_REST_SECONDS
+        doubled = self._every_seconds * 2 ** min(failures, 16)
+        return max(jittered(min(doubled, LONGEST_REST_SECONDS)), error.retry_after or 0.0)
+
+
+def jittered(seconds: float) -> float:
+    """Return about so many seconds."""
+    return seconds * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - chance that keeps nothing secret
