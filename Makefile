@@ -6,14 +6,14 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3.14 py
 MEMBERS := shared $(patsubst %/,%,$(dir $(wildcard services/*/pyproject.toml)))
 PROJECTS := pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
 GAZETTEER := $(VENV)/share/tocsin/gazetteer/meta.json
-WORKERS := ingest enrich geocode store cli
+WORKERS := ingest enrich geocode store board cli
 READERS := llm spacy
 PYTEST := $(BIN)/python -m pytest
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion measure lint format types imports schemas docs board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew 
 
 docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
 	PYTHONPATH=tests $(BIN)/python -m architecture.pages
+
+board-assets:  ## copy what the page is vendored from, and cut its base map (needs npm)
+	cd services/board/assets && npm install --no-audit --no-fund --ignore-scripts --no-package-lock && npm run build
 
 locks:  ## resolve the dependencies anew and write infra/locks (needs the network)
 	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
