@@ -31,7 +31,8 @@ def create(settings: BoardSettings) -> FastAPI:
         try:
             yield
         finally:
-            reading.cancel()
+            app.state.live.stop()
+            await reading
             await app.state.repository.aclose()
             await client.aclose()
 

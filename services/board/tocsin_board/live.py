@@ -1,35 +1,49 @@
 """`incidents.changed` as it happens: one reader of the stream for any number of open pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from typing import Any, Final, NamedTuple
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from pydantic import ValidationError
+from redis.exceptions import RedisError, ResponseError
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD
+from tocsin.kit.logs import logger
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 BLOCK_MILLISECONDS: Final = 1_000
-"""How long a read waits; so long, at most, a board that stops is held up."""
+"""How long a read waits. A change ends it at once."""
 
-REPLAYED_AT_ONCE: Final = 500
-"""Entries that are read at once for somebody who was away."""
+READ_AT_ONCE: Final = 500
+"""Entries that one read brings at most: some megabytes."""
 
 WAITING: Final = 1_000
-"""Changes that wait for a slow reader. Who is further behind is sent away, and comes back by its last id."""
+"""Changes that wait for a slow listener. Who is further behind is sent away, and comes back by its last id."""
 
 PAUSE_SECONDS: Final = 1.0
 """Before the next try while Redis is away."""
 
+BEGINNING: Final = "0-0"
+"""The id before the first of all."""
+
+log = logger("tocsin.board")
+
 
 class Change(NamedTuple):
-    """A change and its id on the stream, by which a listener that comes back goes on."""
+    """A change, its id on the stream, by which a listener that comes back goes on, and its JSON as it stands there."""
 
     id: str
     changed: IncidentChanged
     data: bytes
+
+
+class Gone(Exception):  # noqa: N818 - it is what came after the id that is gone
+    """What came after an id is not on the stream any more: whoever asks for it has to begin anew."""
 
 
 class Live:
@@ -38,45 +52,85 @@ class Live:
     def __init__(self, client: "Redis", *, partition: int) -> None:
         self._client = client
         self._key = CHANGED.key(partition)
-        self._listeners: set[asyncio.Queue[Change | None]] = set()
-        self._last = "0-0"
+        self._listeners: set[_Listener] = set()
+        self._stopping = False
 
     async def newest(self) -> str:
-        """Return the id of the last change on the stream; `0-0` where there is none. Raises `RedisError`."""
-        entries: Any = await self._client.xrevrange(self._key, count=1)
-        return entries[0][0].decode() if entries else "0-0"
+        """Return the id of the last change that was ever on the stream. Raises `RedisError`."""
+        return (await self._span()).last
 
     async def run(self) -> None:
-        """Read what is added from now on, until cancelled."""
+        """Read what is added from now on, until `stop`; then nobody listens any more."""
         last: str | None = None
-        while True:
-            try:
-                last = last or await self.newest()
-                answer: Any = await self._client.xread({self._key: last}, block=BLOCK_MILLISECONDS)
-            except (RedisError, OSError):
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            for change in _changes(answer[0][1] if answer else []):
-                self._tell(change)
-                last = change.id
+        try:
+            while not self._stopping:
+                try:
+                    last = last or await self.newest()
+                    answer: Any = await self._client.xread(
+                        {self._key: last}, count=READ_AT_ONCE, block=BLOCK_MILLISECONDS
+                    )
+                except (RedisError, OSError) as error:
+                    log.warning("changes unheard", error=type(error).__name__, seconds=PAUSE_SECONDS)
+                    await asyncio.sleep(PAUSE_SECONDS)
+                    continue
+                entries = _entries(answer)
+                for change in _changes(entries):
+                    self._tell(change)
+                last = entries[-1][0].decode() if entries else last
+        finally:
+            for listener in self._listeners:
+                listener.end()
+
+    def stop(self) -> None:
+        """Let `run` end within a second. Cancelling it is not enough: redis-py may swallow a cancellation."""
+        self._stopping = True
+        for listener in self._listeners:
+            listener.end()
 
     async def listen(self, after: str) -> AsyncIterator[Change]:
-        """Yield the changes after an id, those that were before and those that come, without a gap or a repetition."""
-        queue: asyncio.Queue[Change | None] = asyncio.Queue(WAITING)
-        self._listeners.add(queue)
-        try:
+        """Yield the changes after an id, first those that were and then those that come: no gap and no repetition.
+
+        Ends where the board stops, or the listener is too slow. Raises `Gone`, and `RedisError` before the first.
+        """
+        with self._listening() as listener:
+            await self._check(after)
             async for change in self._since(after):
                 after = change.id
                 yield change
-            while (change_ := await queue.get()) is not None:
-                if _number(change_.id) > _number(after):
-                    yield change_
+            while (next_ := await listener.next()) is not None:
+                if number(next_.id) > number(after):
+                    yield next_
+
+    @contextmanager
+    def _listening(self) -> Iterator["_Listener"]:
+        listener = _Listener()
+        self._listeners.add(listener)
+        try:
+            yield listener
         finally:
-            self._listeners.discard(queue)
+            self._listeners.discard(listener)
+
+    async def _check(self, after: str) -> None:
+        """Raise `Gone` where an entry after the id may have been cut off, or the server has forgotten the id itself."""
+        span = await self._span()
+        if not number(span.first) <= number(after) <= number(span.last):
+            raise Gone(f"the stream can be followed from {span.first} to {span.last}")
+
+    async def _span(self) -> "_Span":
+        try:
+            told: Any = await self._client.xinfo_stream(self._key)
+        except ResponseError as error:
+            if "no such key" in str(error):
+                return _Span(BEGINNING, BEGINNING)
+            raise
+        last: str = told["last-generated-id"].decode()
+        if told["entries-added"] == told["length"]:
+            return _Span(BEGINNING, last)
+        return _Span(told["first-entry"][0].decode() if told["first-entry"] else last, last)
 
     async def _since(self, after: str) -> AsyncIterator[Change]:
         while True:
-            entries: Any = await self._client.xrange(self._key, min=f"({after}", count=REPLAYED_AT_ONCE)
+            entries: Any = await self._client.xrange(self._key, min=f"({after}", count=READ_AT_ONCE)
             if not entries:
                 return
             for change in _changes(entries):
@@ -84,24 +138,65 @@ class Live:
             after = entries[-1][0].decode()
 
     def _tell(self, change: Change) -> None:
-        for queue in list(self._listeners):
-            try:
-                queue.put_nowait(change)
-            except asyncio.QueueFull:
-                self._listeners.discard(queue)
-                with suppress(asyncio.QueueEmpty):
-                    queue.get_nowait()
-                queue.put_nowait(None)
+        for listener in self._listeners:
+            listener.hear(change)
 
 
-def _changes(entries: list[tuple[bytes, dict[bytes, bytes]]]) -> list[Change]:
-    return [
-        Change(id_.decode(), IncidentChanged.model_validate_json(data), data)
-        for id_, fields in entries
-        if (data := fields.get(DATA_FIELD.encode())) is not None
-    ]
+class _Span(NamedTuple):
+    """Between these two ids nothing that came after one of them is cut off."""
+
+    first: str
+    last: str
 
 
-def _number(id_: str) -> tuple[int, int]:
+class _Listener:
+    """Changes that wait for one listener, up to a bound."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Change] = deque()
+        self._something = asyncio.Event()
+        self._ended = False
+
+    def hear(self, change: Change) -> None:
+        if self._ended:
+            return
+        self._waiting.append(change)
+        self._something.set()
+        if len(self._waiting) > WAITING:
+            self.end()
+
+    def end(self) -> None:
+        """Let it come to its end at once: what waits is there for it by its last id."""
+        self._ended = True
+        self._waiting.clear()
+        self._something.set()
+
+    async def next(self) -> Change | None:
+        """Return the next change; None at the end."""
+        await self._something.wait()
+        if not self._waiting:
+            return None
+        change = self._waiting.popleft()
+        if not self._waiting and not self._ended:
+            self._something.clear()
+        return change
+
+
+def number(id_: str) -> tuple[int, int]:
+    """Return a stream id as what it is ordered by. Raises `ValueError` where it is none."""
     milliseconds, _, sequence = id_.partition("-")
     return int(milliseconds), int(sequence or 0)
+
+
+def _entries(answer: Any) -> list[tuple[bytes, Mapping[bytes, bytes]]]:
+    """Return the entries of a read of one stream."""
+    return list(answer[0][1]) if answer else []
+
+
+def _changes(entries: Iterable[tuple[bytes, Mapping[bytes, bytes]]]) -> Iterator[Change]:
+    for id_, fields in entries:
+        data = fields.get(DATA_FIELD.encode(), b"")
+        try:
+            yield Change(id_.decode(), IncidentChanged.model_validate_json(data), data)
+        except ValidationError:
+            log.warning("entry passed over", entry_id=id_.decode(), why="it is no change of an incident")

@@ -12,6 +12,6 @@ class BoardSettings(StoreSettings):
 
     board_host: Annotated[str, Field(description="Address of the page and the API.")] = "127.0.0.1"
     board_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free one; it is logged.")] = 8400
-    board_anonymous: Annotated[
-        bool, Field(description="Whoever asks from this machine may read without a key.")
-    ] = False
+    board_anonymous: Annotated[bool, Field(description="Whoever asks from this machine may read without a key.")] = (
+        False
+    )
