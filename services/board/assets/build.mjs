@@ -1,4 +1,4 @@
-// Copies MapLibre GL and uPlot, with their licences, and cuts Natural Earth's countries at the antimeridian: drawn as
+// Copies MapLibre GL with its licence, and cuts Natural Earth's countries at the antimeridian: drawn as
 // they are, Russia and Fiji would run across the whole map.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,9 +19,6 @@ const COPIED = [
   ["maplibre-gl/dist/maplibre-gl-worker.mjs", "maplibre-gl-worker.mjs"],
   ["maplibre-gl/dist/maplibre-gl.css", "maplibre-gl.css"],
   ["maplibre-gl/LICENSE.txt", "maplibre-gl.LICENSE.txt"],
-  ["uplot/dist/uPlot.esm.js", "uplot.mjs"],
-  ["uplot/dist/uPlot.min.css", "uplot.css"],
-  ["uplot/LICENSE", "uplot.LICENSE.txt"],
 ];
 
 function rounded(coordinates) {

@@ -1,31 +1,177 @@
-import * as maplibregl from "./vendor/maplibre-gl.mjs";
+/** Wiring: what is asked of the board on one side, the parts of the page on the other. */
 
-const overview = await (await fetch("overview")).json();
-const at = Object.fromEntries(overview.columns.map((name, index) => [name, index]));
-const rows = new Map(overview.rows.map((row) => [row[at.id], row]));
-const features = () => ({ type: "FeatureCollection", features: [...rows.values()].filter((row) => row[at.lat] !== null).map((row) => ({ type: "Feature", properties: { id: row[at.id] }, geometry: { type: "Point", coordinates: [row[at.lon], row[at.lat]] } })) });
-const map = new maplibregl.Map({
-  container: "map",
-  center: [30, 15],
-  zoom: 1.5,
-  style: {
-    version: 8,
-    sources: {
-      land: { type: "geojson", data: "vendor/countries.json" },
-      incidents: { type: "geojson", data: features(), cluster: true },
-    },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": "#e8eef2" } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": "#fbfaf7", "fill-outline-color": "#c9c5bb" } },
-      { id: "incidents", type: "circle", source: "incidents", paint: { "circle-radius": 6, "circle-color": "#b3261e" } },
-    ],
-  },
+import { ask, begin, isSignedIn, leave } from "./api.mjs";
+import { announce } from "./arrivals.mjs";
+import { askForKey, failed, help } from "./dialogs.mjs";
+import { by, el, fill, settled } from "./dom.mjs";
+import { exportsOf } from "./exports.mjs";
+import { Filters } from "./filters.mjs";
+import { listen } from "./keyboard.mjs";
+import { Live } from "./live.mjs";
+import { ANY, isAny } from "./matching.mjs";
+import { Panel } from "./panel.mjs";
+import { Pipeline } from "./pipeline.mjs";
+import { Store } from "./store.mjs";
+import { Table } from "./table.mjs";
+import { themed } from "./theme.mjs";
+import { Timeline } from "./timeline.mjs";
+import { filtersOf, hashOf, remember, viewOf } from "./url.mjs";
+import { number } from "./words.mjs";
+
+const TYPING_MILLISECONDS = 200;
+const SHOWN_MARK = "incidents-shown"; // the first painted table, for whoever measures the page
+const STATES = { live: "Live", waiting: "Reconnecting…", offline: "Offline", loading: "Loading…" };
+
+const store = new Store();
+const open = (id) => (location.hash = hashOf(id));
+const wanted = (changes) => {
+  store.ask(changes);
+  remember(store.filters);
+  if (changes.text !== undefined) search();
+};
+
+let map = null;
+const table = new Table(by("incidents"), { open, hover: (id) => map?.hover(id && store.get(id)) });
+const filters = new Filters(by("filters"), wanted);
+const timeline = new Timeline(by("timeline"), wanted);
+const panel = new Panel(by("panel"), () => open(null));
+const pipeline = new Pipeline(by("pipeline"));
+const live = new Live({ change: changed, state, reset: load });
+
+store.subscribe((view) => {
+  table.show(view);
+  filters.show(store.filters, view.counts);
+  timeline.show(view, store.filters);
+  map?.show(view, store.filters);
+  exportsOf(store.filters);
+  say(view);
+  if (view.total && !performance.getEntriesByName(SHOWN_MARK).length) requestAnimationFrame(() => performance.mark(SHOWN_MARK));
 });
-const stream = new EventSource(`stream?after=${overview.as_of}`);
-for (const kind of ["created", "updated"]) {
-  stream.addEventListener(kind, (event) => {
-    const { row } = JSON.parse(event.data);
-    rows.set(row[at.id], row);
-    map.getSource("incidents").setData(features());
-  });
+
+function say(view) {
+  const none = isAny(store.filters) ? ["No incidents yet", "They appear here as soon as reports come in."] : ["Nothing matches", "No incident fits these filters."];
+  const clear = isAny(store.filters) ? null : el("button", { type: "button", click: () => wanted({ ...ANY }) }, "Clear all filters");
+  fill(table.empty, el("h2", {}, none[0]), el("p", { class: "note" }, none[1]), clear);
+  document.title = `${number(view.rows.length)} incidents – Tocsin`;
+  filters.close.textContent = `Show ${number(view.rows.length)} incidents`;
+  const all = view.rows.length === view.total ? "" : ` of ${number(view.total)}`;
+  timeline.total(`${number(view.rows.length)}${all}`, "incidents");
 }
+
+function state(name) {
+  by("connection").dataset.state = name;
+  by("connection").textContent = STATES[name];
+}
+
+function changed({ row: values }, kind) {
+  const row = store.apply(values, kind);
+  if (!row) return;
+  announce(row, kind, open);
+  if (kind === "created") map?.ring(row);
+  if (row.id === panel.id) panel.refresh();
+}
+
+const find = settled(async (text) => {
+  if (!text) return;
+  try {
+    const { columns, rows } = await ask(`overview?${new URLSearchParams({ text })}`);
+    const at = columns.indexOf("id");
+    store.found(text, new Set(rows.map((row) => row[at])));
+  } catch {
+    state("waiting"); // what the rows themselves say is found nevertheless
+  }
+}, TYPING_MILLISECONDS);
+
+function search() {
+  const { text } = store.filters;
+  if (document.activeElement !== by("text")) by("text").value = text;
+  find(text);
+}
+
+async function load() {
+  state("loading");
+  try {
+    const overview = await ask("overview");
+    table.recover();
+    store.load(overview);
+    await session; // its cookie is what the stream is let in by
+    live.follow(overview.as_of);
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) {
+      await askForKey(isSignedIn() ? error.message : null);
+      await load();
+      return;
+    }
+    state("offline");
+    failed(by("incidents"), error, load);
+  }
+}
+
+async function showView() {
+  const { view, incident } = viewOf(location.hash);
+  by("board").hidden = view !== "board";
+  pipeline.show(view === "pipeline");
+  for (const name of ["board", "pipeline"]) by(`to-${name}`).toggleAttribute("aria-current", name === view);
+  by("board").classList.toggle("with-panel", incident !== null);
+  panel.open(incident);
+  table.select(incident ?? table.selected);
+  map?.select(incident === null ? null : store.get(incident));
+  map?.resize();
+}
+
+async function drawMap() {
+  try {
+    const { IncidentMap } = await import("./map.mjs");
+    map = new IncidentMap({ container: by("map"), note: by("map-note"), open, ask: wanted });
+    map.show(store.view, store.filters);
+    map.select(store.get(panel.id) ?? null);
+  } catch {
+    fill(by("map"), el("div", { class: "failure" }, el("p", {}, "This browser cannot draw the map: it needs WebGL 2."), el("p", { class: "note" }, "The table lists the same incidents.")));
+  }
+}
+
+function step(by_) {
+  const id = table.step(by_);
+  if (panel.id !== null && id) location.replace(hashOf(id));
+  else map?.hover(id && store.get(id));
+}
+
+listen({
+  "/": () => by("text").focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  Enter: () => (table.selected ? open(table.selected) : false),
+  Escape: () => (document.activeElement === by("text") ? by("text").blur() : panel.id !== null ? open(null) : false),
+  f: () => by("filters").querySelector("input").focus(),
+  m: () => by("map").querySelector("canvas")?.focus(),
+  p: () => (location.hash = by("board").hidden ? "#/" : "#/pipeline"),
+  "?": help,
+});
+
+by("search").addEventListener("submit", (event) => event.preventDefault());
+by("text").addEventListener("input", settled(() => wanted({ text: by("text").value.trim() }), TYPING_MILLISECONDS));
+by("help").addEventListener("click", help);
+by("show-filters").addEventListener("click", () => showFilters(true));
+filters.close.addEventListener("click", () => showFilters(false));
+addEventListener("hashchange", showView);
+addEventListener("popstate", () => store.ask(filtersOf(location.search)));
+addEventListener("click", (event) => !by("exports").contains(event.target) && by("exports").removeAttribute("open"));
+
+function showFilters(isShown) {
+  by("board").classList.toggle("with-filters", isShown);
+  by("show-filters").setAttribute("aria-expanded", String(isShown));
+}
+
+themed(by("theme"), () => {
+  map?.repaint();
+  timeline.draw();
+});
+store.ask(filtersOf(location.search));
+search();
+showView();
+const session = begin().catch(() => null); // who may not begin one is asked for a key by the first answer
+session.then(() => {
+  if (isSignedIn()) by("theme").before(el("button", { class: "tool", type: "button", click: leave }, "Sign out"));
+});
+await load();
+await drawMap();

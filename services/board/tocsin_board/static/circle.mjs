@@ -1,0 +1,32 @@
+/** A circle on the ground, as a polygon on the map: the stretch of land that an incident may lie in. Pure. */
+
+const EARTH_KM = 6_371.0088;
+const CORNERS = 64;
+const radians = (degrees) => (degrees * Math.PI) / 180;
+const degrees = (angle) => (angle * 180) / Math.PI;
+
+/** Return a ring of [lon, lat] so many kilometres around a point. It may run past ±180°, so that it never tears. */
+export function ringOf(lon, lat, km) {
+  const angle = Math.min(km / EARTH_KM, Math.PI / 2);
+  const [sin, cos] = [Math.sin(radians(lat)), Math.cos(radians(lat))];
+  const ring = [];
+  for (let i = 0; i <= CORNERS; i += 1) {
+    const bearing = (2 * Math.PI * i) / CORNERS;
+    const sinLat = sin * Math.cos(angle) + cos * Math.sin(angle) * Math.cos(bearing);
+    const east = Math.atan2(Math.sin(bearing) * Math.sin(angle) * cos, Math.cos(angle) - sin * sinLat);
+    ring.push([lon + degrees(east), degrees(Math.asin(sinLat))]);
+  }
+  return ring;
+}
+
+/** Return the circles of rows as GeoJSON, each with its type's number. */
+export function circles(rows, numberOf) {
+  const features = rows
+    .filter((row) => row.lat !== null && row.radius_km > 0)
+    .map((row) => ({
+      type: "Feature",
+      properties: { type: numberOf(row) },
+      geometry: { type: "Polygon", coordinates: [ringOf(row.lon, row.lat, row.radius_km)] },
+    }));
+  return { type: "FeatureCollection", features };
+}

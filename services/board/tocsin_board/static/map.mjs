@@ -1,0 +1,174 @@
+/** The map: what lies where, how much, of which type, and how sure that is. */
+
+import { circles } from "./circle.mjs";
+import { Clusters } from "./clusters.mjs";
+import { el, fill, settled, throttled } from "./dom.mjs";
+import { styleOf } from "./map-style.mjs";
+import { NUMBER_OF } from "./ontology.mjs";
+import * as maplibregl from "./vendor/maplibre-gl.mjs";
+import { number } from "./words.mjs";
+
+const DRAW_MILLISECONDS = 250; // a busy hour brings many changes a second: the map takes them together
+const CIRCLES_FROM_ZOOM = 6.5;
+const CIRCLES_AT_ONCE = 400;
+const SHOW_ZOOM = 5;
+const START = { center: [28, 18], zoom: 1.35 };
+
+const numberOf = (row) => NUMBER_OF[row.event_type];
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class IncidentMap {
+  #map;
+  #clusters;
+  #rows = [];
+  #byId = new Map();
+  #isReady = false;
+  #selected = null;
+  #hovered = null;
+  #ask;
+  #open;
+  #box = null;
+
+  /** `open` is called with the id of an incident that is clicked, `ask` with {box}. Raises where there is no WebGL. */
+  constructor({ container, note, open, ask }) {
+    this.#open = open;
+    this.#ask = ask;
+    this.note = note;
+    const bounds = { minZoom: 0.6, maxZoom: 13, renderWorldCopies: true, dragRotate: false, pitchWithRotate: false, touchPitch: false };
+    this.#map = new maplibregl.Map({ container, style: styleOf(), attributionControl: false, ...START, ...bounds });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+    this.#map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-right");
+    this.#map.addControl(new maplibregl.AttributionControl({ compact: false, customAttribution: "Natural Earth" }), "bottom-right");
+    this.#map.getCanvas().setAttribute("aria-label", "Map of the incidents; the table lists the same");
+    this.#clusters = new Clusters(maplibregl, this.#map);
+    this.#listen();
+  }
+
+  /** Show these rows. */
+  show = (view, filters) => {
+    this.#rows = view.rows;
+    this.#box = filters.box;
+    this.#say();
+    this.#later();
+  };
+
+  /** Mark an incident; bring it into sight where it is out of it. */
+  select(row, { reveal = true } = {}) {
+    this.#selected = row;
+    this.#focus();
+    if (!row || row.lat === null || !reveal) return;
+    const at = [row.lon, row.lat];
+    const isFar = this.#map.getZoom() < SHOW_ZOOM - 1.5;
+    if (isFar || !this.#map.getBounds().contains(at)) this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), SHOW_ZOOM) });
+  }
+
+  hover(row) {
+    this.#hovered = row;
+    this.#focus();
+  }
+
+  /** Ring once where something has just arrived. */
+  ring(row) {
+    if (row.lat === null || calm.matches) return;
+    const element = el("div", { class: `ring type-${numberOf(row)}`, "aria-hidden": "true" }, el("span"));
+    const marker = new maplibregl.Marker({ element }).setLngLat([row.lon, row.lat]).addTo(this.#map);
+    setTimeout(() => marker.remove(), 2_000);
+  }
+
+  /** Draw in the colours of now. */
+  repaint() {
+    this.#isReady = false;
+    this.#clusters.clear();
+    this.#map.once("style.load", () => this.#ready());
+    this.#map.setStyle(styleOf(), { diff: false });
+  }
+
+  resize() {
+    this.#map.resize();
+  }
+
+  #listen() {
+    const map = this.#map;
+    map.once("style.load", () => this.#ready());
+    const draw = throttled(() => this.#isReady && this.#clusters.draw(), 100);
+    map.on("move", draw);
+    map.on("moveend", () => {
+      draw();
+      this.#sureness();
+    });
+    map.on("sourcedata", (event) => event.sourceId === "incidents" && event.isSourceLoaded && draw());
+    map.on("idle", () => {
+      draw();
+      map.getContainer().dataset.drawn = "yes"; // for who waits for it: a test, a picture for a page
+    });
+    map.on("moveend", settled((event) => this.#moved(event), 200));
+    map.on("click", "incidents", (event) => this.#open(event.features[0].properties.id));
+    map.on("mousemove", "incidents", (event) => this.#point(event.features[0].properties.id));
+    map.on("mouseleave", "incidents", () => this.#point(null));
+  }
+
+  #ready() {
+    this.#isReady = true;
+    this.#draw();
+    this.#focus();
+  }
+
+  #later = throttled(() => this.#draw(), DRAW_MILLISECONDS);
+
+  #draw() {
+    if (!this.#isReady) return;
+    const placed = this.#rows.filter((row) => row.lat !== null);
+    this.#byId = new Map(placed.map((row) => [row.id, row]));
+    this.#map.getSource("incidents").setData({ type: "FeatureCollection", features: placed.map(point) });
+    this.#sureness();
+  }
+
+  #sureness() {
+    if (!this.#isReady) return;
+    const isNear = this.#map.getZoom() >= CIRCLES_FROM_ZOOM;
+    const bounds = isNear ? this.#map.getBounds() : null;
+    const rows = isNear ? [...this.#byId.values()].filter((row) => bounds.contains([row.lon, row.lat])).slice(0, CIRCLES_AT_ONCE) : [];
+    this.#map.getSource("sureness").setData(circles(rows, numberOf));
+  }
+
+  #focus() {
+    if (!this.#isReady) return;
+    const rows = [this.#selected, this.#hovered].filter((row) => row && row.lat !== null);
+    this.#map.getSource("focus").setData(circles(rows, numberOf));
+    this.#map.getSource("focusPoint").setData({ type: "FeatureCollection", features: rows.map(point) });
+  }
+
+  #point(id) {
+    this.#map.getCanvas().style.cursor = id ? "pointer" : "";
+    const row = id ? (this.#byId.get(id) ?? null) : null;
+    if (row !== this.#hovered) this.hover(row);
+  }
+
+  #moved(event) {
+    if (this.#box && event.originalEvent) this.#ask({ box: this.#bounds() });
+  }
+
+  #bounds() {
+    const bounds = this.#map.getBounds();
+    const turn = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    if (bounds.getEast() - bounds.getWest() >= 360) return [-180, bounds.getSouth(), 180, bounds.getNorth()];
+    return [turn(bounds.getWest()), bounds.getSouth(), turn(bounds.getEast()), bounds.getNorth()];
+  }
+
+  #say() {
+    const without = this.#rows.reduce((count, row) => count + Number(row.lat === null), 0);
+    const only = el("input", { type: "checkbox", checked: this.#box !== null, change: (event) => this.#ask({ box: event.target.checked ? this.#bounds() : null }) });
+    const words = without ? el("span", { class: "faint" }, `${number(without)} without a place`) : null;
+    fill(this.note, el("label", {}, only, "Only what is in view"), words);
+  }
+}
+
+function point(row) {
+  return {
+    type: "Feature",
+    properties: { id: row.id, type: numberOf(row), toll: row.toll, precision: row.geo_precision },
+    geometry: { type: "Point", coordinates: [row.lon, row.lat] },
+  };
+}

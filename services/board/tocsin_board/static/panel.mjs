@@ -1,0 +1,186 @@
+/** The incident panel: each field beside the sentence it was read from, and that sentence lit up in the report below. */
+
+import { ask } from "./api.mjs";
+import { correctionsView } from "./corrections-view.mjs";
+import { el, fill, told } from "./dom.mjs";
+import { fieldsOf, speaksFor } from "./fields.mjs";
+import { asideView, historyView } from "./history-view.mjs";
+import { NUMBER_OF } from "./ontology.mjs";
+import { ReportView } from "./report-view.mjs";
+import { contradictionsView, sourcesView } from "./sources-view.mjs";
+import { countryName, intervalWords, percent, plain } from "./words.mjs";
+
+const SHOWN = 2; // sentences beside a field; the rest behind a button
+
+export class Panel {
+  #id = null;
+  #known = null;
+  #tab = "fields";
+  #report;
+  #close;
+  #evidence = [];
+
+  /** `close` is called when the panel is to go. */
+  constructor(aside, close) {
+    this.aside = aside;
+    this.#close = close;
+    this.#report = new ReportView((evidence) => this.#pointed(evidence));
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** Show an incident, or nothing. */
+  async open(id) {
+    if (id === null) {
+      this.#id = null;
+      this.aside.hidden = true;
+      return;
+    }
+    const isNew = id !== this.#id;
+    this.#id = id;
+    this.aside.hidden = false;
+    if (isNew) {
+      this.#tab = "fields";
+      fill(this.aside, this.#bar(), el("div", { class: "panel-wait", role: "status" }, "Loading…"));
+    }
+    await this.#load(id);
+  }
+
+  /** Ask anew for what is open: it has changed. */
+  refresh() {
+    return this.#id === null ? null : this.#load(this.#id);
+  }
+
+  async #load(id) {
+    try {
+      const known = await ask(`incidents/${encodeURIComponent(id)}`);
+      if (id === this.#id) this.#show(known);
+    } catch (error) {
+      if (id !== this.#id) return;
+      fill(this.aside, this.#bar(), el("div", { class: "failure", role: "alert" }, el("p", {}, error.message), el("p", { class: "note" }, error.mend ?? ""), el("button", { type: "button", click: () => this.#load(id) }, "Try again")));
+    }
+  }
+
+  #bar() {
+    const copy = el("button", { class: "tool", type: "button", click: () => this.#copy(copy) }, "Copy link");
+    return el("div", { class: "panel-bar" }, copy, el("button", { class: "tool tool-square", type: "button", "aria-label": "Close", title: "Close (Esc)", click: () => this.#close() }, "✕"));
+  }
+
+  async #copy(button) {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy link"), 1_500);
+  }
+
+  #show(known) {
+    this.#known = known;
+    const first = known.reports[0]?.id;
+    this.#evidence = known.incident.evidence.map((each) => ({ ...each, report_id: each.report_id ?? first }));
+    this.#report.show(known.reports, this.#evidence);
+    this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "What is known", keydown: (event) => this.#turned(event) });
+    this.pane = el("div", { class: "pane", role: "tabpanel" });
+    fill(this.aside, el("header", { class: "panel-head" }, this.#bar(), title(known)), this.tabs, this.pane, this.#report.element);
+    this.#turn(this.#tab);
+  }
+
+  #views() {
+    const known = this.#known;
+    const asides = known.reports.reduce((sum, report) => sum + (report.set_aside ?? []).length, 0);
+    const show = (id) => this.#report.light(this.#evidence.filter((each) => each.report_id === id));
+    return {
+      fields: ["Fields", null, () => this.#fields()],
+      sources: ["Sources", known.sources.length, () => sourcesView(known, show)],
+      contradictions: known.contradictions.length ? ["Disputed", known.contradictions.length, () => contradictionsView(known, show)] : null,
+      history: ["History", known.history.length, () => historyView(known)],
+      aside: asides ? ["Set aside", asides, () => asideView(known.reports, (report, aside) => this.#report.lightAside(report, aside))] : null,
+      corrections: ["Correct", known.corrections?.length || null, () => correctionsView(known, () => this.refresh())],
+    };
+  }
+
+  #turn(name) {
+    const views = Object.entries(this.#views()).filter(([, view]) => view);
+    this.#tab = views.some(([each]) => each === name) ? name : "fields";
+    fill(
+      this.tabs,
+      views.map(([each, [words, count]]) => {
+        const isNow = each === this.#tab;
+        return el("button", { type: "button", role: "tab", "data-tab": each, "aria-selected": String(isNow), tabindex: isNow ? 0 : -1, click: () => this.#turn(each) }, words, count === null ? null : el("span", { class: "count" }, count));
+      }),
+    );
+    fill(this.pane, views.find(([each]) => each === this.#tab)[1][2]());
+    this.pane.scrollTop = 0;
+  }
+
+  #turned(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tabs = [...this.tabs.children];
+    const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+    this.#turn(next.dataset.tab);
+    this.tabs.querySelector(`[data-tab="${next.dataset.tab}"]`).focus();
+    event.preventDefault();
+  }
+
+  #fields() {
+    const { incident, pinned } = this.#known;
+    const rows = fieldsOf(incident).map((field) => {
+      const evidence = this.#evidence.filter((each) => speaksFor(each.field, field.path));
+      const byHand = pinned.find((path) => speaksFor(path, field.path));
+      return this.#row(field, evidence, byHand);
+    });
+    return el("dl", { class: "fields" }, rows);
+  }
+
+  #row(field, evidence, byHand) {
+    const light = (wanted) => () => this.#report.light(wanted);
+    const row = el(
+      "div",
+      { class: "field-row", "data-path": field.path, tabindex: evidence.length ? 0 : null, pointerenter: light(evidence), focus: light(evidence), pointerleave: () => this.#report.light([]) },
+      el("dt", {}, field.title),
+      el("dd", { class: "value" }, field.value, byHand ? el("span", { class: "note by-hand" }, this.#hand(byHand)) : null),
+      el("dd", { class: "quotes" }, evidence.length ? this.#quotes(evidence) : el("span", { class: "faint" }, field.isDerived ? "follows from the type" : byHand ? "" : "no words of its own")),
+    );
+    return row;
+  }
+
+  #hand(path) {
+    const said = (this.#known.corrections ?? []).filter((each) => each.field === path).at(-1);
+    return said ? ["set by ", told(said.by), ": “", told(said.why), "”"] : "set by an analyst";
+  }
+
+  #quotes(evidence) {
+    const quotes = evidence.map((each) => this.#quote(each));
+    if (quotes.length <= SHOWN) return quotes;
+    const rest = el("button", { class: "quiet", type: "button", click: () => rest.replaceWith(...quotes.slice(SHOWN)) }, `${quotes.length - SHOWN} more`);
+    return [...quotes.slice(0, SHOWN), rest];
+  }
+
+  #quote(evidence) {
+    const sentence = this.#report.around(evidence) ?? { before: "", quote: evidence.quote, after: "" };
+    const source = this.#known.sources.find((each) => each.report_id === evidence.report_id);
+    const many = this.#known.sources.length > 1 && source;
+    return el("blockquote", { title: `rule: ${evidence.rule}`, pointerenter: () => this.#report.light([evidence]) }, sentence.before, el("mark", { class: "read" }, sentence.quote), sentence.after, many ? el("cite", {}, told(source.source.name)) : null);
+  }
+
+  #pointed(evidence) {
+    for (const row of this.aside.querySelectorAll(".field-row")) {
+      row.classList.toggle("lit", evidence.some((each) => speaksFor(each.field, row.dataset.path)));
+    }
+    this.#report.light(evidence, { scroll: false });
+  }
+}
+
+function title({ incident, state, revision, merged_into: merged, source_count: count, sources }) {
+  const place = incident.location;
+  const where = place ? [told(place.name ?? place.text), place.country ? `, ${countryName(place.country)}` : null] : "Place not known";
+  const when = incident.time ? intervalWords(incident.time.start, incident.time.end) : "date not known";
+  const gone = { retracted: "Retracted: it no longer counts as an incident.", merged: "Merged into another incident." }[state];
+  return [
+    el("h2", {}, el("span", { class: `swatch type-${NUMBER_OF[incident.event_type]}` }), incident.sub_event_type),
+    el("p", { class: "panel-where" }, where),
+    el("p", { class: "panel-facts" }, [when, plain(incident.status), `${percent(incident.confidence)} confidence`, `${count ?? sources.length} reports`, `revision ${revision}`].map((each) => el("span", {}, each))),
+    gone ? el("p", { class: "gone", role: "alert" }, gone, merged ? [" ", el("a", { href: `#/incidents/${encodeURIComponent(merged)}` }, "Open that one")] : null) : null,
+  ];
+}

@@ -1,0 +1,66 @@
+/** Filters and the open view in the address, in the words of the API: what is seen can be sent to a colleague. */
+
+import { ANY } from "./matching.mjs";
+import { STATUSES, TYPE_OF, TYPES } from "./ontology.mjs";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const LISTS = { types: "type", statuses: "status", countries: "country" };
+const KNOWN = {
+  types: (each) => TYPES.includes(each) || each in TYPE_OF,
+  statuses: (each) => STATUSES.includes(each),
+  countries: (each) => /^[A-Z]{2}$/.test(each),
+};
+
+/** Return the filters of an address's query; what it says wrongly is left out. */
+export function filtersOf(search) {
+  const said = new URLSearchParams(search);
+  const day = (name) => (DAY.test(said.get(name) ?? "") && !Number.isNaN(Date.parse(said.get(name))) ? said.get(name) : null);
+  const least = Number(said.get("min_confidence"));
+  const box = (said.get("bbox") ?? "").split(",").map(Number);
+  return {
+    ...ANY,
+    ...Object.fromEntries(Object.entries(LISTS).map(([ours, theirs]) => [ours, [...new Set(said.getAll(theirs).filter(KNOWN[ours]))]])),
+    text: said.get("text") ?? "",
+    actor: said.get("actor") ?? "",
+    since: day("since"),
+    until: day("until"),
+    confidence: least > 0 && least <= 1 ? least : 0,
+    box: box.length === 4 && box.every(Number.isFinite) ? box : null,
+  };
+}
+
+/** Return the query that says these filters, empty where they ask for everything. */
+export function queryOf(filters) {
+  const query = new URLSearchParams();
+  if (filters.text) query.set("text", filters.text);
+  for (const [ours, theirs] of Object.entries(LISTS)) for (const each of filters[ours]) query.append(theirs, each);
+  if (filters.actor) query.set("actor", filters.actor);
+  if (filters.since) query.set("since", filters.since);
+  if (filters.until) query.set("until", filters.until);
+  if (filters.confidence) query.set("min_confidence", String(filters.confidence));
+  if (filters.box) query.set("bbox", filters.box.map((degrees) => Number(degrees.toFixed(3))).join(","));
+  return query.toString();
+}
+
+/** Return what the address's fragment opens: {view: "board" | "pipeline", incident: id | null}. */
+export function viewOf(hash) {
+  const incident = /^#\/incidents\/(.+)$/.exec(hash);
+  if (incident) return { view: "board", incident: decoded(incident[1]) };
+  return { view: hash === "#/pipeline" ? "pipeline" : "board", incident: null };
+}
+
+export const hashOf = (id) => (id === null ? "#/" : `#/incidents/${encodeURIComponent(id)}`);
+
+/** Put the filters into the address, without a new entry of the history: going back leaves the page, not a filter. */
+export function remember(filters) {
+  const query = queryOf(filters);
+  history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

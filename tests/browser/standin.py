@@ -1,0 +1,208 @@
+"""A board that answers from memory: the page's own server in these tests, with faults on request."""
+
+import asyncio
+import json
+import random
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from many import many
+from stories import Story
+
+from tocsin.contracts.incident import Incident
+from tocsin.contracts.parties import Casualties, CountBasis, Toll
+from tocsin_board.app import STATIC
+from tocsin_board.rows import COLUMNS, Row, Seen, row_of
+
+CSP: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""What the board answers with: the page has to live with it."""
+
+START_SECONDS: Final = 10.0
+
+
+@dataclass
+class StandIn:
+    """What the stand-in knows, and what it is told to do wrong."""
+
+    stories: dict[str, Story] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    pipeline: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    role: str = "read"
+    fails: set[str] = field(default_factory=set)
+    posted: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    stream_ends: bool = False
+    sequence: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def add(self, *stories: Story) -> None:
+        """Know these incidents from the start."""
+        for story in stories:
+            self.stories[story.incident.id] = story
+            self.rows.append(row_of(seen(story)))
+
+    def add_many(self, number: int) -> None:
+        """Know so many more, generated."""
+        self.rows += [row_of(Seen(each, 1, 1, 1)) for each in with_tolls(each for each, _ in many(number))]
+
+    def tell(self, kind: str, story: Story, **more: object) -> None:
+        """Send a change to every open page."""
+        self.stories[story.incident.id] = story
+        row = row_of(seen(story))
+        self.rows = [each for each in self.rows if each[0] != story.incident.id]
+        if kind not in ("merged", "retracted"):
+            self.rows.append(row)
+        self.events.append((f"{next(self.sequence)}-0", kind, {"row": row, "kind": kind, "merged_into": None} | more))
+
+    def reset(self) -> None:
+        """Say that what pages last heard is too old to go on from."""
+        self.events.append((f"{next(self.sequence)}-0", "reset", {}))
+
+
+def seen(story: Story) -> Seen:
+    return Seen(story.incident, len(story.history) or 1, len(story.reports), len(set(story.groups)))
+
+
+def with_tolls(incidents: Iterable[Incident], *, seed: int = 2) -> Iterator[Incident]:
+    """Give half of them a number of dead: most small, a few large."""
+    draw = random.Random(seed)
+    for each in incidents:
+        if draw.random() < 0.5:
+            yield each
+            continue
+        dead = int(draw.paretovariate(1.1)) - draw.randrange(2)
+        toll = Toll(min=dead, max=dead, basis=CountBasis.EXACT)
+        yield each.model_copy(update={"casualties": Casualties(killed=toll)})
+
+
+def create(known: StandIn) -> FastAPI:
+    """Return the stand-in as an ASGI application."""
+    app = FastAPI()
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+
+    @app.middleware("http")
+    async def guarded(request: Request, call_next: Any) -> Response:
+        path = request.url.path
+        name = path.strip("/").split("/")[0]
+        is_api = name in {"overview", "incidents", "stream", "pipeline.json", "reports"}
+        if name in known.fails:
+            return _error(503, "the database is away", name, "try again in a minute")
+        if is_api and known.key and not _has_key(request, known.key):
+            return _error(401, "no key was sent", name, "send Authorization: Bearer <key>")
+        response: Response = await call_next(request)
+        response.headers["Content-Security-Policy"] = CSP
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    _reading(app, known)
+    _writing(app, known)
+    app.mount("/", StaticFiles(directory=STATIC, html=True))
+    return app
+
+
+def _reading(app: FastAPI, known: StandIn) -> None:
+    @app.get("/overview")
+    async def overview(text: str | None = None) -> dict[str, Any]:
+        as_of = known.events[-1][0] if known.events else "0-0"
+        rows = known.rows
+        if text is not None:
+            told = {i for i, s in known.stories.items() if any(text.casefold() in r.text.casefold() for r in s.reports)}
+            rows = [row for row in rows if row[0] in told]
+        return {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
+
+    @app.get("/incidents/{incident_id}")
+    async def incident(incident_id: str) -> Response:
+        if incident_id not in known.stories:
+            return _error(404, "no incident ever had this id", incident_id, "look it up by /incidents")
+        return JSONResponse(known.stories[incident_id].told())
+
+    @app.get("/incidents.{format_}")
+    async def export(format_: str) -> Response:
+        name = f'attachment; filename="incidents.{format_}"'
+        return Response("id\r\ni-kidal\r\n", media_type="text/csv", headers={"Content-Disposition": name})
+
+    @app.get("/pipeline.json")
+    async def pipeline() -> dict[str, Any]:
+        return known.pipeline
+
+    @app.get("/stream")
+    async def stream(request: Request, after: str = "0-0") -> Response:
+        last = request.headers.get("last-event-id") or after
+        return StreamingResponse(_events(known, last), media_type="text/event-stream")
+
+
+def _writing(app: FastAPI, known: StandIn) -> None:
+    @app.post("/session")
+    async def session(request: Request) -> Response:
+        if known.key and not _has_key(request, known.key):
+            return _error(401, "this key is not known", "Authorization", "ask whoever runs the board for one")
+        answer = JSONResponse({"name": "ana" if known.key else None, "role": known.role})
+        if known.key:
+            answer.set_cookie("tocsin_session", known.key, httponly=True, samesite="strict")
+        return answer
+
+    @app.api_route("/incidents/{incident_id}/{what:path}", methods=["POST", "PUT", "DELETE"])
+    async def correct(incident_id: str, what: str, request: Request) -> Response:
+        if known.role == "read":
+            return _error(403, "this key may only read", what, "use a key with the role correct")
+        body = await request.json()
+        known.posted.append((request.method, f"{incident_id}/{what}", body))
+        story = known.stories[incident_id]
+        story.corrections.append(
+            {"kind": what.split("/", maxsplit=1)[0], "by": "ana", "why": body["why"], "at": "2026-06-26T09:00:00Z"}
+        )
+        if what == "retract":
+            story.state = "retracted"
+            known.tell("retracted", story)
+        return JSONResponse({"changed": []})
+
+
+async def _events(known: StandIn, last: str) -> AsyncIterator[str]:
+    heard = int(last.partition("-")[0])
+    yield ": hello\n\n"
+    while not known.stream_ends:
+        for id_, kind, data in [e for e in known.events if int(e[0].partition("-")[0]) > heard]:
+            heard = int(id_.partition("-")[0])
+            yield f"id: {id_}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+        await asyncio.sleep(0.02)
+
+
+def _has_key(request: Request, key: str) -> bool:
+    sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return key in (sent, request.cookies.get("tocsin_session"))
+
+
+def _error(status: int, what: str, where: str, mend: str) -> JSONResponse:
+    return JSONResponse({"error": {"what": what, "where": where, "mend": mend}}, status)
+
+
+@contextmanager
+def serving(known: StandIn, port: int = 0) -> Iterator[str]:
+    """Serve on loopback; yield the address of the page."""
+    config = uvicorn.Config(create(known), host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + START_SECONDS
+    while not server.started:
+        assert time.monotonic() < deadline, "the stand-in does not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
+    finally:
+        known.stream_ends = True
+        server.should_exit = True
+        thread.join()
