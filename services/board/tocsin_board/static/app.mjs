@@ -49,6 +49,7 @@ store.subscribe((view) => {
 });
 
 function say(view) {
+  if (!store.isLoaded) return fill(table.empty, el("p", { class: "note", role: "status" }, "Loading the incidents…"));
   const none = isAny(store.filters) ? ["No incidents yet", "They appear here as soon as reports come in."] : ["Nothing matches", "No incident fits these filters."];
   const clear = isAny(store.filters) ? null : el("button", { type: "button", click: () => wanted({ ...ANY }) }, "Clear all filters");
   fill(table.empty, el("h2", {}, none[0]), el("p", { class: "note" }, none[1]), clear);
@@ -66,10 +67,13 @@ function state(name) {
 function changed({ row: values }, kind) {
   const row = store.apply(values, kind);
   if (!row) return;
+  if (row.id === panel.id) refresh();
+  if (!store.isWanted(row)) return;
   announce(row, kind, open);
   if (kind === "created") map?.ring(row);
-  if (row.id === panel.id) panel.refresh();
 }
+
+const refresh = settled(() => panel.changed(), TYPING_MILLISECONDS);
 
 const find = settled(async (text) => {
   if (!text) return;
@@ -113,7 +117,9 @@ async function showView() {
   pipeline.show(view === "pipeline");
   for (const name of ["board", "pipeline"]) by(`to-${name}`).toggleAttribute("aria-current", name === view);
   by("board").classList.toggle("with-panel", incident !== null);
+  const wasOpen = panel.id !== null;
   panel.open(incident);
+  if (wasOpen && incident === null) table.body.focus({ preventScroll: true });
   table.select(incident ?? table.selected);
   map?.select(incident === null ? null : store.get(incident));
   map?.resize();
@@ -122,7 +128,7 @@ async function showView() {
 async function drawMap() {
   try {
     const { IncidentMap } = await import("./map.mjs");
-    map = new IncidentMap({ container: by("map"), note: by("map-note"), open, ask: wanted });
+    map = new IncidentMap({ container: by("map"), note: by("map-note"), box: store.filters.box, open, ask: wanted });
     map.show(store.view, store.filters);
     map.select(store.get(panel.id) ?? null);
   } catch {

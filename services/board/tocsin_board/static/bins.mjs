@@ -12,7 +12,7 @@ const OUTLYING = 0.01; // of all incidents: as many old ones are left of the fir
 
 /** Return the days that a histogram of these rows shows: {first, last}, or null where none has a day. */
 export function domain(rows, { since, until }) {
-  const days = rows.filter((row) => row.last !== null).map((row) => row.last).sort((a, b) => a - b);
+  const days = Float64Array.from(rows.filter((row) => row.last !== null), (row) => row.last).sort();
   if (!days.length) return null;
   const newest = days[days.length - 1];
   const all = { first: Math.min(days[Math.floor(days.length * OUTLYING)], newest - LEAST_DAYS + 1), last: newest };

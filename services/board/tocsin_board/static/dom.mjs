@@ -43,9 +43,11 @@ export function link(address, words) {
   return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, told(words));
 }
 
-/** Put these in place of all that an element holds. */
+/** Put these in place of all that an element holds. What had the focus has it again, by its `data-key`. */
 export function fill(element, ...children) {
+  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 export const by = (id) => document.getElementById(id);

@@ -47,14 +47,14 @@ export class Filters {
     this.#filters = filters;
     this.#counts = counts;
     this.clear.hidden = isAny(filters);
-    if (document.activeElement !== this.actor) this.actor.value = filters.actor;
-    this.since.input.value = filters.since ?? "";
-    this.until.input.value = filters.until ?? "";
-    this.confidence.value = String(filters.confidence);
+    put(this.actor, filters.actor);
+    put(this.since.input, filters.since ?? "");
+    put(this.until.input, filters.until ?? "");
+    put(this.confidence, String(filters.confidence));
     this.least.textContent = filters.confidence ? `≥ ${percent(filters.confidence)}` : "any";
-    keepFocus(this.types, () => fill(this.types, TYPES.map((type) => this.#type(type))));
-    keepFocus(this.statuses, () => fill(this.statuses, STATUSES.map((each) => this.#choice("statuses", each, each, counts.statuses))));
-    keepFocus(this.countries, () => fill(this.countries, this.#countryChoices()));
+    fill(this.types, TYPES.map((type) => this.#type(type)));
+    fill(this.statuses, STATUSES.map((each) => this.#choice("statuses", each, each, counts.statuses)));
+    fill(this.countries, this.#countryChoices());
   }
 
   #type(type) {
@@ -109,9 +109,7 @@ function group(title, ...children) {
   return el("section", { class: "filter" }, el("h3", {}, title), children);
 }
 
-/** Draw anew, and put the focus back on what had it. */
-function keepFocus(element, draw) {
-  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  draw();
-  if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+/** Put a value into an input, unless somebody is at it: half a date has no value yet, and would be lost. */
+function put(input, value) {
+  if (document.activeElement !== input) input.value = value;
 }

@@ -23,7 +23,7 @@ function step(change, before, known) {
     { class: said ? "by-hand" : "" },
     el("p", { class: "step" }, el("strong", {}, WORDS[change.kind]), el("span", { class: "note" }, `revision ${change.revision} · ${momentWords(change.produced_at)}`)),
     cause,
-    el("ul", { class: "differences" }, differences(change, before).map(([field, was, is]) => el("li", {}, el("span", { class: "field" }, field), was === null ? null : [el("del", {}, told(was)), " → "], el("ins", {}, told(is))))),
+    el("ul", { class: "differences" }, differences(change, before).map(([field, was, is]) => el("li", {}, el("span", { class: "changed" }, field), was === null ? null : [el("del", {}, told(was)), " → "], el("ins", {}, told(is))))),
   );
 }
 

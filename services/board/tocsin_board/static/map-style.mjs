@@ -4,6 +4,7 @@ import { colours, TYPES } from "./ontology.mjs";
 
 const CLUSTER_PIXELS = 46;
 const CLUSTERS_TO_ZOOM = 8;
+const PLACES_FROM_ZOOM = 4; // the base map names countries alone: nearer, incidents say where they are
 const NOWHERE = { type: "FeatureCollection", features: [] };
 const COUNTRY_PRECISION = 3; // ACLED's code for a place known only as a region or country: drawn hollow
 
@@ -72,6 +73,15 @@ function incidents() {
         "circle-stroke-color": ["case", isVague, byType(paint), token("--land")],
         "circle-stroke-width": ["case", isVague, 1.5, 1],
       },
+    },
+    {
+      id: "places",
+      type: "symbol",
+      source: "incidents",
+      minzoom: PLACES_FROM_ZOOM,
+      filter: single,
+      layout: { "text-field": ["get", "place"], "text-font": ["system-ui, sans-serif"], "text-size": 12, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.1, "text-max-width": 12 },
+      paint: { "text-color": token("--ink"), "text-halo-color": token("--land"), "text-halo-width": 1.5 },
     },
     {
       id: "focus-point",

@@ -8,10 +8,14 @@ import { NUMBER_OF } from "./ontology.mjs";
 import * as maplibregl from "./vendor/maplibre-gl.mjs";
 import { number } from "./words.mjs";
 
-const DRAW_MILLISECONDS = 250; // a busy hour brings many changes a second: the map takes them together
+const DRAW_MILLISECONDS = 400; // a busy hour brings many changes a second: the map takes them together
 const CIRCLES_FROM_ZOOM = 6.5;
 const CIRCLES_AT_ONCE = 400;
-const SHOW_ZOOM = 5;
+const RINGS_AT_ONCE = 12;
+const RING_MILLISECONDS = 2_000;
+const SHOW_ZOOM = { least: 4, most: 6 };
+const SHOWN_PIXELS = 70; // the radius of the circle of an incident that is opened, where the zooms above allow it
+const EQUATOR_KM_AT_ZOOM_0 = 40_075 / 512; // of a pixel
 const START = { center: [28, 18], zoom: 1.35 };
 
 const numberOf = (row) => NUMBER_OF[row.event_type];
@@ -28,14 +32,17 @@ export class IncidentMap {
   #ask;
   #open;
   #box = null;
+  #rings = 0;
 
-  /** `open` is called with the id of an incident that is clicked, `ask` with {box}. Raises where there is no WebGL. */
-  constructor({ container, note, open, ask }) {
+  /** Begins at `box`, if there is one. `open` is called with an id that is clicked, `ask` with {box}. Raises without WebGL. */
+  constructor({ container, note, box, open, ask }) {
     this.#open = open;
     this.#ask = ask;
-    this.note = note;
+    this.only = el("input", { type: "checkbox", change: () => ask({ box: this.only.checked ? this.#bounds() : null }) });
+    this.without = el("span", { class: "faint" });
+    fill(note, el("label", {}, this.only, "Only what is in view"), this.without);
     const bounds = { minZoom: 0.6, maxZoom: 13, renderWorldCopies: true, dragRotate: false, pitchWithRotate: false, touchPitch: false };
-    this.#map = new maplibregl.Map({ container, style: styleOf(), attributionControl: false, ...START, ...bounds });
+    this.#map = new maplibregl.Map({ container, style: styleOf(), attributionControl: false, ...(box ? { bounds: unturned(box) } : START), ...bounds });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
@@ -60,8 +67,9 @@ export class IncidentMap {
     this.#focus();
     if (!row || row.lat === null || !reveal) return;
     const at = [row.lon, row.lat];
-    const isFar = this.#map.getZoom() < SHOW_ZOOM - 1.5;
-    if (isFar || !this.#map.getBounds().contains(at)) this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), SHOW_ZOOM) });
+    const zoom = zoomFor(row);
+    const isFar = this.#map.getZoom() < zoom - 1.5;
+    if (isFar || !this.#map.getBounds().contains(at)) this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
   }
 
   hover(row) {
@@ -69,12 +77,16 @@ export class IncidentMap {
     this.#focus();
   }
 
-  /** Ring once where something has just arrived. */
+  /** Ring once where something has just arrived; of many at once, only where the first were. */
   ring(row) {
-    if (row.lat === null || calm.matches) return;
+    if (row.lat === null || calm.matches || this.#rings >= RINGS_AT_ONCE) return;
+    this.#rings += 1;
     const element = el("div", { class: `ring type-${numberOf(row)}`, "aria-hidden": "true" }, el("span"));
     const marker = new maplibregl.Marker({ element }).setLngLat([row.lon, row.lat]).addTo(this.#map);
-    setTimeout(() => marker.remove(), 2_000);
+    setTimeout(() => {
+      marker.remove();
+      this.#rings -= 1;
+    }, RING_MILLISECONDS);
   }
 
   /** Draw in the colours of now. */
@@ -159,16 +171,24 @@ export class IncidentMap {
 
   #say() {
     const without = this.#rows.reduce((count, row) => count + Number(row.lat === null), 0);
-    const only = el("input", { type: "checkbox", checked: this.#box !== null, change: (event) => this.#ask({ box: event.target.checked ? this.#bounds() : null }) });
-    const words = without ? el("span", { class: "faint" }, `${number(without)} without a place`) : null;
-    fill(this.note, el("label", {}, only, "Only what is in view"), words);
+    this.only.checked = this.#box !== null;
+    this.without.textContent = without ? `${number(without)} without a place` : "";
   }
+}
+
+/** Return a box as MapLibre has it: one that crosses 180° goes on past it. */
+const unturned = ([west, south, east, north]) => [west, south, east < west ? east + 360 : east, north];
+
+/** Return the zoom at which the circle of an incident is seen, and enough of the land around it. */
+function zoomFor({ lat, radius_km: km }) {
+  const pixels = EQUATOR_KM_AT_ZOOM_0 * Math.cos((lat * Math.PI) / 180);
+  return Math.min(SHOW_ZOOM.most, Math.max(SHOW_ZOOM.least, Math.log2((pixels * SHOWN_PIXELS) / Math.max(km ?? 0, 1))));
 }
 
 function point(row) {
   return {
     type: "Feature",
-    properties: { id: row.id, type: numberOf(row), toll: row.toll, precision: row.geo_precision },
+    properties: { id: row.id, type: numberOf(row), toll: row.toll, precision: row.geo_precision, place: row.place },
     geometry: { type: "Point", coordinates: [row.lon, row.lat] },
   };
 }

@@ -1,7 +1,9 @@
 /** In which order the table lists rows. Pure. What a row does not say comes last, whichever way. */
 
-const text = (pick) => ({ pick, compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0), first: 1 });
-const amount = (pick) => ({ pick, compare: (a, b) => a - b, first: -1 });
+const compareText = (a, b) => (a < b ? -1 : Number(a > b));
+const compareAmount = (a, b) => a - b;
+const text = (pick) => ({ pick, compare: compareText, first: 1 });
+const amount = (pick) => ({ pick, compare: compareAmount, first: -1 });
 
 /** What can be sorted by, and which way first: the newest, the largest, the first of the alphabet. */
 export const ORDERS = {
@@ -18,10 +20,18 @@ export const ORDERS = {
 /** Return the rows in order; `way` is 1 for the least first, -1 for the greatest. Ties go by the day, then by the id. */
 export function ordered(rows, name, way) {
   const { pick, compare } = ORDERS[name];
-  return [...rows].sort((a, b) => between(pick(a), pick(b), compare, way) || between(a.last, b.last, ORDERS.when.compare, -1) || (a.id < b.id ? -1 : 1));
+  const said = [];
+  const unsaid = [];
+  for (const row of rows) {
+    const key = pick(row);
+    if (key === null) unsaid.push({ key: 0, row });
+    else said.push({ key, row });
+  }
+  said.sort((a, b) => way * compare(a.key, b.key) || tie(a.row, b.row));
+  unsaid.sort((a, b) => tie(a.row, b.row));
+  return [...said, ...unsaid].map((each) => each.row);
 }
 
-function between(one, other, compare, way) {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  return way * compare(one, other);
+function tie(one, other) {
+  return (other.last ?? -Infinity) - (one.last ?? -Infinity) || compareText(one.id, other.id);
 }

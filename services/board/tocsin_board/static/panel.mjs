@@ -8,7 +8,7 @@ import { asideView, historyView } from "./history-view.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
 import { ReportView } from "./report-view.mjs";
 import { contradictionsView, sourcesView } from "./sources-view.mjs";
-import { countryName, intervalWords, percent, plain } from "./words.mjs";
+import { countryName, intervalWords, percent, plain, several } from "./words.mjs";
 
 const SHOWN = 2; // sentences beside a field; the rest behind a button
 
@@ -16,6 +16,7 @@ export class Panel {
   #id = null;
   #known = null;
   #tab = "fields";
+  #asking = new AbortController();
   #report;
   #close;
   #evidence = [];
@@ -35,6 +36,8 @@ export class Panel {
   async open(id) {
     if (id === null) {
       this.#id = null;
+      this.#known = null;
+      this.#asking.abort();
       this.aside.hidden = true;
       return;
     }
@@ -48,23 +51,26 @@ export class Panel {
     await this.#load(id);
   }
 
-  /** Ask anew for what is open: it has changed. */
-  refresh() {
-    return this.#id === null ? null : this.#load(this.#id);
+  /** It has changed: ask for it anew, unless somebody is about to correct it; then say so. */
+  changed() {
+    if (this.#id === null) return;
+    if (!this.pane?.querySelector("details[open]")) this.#load(this.#id);
+    else fill(this.news, "This incident has changed meanwhile. ", el("button", { class: "name", type: "button", click: () => this.#load(this.#id) }, "Show"));
   }
 
   async #load(id) {
+    this.#asking.abort();
+    this.#asking = new AbortController();
     try {
-      const known = await ask(`incidents/${encodeURIComponent(id)}`);
-      if (id === this.#id) this.#show(known);
+      this.#show(await ask(`incidents/${encodeURIComponent(id)}`, { signal: this.#asking.signal }));
     } catch (error) {
-      if (id !== this.#id) return;
+      if (error.name === "AbortError") return;
       fill(this.aside, this.#bar(), el("div", { class: "failure", role: "alert" }, el("p", {}, error.message), el("p", { class: "note" }, error.mend ?? ""), el("button", { type: "button", click: () => this.#load(id) }, "Try again")));
     }
   }
 
   #bar() {
-    const copy = el("button", { class: "tool", type: "button", click: () => this.#copy(copy) }, "Copy link");
+    const copy = navigator.clipboard && el("button", { class: "tool", type: "button", click: () => this.#copy(copy) }, "Copy link");
     return el("div", { class: "panel-bar" }, copy, el("button", { class: "tool tool-square", type: "button", "aria-label": "Close", title: "Close (Esc)", click: () => this.#close() }, "✕"));
   }
 
@@ -75,14 +81,19 @@ export class Panel {
   }
 
   #show(known) {
+    const isSame = this.#known?.incident.id === known.incident.id;
+    const places = isSame ? [this.pane.scrollTop, this.#report.text.scrollTop] : [0, 0];
     this.#known = known;
     const first = known.reports[0]?.id;
     this.#evidence = known.incident.evidence.map((each) => ({ ...each, report_id: each.report_id ?? first }));
     this.#report.show(known.reports, this.#evidence);
     this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "What is known", keydown: (event) => this.#turned(event) });
     this.pane = el("div", { class: "pane", role: "tabpanel" });
-    fill(this.aside, el("header", { class: "panel-head" }, this.#bar(), title(known)), this.tabs, this.pane, this.#report.element);
+    this.news = el("p", { class: "news", role: "status" });
+    fill(this.aside, el("header", { class: "panel-head" }, this.#bar(), title(known)), this.news, this.tabs, this.pane, this.#report.element);
     this.#turn(this.#tab);
+    [this.pane.scrollTop, this.#report.text.scrollTop] = places;
+    if (!isSame && isNobodys(document.activeElement)) this.aside.querySelector("h2").focus({ preventScroll: true });
   }
 
   #views() {
@@ -95,7 +106,7 @@ export class Panel {
       contradictions: known.contradictions.length ? ["Disputed", known.contradictions.length, () => contradictionsView(known, show)] : null,
       history: ["History", known.history.length, () => historyView(known)],
       aside: asides ? ["Set aside", asides, () => asideView(known.reports, (report, aside) => this.#report.lightAside(report, aside))] : null,
-      corrections: ["Correct", known.corrections?.length || null, () => correctionsView(known, () => this.refresh())],
+      corrections: ["Correct", known.corrections?.length || null, () => correctionsView(known, () => this.#load(this.#id))],
     };
   }
 
@@ -106,7 +117,7 @@ export class Panel {
       this.tabs,
       views.map(([each, [words, count]]) => {
         const isNow = each === this.#tab;
-        return el("button", { type: "button", role: "tab", "data-tab": each, "aria-selected": String(isNow), tabindex: isNow ? 0 : -1, click: () => this.#turn(each) }, words, count === null ? null : el("span", { class: "count" }, count));
+        return el("button", { type: "button", role: "tab", "data-key": each, "aria-selected": String(isNow), tabindex: isNow ? 0 : -1, click: () => this.#turn(each) }, words, count === null ? null : el("span", { class: "count" }, count));
       }),
     );
     fill(this.pane, views.find(([each]) => each === this.#tab)[1][2]());
@@ -118,8 +129,8 @@ export class Panel {
     if (!step) return;
     const tabs = [...this.tabs.children];
     const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
-    this.#turn(next.dataset.tab);
-    this.tabs.querySelector(`[data-tab="${next.dataset.tab}"]`).focus();
+    this.#turn(next.dataset.key);
+    this.tabs.querySelector('[aria-selected="true"]').focus();
     event.preventDefault();
   }
 
@@ -172,15 +183,18 @@ export class Panel {
   }
 }
 
+/** Return whether the focus may be taken: it is nowhere, or on the list that the incident was opened from. */
+const isNobodys = (element) => element === document.body || element.classList.contains("table-body");
+
 function title({ incident, state, revision, merged_into: merged, source_count: count, sources }) {
   const place = incident.location;
   const where = place ? [told(place.name ?? place.text), place.country ? `, ${countryName(place.country)}` : null] : "Place not known";
   const when = incident.time ? intervalWords(incident.time.start, incident.time.end) : "date not known";
   const gone = { retracted: "Retracted: it no longer counts as an incident.", merged: "Merged into another incident." }[state];
   return [
-    el("h2", {}, el("span", { class: `swatch type-${NUMBER_OF[incident.event_type]}` }), incident.sub_event_type),
+    el("h2", { tabindex: -1 }, el("span", { class: `swatch type-${NUMBER_OF[incident.event_type]}` }), incident.sub_event_type),
     el("p", { class: "panel-where" }, where),
-    el("p", { class: "panel-facts" }, [when, plain(incident.status), `${percent(incident.confidence)} confidence`, `${count ?? sources.length} reports`, `revision ${revision}`].map((each) => el("span", {}, each))),
+    el("p", { class: "panel-facts" }, [when, plain(incident.status), `${percent(incident.confidence)} confidence`, several(count ?? sources.length, "report"), `revision ${revision}`].map((each) => el("span", {}, each))),
     gone ? el("p", { class: "gone", role: "alert" }, gone, merged ? [" ", el("a", { href: `#/incidents/${encodeURIComponent(merged)}` }, "Open that one")] : null) : null,
   ];
 }

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.mjs";
 
-const AROUND = 240; // code points of a sentence shown on each side of what was read, where the sentence is longer
+const AROUND = 110; // code points of a sentence shown on each side of what was read, where the sentence is longer
 const splitter = globalThis.Intl?.Segmenter ? new Intl.Segmenter("en", { granularity: "sentence" }) : null;
 
 /** A text by its code points: JavaScript's own offsets count an emoji twice. */
@@ -22,11 +22,12 @@ export class Passages {
     const until = this.sentences.find((each) => each.start < end && end <= each.end)?.end ?? end;
     const from = Math.max(within.start, start - AROUND);
     const to = Math.min(until, end + AROUND);
-    const cut = (isCut) => (isCut ? "…" : "");
+    const before = this.slice(from, start).replace(/^\s+/, "");
+    const after = this.slice(end, to).replace(/\s+$/, "");
     return {
-      before: cut(from > within.start) + this.slice(from, start).replace(/^\s+/, ""),
+      before: from > within.start ? before.replace(/^\S*\s/, "… ") : before,
       quote: this.slice(start, end),
-      after: this.slice(end, to).replace(/\s+$/, "") + cut(to < until),
+      after: to < until ? after.replace(/\s\S*$/, " …") : after,
     };
   }
 

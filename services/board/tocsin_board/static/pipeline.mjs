@@ -33,6 +33,8 @@ export class Pipeline {
   }
 
   #draw(known) {
+    const selection = getSelection();
+    if (!selection.isCollapsed && this.main.contains(selection.anchorNode)) return; // somebody is copying an error
     const opened = new Set([...this.main.querySelectorAll("details[open]")].map((each) => each.id));
     const streams = new Map(known.streams.map((each) => [each.name, each]));
     fill(
@@ -89,7 +91,7 @@ function dead({ dead_letters: letters, at }, opened) {
   if (!letters.length) return el("p", { class: "note" }, "None. What a worker cannot handle is kept here with the reason.");
   const rows = letters.map((each) => {
     const id = `dead-${each.id}`;
-    return el("details", { class: "letter", id, open: opened.has(id) }, el("summary", {}, el("span", { class: "tag" }, plain(each.reason)), el("span", {}, each.stage), el("span", { class: "note" }, agoWords(each.at, at)), el("span", { class: "detail" }, told(each.detail))), el("p", {}, told(each.detail)), el("p", { class: "note" }, `${each.stream} ${each.id} · ${momentWords(each.at)}`), each.report_id ? el("p", { class: "note" }, "report ", el("code", {}, each.report_id)) : null, el("p", { class: "note" }, "Look closer and replay it: ", el("code", {}, `tocsin dead show ${each.id}`)));
+    return el("details", { class: "letter", id, open: opened.has(id) }, el("summary", { "data-key": id }, el("span", { class: "tag" }, plain(each.reason)), el("span", {}, each.stage), el("span", { class: "note" }, agoWords(each.at, at)), el("span", { class: "detail" }, told(each.detail))), el("p", {}, told(each.detail)), el("p", { class: "note" }, `${each.stream} ${each.id} · ${momentWords(each.at)}`), each.report_id ? el("p", { class: "note" }, "report ", el("code", {}, each.report_id)) : null, el("p", { class: "note" }, "Look closer and replay it: ", el("code", {}, `tocsin dead show ${each.id}`)));
   });
   return [el("p", { class: "note" }, `The newest ${several(letters.length, "letter")}.`), rows];
 }

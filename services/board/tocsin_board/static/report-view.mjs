@@ -95,7 +95,7 @@ export class ReportView {
     fill(
       this.tabs,
       this.#reports.map((report, i) =>
-        el("button", { type: "button", role: "tab", "aria-selected": String(i === this.#now), click: () => this.#turn(i) }, told(report.source.name)),
+        el("button", { type: "button", role: "tab", "data-key": report.id, "aria-selected": String(i === this.#now), click: () => this.#turn(i) }, told(report.source.name)),
       ),
     );
   }

@@ -4,6 +4,7 @@ import { ANY, BIT, failing, folded } from "./matching.mjs";
 import { TYPE_OF } from "./ontology.mjs";
 import { dayNumber } from "./words.mjs";
 
+const TOGETHER_MILLISECONDS = 200; // a busy hour brings many changes a second: they are counted and drawn together
 const GONE = new Set(["merged", "retracted"]);
 
 export class Store {
@@ -11,19 +12,23 @@ export class Store {
   #columns = [];
   #listeners = [];
   #due = false;
+  #waiting = null;
   #found = null;
   filters = ANY;
+  /** Whether an overview has come: before it, nothing is known of how many there are. */
+  isLoaded = false;
   /** What the filters leave: {rows, timeline, counts, total, arrived}; `timeline` leaves out the time filter alone. */
   view = { rows: [], timeline: [], counts: empty(), total: 0, arrived: [] };
   #arrived = [];
 
-  /** Call this after every change of the view, no more than once a frame. */
+  /** Call this after every change of the view: once a frame at most, and a few times a second while much arrives. */
   subscribe(listener) {
     this.#listeners.push(listener);
   }
 
   /** Take an overview in place of all that is known. */
   load({ columns, rows }) {
+    this.isLoaded = true;
     this.#columns = columns;
     this.#rows = new Map(rows.map((values) => [values[0], this.#row(values)]));
     this.#later();
@@ -37,8 +42,13 @@ export class Store {
     if (GONE.has(kind)) this.#rows.delete(row.id);
     else this.#rows.set(row.id, row);
     this.#arrived.push(row.id);
-    this.#later();
+    this.#waiting ??= setTimeout(() => this.#later(), TOGETHER_MILLISECONDS);
     return row;
+  }
+
+  /** Return whether the filters ask for a row. */
+  isWanted(row) {
+    return failing(this.filters, this.#found)(row) === 0;
   }
 
   get(id) {
@@ -83,8 +93,12 @@ export class Store {
     const next = document.hidden ? (act) => setTimeout(act, 50) : requestAnimationFrame;
     next(() => {
       this.#due = false;
+      clearTimeout(this.#waiting);
+      this.#waiting = null;
+      const began = performance.now();
       this.#look();
       for (const listener of this.#listeners) listener(this.view);
+      performance.measure("view", { start: began }); // for whoever asks why the page is slow
     });
   }
 

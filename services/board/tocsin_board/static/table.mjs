@@ -1,12 +1,13 @@
 /** The incidents as a table: sorted, and only as many rows in the page as can be seen of it. */
 
-import { el, fill, told } from "./dom.mjs";
+import { el, fill, settled, told } from "./dom.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
 import { ORDERS, ordered } from "./order.mjs";
 import { countryName, intervalWords, NOTHING_SAID, number, percent, tollWords } from "./words.mjs";
 
 const BEYOND = 8; // rows above and below what is seen, so that scrolling never shows a gap
 const FLASH_MILLISECONDS = 2_400;
+const POINTED_MILLISECONDS = 60; // rows that scroll by under the pointer are not pointed at
 
 const COLUMNS = [
   ["when", "Date", "Last day of the incident"],
@@ -31,7 +32,7 @@ export class Table {
   /** `open` is called with the id of a row that is chosen, `hover` with one that is pointed at, or null. */
   constructor(section, { open, hover }) {
     this.#open = open;
-    this.#hover = hover;
+    this.#hover = settled(hover, POINTED_MILLISECONDS);
     this.head = el("div", { class: "table-head", role: "row", "aria-rowindex": 1 });
     this.space = el("div", { class: "table-space", role: "presentation" });
     this.body = el("div", { class: "table-body", role: "rowgroup", tabindex: 0, scroll: () => this.#draw(), keydown: (e) => this.#key(e) }, this.space);
@@ -76,7 +77,7 @@ export class Table {
   step(by_) {
     if (!this.#rows.length) return null;
     const now = this.#rows.findIndex((row) => row.id === this.#selected);
-    const next = now < 0 ? 0 : Math.min(this.#rows.length - 1, Math.max(0, now + by_));
+    const next = Math.min(this.#rows.length - 1, Math.max(0, now + by_));
     this.select(this.#rows[next].id);
     return this.#rows[next].id;
   }
@@ -119,7 +120,7 @@ export class Table {
       const sorted = isBy ? (this.#order.way > 0 ? "ascending" : "descending") : null;
       const turn = () => this.#sort(name);
       const arrow = el("span", { class: "arrow", "aria-hidden": "true" }, isBy ? (this.#order.way > 0 ? "↑" : "↓") : "");
-      return el("div", { class: `cell ${name}`, role: "columnheader", "aria-sort": sorted }, el("button", { type: "button", title: explained, click: turn }, title, arrow));
+      return el("div", { class: `cell ${name}`, role: "columnheader", "aria-sort": sorted }, el("button", { type: "button", "data-key": name, title: explained, click: turn }, title, arrow));
     });
     fill(this.head, cells);
   }

@@ -10,7 +10,7 @@ export function themed(button, changed) {
   const apply = () => {
     const isDark = chosen === "dark" || (chosen === "system" && dark.matches);
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
-    button.textContent = { system: "Auto", light: "Light", dark: "Dark" }[chosen];
+    button.textContent = { system: "◐ Auto", light: "○ Light", dark: "● Dark" }[chosen];
     button.title = "Colours: as the system, light or dark";
     button.setAttribute("aria-label", `Colours: ${chosen}. Change`);
   };

@@ -189,7 +189,7 @@ export class Timeline {
     const since = (days) => isoOf(last - days + 1);
     const button = (words, wanted) => {
       const isNow = this.#filters.since === wanted && this.#filters.until === null;
-      return el("button", { type: "button", "aria-pressed": String(isNow), click: () => this.#ask({ since: wanted, until: null }) }, words);
+      return el("button", { type: "button", "data-key": words, "aria-pressed": String(isNow), click: () => this.#ask({ since: wanted, until: null }) }, words);
     };
     const bounded = last === -Infinity ? [] : PRESETS.map(([words, days]) => button(words, since(days)));
     fill(this.presets, bounded, button("All", null));

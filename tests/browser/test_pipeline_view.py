@@ -1,0 +1,74 @@
+"""The operator's first look: stages, backlog, refusals, sources, dead letters; as it is now."""
+
+import pytest
+from playwright.sync_api import Page
+from scenes import a_few
+from standin import StandIn
+from watching import Opened, Serve, until, words
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def known() -> StandIn:
+    return a_few()
+
+
+@pytest.fixture
+def page(board: Serve, opened: Opened, known: StandIn) -> Page:
+    page = opened(board(known) + "#/pipeline")
+    until(page, "document.querySelectorAll('.stage').length", 4)
+    return page
+
+
+def test_each_stage_says_how_it_does(page: Page) -> None:
+    """A stage has its rate, its lag, its oldest entry; one that is behind says so in words."""
+    geocode = words(page, ".stage")[2]
+
+    assert words(page, ".stage h3") == [
+        "ingest\nkeeping up",
+        "enrich\nkeeping up",
+        "geocode\nbehind",
+        "store\nkeeping up",
+    ]
+    assert "38 per minute" in geocode
+    assert "940" in geocode
+    assert "21 s" in geocode
+
+
+def test_what_was_refused_leads_to_the_letters(page: Page) -> None:
+    """Rejected entries are counted by reason; each letter opens, with the command that mends it."""
+    assert words(page, ".rejected") == ["2 wrong shape", "1 exhausted"]
+
+    page.locator(".letter summary").nth(1).click()
+
+    assert "delivered 6 times without an answer" in words(page, ".letter")[1]
+    assert "tocsin dead show 1782399-0" in words(page, ".letter")[1]
+
+
+def test_sources_say_what_failed(page: Page) -> None:
+    """A source has what it brought and when, and its last error where it has one."""
+    rows = words(page, ".block:nth-of-type(3) tbody tr")
+
+    assert "army-press" in rows[1]
+    assert "HTTP 503" in rows[1]
+
+
+def test_it_is_live(page: Page, known: StandIn) -> None:
+    """What changes is shown without a reload, and an opened letter stays open, with the focus on it."""
+    page.locator(".letter summary").first.click()
+    known.pipeline["stages"][3]["consumers"] = 0
+
+    until(page, "document.querySelectorAll('.stage.down .state')[0]?.innerText", "no worker")
+
+    assert page.evaluate("document.querySelectorAll('.letter[open]').length") == 1
+    assert page.evaluate("document.activeElement.closest('.letter')?.open ?? false")
+
+
+def test_a_pipeline_that_cannot_be_asked_says_so(page: Page, known: StandIn) -> None:
+    """Where the numbers cannot be had there is a sentence, and they come back by themselves."""
+    known.fails.add("pipeline.json")
+    until(page, "document.querySelector('#pipeline .failure p')?.innerText", "the database is away")
+
+    known.fails.clear()
+    until(page, "document.querySelectorAll('.stage').length", 4)
