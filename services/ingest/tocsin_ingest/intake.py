@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from tocsin.contracts.messages import ReportReceived
@@ -51,13 +52,13 @@ class Intake:
             log.warning("input refused", source=source, where=bad.where, reason=bad.reason)
         taken = await self._take([item for item in items if isinstance(item, Report)])
         if items:
-            await self._ledger.count(source, _tally(taken, refused=len(refused)))
+            await self._publish.patiently(partial(self._ledger.count, source, _tally(taken, refused=len(refused))))
         return taken
 
     async def _take(self, reports: Sequence[Report]) -> list[Taken]:
         if not reports:
             return []
-        groups = await self._grouper(reports)
+        groups = await self._publish.patiently(partial(self._grouper, reports))
         grouped = [r.model_copy(update={"group": group}) for r, group in zip(reports, groups, strict=True)]
         new = await self._publish(on_collected(grouped, received_at=self._now()))
         return [Taken(report.id, is_new, report.group) for report, is_new in zip(grouped, new, strict=True)]

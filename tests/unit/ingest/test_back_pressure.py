@@ -3,8 +3,9 @@
 import asyncio
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +16,8 @@ from tocsin_ingest.sources.folder import BATCH, Folder
 from tocsin_ingest.sources.stdin import Stdin
 
 LINES = 5 * BATCH
+
+T = TypeVar("T")
 
 
 class HeldBack:
@@ -35,6 +38,9 @@ class HeldBack:
         if self.taken == LINES:
             self.all_taken.set()
         return [True] * len(items)
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        return await ask()
 
     def retry_after(self) -> float:
         return 0.0 if self.room.is_set() else 1.0
