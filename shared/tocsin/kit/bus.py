@@ -50,7 +50,7 @@ def make_client(settings: WorkerSettings) -> Redis:
     """Return a client that is not connected yet, for what a worker keeps in Redis beside its streams; `aclose` it.
 
     As patient as the broker's: what it is asked raises `RedisError` where the server is away or full. A source that
-    writes by it waits instead, by `Publish.patiently`. Its keys begin with a `Stream.key`, so that they have its hash tag.
+    writes by it waits instead, by `Publish.patiently`. Its keys begin with a `Stream.key`: they have its hash tag then.
     """
     return Redis.from_url(settings.redis_url, **_patience())
 
