@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
@@ -35,13 +35,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a source does."""
+    """How a source does. `failures` counts the rounds that failed since the last that did not."""
 
     tally: Tally = field(default_factory=Tally)
     last_success: datetime | None = None
     last_report: datetime | None = None
     last_error: str | None = None
     last_error_at: datetime | None = None
+    failures: int = 0
+    rests_until: datetime | None = None
 
 
 class Turn(Protocol):
@@ -73,6 +75,12 @@ class Ledger(Protocol):
 
     async def standings(self) -> dict[str, Standing]:
         """Return how every source does that was ever counted, failed or had a turn."""
+
+    async def wake(self, source: str) -> bool:
+        """End a source's rest, so that its next round begins at once; return whether it rested."""
+
+    async def forget(self, source: str) -> None:
+        """Forget all of a source: were it added again, it would begin anew."""
 
 
 class MemoryLedger:
@@ -106,9 +114,20 @@ class MemoryLedger:
     async def standings(self) -> dict[str, Standing]:
         return dict(self._standings)
 
+    async def wake(self, source: str) -> bool:
+        return self._rest_until.pop(source, 0.0) > monotonic()
+
+    async def forget(self, source: str) -> None:
+        self._marked = {(of, key) for of, key in self._marked if of != source}
+        for book in (self._standings, self._memories, self._rest_until):
+            book.pop(source, None)
+
     def remember(self, source: str, memory: Memory, *, rest_seconds: float) -> None:
         self._memories[source] = memory
         self._rest_until[source] = monotonic() + rest_seconds
+        rests_until = datetime.now(UTC) + timedelta(seconds=rest_seconds)
+        old = self._standing(source)
+        self._standings[source] = replace(old, failures=memory.failures, rests_until=rests_until)
 
     def _standing(self, source: str) -> Standing:
         return self._standings.get(source, Standing())

@@ -25,19 +25,20 @@ def place_of(path: Path) -> str:
     return normalised(str(path))
 
 
-def reports_in(path: Path, *, within: Path | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Report | Unreadable]:
-    """Yield what a file holds, in its order.
+def reports_in(
+    path: Path, *, within: Path | None = None, source: Source | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Report | Unreadable]:
+    """Yield what a file holds, in its order. Who names no source in it is of `source`, else of its folder.
 
     Raises `OSError` where it cannot be opened, is no regular file, or leads out of the folder `within`.
     """
+    source = source or source_of(path)
     with _open(path, within) as stream:
         if path.suffix.lower() == ".jsonl":
             lines = capped_lines(stream, max_bytes=max_bytes)
-            yield from read_json_lines(lines, where=place_of(path), source=source_of(path), max_bytes=max_bytes)
+            yield from read_json_lines(lines, where=place_of(path), source=source, max_bytes=max_bytes)
         else:
-            yield read_text(
-                stream, where=place_of(path), source=source_of(path), external_id=path.stem, max_bytes=max_bytes
-            )
+            yield read_text(stream, where=place_of(path), source=source, external_id=path.stem, max_bytes=max_bytes)
 
 
 def _open(path: Path, within: Path | None) -> BinaryIO:

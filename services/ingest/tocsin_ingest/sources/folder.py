@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tocsin.contracts.report import Report, Source
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.files import SUFFIXES, place_of, reports_in
 from tocsin_ingest.sources.reading import MAX_BYTES
@@ -27,6 +28,13 @@ class Look(NamedTuple):
     size: int
 
 
+class Defaults(NamedTuple):
+    """What holds for the reports of a folder that do not say it themselves; without a source, the folder's name."""
+
+    source: Source | None = None
+    language: str | None = None
+
+
 class Folder:
     """Delivers every file of a folder once, and again when it was written to.
 
@@ -39,12 +47,14 @@ class Folder:
         *,
         poll_seconds: float,
         max_bytes: int = MAX_BYTES,
+        defaults: Defaults | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.name = f"folder:{place_of(path)}"
         self._path = path
         self._poll_seconds = poll_seconds
         self._max_bytes = max_bytes
+        self._defaults = defaults or Defaults()
         self._now = now
         self._seen: dict[str, Look] = {}
         self._done: dict[str, Look] = {}
@@ -72,7 +82,7 @@ class Folder:
 
     async def _deliver_file(self, name: str, deliver: Deliver) -> bool:
         path = self._path / name
-        items = reports_in(path, within=self._path, max_bytes=self._max_bytes)
+        items = reports_in(path, within=self._path, source=self._defaults.source, max_bytes=self._max_bytes)
         while True:
             try:
                 batch = await asyncio.to_thread(lambda: list(islice(items, BATCH)))
@@ -82,7 +92,12 @@ class Folder:
                 return False
             if not batch:
                 return True
-            await deliver(batch)
+            await deliver([self._labelled(item) for item in batch])
+
+    def _labelled(self, item: Report | Unreadable) -> Report | Unreadable:
+        if isinstance(item, Unreadable) or item.language or not self._defaults.language:
+            return item
+        return item.model_copy(update={"language": self._defaults.language})
 
     async def _complain(self, where: str, reason: str, deliver: Deliver) -> None:
         """Say once what is wrong, though it is tried again at every look."""
