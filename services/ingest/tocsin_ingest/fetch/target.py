@@ -13,8 +13,13 @@ WEB_PORTS: Final = frozenset({80, 443})
 FIRST_FREE_PORT: Final = 1024
 """Below it are mail, shells and name servers: nobody publishes there, and a URL can be made to speak to them."""
 
+PORTS: Final = range(1, 1 << 16)
+
 LONGEST_URL: Final = 4096
 """Longer than any that is published; a server need not take more than 8,000."""
+
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]+")
+"""A name as it goes over the wire, or the inside of an IPv6 address's brackets."""
 
 _SECRET: Final = re.compile(r"(?i)([?&;](?:[\w.-]*(?:token|key|secret|passw|signature)[\w.-]*|sig|auth)=)[^&;#]*")
 _USER: Final = re.compile(r"//[^/?#]*@")
@@ -22,15 +27,16 @@ _USER: Final = re.compile(r"//[^/?#]*@")
 
 def target(url: str) -> httpx2.URL:
     """Return the parsed URL of something on the web. Raises `Unfetchable`, for good, where it is none."""
-    try:
-        parsed = httpx2.URL(url.strip())
-        host = parsed.raw_host.decode()
-    except (httpx2.InvalidURL, ValueError) as error:
-        raise Unfetchable(f"{shown(url)} is no URL: {error}", for_good=True) from None
     if len(url) > LONGEST_URL:
         raise Unfetchable(f"{shown(url)[:80]}… is longer than {LONGEST_URL} characters", for_good=True)
-    if parsed.scheme not in {"http", "https"} or not host:
+    try:
+        parsed = httpx2.URL(url.strip())
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise Unfetchable(f"{shown(url)} is no URL: {error}", for_good=True) from None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise Unfetchable(f"{shown(url)} is not on the web: it must begin with http:// or https://", for_good=True)
+    if not _HOST.fullmatch(parsed.raw_host.decode()) or port(parsed) not in PORTS:
+        raise Unfetchable(f"{shown(url)} is no URL: no host can be called {parsed.netloc.decode()}", for_good=True)
     return parsed
 
 
@@ -63,7 +69,9 @@ def same_origin(one: httpx2.URL, other: httpx2.URL) -> bool:
 
 
 def port(url: httpx2.URL) -> int:
-    return url.port or (443 if url.scheme == "https" else 80)
+    if url.port is not None:
+        return url.port
+    return 443 if url.scheme == "https" else 80
 
 
 def authorization(url: httpx2.URL) -> str | None:
