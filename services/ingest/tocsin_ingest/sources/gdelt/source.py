@@ -1,0 +1,28 @@
+"""The kind of source: the newest files of GDELT from the web, or files of its form in a folder."""
+
+from typing import Final
+
+from tocsin.kit.settings import without_password
+from tocsin_ingest.sources.files import place_of
+from tocsin_ingest.sources.gdelt.folder import GdeltFolder
+from tocsin_ingest.sources.gdelt.options import GdeltOptions
+from tocsin_ingest.sources.gdelt.reading import Reading, ReadPage
+from tocsin_ingest.sources.gdelt.web import Web
+from tocsin_ingest.sources.options import Means
+from tocsin_ingest.sources.polling import Poller
+
+WEB_SECONDS: Final = 300.0
+"""GDELT publishes every 15 minutes, at no fixed second; most answers are that nothing is new."""
+
+FOLDER_SECONDS: Final = 5.0
+
+
+def gdelt(options: GdeltOptions, means: Means, *, read_page: ReadPage) -> Poller:
+    """Return the collector of an entry; `read_page` has the article of a lead."""
+    name = f"gdelt:{place_of(options.path) if options.path else without_password(options.url)}"
+    reading = Reading(name, options.wanted, options.max_pages, read_page, means.ledger)
+    if options.path:
+        folder = GdeltFolder(options.path, options.mentions, reading)
+        return Poller(name, folder.ask, every_seconds=options.every or FOLDER_SECONDS, ledger=means.ledger)
+    web = Web(options.url, options.mentions, options.catch_up, means.fetcher, reading)
+    return Poller(name, web.ask, every_seconds=options.every or WEB_SECONDS, ledger=means.ledger)
