@@ -7,8 +7,9 @@ from tocsin import kit
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import Misconfigured, Worker, build, source
+from tocsin.kit.bus import make_client
 from tocsin.kit.routes import Publish, Source
-from tocsin_ingest.grouping import alone
+from tocsin_ingest.grouping import RedisGrouper, alone
 from tocsin_ingest.intake import Grouper, Intake
 from tocsin_ingest.ledger import Ledger, MemoryLedger
 from tocsin_ingest.settings import IngestSettings
@@ -38,7 +39,10 @@ def wire() -> Worker:
     sources = collectors(settings)
     if not sources:
         raise Misconfigured("no source is set: set TOCSIN_INGEST_FOLDERS to a folder, or TOCSIN_INGEST_STDIN=1")
-    return build(settings, *map(intake, sources))
+    client = make_client(settings)
+    grouper = RedisGrouper(client, partition=settings.partition, remember_days=settings.ingest_near_days)
+    parts = [intake(each, grouper=grouper) for each in sources]
+    return build(settings, *parts, on_stop=client.aclose)
 
 
 def main() -> None:

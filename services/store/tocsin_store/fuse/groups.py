@@ -7,9 +7,9 @@ from typing import Final
 
 from tocsin.contracts.messages import SourceRef
 from tocsin.contracts.report import SourceKind
+from tocsin.likeness.signature import are_copies
 from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import are_copies
 
 PLATFORMS: Final = frozenset({SourceKind.SOCIAL})
 """Kinds of source whose name is that of a place where many speak, and not of somebody who vouches."""

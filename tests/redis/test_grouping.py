@@ -1,0 +1,124 @@
+"""Groups of nearly the same texts on a real server: of any number of workers, at any time, after any fault."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import a_report
+
+from tocsin.contracts.report import Report
+from tocsin.likeness.sketch import likeness, sketch
+from tocsin_ingest.grouping import RedisGrouper
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+pytestmark = pytest.mark.redis
+
+WORDS = [sha256(str(n).encode()).hexdigest()[:6] for n in range(2_000)]
+
+
+def story(seed: int, length: int = 200) -> list[str]:
+    chance = random.Random(seed)
+    return [chance.choice(WORDS) for _ in range(length)]
+
+
+def report(words: Sequence[str] | str, name: str = "") -> Report:
+    text = words if isinstance(words, str) else " ".join(words)
+    return a_report(text, id=sha256(f"{name} {text}".encode()).hexdigest())
+
+
+@pytest.fixture
+def grouper(client: "Redis") -> RedisGrouper:
+    return RedisGrouper(client, remember_days=3)
+
+
+async def test_a_copy_has_the_group_of_the_first(grouper: RedisGrouper) -> None:
+    """Cut, with another beginning, and to the letter in another outlet; another story is its own."""
+    words = story(1)
+    reports = [
+        report(words),
+        report(words[:120]),
+        report(story(2, 20) + words[10:]),
+        report(words, "another outlet"),
+        report(story(3)),
+    ]
+    first, other = reports[0].id, reports[4].id
+    assert [first, first, first, first, other] == await grouper(reports)
+
+
+async def test_the_same_report_has_the_same_group_again(grouper: RedisGrouper) -> None:
+    """However often it is asked, in whichever batch."""
+    first, copy = report(story(1)), report(story(1)[:120])
+    once = await grouper([first, copy, copy])
+    assert [first.id] * 3 == once
+    assert once[1:] == await grouper([copy, copy])
+
+
+async def test_a_copy_of_a_copy_belongs_to_the_first(grouper: RedisGrouper) -> None:
+    """Each is like the one before and the last not like the first: the group keeps the first one's name."""
+    words = story(1, 400)
+    chain = [report(words[at : at + 200]) for at in (0, 60, 120, 180)]
+    assert 0 == likeness(sketch(chain[0].text), sketch(chain[3].text))
+    assert {chain[0].id} == {(await grouper([each]))[0] for each in chain}
+
+
+async def test_a_short_text_has_the_group_of_the_same_words_only(grouper: RedisGrouper) -> None:
+    """Capitals, punctuation and spacing do not count; one other word does."""
+    siren, same, other = (
+        report(text) for text in ("Air raid alert in Sumy.", "AIR RAID ALERT\nIN SUMY!", "Air raid alert in Kharkiv.")
+    )
+    assert [siren.id, siren.id, other.id] == await grouper([siren, same, other])
+
+
+async def test_texts_without_words_are_their_own(grouper: RedisGrouper) -> None:
+    """They have nothing in common but that."""
+    reports = [report("…"), report("…", "another outlet"), report("!!!")]
+    assert [each.id for each in reports] == await grouper(reports)
+
+
+async def test_two_workers_agree(client: "Redis") -> None:
+    """Forty copies come in at two workers at once: all are of one group, that of one of them."""
+    workers = [RedisGrouper(client, remember_days=3) for _ in range(2)]
+    copies = [report(story(1), f"outlet {n}") for n in range(40)]
+    groups = await asyncio.gather(*(workers[n % 2]([each]) for n, each in enumerate(copies)))
+    [group] = {group for [group] in groups}
+    assert group in {each.id for each in copies}
+
+
+async def test_all_is_forgotten_in_time_and_a_flushed_server_is_none_the_worse(client: "Redis") -> None:
+    """Every key has an end, and lies in the partition's slot; where they are gone, a copy is the first of its text."""
+    grouper = RedisGrouper(client, partition=2, remember_days=0.5)
+    first, copy, late = report(story(1)), report(story(1), "b"), report(story(1), "c")
+    assert [first.id, first.id] == await grouper([first, copy])
+    for key in await client.keys():
+        assert key.startswith(b"tocsin:{2}:reports.received:near:")
+        assert 0 < await client.ttl(key) <= 12 * 3600
+    await client.flushall()
+    await client.script_flush()
+    assert [late.id] == await grouper([late])
+
+
+async def test_what_a_text_takes_is_bounded(client: "Redis") -> None:
+    """A text has a record and its keys; each copy of it adds a record, and the keys hold the last four."""
+    grouper = RedisGrouper(client, remember_days=3)
+    await grouper([report(story(1))])
+    keys = await client.dbsize()
+    assert keys <= 1 + 21
+    await grouper([report(story(1), f"outlet {n}") for n in range(200)])
+    assert keys + 200 == await client.dbsize()
+    sizes = [await client.strlen(key) for key in await client.keys("*:near:[A-Z]*")]
+    assert {64} == set(sizes)
+
+
+async def test_a_form_that_everybody_fills_in_costs_no_more_than_any_text(client: "Redis") -> None:
+    """Of a thousand texts under one key the last few are looked at."""
+    grouper = RedisGrouper(client, remember_days=3)
+    await grouper([report(story(1, 100) + story(n, 150)) for n in range(2, 300)])
+    await client.config_resetstat()
+    await grouper([report(story(1, 100) + story(1_000, 150))])
+    calls = await client.info("commandstats")
+    assert calls["cmdstat_get"]["calls"] <= 1 + 8
