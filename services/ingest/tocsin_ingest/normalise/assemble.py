@@ -5,14 +5,15 @@ from typing import Final, NamedTuple
 from tocsin.contracts.report import Report, Source, SourceKind
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.identity import report_id
-from tocsin_ingest.normalise.published import Published
+from tocsin_ingest.normalise.instant import Published
+from tocsin_ingest.normalise.outlets import source_of
 
 MAX_TEXT: Final = 2_000_000
 """Code points; the contract's own bound on `Report.text`."""
 
 
 class Labels(NamedTuple):
-    """What a sender may say about a report beside its text, source and time."""
+    """What a sender may say about a report beside its text and time. `url` is canonical (`web_address`)."""
 
     external_id: str | None = None
     title: str | None = None
@@ -23,7 +24,7 @@ class Labels(NamedTuple):
 
 
 def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
-    """Return the report; `default_source` stands where its labels name none.
+    """Return the report; `default_source` stands where neither its labels nor its URL tell (`outlets.source_of`).
 
     Raises `BadReport` where its text is empty or too long.
     """
@@ -46,12 +47,6 @@ def assemble(text: str, *, default_source: Source, published: Published | None, 
         language=labels.language,
         published_at=at,
         published_precision=published.precision if published else None,
-        source=_source(labels, default_source),
+        source=source_of(name=labels.source_name, kind=labels.source_kind, url=labels.url, default=default_source),
         url=labels.url,
     )
-
-
-def _source(labels: Labels, default: Source) -> Source:
-    if labels.source_name is None and labels.source_kind is None:
-        return default
-    return Source(name=labels.source_name or default.name, kind=labels.source_kind or SourceKind.OTHER)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from tocsin.contracts.report import SourceKind
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.text import one_line
+from tocsin_ingest.normalise.web_address import canonical_url
 
 Fields = Mapping[str, object]
 
@@ -32,11 +32,9 @@ def external_id(fields: Fields) -> str | None:
 
 
 def url(fields: Fields) -> str | None:
-    """Return an absolute http or https URL: a board will link to it, so no other scheme gets in."""
+    """Return an absolute http or https URL, canonical: a board will link to it, so no other scheme gets in."""
     value = line_of(fields, "url")
-    if value is not None and not _is_web(value):
-        raise BadReport("url", shown(value), "give an absolute http or https URL, or leave it out")
-    return value
+    return None if value is None else canonical_url(value)
 
 
 def language(fields: Fields) -> str | None:
@@ -57,7 +55,7 @@ def source_name(fields: Fields) -> str | None:
 
 
 def source_kind(fields: Fields) -> SourceKind | None:
-    """Return the kind of source that the report states. A name alone is of no kind in particular."""
+    """Return the kind of source that the report states, or None where it states none."""
     value = fields.get("source")
     if isinstance(value, Mapping):
         return _kind(value.get("kind"))
@@ -71,9 +69,9 @@ def _name(value: object) -> str:
     return name
 
 
-def _kind(value: object) -> SourceKind:
+def _kind(value: object) -> SourceKind | None:
     if value is None:
-        return SourceKind.OTHER
+        return None
     if isinstance(value, str) and value in set(SourceKind):
         return SourceKind(value)
     raise BadReport("source.kind", shown(value), f"give one of {', '.join(SourceKind)}, or leave it out")
@@ -85,11 +83,3 @@ def _line(value: object, name: str) -> str | None:
     if len(value) > MAX_FIELD:
         raise BadReport(name, f"{len(value)} characters", f"give at most {MAX_FIELD}")
     return one_line(value) or None
-
-
-def _is_web(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in value

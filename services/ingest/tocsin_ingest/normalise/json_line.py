@@ -9,7 +9,8 @@ from tocsin_ingest.normalise import fields as field
 from tocsin_ingest.normalise.assemble import Labels, assemble
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.header import Headed, take_header
-from tocsin_ingest.normalise.published import MEND, Published, published
+from tocsin_ingest.normalise.instant import Published
+from tocsin_ingest.normalise.published import MEND, published
 from tocsin_ingest.normalise.text import normalised
 
 SHAPE: Final = 'give one JSON object a line, such as {"id": "a1", "text": "…", "published_at": "2024-01-29"}'
