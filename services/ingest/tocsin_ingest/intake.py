@@ -7,13 +7,11 @@ from typing import Protocol
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
-from tocsin.kit.logs import logger
 from tocsin.kit.routes import Publish
+from tocsin_ingest import occurrences
 from tocsin_ingest.handler import on_collected
 from tocsin_ingest.ledger import Ledger, Tally
 from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
-
-log = logger("tocsin.ingest")
 
 
 class Grouper(Protocol):
@@ -46,13 +44,18 @@ class Intake:
         return self._publish.retry_after()
 
     async def take(self, source: str, items: Sequence[Report | Unreadable]) -> list[Taken]:
-        """Publish reports, each once; log and count what is no report."""
+        """Publish reports, each once; tell and count what is no report."""
         refused = [item for item in items if isinstance(item, Unreadable)]
         for bad in refused:
-            log.warning("input refused", source=source, where=bad.where, reason=bad.reason)
+            occurrences.refused(source, bad)
         taken = await self._take([item for item in items if isinstance(item, Report)])
         if items:
-            await self._publish.patiently(partial(self._ledger.count, source, _tally(taken, refused=len(refused))))
+            tally = _tally(taken, refused=len(refused))
+            occurrences.taken(source, tally)
+            await self._publish.patiently(partial(self._ledger.count, source, tally))
+        if refused:
+            why = f"{refused[-1].where}: {refused[-1].reason}"
+            await self._publish.patiently(partial(self._ledger.failed, source, why))
         return taken
 
     async def _take(self, reports: Sequence[Report]) -> list[Taken]:

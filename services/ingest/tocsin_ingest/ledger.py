@@ -68,7 +68,7 @@ class Ledger(Protocol):
         """Remember keys, for as long as the bus remembers reports."""
 
     async def count(self, source: str, tally: Tally) -> None:
-        """Add to what the source brought; that it brought anything is a success."""
+        """Add to what the source brought; that it brought a report is a success."""
 
     async def failed(self, source: str, why: str) -> None:
         """Remember the last error of a source."""
@@ -105,8 +105,9 @@ class MemoryLedger:
 
     async def count(self, source: str, tally: Tally) -> None:
         now, old = datetime.now(UTC), self._standing(source)
-        last_report = now if tally.new or tally.known else old.last_report
-        self._standings[source] = replace(old, tally=old.tally + tally, last_success=now, last_report=last_report)
+        if tally.new or tally.known:
+            old = replace(old, last_success=now, last_report=now)
+        self._standings[source] = replace(old, tally=old.tally + tally)
 
     async def failed(self, source: str, why: str) -> None:
         self._standings[source] = replace(self._standing(source), last_error=why, last_error_at=datetime.now(UTC))
@@ -129,6 +130,9 @@ class MemoryLedger:
         old = self._standing(source)
         self._standings[source] = replace(old, failures=memory.failures, rests_until=rests_until)
 
+    def succeeded(self, source: str) -> None:
+        self._standings[source] = replace(self._standing(source), last_success=datetime.now(UTC))
+
     def _standing(self, source: str) -> Standing:
         return self._standings.get(source, Standing())
 
@@ -142,6 +146,6 @@ class _MemoryTurn:
     async def done(self, memory: Memory, *, rest_seconds: float, failure: str | None = None) -> None:
         self.ledger.remember(self.source, memory, rest_seconds=rest_seconds)
         if failure is None:
-            await self.ledger.count(self.source, Tally())
+            self.ledger.succeeded(self.source)
         else:
             await self.ledger.failed(self.source, failure)

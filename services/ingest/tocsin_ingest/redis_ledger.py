@@ -103,13 +103,11 @@ class RedisLedger:
             await pipe.execute()
 
     async def count(self, source: str, tally: Tally) -> None:
-        """Add to what the source brought; that it brought anything is a success."""
+        """Add to what the source brought; that it brought a report is a success."""
         now = str(_milliseconds(time.time()))
-        seen: dict[_Text, _Text] = {"last_success": now}
-        if tally.new or tally.known:
-            seen["last_report"] = now
         async with self._client.pipeline() as pipe:
-            pipe.hset(self._page(source), mapping=seen)
+            if tally.new or tally.known:
+                pipe.hset(self._page(source), mapping={"last_success": now, "last_report": now})
             for name, number in asdict(tally).items():
                 if number:
                     pipe.hincrby(self._page(source), name, number)

@@ -10,7 +10,11 @@ from typing import TypeVar
 import pytest
 
 from tocsin.contracts.messages import ReportReceived
+from tocsin.kit.routes import Source
 from tocsin_ingest.app import intake
+from tocsin_ingest.grouping import alone
+from tocsin_ingest.ledger import MemoryLedger
+from tocsin_ingest.roster import Roster
 from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.folder import BATCH, Folder
 from tocsin_ingest.sources.stdin import Stdin
@@ -61,9 +65,13 @@ def feed() -> bytes:
     return "\n".join(json.dumps({"text": f"Report {n}."}) for n in range(LINES)).encode()
 
 
+def collecting(collector: Collector) -> Source[ReportReceived]:
+    return intake(Roster([collector]), grouper=alone, ledger=MemoryLedger())
+
+
 async def held_then_released(collector: Collector) -> HeldBack:
     publish = HeldBack()
-    running = asyncio.create_task(intake(collector).run(publish))
+    running = asyncio.create_task(collecting(collector).run(publish))
     try:
         await asyncio.wait_for(publish.waiting.wait(), 5)
         await asyncio.sleep(0.05)
@@ -86,7 +94,7 @@ async def test_standard_input_waits_with_a_report_or_two_in_hand(feed: bytes) ->
     """The rest stays in the pipe, whose writer is slowed in its turn."""
     stream = Watched(feed)
     publish = HeldBack()
-    running = asyncio.create_task(intake(Stdin(stream)).run(publish))
+    running = asyncio.create_task(collecting(Stdin(stream)).run(publish))
     await asyncio.wait_for(publish.waiting.wait(), 5)
     await asyncio.sleep(0.05)
     assert stream.lines <= 4

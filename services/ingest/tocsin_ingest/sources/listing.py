@@ -35,10 +35,14 @@ class BadListing(ValueError):  # noqa: N818 - it is the file that is bad
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry that can be opened. `number` counts those of its table from 1, as they stand in the file."""
+    """One entry that can be opened.
+
+    `number` counts those of its table from 1, as they stand in the file; `label` is what a reader finds it by.
+    """
 
     table: str
     number: int
+    label: str
     options: SourceOptions
     type: SourceType[Any]
 
@@ -78,20 +82,20 @@ def read_listing(text: str, *, file: Path, type_of: TypeOf = source_type) -> Lis
     return Listing(tuple(entries), tuple(complaints))
 
 
-def place_of_entry(file: Path, table: str, number: int, row: Mapping[str, object]) -> str:
-    """Return where an entry stands, with what a reader finds it by: `sources.toml: [[feed]] 2 (https://…)`."""
+def label_of(table: str, number: int, row: Mapping[str, object]) -> str:
+    """Return what a reader finds an entry by: `[[feed]] 2 (https://…)`."""
     known_by = next((str(row[key]) for key in ("name", "url", "path") if row.get(key)), None)
-    known = f" ({without_password(known_by)})" if known_by else ""
-    return f"{file}: [[{table}]] {number}{known}"
+    return f"[[{table}]] {number}" + (f" ({without_password(known_by)})" if known_by else "")
 
 
 def _read_entry(row: Mapping[str, object], kind: SourceType[Any], *, number: int, file: Path) -> Entry | Unreadable:
+    label = label_of(kind.table, number, row)
     try:
-        return Entry(kind.table, number, kind.options.model_validate(row, context={BASE: file.parent}), kind)
+        options = kind.options.model_validate(row, context={BASE: file.parent})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False)
-        reason = "; ".join(_reason(each, kind.options) for each in wrong)
-        return Unreadable(place_of_entry(file, kind.table, number, row), reason)
+        return Unreadable(f"{file}: {label}", "; ".join(_reason(each, kind.options) for each in wrong))
+    return Entry(kind.table, number, label, options, kind)
 
 
 def _reason(error: ErrorDetails, options: type[SourceOptions]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
+from tocsin_ingest import occurrences
 from tocsin_ingest.fetch import Unfetchable
 from tocsin_ingest.ledger import Ledger, Memory
-from tocsin_ingest.sources.collector import Deliver, Unreadable
+from tocsin_ingest.sources.collector import Deliver
 
 JITTER: Final = 0.1
 """Share of a rest that chance adds or takes off: sources that began together do not stay together."""
@@ -54,9 +55,10 @@ class Poller:
             except Unfetchable as error:
                 memory = replace(turn.memory, failures=turn.memory.failures + 1)
                 rest = self._rest_after(error, memory.failures)
-                await deliver([Unreadable(self.name, str(error))])
+                occurrences.round_failed(self.name, why=str(error), failures=memory.failures, rest_seconds=rest)
                 await turn.done(memory, rest_seconds=rest, failure=str(error))
             else:
+                occurrences.round_done(self.name)
                 await turn.done(replace(memory, failures=0), rest_seconds=jittered(self._every_seconds))
 
     def _rest_after(self, error: Unfetchable, failures: int) -> float:
