@@ -10,6 +10,7 @@ from tocsin_ingest.fetch import Unfetchable
 LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
 """A server that asks for more is asked again the next day all the same."""
 
+TOO_OFTEN: Final = 429
 GONE: Final = frozenset({404, 410, 451})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -39,6 +40,7 @@ def refused(where: str, status: int, told: Mapping[str, str], *, now: datetime) 
         f"{where} answered with status {status}: {mending}",
         retry_after=retry_after(told.get("retry-after"), now=now),
         for_good=status in GONE,
+        status=status,
     )
 
 

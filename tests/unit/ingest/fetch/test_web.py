@@ -11,6 +11,7 @@ from web import (
     endless,
     hang,
     head,
+    local_fetcher,
     lying_length,
     packed,
     page,
@@ -21,8 +22,7 @@ from web import (
 )
 
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
-from tocsin_ingest.fetch.web import Manners, WebFetcher
+from tocsin_ingest.fetch.web import WebFetcher
 
 
 @pytest.fixture
@@ -33,9 +33,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def fetcher() -> WebFetcher:
-    """Make a fetcher that may ask this machine, and is short of patience."""
-    manners = Manners(allowed=AllowList.of(["127.0.0.1"]), total_seconds=1.5, silent_seconds=0.5, max_bytes=1_000_000)
-    return WebFetcher(manners)
+    return local_fetcher(max_bytes=1_000_000)
 
 
 async def refused(fetcher: WebFetcher, url: str) -> Unfetchable:
@@ -95,7 +93,7 @@ FAULTS = {
     "sends a gzip bomb": (bomb(100 << 20), "larger than 1000000 bytes"),
     "sends a deflate bomb": (bomb(100 << 20, encoding="deflate"), "larger than 1000000 bytes"),
     "sends less than it says": (lying_length(b"abc", says=9), "cannot be read"),
-    "says that plain text is packed": (page("plain", headers={"Content-Encoding": "gzip"}), "cannot be unpacked"),
+    "says that plain text is packed": (page("plain", headers={"Content-Encoding": "gzip"}), "not packed as it says"),
     "packs as nobody asked": (page("plain", headers={"Content-Encoding": "br"}), "'br', which was not asked for"),
     "cuts the connection at once": (cut(), "cannot be read"),
     "cuts the connection in its body": (cut(head(200, {"Content-Length": "9"}) + b"abc"), "cannot be read"),
@@ -124,9 +122,27 @@ async def test_a_fault_of_the_server_is_said(web: Web, fetcher: WebFetcher, faul
 
 
 async def test_a_server_says_when_to_come_again(web: Web, fetcher: WebFetcher) -> None:
-    """Retry-After is passed on; what is gone needs no coming again."""
-    busy = await refused(fetcher, web.serve("/busy", refusal(429, retry_after="120")))
-    gone = await refused(fetcher, web.serve("/gone", refusal(410)))
+    """Retry-After is passed on, and the status with it."""
+    error = await refused(fetcher, web.serve("/", refusal(503, retry_after="120")))
 
-    assert (120.0, False) == (busy.retry_after, busy.for_good)
-    assert (None, True) == (gone.retry_after, gone.for_good)
+    assert (120.0, False, 503) == (error.retry_after, error.for_good, error.status)
+
+
+@pytest.mark.parametrize("status", [404, 410, 451])
+async def test_what_is_gone_needs_no_coming_again(web: Web, fetcher: WebFetcher, status: int) -> None:
+    """Not found, gone, or forbidden by law: asking again is of no use."""
+    error = await refused(fetcher, web.serve("/", refusal(status)))
+
+    assert (None, True) == (error.retry_after, error.for_good)
+
+
+async def test_a_host_that_was_asked_too_often_has_its_pause(web: Web, fetcher: WebFetcher) -> None:
+    """No other document of it is asked for meanwhile; who wants one is told when to come again."""
+    other = web.serve("/other", page("x"))
+    await refused(fetcher, web.serve("/", refusal(429, retry_after="120")))
+
+    error = await refused(fetcher, other)
+
+    assert ["/"] == web.paths()
+    assert error.retry_after is not None
+    assert 100 < error.retry_after <= 120
