@@ -23,9 +23,10 @@ from time import monotonic
 from typing import Any
 
 from tocsin_ingest.fetch.addresses import AllowList
+from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.fetch.network import Resolver
 from tocsin_ingest.fetch.politeness import Hosts
-from tocsin_ingest.fetch.web import Manners, WebFetcher
+from tocsin_ingest.fetch.web import WebFetcher
 
 CHUNK_BYTES = 1 << 16
 
@@ -155,10 +156,9 @@ def raw(sent: bytes) -> Answer:
 
 
 def local_fetcher(*, hosts: Hosts | None = None, resolver: Resolver | None = None, **manners: Any) -> WebFetcher:
-    """Return a fetcher that may ask servers on this machine, short of patience, and without pauses between requests."""
+    """Return a fetcher that may ask servers on this machine, and makes no pauses between requests."""
     usual: dict[str, Any] = {"allowed": AllowList.of(["127.0.0.1"]), "gap_seconds": 0.0}
-    patience: dict[str, Any] = {"total_seconds": 1.5, "silent_seconds": 0.5}
-    return WebFetcher(Manners(**usual | patience | manners), hosts=hosts, resolver=resolver)
+    return WebFetcher(Manners(**usual | manners), hosts=hosts, resolver=resolver)
 
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
@@ -12,23 +12,14 @@ import httpcore2
 import httpx2
 
 from tocsin_ingest.fetch import Fetched, Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
 from tocsin_ingest.fetch.answers import REDIRECTS, TOO_OFTEN, headers, refused
 from tocsin_ingest.fetch.body import ACCEPTED, TooLarge, Undecodable, read, unpacker
+from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.fetch.network import Forbidden, GuardedNetwork, Resolver, SystemResolver
-from tocsin_ingest.fetch.politeness import GAP_SECONDS, Hosts, Politeness
+from tocsin_ingest.fetch.politeness import Hosts, Politeness
 from tocsin_ingest.fetch.site_rules import AGENT, SiteRules
 from tocsin_ingest.fetch.site_rules import MAX_BYTES as ROBOTS_BYTES
 from tocsin_ingest.fetch.target import authorization, has_web_port, port, redirected, shown, target
-
-MAX_BYTES: Final = 10_000_000
-"""Largest document, on the wire and unpacked: a hundred times a long article, and the largest feeds there are."""
-
-TOTAL_SECONDS: Final = 30.0
-"""For one document with all its redirects, however it drips."""
-
-SILENT_SECONDS: Final = 15.0
-"""For the next bytes."""
 
 MOST_REDIRECTS: Final = 5
 """As many as RFC 2068 allowed; what needs more is a circle, or an advertisement."""
@@ -37,18 +28,6 @@ MOST_AT_ONCE: Final = 16
 """Documents fetched at the same time, each of up to `MAX_BYTES` in memory."""
 
 _HTTP_ERRORS: Final = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """What the fetcher may ask, who it says it is, and how much and how long it takes."""
-
-    allowed: AllowList = field(default_factory=AllowList)
-    contact: str | None = None
-    gap_seconds: float = GAP_SECONDS
-    total_seconds: float = TOTAL_SECONDS
-    silent_seconds: float = SILENT_SECONDS
-    max_bytes: int = MAX_BYTES
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def fetcher() -> WebFetcher:
-    return local_fetcher(max_bytes=1_000_000)
+    return local_fetcher(max_bytes=1_000_000, total_seconds=1.5, silent_seconds=0.5)
 
 
 async def refused(fetcher: WebFetcher, url: str) -> Unfetchable:

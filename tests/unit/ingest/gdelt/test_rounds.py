@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from unit.ingest.gdelt.made import a_table, event_row, listing, mention_row, zipped
 from unit.ingest.recording import Delivered
-from web import Web, bomb, cut, page, refusal, serving
+from web import Web, bomb, cut, local_fetcher, page, refusal, serving
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
-from tocsin_ingest.fetch.web import Manners, WebFetcher
 from tocsin_ingest.ledger import Memory, MemoryLedger
 from tocsin_ingest.normalise import report_from_text
 from tocsin_ingest.sources.collector import Unreadable
@@ -59,7 +57,7 @@ class Gdelt:
         self.pages = pages or Pages()
         self.ledger = MemoryLedger()
         self.memory = Memory()
-        fetcher = WebFetcher(Manners(allowed=AllowList.of(["127.0.0.1"])))
+        fetcher = local_fetcher()
         reading = Reading("gdelt", Wanted(), max_pages, self.pages, self.ledger)
         self._source = GdeltWeb(web.url("/lastupdate.txt"), with_mentions, 6 * 3_600.0, fetcher, reading)
 
