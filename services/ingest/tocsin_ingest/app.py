@@ -43,7 +43,7 @@ def wire() -> Worker:
     client = make_client(settings)
     ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)
     grouper = RedisGrouper(client, partition=settings.partition, remember_days=settings.ingest_near_days)
-    means = Means(fetcher=OnDemand(settings), ledger=ledger, settings=settings)
+    means = Means(fetcher=OnDemand(settings, client), ledger=ledger, settings=settings)
     roster = Roster(fixed, Listed(listing, means) if listing else None)
     return build(settings, intake(roster, grouper=grouper, ledger=ledger), on_stop=client.aclose)
 
