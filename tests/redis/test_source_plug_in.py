@@ -36,7 +36,7 @@ def block(name: str) -> str:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the distribution of the page, and unpack its wheel as an installer does."""
     project, target = tmp_path_factory.mktemp("bulletins"), tmp_path_factory.mktemp("installed")
-    for name in ("tocsin_bulletins.py", "pyproject.toml"):
+    for name in ("civil_bulletins.py", "pyproject.toml"):
         (project / name).write_text(block(name), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
@@ -62,7 +62,7 @@ def web() -> Iterator[Web]:
 
 def test_the_module_is_short() -> None:
     """What has to be written is the asking; the rest is there."""
-    assert MOST_LINES >= sum(bool(line.strip()) for line in block("tocsin_bulletins.py").splitlines())
+    assert MOST_LINES >= sum(bool(line.strip()) for line in block("civil_bulletins.py").splitlines())
 
 
 def test_it_works_in_a_real_ingest(installed: Path, bus: redis.Redis, redis_url: str, web: Web, tmp_path: Path) -> None:
