@@ -22,7 +22,15 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
     Offsets refer to the report's own normalised `text`. A header `date YYYY-MM-DD` is taken off the text only where
     there is no `published_at`. Raises `BadReport`, and nothing else.
     """
-    fields = _object(line)
+    return report_from_object(_parsed(line), source=source)
+
+
+def report_from_object(value: object, *, source: Source) -> Report:
+    """Return a JSON value that was parsed already as a report, as `report_from_json` does.
+
+    Raises `BadReport`, and nothing else.
+    """
+    fields = _checked(value)
     headed = _text_and_time(fields)
     labels = Labels(
         external_id=field.external_id(fields),
@@ -35,12 +43,15 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
     return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
 
 
-def _object(line: str | bytes) -> field.Fields:
+def _parsed(line: str | bytes) -> object:
     raw = line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(b"\xef\xbb\xbf")
     try:
-        value = orjson.loads(raw)
+        return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise BadReport("line", f"no JSON ({error})", SHAPE) from error
+
+
+def _checked(value: object) -> field.Fields:
     if not isinstance(value, dict):
         raise BadReport("line", shown(value), SHAPE)
     return value

@@ -58,9 +58,17 @@ def _stdin(settings: IngestSettings) -> Iterable[Collector]:
         yield Stdin(own, max_bytes=settings.ingest_max_bytes)
 
 
+def _http(settings: IngestSettings) -> Iterable[Collector]:
+    if settings.ingest_http_port is not None:
+        from tocsin_ingest.api.server import HttpApi  # noqa: PLC0415 - whoever watches a folder alone needs none of it
+
+        yield HttpApi(settings)
+
+
 SOURCES: Final[dict[str, Callable[[IngestSettings], Iterable[Collector]]]] = {
     "folder": _folders,
     "stdin": _stdin,
+    "http": _http,
 }
 """What the settings alone can ask for."""
 

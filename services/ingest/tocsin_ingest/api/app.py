@@ -1,0 +1,43 @@
+"""The paths of the HTTP API."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from tocsin_ingest.api.document import HEALTH, POST_REPORTS, completed
+from tocsin_ingest.api.problems import Problem, no_such_thing
+from tocsin_ingest.api.reception import Reception
+
+
+def make_app(reception: Reception) -> FastAPI:
+    """Return the application. It has no pages for browsers, and so loads nothing from elsewhere."""
+    app = FastAPI(title="Tocsin: reports in", version=version("tocsin-ingest"), docs_url=None, redoc_url=None)
+    app.add_exception_handler(HTTPException, _as_problem)
+
+    @app.post("/reports", **POST_REPORTS)
+    async def post_reports(request: Request) -> Response:
+        return await reception.receive(request)
+
+    @app.get("/health", **HEALTH)
+    async def health() -> Response:
+        try:
+            reception.batcher.check_room()
+        except Problem as problem:
+            return problem.answer()
+        return Response(b'{"status":"ok"}', media_type="application/json")
+
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        return completed(described())
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's documentation has it
+    return app
+
+
+async def _as_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return no_such_thing(error.status_code, error.headers).answer()
