@@ -58,7 +58,7 @@ def lines(*objects: object) -> bytes:
 
 
 async def spoken(client: httpx2.AsyncClient, head: str, *pieces: bytes, every: float = 0.0) -> bytes:
-    """Say something on a connection of its own, piece by piece, and return all that is answered until it is closed."""
+    """Say something on a connection of its own, piece by piece; return the answer, or nothing."""
     url = client.base_url
     reader, writer = await asyncio.open_connection(url.host, url.port)
     try:
@@ -67,7 +67,7 @@ async def spoken(client: httpx2.AsyncClient, head: str, *pieces: bytes, every: f
             await asyncio.sleep(every)
             writer.write(piece)
             await writer.drain()
-        return await asyncio.wait_for(reader.read(), 20)
+        return await asyncio.wait_for(reader.read(65_536), 20)
     finally:
         writer.close()
 

@@ -18,9 +18,6 @@ from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
 BATCH: Final = 64
 """Items that are taken in at once: what the bus publishes in one script. More would only wait longer."""
 
-PATIENCE_SECONDS: Final = 5.0
-"""How long a request waits for the bus. A server that restarts is back by then; a sender has given up soon after."""
-
 Items = Sequence[Report | Unreadable]
 
 
@@ -33,7 +30,7 @@ class _Parcel:
 class Batcher:
     """Takes in what requests bring, in the order in which they came. One batch at a time is under way."""
 
-    def __init__(self, deliver: Deliver, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, deliver: Deliver, *, patience_seconds: float) -> None:
         self._deliver = deliver
         self._patience_seconds = patience_seconds
         self._waiting: deque[_Parcel] = deque()

@@ -12,9 +12,6 @@ from starlette.requests import Request
 
 from tocsin_ingest.api.problems import Problem
 
-MAX_HELD_BYTES: Final = 64_000_000
-"""Bytes of bodies that are in hand at once, of all requests together: bounds the memory of a worker."""
-
 SLOW_SECONDS: Final = 20.0
 SLOWEST_BYTES_PER_SECOND: Final = 16_000
 """A body may take so long, and longer by its size. Who sends a byte now and then holds a place for nothing."""
@@ -23,7 +20,7 @@ SLOWEST_BYTES_PER_SECOND: Final = 16_000
 class Room:
     """The bytes that all requests together may hold."""
 
-    def __init__(self, max_bytes: int = MAX_HELD_BYTES) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self._left = max_bytes
 
     @contextmanager

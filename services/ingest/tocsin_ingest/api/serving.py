@@ -20,6 +20,12 @@ from tocsin_ingest.api.repeats import Repeats
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Deliver
 
+MAX_HELD_BYTES: Final = 64_000_000
+"""Bytes of bodies that are in hand at once, of all requests together: bounds the memory of a worker."""
+
+PATIENCE_SECONDS: Final = 5.0
+"""How long a request waits for the bus. A server that restarts is back by then; a sender has given up soon after."""
+
 MAX_CONNECTIONS: Final = 512
 """Below the 1,024 open files that many systems allow a process. Whoever comes on top is answered 503."""
 
@@ -43,14 +49,14 @@ class _Server(uvicorn.Server):
 async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, deliver: Deliver) -> None:
     """Serve on a socket until cancelled; then let the requests that are under way come to their end."""
     async with make_client(settings) as client:
-        batcher = Batcher(deliver)
+        batcher = Batcher(deliver, patience_seconds=PATIENCE_SECONDS)
         prefix = f"tocsin:{{{settings.partition}}}:ingest"
         reception = Reception(
             gate=gate,
             batcher=batcher,
             rates=Rates(client, prefix=f"{prefix}:rate"),
             repeats=Repeats(client, prefix=f"{prefix}:repeat"),
-            room=Room(),
+            room=Room(MAX_HELD_BYTES),
             max_bytes=settings.ingest_max_bytes,
         )
         server = _Server(_config(reception))
