@@ -12,9 +12,12 @@ from rig import running
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
-from tocsin.kit import build
+from tocsin.kit import build, make_client
 from tocsin_ingest.api.server import HttpApi
 from tocsin_ingest.app import intake
+from tocsin_ingest.grouping import RedisGrouper
+from tocsin_ingest.redis_ledger import RedisLedger
+from tocsin_ingest.roster import Roster
 from tocsin_ingest.settings import IngestSettings
 
 if TYPE_CHECKING:
@@ -29,10 +32,16 @@ async def served(redis_url: str, **changes: object) -> AsyncIterator[httpx2.Asyn
     """Run an ingest worker that serves the API on a free port, and yield a client of it."""
     own = {"redis_url": redis_url, "ingest_http_port": 0, "drain_seconds": 8.0}
     settings = IngestSettings.model_validate(own | changes)
-    api = HttpApi(settings)
-    async with running(build(settings, intake(api))), httpx2.AsyncClient(base_url=api.url, timeout=20) as client:
-        await connected(client)
-        yield client
+    api, client = HttpApi(settings), make_client(settings)
+    ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)
+    grouper = RedisGrouper(client, partition=settings.partition, remember_days=settings.ingest_near_days)
+    source = intake(Roster([api], None), grouper=grouper, ledger=ledger)
+    async with (
+        running(build(settings, source, on_stop=client.aclose)),
+        httpx2.AsyncClient(base_url=api.url, timeout=20) as sender,
+    ):
+        await connected(sender)
+        yield sender
 
 
 async def connected(client: httpx2.AsyncClient) -> None:

@@ -38,7 +38,7 @@ def wire() -> Worker:
     if not fixed and not listing:
         raise Misconfigured(
             "no source is set: set TOCSIN_INGEST_FOLDERS to a folder, TOCSIN_INGEST_SOURCES to a sources.toml, "
-            "or TOCSIN_INGEST_STDIN=1"
+            "TOCSIN_INGEST_HTTP_PORT to a port, or TOCSIN_INGEST_STDIN=1"
         )
     client = make_client(settings)
     ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)

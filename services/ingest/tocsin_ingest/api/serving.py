@@ -50,7 +50,7 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
     """Serve on a socket until cancelled; then let the requests that are under way come to their end."""
     async with make_client(settings) as client:
         batcher = Batcher(deliver, patience_seconds=PATIENCE_SECONDS)
-        prefix = f"tocsin:{{{settings.partition}}}:ingest"
+        prefix = f"tocsin:{{{settings.partition}}}:http"
         reception = Reception(
             gate=gate,
             batcher=batcher,
