@@ -6,10 +6,10 @@
 from functools import cache
 from typing import Final, Literal, get_args
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit.logs import logger
-from tocsin.kit.metrics import REGISTRY
+from tocsin.kit.metrics import FAST, REGISTRY
 from tocsin_ingest.ledger import Tally
 from tocsin_ingest.sources.collector import Unreadable
 
@@ -39,6 +39,12 @@ COLLECTORS: Final = Gauge("tocsin_collectors", "Collectors at work.", registry=R
 LISTING_COMPLAINTS: Final = Gauge(
     "tocsin_sources_file_complaints", "What is wrong in sources.toml: these entries are not at work.", registry=REGISTRY
 )
+HTTP_ANSWERS: Final = Counter(
+    "tocsin_http_answers_total", "Answers to POST /reports, by HTTP status.", ("status",), registry=REGISTRY
+)
+HTTP_SECONDS: Final = Histogram(
+    "tocsin_http_seconds", "Seconds from a request's head to its answer.", registry=REGISTRY, buckets=FAST
+)
 
 Outcome = Literal["new", "copy", "known", "refused"]
 
@@ -49,6 +55,12 @@ _log: Final = logger("tocsin.ingest")
 def _items(source: str, outcome: Outcome) -> Counter:
     """Return the counter of these labels. Asking the library takes longer than counting."""
     return SOURCE_ITEMS.labels(source, outcome)
+
+
+@cache
+def _answers(status: int) -> Counter:
+    """Return the counter of a status."""
+    return HTTP_ANSWERS.labels(str(status))
 
 
 def started(source: str) -> None:
@@ -123,3 +135,24 @@ def listing_complaint(bad: Unreadable) -> None:
 def listing_unread(file: str, *, why: str) -> None:
     """Tell that the file of sources says nothing now. What is at work stays so."""
     _log.warning("sources not read", file=file, why=why)
+
+
+def http_served(url: str) -> None:
+    """Tell where reports are taken over HTTP."""
+    _log.info("http served", url=url)
+
+
+def http_answered(status: int, *, seconds: float) -> None:
+    """Count an answer to whoever sent reports."""
+    _answers(status).inc()
+    HTTP_SECONDS.observe(seconds)
+
+
+def keys_read(file: str, *, keys: int) -> None:
+    """Tell that the file of API keys has changed, and how many it holds."""
+    _log.info("keys read", file=file, keys=keys)
+
+
+def keys_unread(file: str, *, why: str) -> None:
+    """Tell that the file of API keys has changed and cannot be read. Those from before hold on."""
+    _log.error("keys not read", file=file, why=why)

@@ -149,7 +149,7 @@ class TestSettings:
         settings = IngestSettings(ingest_folders=(Path("a"), Path("b")))
 
         assert ["folder:a", "folder:b"] == [collector.name for collector in collectors(settings)]
-        assert {"folder", "stdin"} == set(SOURCES)
+        assert {"folder", "stdin", "http"} == set(SOURCES)
 
     def test_a_worker_that_waits_for_standard_input_can_end(self) -> None:
         """The interpreter aborts when it ends while a thread holds `sys.stdin`: the worker has a reader of its own."""

@@ -1,5 +1,6 @@
 """The paths of the HTTP API."""
 
+import time
 from importlib.metadata import version
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from tocsin_ingest import occurrences
 from tocsin_ingest.api.document import HEALTH, POST_REPORTS, completed
 from tocsin_ingest.api.problems import Problem, no_such_thing
 from tocsin_ingest.api.reception import Reception
@@ -19,7 +21,10 @@ def make_app(reception: Reception) -> FastAPI:
 
     @app.post("/reports", **POST_REPORTS)
     async def post_reports(request: Request) -> Response:
-        return await reception.receive(request)
+        begun = time.monotonic()
+        answer = await reception.receive(request)
+        occurrences.http_answered(answer.status_code, seconds=time.monotonic() - begun)
+        return answer
 
     @app.get("/health", **HEALTH)
     async def health() -> Response:

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from tocsin.contracts.report import SourceKind
 from tocsin.kit.errors import Misconfigured
-from tocsin.kit.logs import logger
+from tocsin_ingest import occurrences
 
 LOOK_SECONDS: Final = 1.0
 """How late a revoked key is noticed at most; a look is one `stat`."""
@@ -24,8 +24,6 @@ DEFAULT_RATE: Final = 60_000
 """Reports a minute: what one worker takes in. A limit is there to keep one sender from taking all of it."""
 
 NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
-
-log = logger("tocsin.ingest")
 
 
 class Key(BaseModel):
@@ -51,7 +49,7 @@ class KeyFile(BaseModel):
 
 def hashed(secret: str) -> str:
     """Return what the file keeps of a key."""
-    return hashlib.sha256(secret.encode("utf-8", errors="surrogateescape")).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 def read_keys(path: Path) -> tuple[Key, ...]:
@@ -110,9 +108,9 @@ class Keyring:
         try:
             self._keys = () if stamp is None else read_keys(self._path)
         except Misconfigured as error:
-            log.warning("keys not read", reason=str(error), kept=len(self._keys))
+            occurrences.keys_unread(str(self._path), why=str(error))
         else:
-            log.info("keys read", keys=len(self._keys))
+            occurrences.keys_read(str(self._path), keys=len(self._keys))
 
     def _look(self) -> tuple[int, int, int] | None:
         try:

@@ -7,15 +7,13 @@ from types import ModuleType
 from typing import Final
 
 from tocsin.kit.errors import Misconfigured
-from tocsin.kit.logs import logger
+from tocsin_ingest import occurrences
 from tocsin_ingest.api.access import gate_of
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Deliver
 
 WAITING_CONNECTIONS: Final = 512
 """Connections that the system holds while the worker is busy; on most, more than its own bound has no effect."""
-
-log = logger("tocsin.ingest")
 
 
 class HttpApi:
@@ -41,7 +39,7 @@ class HttpApi:
         # In a thread: to load FastAPI takes half a second, in which other sources go on.
         serving = await asyncio.to_thread(_load_serving)
         listening = self._listening()
-        log.info("reports taken over HTTP", url=f"{self.url}/reports")
+        occurrences.http_served(f"{self.url}/reports")
         await serving.serve(self._settings, self._gate, listening, deliver)
 
     def close(self) -> None:
