@@ -173,13 +173,12 @@ NOT_FOUND = refusal(404)
 class Web:
     """The server of one test. What nobody wrote is not found."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self) -> None:
         self.requests: list[Request] = []
         self.open = 0
         self.most_open = 0
         self.scheme = "http"
         self._answers: dict[str, list[Answer]] = {}
-        self._loop = loop
         self._port = 0
 
     def serve(self, path: str, *answers: Answer) -> str:
@@ -256,17 +255,18 @@ async def _write(writer: asyncio.StreamWriter, answer: AsyncIterator[bytes]) -> 
 def serving(tls: ssl.SSLContext | None = None) -> Iterator[Web]:
     """Run a server while the block lasts; with a context, over TLS."""
     loop = asyncio.new_event_loop()
-    web = Web(loop)
-    server = loop.run_until_complete(web.listen(tls))
+    web = Web()
     thread = threading.Thread(target=loop.run_forever, name="web")
     thread.start()
     try:
-        yield web
+        server = asyncio.run_coroutine_threadsafe(web.listen(tls), loop).result()
+        try:
+            yield web
+        finally:
+            asyncio.run_coroutine_threadsafe(_closed(server), loop).result()
     finally:
-        asyncio.run_coroutine_threadsafe(_closed(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 
@@ -276,3 +276,4 @@ async def _closed(server: asyncio.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
