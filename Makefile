@@ -28,8 +28,8 @@ test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a sk
 
 check: lint types imports test  ## everything that CI runs
 
-chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
-	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
+chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder SYNC=everysec
+	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP))) $(if $(SYNC),--sync $(SYNC))
 
 bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cache/bench-uvloop/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
