@@ -55,7 +55,7 @@ def page(
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Answer well; with 304 where the asker has what the tag or the date stands for."""
-    content = body.encode() if isinstance(body, str) else body
+    content = as_bytes(body)
     validators = {"ETag": etag, "Last-Modified": last_modified}
     told = {name: value for name, value in validators.items() if value is not None} | dict(headers or {})
 
@@ -81,22 +81,23 @@ def refusal(status: int, *, retry_after: str | None = None) -> Answer:
     return page(f"status {status}", status=status, headers=headers)
 
 
-def hang(*, sent: bytes = b"") -> Answer:
+def hang(*, sent: bytes | str = b"") -> Answer:
     """Send a beginning, or nothing, and then nothing more for an hour."""
 
     async def answer(_: Request) -> AsyncIterator[bytes]:
-        yield sent
+        yield as_bytes(sent)
         await asyncio.sleep(3600)
 
     return answer
 
 
-def drip(body: bytes, *, pause_seconds: float) -> Answer:
+def drip(body: bytes | str, *, pause_seconds: float) -> Answer:
     """Send the head at once and the body byte by byte."""
+    content = as_bytes(body)
 
     async def answer(_: Request) -> AsyncIterator[bytes]:
-        yield head(200, {"Content-Type": "text/html", "Content-Length": str(len(body))})
-        for byte in body:
+        yield head(200, {"Content-Type": "text/html", "Content-Length": str(len(content))})
+        for byte in content:
             yield bytes([byte])
             await asyncio.sleep(pause_seconds)
 
@@ -131,26 +132,31 @@ def packed(body: bytes, *, content_type: str = "text/html; charset=utf-8") -> An
     return page(gzip.compress(body), content_type=content_type, headers={"Content-Encoding": "gzip"})
 
 
-def lying_length(body: bytes, *, says: int) -> Answer:
+def lying_length(body: bytes | str, *, says: int) -> Answer:
     """Say another length than the body's, and close."""
-    return raw(head(200, {"Content-Type": "text/html", "Content-Length": str(says)}) + body)
+    return raw(head(200, {"Content-Type": "text/html", "Content-Length": str(says)}) + as_bytes(body))
 
 
-def cut(sent: bytes = b"") -> Answer:
+def swollen(header_bytes: int) -> Answer:
+    """Send a header of so many bytes before a page."""
+    return page("a page", headers={"X-Long": "y" * header_bytes})
+
+
+def cut(sent: bytes | str = b"") -> Answer:
     """Send something, or nothing, and cut the connection without a goodbye."""
 
     async def answer(_: Request) -> AsyncIterator[bytes]:
-        yield sent
+        yield as_bytes(sent)
         raise ConnectionResetError
 
     return answer
 
 
-def raw(sent: bytes) -> Answer:
-    """Send exactly these bytes and close: bad chunks, strange status lines, huge headers."""
+def raw(sent: bytes | str) -> Answer:
+    """Send exactly this and close: bad chunks, strange status lines."""
 
     async def answer(_: Request) -> AsyncIterator[bytes]:
-        yield sent
+        yield as_bytes(sent)
 
     return answer
 
@@ -165,6 +171,10 @@ def head(status: int, headers: Mapping[str, str]) -> bytes:
     """Return a status line and headers. Every answer closes its connection."""
     lines = [f"HTTP/1.1 {status} Said", *(f"{name}: {value}" for name, value in headers.items()), "Connection: close"]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def as_bytes(body: bytes | str) -> bytes:
+    return body.encode() if isinstance(body, str) else body
 
 
 NOT_FOUND = refusal(404)

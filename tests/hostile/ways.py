@@ -17,7 +17,8 @@ from hostile.table import Case
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Fetcher, Unfetchable
 from tocsin_ingest.fetch.addresses import AllowList
-from tocsin_ingest.fetch.web import Manners, WebFetcher
+from tocsin_ingest.fetch.manners import Manners
+from tocsin_ingest.fetch.web import WebFetcher
 from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Collector, Taken, Unreadable
@@ -146,10 +147,11 @@ async def _once(collector: Collector, outcome: Outcome) -> None:
 
 
 def _fetcher() -> Fetcher:
-    allowed = AllowList.of(["127.0.0.1/32"])
-    return WebFetcher(
-        Manners(allowed=allowed, total_seconds=FETCH_SECONDS, silent_seconds=FETCH_SECONDS / 2, max_bytes=MAX_FETCHED)
+    allowed, patience = AllowList.of(["127.0.0.1/32"]), FETCH_SECONDS / 2
+    limits = Manners(
+        allowed, gap_seconds=0.0, total_seconds=FETCH_SECONDS, silent_seconds=patience, max_bytes=MAX_FETCHED
     )
+    return WebFetcher(limits)
 
 
 def _url(case: Case, server: web.Web) -> str:
