@@ -26,7 +26,7 @@ _CHARACTERS: Final = (
 
 
 MOST_MARKS: Final = 30
-"""Accents on one letter, as Unicode's stream-safe format (UAX 15) has it. To put any number in order takes its square."""
+"""Accents on one letter, as in Unicode's stream-safe format (UAX 15): to put n of them in order takes n² steps."""
 
 _MARKS_BY_DECOMPOSITION: Final = frozenset("\u0f73\u0f75\u0f81")
 
