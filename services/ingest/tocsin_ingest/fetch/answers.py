@@ -25,12 +25,26 @@ _MENDING: Final = {
 
 
 def headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return headers by name in lower case; of several with one name, all, with commas between them."""
+    """Return headers by name in lower case; of several with one name, all, with commas between them.
+
+    A byte is a letter (ISO 8859-1), so that a value can be sent back as it came.
+    """
     found: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
         found[key] = f"{found[key]}, {text}" if key in found else text
     return found
+
+
+def location(told: Mapping[str, str]) -> str | None:
+    """Return where a redirect leads. Servers write letters beyond ASCII as UTF-8, though HTTP knows none."""
+    value = told.get("location")
+    if value is None:
+        return None
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def refused(where: str, status: int, told: Mapping[str, str], *, now: datetime) -> Unfetchable:

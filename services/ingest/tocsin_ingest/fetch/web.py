@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 
 from tocsin_ingest.fetch import Fetched, Unfetchable
-from tocsin_ingest.fetch.answers import REDIRECTS, TOO_OFTEN, headers, refused
+from tocsin_ingest.fetch.answers import REDIRECTS, TOO_OFTEN, headers, location, refused
 from tocsin_ingest.fetch.body import ACCEPTED, TooLarge, Undecodable, read, unpacker
 from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.fetch.network import Forbidden, GuardedNetwork, Resolver, SystemResolver
@@ -64,6 +64,8 @@ class WebFetcher:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._manners = manners or Manners()
+        contact = f" (+{self._manners.contact})" if self._manners.contact else ""
+        self._agent = f"{AGENT}/{version('tocsin-ingest')}{contact}"
         self._politeness = Politeness(hosts, gap_seconds=self._manners.gap_seconds)
         self._now = now
         self._network = GuardedNetwork(self._manners.allowed, resolver or SystemResolver())
@@ -141,13 +143,14 @@ class WebFetcher:
             pool.stream(
                 "GET",
                 httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=list((self._headers(url) | journey.asking).items()),
+                headers=self._headers(url, journey.asking),
                 extensions={"timeout": dict.fromkeys(("read", "write", "pool"), self._manners.silent_seconds)},
             ) as answer,
         ):
             told = headers(answer.headers)
-            if answer.status in REDIRECTS and "location" in told:
-                journey.redirect(told["location"])
+            there = location(told) if answer.status in REDIRECTS else None
+            if there is not None:
+                journey.redirect(there)
                 return None
             return await self._document(journey, answer, told)
 
@@ -164,16 +167,12 @@ class WebFetcher:
         body = await read(answer.aiter_stream(), unpack, max_bytes=journey.max_bytes)
         return Fetched(found_at, answer.status, told, body)
 
-    def _headers(self, url: httpx2.URL) -> dict[str, str]:
-        contact = f" (+{self._manners.contact})" if self._manners.contact else ""
-        own = {
-            "Host": url.netloc.decode(),
-            "User-Agent": f"{AGENT}/{version('tocsin-ingest')}{contact}",
-            "Accept-Encoding": ACCEPTED,
-            "Connection": "close",
-        }
+    def _headers(self, url: httpx2.URL, asking: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+        own = {"Host": url.netloc.decode(), "Accept-Encoding": ACCEPTED, "Connection": "close"}
         password = authorization(url)
-        return own if password is None else own | {"Authorization": password}
+        secret = {} if password is None else {"Authorization": password}
+        all_of_them = own | {"User-Agent": self._agent} | secret | dict(asking)
+        return [(name.encode(), value.encode("latin-1")) for name, value in all_of_them.items()]
 
     def _check_port(self, url: httpx2.URL) -> None:
         if not has_web_port(url) and not self._manners.allowed.names(url.raw_host.decode()):

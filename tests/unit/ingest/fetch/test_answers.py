@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin_ingest.fetch.answers import LONGEST_WAIT_SECONDS, headers, refused, retry_after
+from tocsin_ingest.fetch.answers import LONGEST_WAIT_SECONDS, headers, location, refused, retry_after
 
 NOW = datetime(2024, 1, 29, 10, 30, tzinfo=UTC)
 
@@ -54,3 +54,12 @@ def test_an_error_says_how_to_mend_it(status: int, says: str) -> None:
 
     assert (status, False) == (error.status, error.for_good)
     assert says in str(error)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"), [("/añada".encode(), "/añada"), ("/añada".encode("latin-1"), "/añada"), (b"/a%20b", "/a%20b")]
+)
+def test_a_redirect_may_have_letters_beyond_ascii(sent: bytes, read: str) -> None:
+    """In either of the encodings that servers write them in."""
+    assert read == location(headers([(b"Location", sent)]))
+    assert location({}) is None

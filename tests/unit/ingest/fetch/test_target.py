@@ -1,5 +1,7 @@
 """What may be asked at all, what is shown of it, and where redirects may lead."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,19 @@ def test_documents_are_at_ports_of_the_web(number: int, *, is_web: bool) -> None
 def test_no_secret_is_shown(url: str, seen: str) -> None:
     """Neither user and password nor keys in the query; what is no secret stays."""
     assert seen == shown(url)
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "http://", "https://u:p@", "//", "http://[", "http://a/"]))
+def test_any_text_is_a_url_of_the_web_or_refused(text: str, begins: str) -> None:
+    """A feed may say that its articles are anywhere; and where a URL is one, a redirect may lead there."""
+    for read in (target, partial(redirected, target("http://example.org/a"))):
+        try:
+            url = read(begins + text)
+        except Unfetchable as error:
+            assert error.for_good  # noqa: PT017 - many are no error
+        else:
+            assert (url.scheme in {"http", "https"}, True) == (True, bool(url.raw_host))
+            assert url.raw_path.startswith(b"/")
 
 
 @given(st.text("ab:@%", min_size=1, max_size=12))

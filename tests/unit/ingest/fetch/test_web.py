@@ -1,5 +1,7 @@
 """The fetcher against a real server that behaves, and that does not."""
 
+import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -146,3 +148,43 @@ async def test_a_host_that_was_asked_too_often_has_its_pause(web: Web, fetcher: 
     assert ["/"] == web.paths()
     assert error.retry_after is not None
     assert 100 < error.retry_after <= 120
+
+
+async def test_a_tag_is_sent_back_as_it_came(web: Web, fetcher: WebFetcher) -> None:
+    """Byte by byte, though HTTP has no letters beyond ASCII."""
+    url = web.serve("/", page("x", etag='"añada"'))
+    first = await fetcher.fetch(url)
+
+    assert (await fetcher.fetch(url, etag=first.headers["etag"])).unchanged
+
+
+async def test_a_password_is_sent_and_never_told(
+    web: Web, fetcher: WebFetcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither by what was fetched, nor by an error, nor by the most talkative log."""
+    caplog.set_level(logging.DEBUG)
+    url = web.serve("/", page("x"), refusal(500)).replace("//", "//ann:s3cret@")
+
+    found = await fetcher.fetch(url)
+    error = await refused(fetcher, url)
+
+    assert {"Basic YW5uOnMzY3JldA=="} == {request.headers["authorization"] for request in web.requests}
+    told = f"{found} {error} {caplog.text}"
+    assert "127.0.0.1" in told
+    assert [] == [secret for secret in ("s3cret", "ann", "YW5uOnMzY3JldA") if secret in told]
+
+
+async def test_who_reads_is_said(web: Web) -> None:
+    """By name and version, and with the address of whoever runs it."""
+    await local_fetcher(contact="https://desk.example").fetch(web.serve("/", page("x")))
+
+    assert re.fullmatch(r"Tocsin/\d[\w.]* \(\+https://desk\.example\)", web.requests[0].headers["user-agent"])
+    assert {"gzip, deflate", "*/*"} == {web.requests[0].headers[name] for name in ("accept-encoding", "accept")}
+
+
+async def test_the_environment_is_not_trusted(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that the shell names would be asked for every address, those of our own network too."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.9:1")
+
+    assert b"x" == (await local_fetcher().fetch(web.serve("/", page("x")))).body
