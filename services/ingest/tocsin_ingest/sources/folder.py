@@ -15,7 +15,10 @@ from tocsin_ingest.sources.files import SUFFIXES, place_of, reports_in
 from tocsin_ingest.sources.reading import MAX_BYTES
 
 SETTLED_SECONDS: Final = 2.0
-"""A file that nobody wrote to for this long is whole; a younger one must look the same twice."""
+"""A file is whole when it looks the same twice and nobody wrote to it for this long: writers pause for a second."""
+
+SECOND_LOOK_SECONDS: Final = 0.2
+"""How soon the first look is followed by the second: who starts the worker waits for what lies there."""
 
 BATCH: Final = 64
 """Reports that are handed over at once: bounds what a huge file holds in memory."""
@@ -26,6 +29,13 @@ class Look(NamedTuple):
 
     modified_ns: int
     size: int
+
+
+class Sighting(NamedTuple):
+    """A file as it was seen at a look, and since when (seconds of our own clock) it has looked like that."""
+
+    look: Look
+    since: float
 
 
 class Defaults(NamedTuple):
@@ -56,12 +66,14 @@ class Folder:
         self._max_bytes = max_bytes
         self._defaults = defaults or Defaults()
         self._now = now
-        self._seen: dict[str, Look] = {}
+        self._seen: dict[str, Sighting] = {}
         self._done: dict[str, Look] = {}
         self._complaints: dict[str, str] = {}
 
     async def run(self, deliver: Deliver) -> None:
         """Look, deliver, wait; until cancelled."""
+        await self.look(deliver)
+        await asyncio.sleep(min(SECOND_LOOK_SECONDS, self._poll_seconds))
         while True:
             await self.look(deliver)
             await asyncio.sleep(self._poll_seconds)
@@ -107,13 +119,13 @@ class Folder:
 
     def _whole_files(self) -> list[tuple[str, Look]]:
         """Return the files that are not done and that nobody is writing to, oldest first."""
-        before, self._seen = self._seen, self._looks()
+        now, before = self._now(), self._seen
+        self._seen = {name: _sighting(look, before.get(name), now) for name, look in self._looks().items()}
         self._done = {name: look for name, look in self._done.items() if name in self._seen}
-        settled = (self._now() - SETTLED_SECONDS) * 1e9
         whole = [
-            (name, look)
-            for name, look in self._seen.items()
-            if self._done.get(name) != look and (look.modified_ns <= settled or before.get(name) == look)
+            (name, sighting.look)
+            for name, sighting in self._seen.items()
+            if self._done.get(name) != sighting.look and sighting is before.get(name) and _settled(sighting, now)
         ]
         return sorted(whole, key=lambda file: (file[1].modified_ns, file[0]))
 
@@ -121,6 +133,15 @@ class Folder:
         with os.scandir(self._path) as entries:
             looks = {entry.name: _look(entry) for entry in entries if _is_report(entry.name)}
         return {name: look for name, look in looks.items() if look is not None}
+
+
+def _sighting(look: Look, before: Sighting | None, now: float) -> Sighting:
+    return before if before and before.look == look else Sighting(look, now)
+
+
+def _settled(sighting: Sighting, now: float) -> bool:
+    """Tell whether nobody wrote for long enough, by the file's time or, where that lies ahead of us, by our own."""
+    return min(sighting.look.modified_ns / 1e9, sighting.since) <= now - SETTLED_SECONDS
 
 
 def _is_report(name: str) -> bool:
