@@ -80,6 +80,14 @@ def test_an_empty_file_lists_nothing() -> None:
             "conf/sources.toml: [[feed]] 2 (B)",
             "url: found 'ftp://***@b.example'; give an https URL",
         ),
+        (
+            '[[feed]]\nurl = "https://a.example"\nkind = "wrie"',
+            "conf/sources.toml: [[feed]] 1 (https://a.example)",
+            (
+                "kind: found 'wrie'; "
+                "give one of 'wire', 'news', 'official', 'claimant', 'social', 'ngo', 'state_media' or 'other'"
+            ),
+        ),
         ("[[feed]]", "conf/sources.toml: [[feed]] 1", "url: missing; give it: Where it is."),
         (
             '[[feed]]\nurl = "https://u:secret@a.example"\nevry = "5m"',

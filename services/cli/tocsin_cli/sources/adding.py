@@ -9,7 +9,7 @@ from tocsin_cli.sources.entries import known_in
 from tocsin_cli.sources.file import change, file_of
 from tocsin_ingest.sources.editing import added
 from tocsin_ingest.sources.files import SUFFIXES
-from tocsin_ingest.sources.listing import Entry, read_listing
+from tocsin_ingest.sources.listing import read_listing
 
 
 def add_folder(path: Path, *, said: Mapping[str, str | None], var: Path) -> None:
@@ -17,9 +17,9 @@ def add_folder(path: Path, *, said: Mapping[str, str | None], var: Path) -> None
     if not path.is_dir():
         raise UsageError(f"no such folder: {path}")
     folder = path.resolve()
-    entry = add_entry("folder", {"path": str(folder)} | given(said), var=var)
+    add_entry("folder", {"path": str(folder)} | given(said), var=var)
     files = [file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")]
-    say(f"added {entry.label}: {counted(len(files), 'file')} there now")
+    say(f"added {folder} to {file_of(var)}: {counted(len(files), 'file')} there now")
 
 
 def given(said: Mapping[str, str | None]) -> dict[str, str]:
@@ -27,8 +27,8 @@ def given(said: Mapping[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def add_entry(table: str, fields: Mapping[str, str], *, var: Path) -> Entry:
-    """Add an entry at the end of the file; return it as it is read there.
+def add_entry(table: str, fields: Mapping[str, str], *, var: Path) -> None:
+    """Add an entry at the end of the file.
 
     Raises `UsageError` where a field is wrong, or the source stands there already.
     """
@@ -41,4 +41,3 @@ def add_entry(table: str, fields: Mapping[str, str], *, var: Path) -> Entry:
     for bad in tried.complaints:
         raise UsageError(bad.reason)
     change(path, lambda text: added(text, table, fields))
-    return tried.entries[0]

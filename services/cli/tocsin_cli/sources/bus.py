@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from tocsin.contracts.messages import ReportReceived
@@ -69,11 +70,13 @@ async def bus(var: Path) -> AsyncIterator[Bus]:
                 await client.ping()
             ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)
             yield Bus(client, ledger, settings)
-    except (RedisError, TimeoutError) as error:
+    except (RedisConnectionError, TimeoutError) as error:
         raise CommandError(
-            f"the server at {without_password(url)} does not do as asked: {str(error) or 'it is silent'}. "
-            f"Is `tocsin run` up? Else check {URL_VARIABLE}, or --var if that run has a folder of its own"
+            f"nobody answers at {without_password(url)}. Is `tocsin run` up? Else check {URL_VARIABLE}, "
+            "or --var if that run has a folder of its own"
         ) from error
+    except RedisError as error:
+        raise CommandError(f"the server at {without_password(url)} does not do as asked: {error}") from error
 
 
 def on_bus(var: Path, do: Callable[[Bus], Awaitable[T]]) -> T:

@@ -1,5 +1,6 @@
 """`tocsin sources remove`, `enable`, `disable` and `poll`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tocsin_cli.errors import CommandError
@@ -11,19 +12,32 @@ from tocsin_ingest.sources.editing import enabled, removed
 
 
 def remove(typed: str, *, var: Path) -> None:
-    """Take an entry out of the file, and forget how it did."""
-    path, known = _meant(typed, var)
-    change(path, lambda text: removed(text, known.entry.table, known.entry.number))
-    say(f"took {known.entry.label} out of {path}")
+    """Take an entry out of the file, and forget how it did; of one that stands there no more, its counts."""
+    path = file_of(var)
+    known, _ = known_in(path)
+    if not any(each.called(typed) for each in known) and _forget([typed], var):
+        say(f"forgot {typed}, which stands in {path} no more")
+        return
+    meant = find(known, typed, path=path)
+    change(path, lambda text: removed(text, meant.entry.table, meant.entry.number))
+    say(f"took {meant.entry.label} out of {path}")
+    if _forget(meant.collectors, var) is None:
+        say(f"Its counts were kept: `tocsin sources remove {meant.collectors[0]}` forgets them when a server is up")
 
-    async def forget(bus: Bus) -> None:
-        for name in known.collectors:
+
+def _forget(names: Sequence[str], var: Path) -> bool | None:
+    """Forget sources; return whether there was anything to forget, None where no server answers."""
+
+    async def forget(bus: Bus) -> bool:
+        counted = await bus.ledger.standings()
+        for name in names:
             await bus.ledger.forget(name)
+        return not counted.keys().isdisjoint(names)
 
     try:
-        on_bus(var, forget)
+        return on_bus(var, forget)
     except CommandError:
-        say("its counts stay until they are asked to go with the server up: there is none now")
+        return None
 
 
 def enable(typed: str, *, var: Path, yes: bool) -> None:

@@ -31,7 +31,9 @@ class Known:
 
     def called(self, typed: str) -> bool:
         """Tell whether somebody who typed this may mean it."""
-        return typed in {*self.collectors, self.entry.options.name, self.where}
+        return (
+            typed in {*self.collectors, self.entry.options.name, self.where} or str(Path(typed).resolve()) == self.where
+        )
 
 
 def means() -> Means:

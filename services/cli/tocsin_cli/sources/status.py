@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -14,10 +14,18 @@ from tocsin_cli.showing import console, printable, say
 from tocsin_cli.sources.bus import on_bus
 from tocsin_cli.sources.entries import Known, known_in
 from tocsin_cli.sources.file import file_of
+from tocsin_cli.table import WIDE
 from tocsin_ingest.ledger import Standing
 from tocsin_ingest.sources.collector import Unreadable
 
 NEVER: Final = "-"
+
+COUNTS: Final = ("new", "copies", "known", "refused")
+
+HEADINGS: Final = ("source", "last success", "last report", *COUNTS, "next", "last error")
+
+LEFT_OUT: Final = ("last report", "known")
+"""What a narrow window has no room for."""
 
 UNITS: Final = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 """Seconds, and what so many are called; the largest that fits is told."""
@@ -59,7 +67,8 @@ def status(var: Path, *, as_json: bool) -> int:
         for row in rows:
             _print_json(_as_data(row))
     elif rows:
-        console().print(status_table(rows, now=datetime.now(UTC)))
+        screen = console()
+        screen.print(status_table(rows, now=datetime.now(UTC), width=screen.width))
     else:
         say(f"no source in {path}, and none has brought anything yet")
     _tell(complaints)
@@ -80,29 +89,29 @@ def rows_of(known: Sequence[Known], standings: Mapping[str, Standing]) -> list[R
     return [*rows, *others]
 
 
-def status_table(rows: Sequence[Row], *, now: datetime) -> Table:
-    """Return the table of a status, at the moment `now`."""
+def status_table(rows: Sequence[Row], *, now: datetime, width: int = WIDE) -> Table:
+    """Return the table of a status, at the moment `now`. In fewer columns than `WIDE` it tells what matters most."""
+    headings = [heading for heading in HEADINGS if width >= WIDE or heading not in LEFT_OUT]
     table = Table()
-    table.add_column("source", overflow="fold")
-    for heading in ("last success", "last report"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("new", "copies", "known", "refused"):
-        table.add_column(heading, justify="right")
-    table.add_column("next", no_wrap=True)
-    table.add_column("last error", overflow="fold")
+    for heading in headings:
+        justify: Literal["left", "right"] = "right" if heading in COUNTS else "left"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading not in {"source", "last error"})
     for row in rows:
-        standing, tally = row.standing, row.standing.tally
-        cells = [
-            row.source,
-            ago(standing.last_success, now),
-            ago(standing.last_report, now),
-            *(str(number) for number in (tally.new, tally.copies, tally.known, tally.refused)),
-            next_round(row, now),
-            f"{ago(standing.last_error_at, now)}: {standing.last_error}" if standing.last_error else NEVER,
-        ]
         # Text and not str: what a server says must not be read as markup.
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        table.add_row(*(Text(printable(_cells(row, now)[heading])) for heading in headings))
     return table
+
+
+def _cells(row: Row, now: datetime) -> dict[str, str]:
+    standing, tally = row.standing, row.standing.tally
+    return {
+        "source": row.source,
+        "last success": ago(standing.last_success, now),
+        "last report": ago(standing.last_report, now),
+        **{heading: str(getattr(tally, heading)) for heading in COUNTS},
+        "next": next_round(row, now),
+        "last error": f"{ago(standing.last_error_at, now)}: {standing.last_error}" if standing.last_error else NEVER,
+    }
 
 
 def next_round(row: Row, now: datetime) -> str:
@@ -150,9 +159,13 @@ def _as_data(row: Row) -> dict[str, Any]:
         "rests_until": standing.rests_until,
     }
     return {
-        **{"source": row.source, "table": row.table, "name": row.name, "enabled": row.enabled},
+        "source": row.source,
+        "table": row.table,
+        "name": row.name,
+        "enabled": row.enabled,
         **asdict(standing.tally),
-        **{"last_error": standing.last_error, "failures": standing.failures},
+        "last_error": standing.last_error,
+        "failures": standing.failures,
         **{name: moment.isoformat() if moment else None for name, moment in times.items()},
     }
 

@@ -93,7 +93,7 @@ def _read_entry(row: Mapping[str, object], kind: SourceType[Any], *, number: int
     try:
         options = kind.options.model_validate(row, context={BASE: file.parent})
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False)
+        wrong = error.errors(include_url=False)
         return Unreadable(f"{file}: {label}", "; ".join(_reason(each, kind.options) for each in wrong))
     return Entry(kind.table, number, label, options, kind)
 
@@ -106,6 +106,8 @@ def _reason(error: ErrorDetails, options: type[SourceOptions]) -> str:
             return f"{field}: missing; give it: {options.model_fields[field].description}"
         case "extra_forbidden":
             return f"{field}: no field of this kind of source; there are {known}"
+        case "enum":
+            return f"{field}: found {shown(error['input'])}; give one of {error['ctx']['expected']}"
         case _:
             found = without_password(shown(error["input"]))
             return f"{field or 'entry'}: found {found}; {error['msg'].removeprefix('Value error, ')}"
