@@ -42,6 +42,7 @@ def how_to_go_on(var: Path, server_url: str | None) -> str:
         changes = CHANGED.key(configured(WorkerSettings).partition)
         hints |= {
             f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
+            f"{command} add URL{of_var}": "a page or a feed of the web",
             f"redis-cli {server} XREAD BLOCK 0 STREAMS '{changes}' $": "listen to what changes",
         }
     width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))

@@ -19,6 +19,7 @@ from tocsin_cli.processes import Crew
 from tocsin_cli.reading import read_as_ingest_does
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
+from tocsin_cli.sources.file import file_of
 from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
@@ -93,7 +94,9 @@ def started(
             if server.child:
                 # Who deleted the database and kept the streams wants the reports again.
                 tail.forget_sent([report for report in reports if report not in known])
-            told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
+            told = settings(
+                redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox], sources=file_of(var)
+            )
             say(f"tocsin: server at {without_password(server.url)}, starting the workers")
             with working(crew, settings=told, pause=interrupts.pause) as workers:
                 children = [*workers, server.child] if server.child else workers

@@ -42,9 +42,10 @@ def test_only_another_var_is_named() -> None:
 
 
 def test_a_line_that_stays_up_tells_how_to_feed_and_hear_it() -> None:
-    """Files go to the inbox; changes come from the stream of the server that runs."""
+    """Files go to the inbox, the web by its address; changes come from the stream of the server that runs."""
     told = how_to_go_on(Path("var"), "unix:///run/a%20b/socket")
 
     assert "cp REPORT.txt var/inbox/" in told
+    assert "add URL  " in told
     assert "redis-cli -s '/run/a b/socket' XREAD BLOCK 0 STREAMS 'tocsin:{0}:incidents.changed' $" in told
     assert told.endswith("Ctrl-C stops all of it.")
