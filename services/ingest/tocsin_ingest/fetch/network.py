@@ -106,9 +106,6 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
                 failure = error
         raise failure
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
     async def _checked(self, host: str, port: int) -> Sequence[str]:
         """Return the host's addresses. One that is forbidden forbids the host: whoever mixes them means harm."""
         try:

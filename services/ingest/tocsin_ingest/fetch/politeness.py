@@ -18,8 +18,11 @@ from tocsin_ingest.fetch.manners import GAP_SECONDS
 LOOK_SECONDS: Final = 0.25
 """How often a host that another worker has is looked at again."""
 
-LONGEST_WAIT_SECONDS: Final = 15.0
-"""A pause that lasts longer is not waited for: a document that comes later comes in a later round."""
+LONGEST_WAIT_SECONDS: Final = 60.0
+"""A pause that lasts longer is not waited for. None of our own does, and none that a robots.txt asks for."""
+
+TOO_OFTEN_SECONDS: Final = 30.0
+"""Pause of a host that says that we ask too often, and not when to come again."""
 
 LONGEST_PAUSE_SECONDS: Final = 600.0
 """For all documents of a host, where one is asked for too often; that one rests as long as the host says."""
@@ -68,9 +71,13 @@ class Visit:
 
     pause_seconds: float
 
-    def asks_for(self, seconds: float | None) -> None:
+    def asks_for(self, seconds: float) -> None:
         """Pause at least so long."""
-        self.pause_seconds = max(self.pause_seconds, min(seconds or 0.0, LONGEST_PAUSE_SECONDS))
+        self.pause_seconds = max(self.pause_seconds, min(seconds, LONGEST_PAUSE_SECONDS))
+
+    def was_too_often(self, retry_after: float | None) -> None:
+        """Pause as long as the host asks for, if it says."""
+        self.asks_for(TOO_OFTEN_SECONDS if retry_after is None else retry_after)
 
 
 class Politeness:

@@ -108,7 +108,7 @@ class WebFetcher:
                     found = await self._in_time(journey)
                 except Unfetchable as error:
                     if error.status == TOO_OFTEN:
-                        visit.asks_for(error.retry_after)
+                        visit.was_too_often(error.retry_after)
                     raise
             if found is not None:
                 return found

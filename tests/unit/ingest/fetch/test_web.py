@@ -150,6 +150,18 @@ async def test_a_host_that_was_asked_too_often_has_its_pause(web: Web, fetcher: 
     assert 100 < error.retry_after <= 120
 
 
+async def test_a_host_that_does_not_say_how_long_has_a_pause_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of our own choice."""
+    monkeypatch.setattr("tocsin_ingest.fetch.politeness.TOO_OFTEN_SECONDS", 0.2)
+    fetcher = local_fetcher()
+    await refused(fetcher, web.serve("/", refusal(429)))
+
+    await fetcher.fetch(web.serve("/other", page("x")))
+
+    first, second = web.requests
+    assert second.at - first.at >= 0.18
+
+
 async def test_a_tag_is_sent_back_as_it_came(web: Web, fetcher: WebFetcher) -> None:
     """Byte by byte, though HTTP has no letters beyond ASCII."""
     url = web.serve("/", page("x", etag='"añada"'))
