@@ -74,5 +74,5 @@ class SiteRules:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
                 return Robots()
             why = f"without its robots.txt we read no page of {site.host}: {error}"
-            return Unfetchable(why, retry_after=error.retry_after, status=error.status)
+            return Unfetchable(why, retry_after=error.retry_after, for_good=error.for_good, status=error.status)
         return robots(found.body.decode("utf-8", errors="replace"), AGENT)

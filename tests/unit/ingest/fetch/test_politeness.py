@@ -8,6 +8,7 @@ import pytest
 from web import Web, hang, local_fetcher, page, redirect, refusal, serving
 
 from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch.addresses import AllowList
 from tocsin_ingest.fetch.politeness import OwnHosts, Politeness
 
 GAP = 0.1
@@ -134,6 +135,14 @@ class TestRobots:
 
         assert not caught.value.for_good
         assert ["/robots.txt"] == web.paths()
+
+    async def test_a_link_into_our_own_network_is_refused_for_good(self, web: Web) -> None:
+        """Its rules are not asked for either."""
+        with pytest.raises(Unfetchable, match="not a public address") as caught:
+            await local_fetcher(allowed=AllowList()).follow(web.url("/a"))
+
+        assert caught.value.for_good
+        assert [] == web.requests
 
     async def test_a_redirect_does_not_get_round_the_rules(self, web: Web) -> None:
         """The page it leads to is asked about as well."""
