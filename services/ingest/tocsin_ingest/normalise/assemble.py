@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from tocsin.contracts.report import Report, Source, SourceKind
+from tocsin.contracts.report import Position, Report, Source, SourceKind
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.identity import report_id
 from tocsin_ingest.normalise.instant import Published
@@ -21,6 +21,7 @@ class Labels(NamedTuple):
     language: str | None = None
     source_name: str | None = None
     source_kind: SourceKind | None = None
+    position: Position | None = None
 
 
 def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
@@ -49,4 +50,5 @@ def assemble(text: str, *, default_source: Source, published: Published | None, 
         published_precision=published.precision if published else None,
         source=source_of(name=labels.source_name, kind=labels.source_kind, url=labels.url, default=default_source),
         url=labels.url,
+        position=labels.position,
     )

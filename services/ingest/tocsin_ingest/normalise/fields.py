@@ -1,11 +1,11 @@
 """The fields of a JSON object that came in from outside, checked one by one."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from tocsin.contracts.report import SourceKind
 from tocsin_ingest.normalise.errors import BadReport, shown
+from tocsin_ingest.normalise.language_tag import language_tag
 from tocsin_ingest.normalise.text import one_line
 from tocsin_ingest.normalise.web_address import canonical_url
 
@@ -13,8 +13,6 @@ Fields = Mapping[str, object]
 
 MAX_FIELD: Final = 4_096
 """Code points of any field but the text: no honest title, name or URL is longer."""
-
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 
 
 def line_of(fields: Fields, name: str) -> str | None:
@@ -40,9 +38,10 @@ def url(fields: Fields) -> str | None:
 def language(fields: Fields) -> str | None:
     """Return a BCP 47 tag."""
     value = line_of(fields, "language")
-    if value is not None and not _LANGUAGE.fullmatch(value):
+    tag = language_tag(value)
+    if value is not None and tag is None:
         raise BadReport("language", shown(value), "give a BCP 47 tag such as en or pt-BR, or leave it out")
-    return None if value is None else value.replace("_", "-")
+    return tag
 
 
 def source_name(fields: Fields) -> str | None:

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from tocsin_ingest.normalise.markup_size import tamed
+
 _PARAGRAPHS = """
 address article aside blockquote body caption center details div dl fieldset figcaption figure footer form h1 h2 h3 h4
 h5 h6 header hgroup hr main nav ol p pre section summary table tbody tfoot thead ul
@@ -66,7 +68,7 @@ def parsed(markup: str) -> Document:
 
 def tree_of(markup: str) -> etree._Element | None:
     """Return the tree of a page or a fragment, or None where there is none. Raises nothing."""
-    clean = _NOT_IN_XML.sub(" ", markup)
+    clean = tamed(_NOT_IN_XML.sub(" ", markup))
     if not clean.strip():
         return None
     root, too_deep = _parsed(clean)

@@ -16,7 +16,9 @@ from tocsin_ingest.sources.options import SourceType
 from tocsin_ingest.sources.stdin import Stdin
 
 TABLES: Final[dict[str, str]] = {
+    "feed": "tocsin_ingest.sources.feed:FEED",
     "folder": "tocsin_ingest.sources.folder_entry:FOLDER",
+    "page": "tocsin_ingest.sources.page:PAGE",
 }
 """The tables of `sources.toml` that we offer ourselves, each with the place of its `SourceType`."""
 
