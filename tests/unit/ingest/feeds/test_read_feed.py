@@ -101,6 +101,13 @@ class TestRss:
         )
         assert Feed("R", (item,)) == feed
 
+    def test_rss_0_9(self) -> None:
+        """The first of all, whose namespace has two addresses."""
+        rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        for host in ("my", "channel"):
+            own = "/".join(("http:/", f"{host}.netscape.com", "rdf", "simple", "0.9", ""))
+            assert "T" == only(f'<r:RDF xmlns:r="{rdf}" xmlns="{own}"><item><title>T</title></item></r:RDF>').title
+
     def test_rss_0_91_has_a_document_type(self) -> None:
         """The one that its specification demands declares nothing here, and nobody fetches it."""
         doctype = (

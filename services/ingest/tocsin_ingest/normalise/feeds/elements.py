@@ -12,8 +12,6 @@ _PREFIXES: Final = {
             "http://www.w3.org/2005/Atom",
             "http://purl.org/atom/ns#",
             "http://purl.org/rss/1.0/",
-            "http://my.netscape.com/rdf/simple/0.9/",
-            "http://channel.netscape.com/rdf/simple/0.9/",
             "http://backend.userland.com/rss2",
             "http://blogs.law.harvard.edu/tech/rss",
         ),
@@ -31,6 +29,9 @@ _PREFIXES: Final = {
 }
 """Namespaces as their documents name them. Those of RSS and Atom themselves have no prefix here."""
 
+_RSS_0_9: Final = "netscape.com/rdf/simple/0.9/"
+"""The end of the namespaces of RSS 0.9, which was published at two hosts."""
+
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
@@ -46,7 +47,8 @@ def name_of(element: Element) -> str:
         return ""
     namespace, _, local = element.tag.rpartition("}")
     uri = namespace.removeprefix("{")
-    return f"{_PREFIXES.get(uri, f'{uri}:')}{local}".lower() if uri else local.lower()
+    prefix = _PREFIXES.get(uri, "" if uri.endswith(_RSS_0_9) or not uri else f"{uri}:")
+    return f"{prefix}{local}".lower()
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
