@@ -3,8 +3,9 @@
 -- KEYS      for each text the key of its record, and then the keys under which its copies meet: all with one hash tag
 -- ARGV[1]   how long a text is remembered, in seconds
 -- ARGV[2]   how the key of a record begins; a text's ref follows
--- ARGV[3]   what makes two texts copies: likeness, names, figures, fewest names, fewest figures, kept: see sketch.py
--- ARGV[4..] for each text four: its ref of 16 letters, the number of keys where it meets, its own group, its content
+-- ARGV[3]   the least likeness of copies; ARGV[4] the least share of telling pairs that they have in common
+-- ARGV[5]   the fewest telling pairs that say anything; ARGV[6] how many are kept of a text: all as in sketch.py
+-- ARGV[7..] for each text four: its ref of 16 letters, the number of keys where it meets, its own group, its content
 -- Returns   for each text the group: the one it was given before, else that of the text most like it, else its own
 --
 -- A record is its group and its content; under a key where copies meet stand the refs of the last few texts that have
@@ -17,62 +18,48 @@ local LAST = 4       -- refs under one key: of a text that is sent again and aga
 local MOST = 8       -- records that are compared with a text: so a form that all fill in costs no more than any text
 
 local seconds, records = ARGV[1], ARGV[2]
-local likeness, names_shared, figures_shared, fewest_names, fewest_figures, kept = string.match(
-  ARGV[3], '(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)')
-likeness, kept = tonumber(likeness), tonumber(kept)
-names_shared, fewest_names = tonumber(names_shared), tonumber(fewest_names)
-figures_shared, fewest_figures = tonumber(figures_shared), tonumber(fewest_figures)
+local copy_likeness, telling_shared = tonumber(ARGV[3]), tonumber(ARGV[4])
+local fewest_telling, kept = tonumber(ARGV[5]), tonumber(ARGV[6])
 
--- Returns the hashes from one byte to another, and where no more than the lowest are kept the last of them.
-local function hashes(content, from, to)
-  local found = {}
-  for at = from, to - 1, 2 do
+-- Returns the hashes of a content's telling pairs, and up to which hash they are known.
+local function telling(content)
+  local hashes = {}
+  for at = NUMBERS + 1, #content - 1, 2 do
     local high, low = string.byte(content, at, at + 1)
-    found[#found + 1] = high * 256 + low
+    hashes[#hashes + 1] = high * 256 + low
   end
-  return found, #found == kept and found[#found] or math.huge
+  return hashes, #hashes == kept and hashes[kept] or math.huge
 end
 
-local function shared(one, other, known_to, fewest)
-  local is_in, a, b, both = {}, 0, 0, 0
-  for _, hash in ipairs(one) do
+local function share_enough(one, other)
+  local a, a_known_to = telling(one)
+  local b, b_known_to = telling(other)
+  local known_to = math.min(a_known_to, b_known_to)
+  local is_in, in_a, in_b, in_both = {}, 0, 0, 0
+  for _, hash in ipairs(a) do
     if hash <= known_to then
       is_in[hash] = true
-      a = a + 1
+      in_a = in_a + 1
     end
   end
-  for _, hash in ipairs(other) do
+  for _, hash in ipairs(b) do
     if hash <= known_to then
-      b = b + 1
-      if is_in[hash] then both = both + 1 end
+      in_b = in_b + 1
+      if is_in[hash] then in_both = in_both + 1 end
     end
   end
-  local least = math.min(a, b)
-  return least >= fewest and both / least or 1
+  local fewer = math.min(in_a, in_b)
+  return fewer < fewest_telling or in_both / fewer >= telling_shared
 end
 
-local function parsed(content)
-  local names_to = NUMBERS + 1 + string.byte(content, NUMBERS + 1) * 2
-  local read = {numbers = {string.byte(content, 1, NUMBERS)}}
-  read.names, read.names_to = hashes(content, NUMBERS + 2, names_to)
-  read.figures, read.figures_to = hashes(content, names_to + 1, #content)
-  return read
-end
-
-local function alike(mine, content)
-  if not mine then return content == '' and 1 or 0 end
-  if content == '' then return 0 end
+local function likeness(content, numbers, other)
+  if content == '' or other == '' then return content == other and 1 or 0 end
   local same = 0
-  for at, number in ipairs({string.byte(content, 1, NUMBERS)}) do
-    if number == mine.numbers[at] then same = same + 1 end
+  for at, number in ipairs({string.byte(other, 1, NUMBERS)}) do
+    if number == numbers[at] then same = same + 1 end
   end
-  if same / NUMBERS < likeness then return 0 end
-  local other = parsed(content)
-  local are_copies =
-    shared(mine.names, other.names, math.min(mine.names_to, other.names_to), fewest_names) >= names_shared
-    and shared(mine.figures, other.figures, math.min(mine.figures_to, other.figures_to), fewest_figures)
-      >= figures_shared
-  return are_copies and same / NUMBERS or 0
+  local alike = same / NUMBERS
+  return alike >= copy_likeness and share_enough(content, other) and alike or 0
 end
 
 -- Returns the refs of the texts met, those first that were met under most keys.
@@ -93,12 +80,12 @@ local function met(held)
 end
 
 local function most_alike(held, own_group, content)
-  local mine = content ~= '' and parsed(content)
+  local numbers = {string.byte(content, 1, NUMBERS)}
   local group, best = own_group, 0
   for at, ref in ipairs(met(held)) do
     if at > MOST then break end
     local record = redis.call('GET', records .. ref)
-    local points = record and alike(mine, string.sub(record, GROUP + 1)) or 0
+    local points = record and likeness(content, numbers, string.sub(record, GROUP + 1)) or 0
     if points > best then
       group, best = string.sub(record, 1, GROUP), points
     end
@@ -114,7 +101,7 @@ local function keep(ref, held, first)
 end
 
 local groups, key = {}, 1
-for at = 4, #ARGV, 4 do
+for at = 7, #ARGV, 4 do
   local ref, meets, own_group, content = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
   local record = redis.call('GET', KEYS[key])
   if record then

@@ -18,17 +18,7 @@ TEXTS_PER_SCRIPT: Final = 32
 REF_LETTERS: Final = 16
 """Letters of a report's id by which a text is known: of a million texts two agree once in forty million times."""
 
-_RULE: Final = " ".join(
-    str(number)
-    for number in (
-        rule.COPY_LIKENESS,
-        rule.NAMES_SHARED,
-        rule.FIGURES_SHARED,
-        rule.FEWEST_NAMES,
-        rule.FEWEST_FIGURES,
-        rule.KEPT,
-    )
-)
+_RULE: Final = (rule.COPY_LIKENESS, rule.TELLING_SHARED, rule.FEWEST_TELLING, rule.KEPT)
 
 
 class RedisGrouper:
@@ -52,7 +42,7 @@ class RedisGrouper:
 
     async def _group(self, texts: Sequence[tuple[str, Sketch]]) -> list[str]:
         keys: list[str] = []
-        args: list[str | int | bytes] = [self._seconds, f"{self._prefix}r:", _RULE]
+        args: list[str | float | bytes] = [self._seconds, f"{self._prefix}r:", *_RULE]
         for report_id, sketched in texts:
             ref = report_id[:REF_LETTERS]
             keys += [f"{self._prefix}r:{ref}", *(f"{self._prefix}{key}" for key in sketched.keys)]

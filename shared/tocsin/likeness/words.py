@@ -1,4 +1,4 @@
-"""What texts are compared by: pairs of neighbouring words that say something, names and figures."""
+"""What texts are compared by: pairs of neighbouring words."""
 
 import re
 from itertools import pairwise
@@ -14,7 +14,6 @@ FUNCTION_WORDS: Final = frozenset(
 """Words that every text has: a pair with one of them says nothing of what a text is about."""
 
 _WORD: Final = re.compile(r"\w+")
-_FIGURE: Final = re.compile(r"\w*\d\w*")
 
 
 def words_of(text: str) -> list[str]:
@@ -28,11 +27,21 @@ def pairs_of(text: str) -> set[str]:
     return {" ".join(pair) for pair in pairwise(words) if FUNCTION_WORDS.isdisjoint(pair)} or set(words)
 
 
-def names_of(text: str) -> set[str]:
-    """Return the words with a capital, function words left out: names, and some first words of sentences."""
-    return {word for word in _WORD.findall(text) if word[0].isupper() and word.casefold() not in FUNCTION_WORDS}
+def telling_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring words of which one is a name or a figure: what tells one attack from another.
+
+    A name is a word with a capital, first words of sentences among them; in a text in capitals none is known.
+    """
+    words = _WORD.findall(text)
+    in_capitals = sum(map(str.isupper, words)) > len(words) / 2
+    telling = [_has_figure(word) or (not in_capitals and _is_name(word)) for word in words]
+    sides = zip(pairwise(words), pairwise(telling), strict=True)
+    return {f"{one} {other}".casefold() for (one, other), either in sides if any(either)}
 
 
-def figures_of(text: str) -> set[str]:
-    """Return the words with a digit: counts, dates, hours, coordinates."""
-    return set(_FIGURE.findall(text))
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.casefold() not in FUNCTION_WORDS
+
+
+def _has_figure(word: str) -> bool:
+    return not word.isalpha()
