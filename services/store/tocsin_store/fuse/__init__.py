@@ -15,6 +15,7 @@ from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.correction import Correction, CorrectionKind
 from tocsin_store.fuse.fold import fold
 from tocsin_store.fuse.fused import Fused
+from tocsin_store.fuse.groups import independent
 from tocsin_store.fuse.mention import Mention, Telling
 from tocsin_store.fuse.naming import named
 from tocsin_store.fuse.pins import SETTABLE, pin_objection
@@ -43,6 +44,7 @@ __all__ = [
     "cluster",
     "compare",
     "fold",
+    "independent",
     "named",
     "objection",
     "pin_objection",
