@@ -4,10 +4,15 @@ import asyncio
 import random
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import near
 import pytest
+import redis
 from builders import a_report
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tocsin.contracts.report import Report
 from tocsin.likeness.sketch import likeness, sketch
@@ -78,6 +83,36 @@ async def test_texts_without_words_are_their_own(grouper: RedisGrouper) -> None:
     """They have nothing in common but that."""
     reports = [report("…"), report("…", "another outlet"), report("!!!")]
     assert [each.id for each in reports] == await grouper(reports)
+
+
+@pytest.mark.parametrize("case", [case for case in near.CASES if not near.known_miss(case)], ids=lambda case: case.stem)
+async def test_golden_cases_come_out_the_same(case: Path, grouper: RedisGrouper) -> None:
+    """The script inside Redis has the rule that is written down in Python."""
+    named = {name: report(text, name) for name, text in near.texts(case).items()}
+    groups = dict(zip(named, await grouper(list(named.values())), strict=True))
+    assert near.expected(case) == near.together(groups)
+
+
+FORMS = [f"{place} district, {day} May: {' '.join(story(1, 40))}" for place in ("Sumy", "Izium") for day in (3, 4)]
+
+PIECES = st.lists(st.sampled_from([" ".join(story(n, 25)) for n in range(8)] + FORMS), min_size=1, max_size=6)
+
+
+@given(texts=st.lists(PIECES.map(" ".join), min_size=2, max_size=5), at_once=st.integers(1, 5))
+@settings(max_examples=60, deadline=None)
+def test_the_script_has_the_rule(texts: list[str], at_once: int, redis_url: str) -> None:
+    """Whatever texts come, one by one or in a batch: groups are those of the rule, computed without Redis."""
+
+    async def by_script() -> list[str]:
+        async with redis.asyncio.Redis.from_url(redis_url) as client:
+            await client.flushall()
+            grouper = RedisGrouper(client, remember_days=3)
+            batches = [reports[start : start + at_once] for start in range(0, len(reports), at_once)]
+            return [group for batch in batches for group in await grouper(batch)]
+
+    reports = [report(text, f"outlet {n}") for n, text in enumerate(texts)]
+    by_rule = near.groups_by_rule((each.id, each.text) for each in reports)
+    assert list(by_rule.values()) == asyncio.run(by_script())
 
 
 async def test_two_workers_agree(client: "Redis") -> None:

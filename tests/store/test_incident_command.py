@@ -201,7 +201,16 @@ def test_an_incident_is_shown_with_all_that_bears_it_out(tocsin: Tocsin) -> None
 
 def test_a_copy_is_shown_with_its_first(tocsin: Tocsin, url: str) -> None:
     """By the report that ingest found, and the one that it is counted with."""
-    copies = [a_report(TEXTS[at], id=f"{at + 4}" * 64, group="4" * 64, source=PAPERS[at]) for at in (0, 1)]
+    copies = [
+        a_report(
+            TEXTS[at],
+            id=f"{at + 4}" * 64,
+            group="4" * 64,
+            source=PAPERS[at],
+            published_at=datetime(2024, 2, 9, 10 + at, tzinfo=UTC),
+        )
+        for at in (0, 1)
+    ]
 
     async def store() -> None:
         repository = await open_repository(url)

@@ -86,8 +86,9 @@ local function most_alike(held, own_group, content)
     if at > MOST then break end
     local record = redis.call('GET', records .. ref)
     local points = record and likeness(content, numbers, string.sub(record, GROUP + 1)) or 0
-    if points > best then
-      group, best = string.sub(record, 1, GROUP), points
+    local its = record and string.sub(record, 1, GROUP)
+    if points > best or points == best and points > 0 and its < group then
+      group, best = its, points
     end
   end
   return group
