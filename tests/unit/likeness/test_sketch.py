@@ -38,7 +38,7 @@ class TestSketch:
     def test_sketches_are_the_same_in_every_process(self) -> None:
         """Workers of different machines compare theirs: nothing may hang on a seed of Python's."""
         assert "ACftxtTjKJVgVbPrJ" == sketch(LONG).keys[0]
-        assert [257, 480, 1061] == sketch(LONG).telling[:3]
+        assert [59, 125, 735] == sketch(LONG).telling[:3]
 
     def test_a_huge_text_is_known_by_its_beginning(self) -> None:
         """What stands after twenty pages does not count."""
