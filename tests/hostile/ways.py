@@ -104,8 +104,10 @@ async def through_source(case: Case, here: Surroundings, *, table: str) -> Outco
     outcome = Outcome()
     kind = source_type(table)
     options = kind.options.model_validate({"url": _url(case, here.server)} | dict(case.options))
-    for collector in kind.opens(options, Means(_fetcher(), MemoryLedger(), IngestSettings())):
+    ledger = MemoryLedger()
+    for collector in kind.opens(options, Means(_fetcher(), ledger, IngestSettings())):
         await _once(collector, outcome)
+    outcome.refused += [each.last_error for each in (await ledger.standings()).values() if each.last_error]
     return outcome
 
 

@@ -12,8 +12,11 @@ from web import Answer, Web, bomb, drip, endless, hang, local_fetcher, page, red
 
 from tocsin.contracts.report import SourceKind
 from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch.web import WebFetcher
 from tocsin_ingest.ledger import Memory, MemoryLedger
+from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.feed import FEED, TRIES, FeedOptions, FeedSource
+from tocsin_ingest.sources.options import Means
 
 NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)
 WHOLE = TEXT + "\n\n" + TEXT + "\n\n" + TEXT
@@ -29,11 +32,15 @@ def feed(body: str, **said: str) -> Answer:
     return page(body, content_type="application/rss+xml", **said)
 
 
+def a_fetcher() -> WebFetcher:
+    return local_fetcher(max_bytes=1_000_000, total_seconds=2.0, silent_seconds=0.3)
+
+
 def a_source(url: str, ledger: MemoryLedger | None = None, **options: object) -> FeedSource:
     """Return the source of a feed at a URL."""
     return FeedSource(
         FeedOptions.model_validate({"url": url} | options),
-        fetcher=local_fetcher(max_bytes=1_000_000, total_seconds=2.0, silent_seconds=0.3),
+        fetcher=a_fetcher(),
         ledger=ledger or MemoryLedger(),
         now=lambda: NOW,
     )
@@ -202,7 +209,10 @@ class TestFaults:
         ledger, delivered = MemoryLedger(), Delivered()
         urls = [web.serve(path, answer) for path, answer in bad.items()]
         good = web.serve("/good", feed(a_feed([an_item(text=WHOLE)])))
-        tasks = [asyncio.ensure_future(a_source(url, ledger).run(delivered)) for url in (*urls, good)]
+        means = Means(a_fetcher(), ledger, IngestSettings())
+        entries = [FeedOptions.model_validate({"url": url}) for url in (*urls, good)]
+        collectors = [collector for options in entries for collector in FEED.opens(options, means)]
+        tasks = [asyncio.ensure_future(collector.run(delivered)) for collector in collectors]
         try:
             await asyncio.wait_for(delivered.something.wait(), 10)
         finally:

@@ -12,10 +12,11 @@ from tocsin.contracts.report import SourceKind
 from tocsin_ingest.fetch import Unfetchable
 from tocsin_ingest.ledger import Memory, MemoryLedger
 from tocsin_ingest.settings import IngestSettings
-from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.collector import Collector, Unreadable
 from tocsin_ingest.sources.options import Means
 from tocsin_ingest.sources.page import PAGE, Page, PageOptions
 from tocsin_ingest.sources.pages import PageReader
+from tocsin_ingest.sources.polling import Poller
 
 
 @pytest.fixture
@@ -24,19 +25,23 @@ def web() -> Iterator[Web]:
         yield web
 
 
-def a_source(url: str, ledger: MemoryLedger | None = None, **options: object) -> Page:
-    """Return the source of a page at a URL, as the registry opens it."""
-    means = Means(fetcher=local_fetcher(), ledger=ledger or MemoryLedger(), settings=IngestSettings())
-    [source] = PAGE.opens(PageOptions.model_validate({"url": url} | options), means)
-    assert isinstance(source, Page)
-    return source
+def a_collector(url: str, ledger: MemoryLedger, **options: object) -> Collector:
+    """Return the collector of a page, as the registry opens it."""
+    means = Means(fetcher=local_fetcher(), ledger=ledger, settings=IngestSettings())
+    [collector] = PAGE.opens(PageOptions.model_validate({"url": url} | options), means)
+    return collector
+
+
+def a_page(url: str) -> Page:
+    fetcher = local_fetcher()
+    return Page(url, PageReader(fetcher), fetcher=fetcher)
 
 
 async def test_a_page_is_read_once(web: Web) -> None:
     """The collector ends then, and begins no more, in this worker or another."""
     url, ledger, delivered = web.serve("/a", page(an_article())), MemoryLedger(), Delivered()
-    await asyncio.wait_for(a_source(url, ledger, name="Delta", kind="news").run(delivered), 10)
-    await asyncio.wait_for(a_source(url, ledger).run(delivered), 10)
+    await asyncio.wait_for(a_collector(url, ledger, name="Delta", kind="news").run(delivered), 10)
+    await asyncio.wait_for(a_collector(url, ledger).run(delivered), 10)
 
     [report] = delivered.reports
     assert (TEXT, "Four killed in Sandu", url) == (report.text, report.title, report.url)
@@ -48,7 +53,7 @@ async def test_a_page_is_delivered_again_when_it_changed(web: Web) -> None:
     """A live page grows; what the server calls unchanged is not read again."""
     longer = an_article().replace(PARAGRAPHS[0], f"{PARAGRAPHS[0]} A fifth trader died on Tuesday.")
     url = web.serve("/live", page(an_article(), etag='"1"'), page(an_article(), etag='"1"'), page(longer, etag='"2"'))
-    source, delivered, memory = a_source(url, every="5m"), Delivered(), Memory()
+    source, delivered, memory = a_page(url), Delivered(), Memory()
     for _ in range(3):
         memory = await source.ask(memory, delivered)
 
@@ -59,15 +64,29 @@ async def test_a_page_is_delivered_again_when_it_changed(web: Web) -> None:
 async def test_a_page_without_an_article_is_a_failure_with_a_reason(web: Web) -> None:
     """`tocsin sources status` shows it, and the page is asked for again later."""
     with pytest.raises(Unfetchable, match="hardly any text"):
-        await a_source(web.serve("/a", page("<p>Moved.</p>"))).ask(Memory(), Delivered())
+        await a_page(web.serve("/a", page("<p>Moved.</p>"))).ask(Memory(), Delivered())
 
 
 async def test_a_page_that_failed_is_not_taken(web: Web) -> None:
-    """It is asked for again, by whichever worker has the turn."""
+    """Its failure stands in the book of sources, and it is asked for again."""
     url, ledger, delivered = web.serve("/a", refusal(503), page(an_article())), MemoryLedger(), Delivered()
-    with pytest.raises(Unfetchable, match="503"):
-        await a_source(url, ledger).ask(Memory(), delivered)
-    await a_source(url, ledger).ask(Memory(), delivered)
+    collector = a_collector(url, ledger)
+    assert isinstance(collector, Poller)
+    await collector.once(delivered)
+    failed = (await ledger.standings())[collector.name].last_error
+    ledger.remember(collector.name, Memory(), rest_seconds=0)
+    await asyncio.wait_for(collector.run(delivered), 10)
+
+    assert "503" in (failed or "")
+    assert [TEXT] == delivered.texts
+
+
+async def test_a_page_that_is_looked_at_again_does_not_end(web: Web) -> None:
+    """Its collector rests between two looks."""
+    delivered = Delivered()
+    collector = a_collector(web.serve("/a", page(an_article())), MemoryLedger(), every="5m")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(collector.run(delivered), 1.0)
 
     assert [TEXT] == delivered.texts
 

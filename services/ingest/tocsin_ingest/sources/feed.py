@@ -72,10 +72,6 @@ class FeedSource:
         self._ledger = ledger
         self._now = now
 
-    async def run(self, deliver: Deliver) -> None:
-        """Ask, deliver, rest; until cancelled."""
-        await Poller(self.name, self.ask, every_seconds=self._options.every, ledger=self._ledger).run(deliver)
-
     async def ask(self, memory: Memory, deliver: Deliver) -> Memory:
         """Fetch the feed and deliver what is new in it. Raises `Unfetchable` where it cannot be had or is no feed."""
         fetched = await self._fetcher.fetch(
@@ -151,7 +147,8 @@ class FeedSource:
 
 def open_feed(options: FeedOptions, means: Means) -> Iterable[Collector]:
     """Return the collector of one feed."""
-    yield FeedSource(options, fetcher=means.fetcher, ledger=means.ledger)
+    feed = FeedSource(options, fetcher=means.fetcher, ledger=means.ledger)
+    yield Poller(feed.name, feed.ask, every_seconds=options.every, ledger=means.ledger)
 
 
 FEED: Final = SourceType("feed", FeedOptions, open_feed, "RSS, Atom, RDF or JSON Feed, and the articles behind it.")

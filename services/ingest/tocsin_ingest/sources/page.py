@@ -35,54 +35,64 @@ class PageOptions(SourceOptions):
 
 
 class Page:
-    """Delivers the article of a page, and again when its text changed. Without `every_seconds` it is read once."""
+    """Delivers the article of a page, and again when its text changed."""
 
-    def __init__(
-        self, url: str, reader: PageReader, *, every_seconds: float | None, fetcher: Fetcher, ledger: Ledger
-    ) -> None:
-        self.name = f"page:{shown(url)}"
+    def __init__(self, url: str, reader: PageReader, *, fetcher: Fetcher) -> None:
         self._url = url
         self._reader = reader
         self._fetcher = fetcher
-        self._ledger = ledger
-        self._once = every_seconds is None
-        self._poller = Poller(self.name, self.ask, every_seconds=every_seconds or RETRY_SECONDS, ledger=ledger)
-
-    async def run(self, deliver: Deliver) -> None:
-        """Read the page until it was taken, by this worker or another, or for ever."""
-        if not self._once:
-            await self._poller.run(deliver)
-        while not await self._taken():
-            await self._poller.once(deliver)
-            if not await self._taken():
-                await asyncio.sleep(LOOK_SECONDS)
 
     async def ask(self, memory: Memory, deliver: Deliver) -> Memory:
-        """Fetch the page and deliver its article, if it is not what it was. Raises `Unfetchable`."""
+        """Fetch the page and deliver its article, if it is not what it was.
+
+        Raises `Unfetchable` where it cannot be had or holds no article.
+        """
         fetched = await self._fetcher.fetch(
             self._url, etag=memory.etag, last_modified=memory.last_modified, accept=ACCEPT, max_bytes=MAX_BYTES
         )
-        if not fetched.unchanged:
-            found = await self._reader.read(fetched)
-            if isinstance(found, Unreadable):
-                raise Unfetchable(f"{found.where}: {found.reason}")
-            await deliver([found])
-        if self._once:
-            await self._ledger.mark(self.name, [_TAKEN])
-        headers = fetched.headers
         if fetched.unchanged:
             return memory
+        found = await self._reader.read(fetched)
+        if isinstance(found, Unreadable):
+            raise Unfetchable(f"{found.where}: {found.reason}")
+        await deliver([found])
+        headers = fetched.headers
         return replace(memory, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
 
+
+class ReadOnce(Poller):
+    """A page that is read once: it ends when the page was delivered, by this worker or another."""
+
+    def __init__(self, name: str, page: Page, *, ledger: Ledger) -> None:
+        super().__init__(name, self._ask, every_seconds=RETRY_SECONDS, ledger=ledger)
+        self._page = page
+        self._marks = ledger
+
+    async def run(self, deliver: Deliver) -> None:
+        """Ask until the page was taken."""
+        while not await self._taken():
+            await self.once(deliver)
+            if not await self._taken():
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def _ask(self, memory: Memory, deliver: Deliver) -> Memory:
+        remembered = await self._page.ask(memory, deliver)
+        await self._marks.mark(self.name, [_TAKEN])
+        return remembered
+
     async def _taken(self) -> bool:
-        return await self._ledger.unseen(self.name, [_TAKEN]) == [False]
+        return await self._marks.unseen(self.name, [_TAKEN]) == [False]
 
 
 def open_page(options: PageOptions, means: Means) -> Iterable[Collector]:
     """Return the collector of one page."""
     operator = Operator(name=options.name, kind=options.kind, language=options.language)
-    reader = PageReader(means.fetcher, operator=operator)
-    yield Page(options.url, reader, every_seconds=options.every, fetcher=means.fetcher, ledger=means.ledger)
+    page = Page(options.url, PageReader(means.fetcher, operator=operator), fetcher=means.fetcher)
+    name = f"page:{shown(options.url)}"
+    if options.every is None:
+        yield ReadOnce(name, page, ledger=means.ledger)
+    else:
+        yield Poller(name, page.ask, every_seconds=options.every, ledger=means.ledger)
 
 
 PAGE: Final = SourceType("page", PageOptions, open_page, "A page of the web, read once or again and again.")

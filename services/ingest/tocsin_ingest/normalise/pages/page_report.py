@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.normalise.assemble import Labels, assemble
@@ -12,6 +11,7 @@ from tocsin_ingest.normalise.language_tag import language_tag
 from tocsin_ingest.normalise.operator import SILENT, Operator
 from tocsin_ingest.normalise.pages.values import Article
 from tocsin_ingest.normalise.stated_time import best_stated
+from tocsin_ingest.normalise.web_address import host_of
 
 _NOTHING: Final = Labels()
 
@@ -36,7 +36,7 @@ def report_from_article(
     return assemble(
         headed.text,
         default_source=operator.source(
-            stated=None, url=article.url, otherwise=article.outlet or urlsplit(article.url).netloc.removeprefix("www.")
+            stated=None, url=article.url, otherwise=article.outlet or host_of(article.url).removeprefix("www.")
         ),
         published=stated or headed.published or known_time,
         labels=labels,
