@@ -16,6 +16,10 @@ from tocsin_ingest.normalise import report_from_json
 
 FIRST_DAY: Final = datetime(2001, 1, 1, tzinfo=UTC)
 
+DAYS_APART: Final = 3
+"""Days between two that are told of: the store joins what is told alike of one place on two days in a row, and calls it
+after the report that came first."""
+
 REPORTS_A_DAY: Final = 10
 """With at most three places each, a day's reports share out fewer places than there are."""
 
@@ -131,7 +135,7 @@ def _reports_of(day: int, random: Random) -> list[Input]:
 
 
 def _report(day: int, number: int, places: list[str], random: Random) -> Input:
-    published = FIRST_DAY + timedelta(days=day, minutes=number)
+    published = FIRST_DAY + timedelta(days=day * DAYS_APART, minutes=number)
     sentences: Sequence[str] = (
         [random.choice(DULL)]
         if random.random() < DULL_SHARE

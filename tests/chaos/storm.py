@@ -85,7 +85,9 @@ def storm(count: int, *, seed: int, folder: Path, say: Say, sync: Sync = "always
     """
     reports = inputs(count, seed=seed)
     asyncio.run(run_calmly(reports, folder / "calm.db"))
-    say(f"calm run done: {len(holding(folder / 'calm.db').incidents)} incidents in {count} reports")
+    calm = holding(folder / "calm.db")
+    assert len(calm.mentions) == len(calm.incidents), "two reports tell of one incident: its id depends on their order"
+    say(f"calm run done: {len(calm.incidents)} incidents in {count} reports")
     inbox = folder / "inbox"
     inbox.mkdir()
     with Guard() as guard, TemporaryDirectory(prefix="storm-") as short:
@@ -105,7 +107,7 @@ def storm(count: int, *, seed: int, folder: Path, say: Say, sync: Sync = "always
     say(f"the server forgot {heard.forgotten} entries that it had let others read")
     sent = Sent(taken=frozenset(sender.taken), copies=copies(reports))
     return Outcome(
-        judge(holding(folder / "calm.db"), holding(folder / "storm.db"), heard, sent),
+        judge(calm, holding(folder / "storm.db"), heard, sent),
         kills=fleet.kills,
         restarts=server.restarts,
         claims=fleet.claims(),

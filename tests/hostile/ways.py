@@ -24,14 +24,12 @@ from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Collector, Taken, Unreadable
 from tocsin_ingest.sources.folder import Folder
 from tocsin_ingest.sources.options import Means
+from tocsin_ingest.sources.polling import Poller
 from tocsin_ingest.sources.registry import source_type
 from tocsin_ingest.sources.stdin import Stdin
 
 FETCH_SECONDS: Final = 2.0
 """For one document: rows that hang or drip are many, and no machine is so slow that an honest one takes longer."""
-
-ROUND_SECONDS: Final = 20.0
-"""For a round of a source: a few documents, and the loading of what reads them."""
 
 MAX_FETCHED: Final = 1_000_000
 MAX_BYTES: Final = 200_000
@@ -103,12 +101,13 @@ async def through_fetch(case: Case, here: Surroundings) -> Outcome:
 
 async def through_source(case: Case, here: Surroundings, *, table: str) -> Outcome:
     """Put an entry into `sources.toml`, for a URL where the server in the test serves the input."""
-    outcome, ledger = Outcome(), MemoryLedger()
+    outcome = Outcome()
     kind = source_type(table)
     options = kind.options.model_validate({"url": _url(case, here.server)} | dict(case.options))
+    ledger = MemoryLedger()
     for collector in kind.opens(options, Means(_fetcher(), ledger, IngestSettings())):
-        await _once(collector, outcome, ledger)
-    outcome.refused += [standing.last_error for standing in (await ledger.standings()).values() if standing.last_error]
+        await _once(collector, outcome)
+    outcome.refused += [each.last_error for each in (await ledger.standings()).values() if each.last_error]
     return outcome
 
 
@@ -141,15 +140,13 @@ async def _asked(client: httpx2.AsyncClient, case: Case) -> httpx2.Response:
             await asyncio.sleep(0.05)
 
 
-async def _once(collector: Collector, outcome: Outcome, ledger: MemoryLedger) -> None:
-    """Let a collector have one round: the ledger says when it is over."""
-    running = asyncio.create_task(collector.run(outcome))
-    async with asyncio.timeout(ROUND_SECONDS):
-        while not (running.done() or await ledger.standings()):  # noqa: ASYNC110 - it tells whoever asks
-            await asyncio.sleep(0.02)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+async def _once(collector: Collector, outcome: Outcome) -> None:
+    """Let a collector have one round; one that has none runs for as long as its server may take."""
+    if isinstance(collector, Poller):
+        await collector.once(outcome)
+        return
+    with suppress(TimeoutError):
+        await asyncio.wait_for(collector.run(outcome), FETCH_SECONDS * 2)
 
 
 def _fetcher() -> Fetcher:

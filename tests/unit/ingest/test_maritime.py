@@ -64,10 +64,11 @@ def test_a_warning_becomes_an_official_report_in_english() -> None:
 
 def test_an_operator_says_whose_they_are() -> None:
     """A relay that is named in sources.toml is the source."""
-    relay = Source(name="Harbour Radio", kind=SourceKind.NEWS)
-    [report, *_] = [report_of_warning(each, default=relay) for each in maritime_warnings(BROADCAST)]
+    [warning, *_] = maritime_warnings(BROADCAST)
+    report = report_of_warning(warning, name="Harbour Radio", kind=SourceKind.NEWS, language="en-GB")
 
-    assert relay == report.source
+    assert (Source(name="Harbour Radio", kind=SourceKind.NEWS), "en-GB") == (report.source, report.language)
+    assert SourceKind.NEWS == report_of_warning(warning, kind=SourceKind.NEWS).source.kind
 
 
 @pytest.mark.parametrize(

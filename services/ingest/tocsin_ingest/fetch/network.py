@@ -118,6 +118,5 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
         if not self._allowed.names(host):
             for address in found:
                 if not self._allowed.admits(parsed(address)):
-                    which = address if host == address else f"{host} leads to {address}, which"
-                    raise Forbidden(f"{which} is not a public address")
+                    raise Forbidden(f"{host} leads to {address}, which is not a public address")
         return found

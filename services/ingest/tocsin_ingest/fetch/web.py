@@ -123,8 +123,8 @@ class WebFetcher:
             why = f"it took longer than {self._manners.total_seconds:g} seconds"
             raise journey.unfetchable(why) from None
         except TooLarge:
-            why = f"it is larger than {journey.max_bytes} bytes"
-            raise journey.unfetchable(why, for_good=True) from None
+            # Not for good: what swelled once, as a feed under attack does, is small again the next day.
+            raise journey.unfetchable(f"it is larger than {journey.max_bytes} bytes") from None
         except Undecodable as error:
             raise journey.unfetchable(str(error)) from None
         except Forbidden as error:

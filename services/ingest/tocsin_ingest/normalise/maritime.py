@@ -78,15 +78,18 @@ def is_broadcast(raw: str) -> bool:
     return False
 
 
-def report_of_warning(warning: MaritimeWarning, *, default: Source | None = None) -> Report:
-    """Return a warning as a report: official, in English, by the authority of its series unless `default` says."""
+def report_of_warning(
+    warning: MaritimeWarning, *, name: str | None = None, kind: SourceKind | None = None, language: str | None = None
+) -> Report:
+    """Return a warning as a report: by the authority of its series, official, in English; unless somebody says else."""
+    authority = _authorities().get(warning.series, warning.series)
     labels = Labels(
         external_id=warning.number,
-        language=ENGLISH,
-        source_name=default.name if default else _authorities().get(warning.series, warning.series),
-        source_kind=default.kind if default else SourceKind.OFFICIAL,
+        language=language or ENGLISH,
+        source_name=name or authority,
+        source_kind=kind or SourceKind.OFFICIAL,
     )
-    return assemble(warning.text, default_source=Source(name=warning.series), published=warning.issued, labels=labels)
+    return assemble(warning.text, default_source=Source(name=authority), published=warning.issued, labels=labels)
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:

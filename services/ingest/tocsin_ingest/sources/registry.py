@@ -18,7 +18,9 @@ from tocsin_ingest.sources.stdin import Stdin
 TABLES: Final[dict[str, str]] = {
     "feed": "tocsin_ingest.sources.feed:FEED",
     "folder": "tocsin_ingest.sources.folder_entry:FOLDER",
+    "gdelt": "tocsin_ingest.sources.gdelt.source:GDELT",
     "page": "tocsin_ingest.sources.page:PAGE",
+    "warnings": "tocsin_ingest.sources.warnings:WARNINGS",
 }
 """The tables of `sources.toml` that we offer ourselves, each with the place of its `SourceType`."""
 

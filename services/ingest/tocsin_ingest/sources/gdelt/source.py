@@ -1,14 +1,17 @@
 """The kind of source: the newest files of GDELT from the web, or files of its form in a folder."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from tocsin.kit.settings import without_password
+from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.files import place_of
 from tocsin_ingest.sources.gdelt.folder import GdeltFolder
 from tocsin_ingest.sources.gdelt.options import GdeltOptions
 from tocsin_ingest.sources.gdelt.reading import Reading, ReadPage
 from tocsin_ingest.sources.gdelt.web import Web
-from tocsin_ingest.sources.options import Means
+from tocsin_ingest.sources.options import Means, SourceType
+from tocsin_ingest.sources.pages import PageReader
 from tocsin_ingest.sources.polling import Poller
 
 WEB_SECONDS: Final = 300.0
@@ -26,3 +29,11 @@ def gdelt(options: GdeltOptions, means: Means, *, read_page: ReadPage) -> Poller
         return Poller(name, folder.ask, every_seconds=options.every or FOLDER_SECONDS, ledger=means.ledger)
     web = Web(options.url, options.mentions, options.catch_up, means.fetcher, reading)
     return Poller(name, web.ask, every_seconds=options.every or WEB_SECONDS, ledger=means.ledger)
+
+
+def open_gdelt(options: GdeltOptions, means: Means) -> Iterable[Collector]:
+    """Return the one collector of an entry."""
+    yield gdelt(options, means, read_page=PageReader(means.fetcher))
+
+
+GDELT: Final = SourceType("gdelt", GdeltOptions, open_gdelt, "GDELT 2.0 as leads: its rows say which articles to read.")
