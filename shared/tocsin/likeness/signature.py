@@ -1,5 +1,6 @@
 """MinHash signatures of texts: how alike two reports are, without keeping their texts at hand."""
 
+import struct
 from functools import lru_cache
 from typing import Final
 
@@ -42,8 +43,8 @@ def signature(text: str) -> bytes:
     if not pairs:
         return b""
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    minhash.update(sorted(pairs))
-    numbers = b"".join(number.to_bytes(BYTES, "big") for number in minhash.digest())
+    minhash.update(list(pairs))
+    numbers = struct.pack(f">{PERMUTATIONS}I", *minhash.digest())
     return numbers + min(len(pairs), 256**COUNT_BYTES - 1).to_bytes(COUNT_BYTES, "big")
 
 

@@ -24,7 +24,12 @@ def words_of(text: str) -> list[str]:
 def pairs_of(text: str) -> set[str]:
     """Return the pairs of neighbouring words of which both say something; of a text without any, its words."""
     words = words_of(text)
-    return {" ".join(pair) for pair in pairwise(words) if FUNCTION_WORDS.isdisjoint(pair)} or set(words)
+    said = {
+        f"{word} {following}"
+        for word, following in pairwise(words)
+        if word not in FUNCTION_WORDS and following not in FUNCTION_WORDS
+    }
+    return said or set(words)
 
 
 def telling_of(text: str) -> set[str]:
