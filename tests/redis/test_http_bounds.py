@@ -11,7 +11,7 @@ import pytest
 from posting import NDJSON, lines, served, spoken, stored, told
 from rig import Server, until
 
-from tocsin_ingest.api import bodies, connections, reception, serving
+from tocsin_ingest.api import bodies, connections, reading, reception, serving
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -107,7 +107,7 @@ async def test_a_value_of_countless_parts_is_not_parsed(
     api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
     """It would take twenty times its size in memory."""
-    monkeypatch.setattr(reception, "MAX_NESTED", 300)
+    monkeypatch.setattr(reading, "MAX_NESTED", 300)
     answer = await api.post("/reports", content=body, headers={"content-type": "application/json"})
     line = await api.post("/reports", content=body, headers=NDJSON)
 
@@ -117,10 +117,10 @@ async def test_a_value_of_countless_parts_is_not_parsed(
 
 async def test_a_list_has_its_limit(api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is answered as a whole; lines are the way to send more."""
-    monkeypatch.setattr(reception, "MAX_REPORTS", 3)
+    monkeypatch.setattr(reading, "MAX_REPORTS", 3)
     answer = await api.post("/reports", json=[{"text": "x"}] * 4)
 
-    assert (413, "found 4 reports; give at most 3, or send them as application/x-ndjson") == refusal(answer)
+    assert (413, "found 4 reports; give at most 3, or send them one a line") == refusal(answer)
 
 
 async def test_all_bodies_together_have_their_limit(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

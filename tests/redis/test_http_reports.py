@@ -127,3 +127,17 @@ async def test_the_id_is_the_one_that_any_producer_computes(api: httpx2.AsyncCli
     canonical = b'{"published_at":null,"source":null,"text":"One.","title":null,"url":null}'
 
     assert hashlib.sha256(canonical).hexdigest() == told(answer)[0]["id"]
+
+
+async def test_a_text_that_was_changed_comes_with_the_way_back(api: httpx2.AsyncClient, client: "Redis") -> None:
+    """A header that was taken off, line ends and accents move characters; a sender has offsets of an own copy."""
+    sent = "date 2024-01-29\r\nThe cafe\u0301\r\nburned."
+    answer = await api.post("/reports", json=[{"text": sent}, {"text": "As it was sent. "}])
+
+    [report, _] = await stored(client)
+    shifts = told(answer)[0]["shifts"]
+    assert isinstance(shifts, list)
+    burned = report.text.index("burned")
+    by = [shift["by"] for shift in shifts if shift["start"] <= burned][-1]
+    assert sent.index("burned") == burned + by
+    assert "shifts" not in told(answer)[1]

@@ -7,9 +7,19 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin_ingest.normalise import BadReport
+from tocsin_ingest.normalise.tracing import Shift
 from tocsin_ingest.sources.collector import Taken
 
 ReportId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f2c" * 16])]
+
+
+class ShiftTold(BaseModel):
+    """From an offset of the text as it is kept on, characters of the text as it was sent stand so much further."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int = Field(ge=0, description="Offset in the text as it is kept, in Unicode code points.")
+    by: int = Field(description="To add, up to the next shift.")
 
 
 class TakenReport(BaseModel):
@@ -23,10 +33,15 @@ class TakenReport(BaseModel):
         description="The first report with nearly this text: its own id where there is none."
     )
 
+    shifts: tuple[ShiftTold, ...] = Field(
+        default=(), description="How to get from offsets of the text as it is kept to those of the text as it was sent."
+    )
+
     @classmethod
-    def of(cls, taken: Taken) -> Self:
+    def of(cls, taken: Taken, shifts: Sequence[Shift]) -> Self:
         """Return what is told of a report that was delivered."""
-        return cls(id=taken.report_id, status="new" if taken.new else "known", group=taken.group)
+        told = tuple(ShiftTold(start=shift.start, by=shift.by) for shift in shifts)
+        return cls(id=taken.report_id, status="new" if taken.new else "known", group=taken.group, shifts=told)
 
 
 class WhyRefused(BaseModel):

@@ -7,7 +7,8 @@ from pydantic.json_schema import models_json_schema
 from tocsin.contracts.report import SourceKind
 from tocsin_ingest.api.answers import Answer
 from tocsin_ingest.api.problems import MEDIA_TYPE, ProblemBody
-from tocsin_ingest.api.reception import JSON, LINES, MAX_LINES, MAX_REPORTS
+from tocsin_ingest.api.reading import MAX_REPORTS
+from tocsin_ingest.api.reception import JSON, LINES, MAX_LINES
 from tocsin_ingest.normalise.assemble import MAX_TEXT
 from tocsin_ingest.normalise.fields import MAX_FIELD
 

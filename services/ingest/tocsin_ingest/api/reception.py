@@ -8,33 +8,25 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-import orjson
 from redis.exceptions import RedisError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from tocsin.contracts.report import Report
 from tocsin_ingest.api.access import Caller, Gate
 from tocsin_ingest.api.answers import Answer, Outcome, RefusedReport, TakenReport
 from tocsin_ingest.api.batching import BATCH, Batcher
 from tocsin_ingest.api.bodies import Body, Room
 from tocsin_ingest.api.problems import Problem, bus_is_away
 from tocsin_ingest.api.rates import Rates
+from tocsin_ingest.api.reading import Line, Readable, Refused, read_lines, read_values, values_of
 from tocsin_ingest.api.repeats import Answered, Repeats
-from tocsin_ingest.normalise import BadReport, report_from_json, report_from_object
 from tocsin_ingest.sources.collector import Unreadable
 
 JSON: Final = "application/json"
 LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
-MAX_REPORTS: Final = 1_000
-"""Reports of a JSON list, which is held as a whole; lines are not."""
-
 MAX_LINES: Final = 100_000
 """Lines of one request: their answer, some 15 MB, is held until the last of them."""
-
-MAX_NESTED: Final = 100_000
-"""Objects and lists in one JSON value: three bytes of a body become sixty of memory."""
 
 BATCH_BYTES: Final = 1_000_000
 """Lines are handed over at the latest when so many bytes of them are in hand."""
@@ -43,14 +35,6 @@ SMALL_BYTES: Final = 64_000
 """More than this is read in a thread: the others' requests would wait for tens of milliseconds."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An object of the body that is no report: where it stands, and why."""
-
-    where: str
-    why: BadReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +100,16 @@ class Reception:
     async def _take_json(self, body: Body, caller: Caller, outcomes: list[Outcome]) -> None:
         with self.room.held() as held:
             raw = await body.whole(held, max_bytes=self.max_bytes)
-            values = await _aside(len(raw), partial(_values, raw))
+            values = await _aside(len(raw), partial(values_of, raw))
             await self.rates.spend(caller, len(values))
             for start in range(0, len(values), BATCH):
                 some = values[start : start + BATCH]
-                read = await _aside(len(raw), partial(_from_values, some, caller, start + 1))
+                read = await _aside(len(raw), partial(read_values, some, caller, first=start + 1))
                 await self._deliver(read, outcomes)
 
     async def _take_lines(self, body: Body, caller: Caller, outcomes: list[Outcome], place: str | None) -> None:
         with self.room.held() as reading, self.room.held() as waiting:
-            lines: list[tuple[int, bytes | None]] = []
+            lines: list[Line] = []
             number = size = 0
             async for line in body.lines(reading, max_bytes=self.max_bytes):
                 number += 1
@@ -145,18 +129,17 @@ class Reception:
             if lines:
                 await self._take_some(lines, size, caller, outcomes)
 
-    async def _take_some(
-        self, lines: Sequence[tuple[int, bytes | None]], size: int, caller: Caller, outcomes: list[Outcome]
-    ) -> None:
+    async def _take_some(self, lines: Sequence[Line], size: int, caller: Caller, outcomes: list[Outcome]) -> None:
         self.batcher.check_room()
         await self.rates.spend(caller, len(lines))
-        await self._deliver(await _aside(size, partial(_from_lines, lines, caller, self.max_bytes)), outcomes)
+        await self._deliver(await _aside(size, partial(read_lines, lines, caller, max_bytes=self.max_bytes)), outcomes)
 
-    async def _deliver(self, read: Sequence[Report | Refused], outcomes: list[Outcome]) -> None:
-        items = [item if isinstance(item, Report) else Unreadable(item.where, str(item.why)) for item in read]
+    async def _deliver(self, read: Sequence[Readable | Refused], outcomes: list[Outcome]) -> None:
+        items = [item.report if isinstance(item, Readable) else Unreadable(item.where, str(item.why)) for item in read]
         taken = iter(await self.batcher.take(items))
         outcomes += [
-            TakenReport.of(next(taken)) if isinstance(item, Report) else RefusedReport.of(item.why) for item in read
+            TakenReport.of(next(taken), item.shifts) if isinstance(item, Readable) else RefusedReport.of(item.why)
+            for item in read
         ]
 
 
@@ -171,50 +154,6 @@ def _kind(request: Request) -> str:
     return kind
 
 
-def _values(raw: bytes) -> list[object]:
-    """Return the objects of a JSON body: one, or those of a list. Raises `Problem` where it is no such thing."""
-    if raw.count(b"{") + raw.count(b"[") > MAX_NESTED:
-        detail = f"found more than {MAX_NESTED} objects and lists; send fewer reports at once"
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
-    try:
-        value = orjson.loads(raw.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        detail = f"found no JSON ({error}); give one report as an object, or a list of them"
-        raise Problem(HTTPStatus.BAD_REQUEST, detail) from None
-    if not isinstance(value, list):
-        return [value]
-    if len(value) > MAX_REPORTS:
-        detail = f"found {len(value)} reports; give at most {MAX_REPORTS}, or send them as {LINES[0]}"
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
-    return value
-
-
-def _from_values(values: Sequence[object], caller: Caller, first: int) -> list[Report | Refused]:
-    return [
-        _read(partial(report_from_object, value, source=caller.source), caller, number)
-        for number, value in enumerate(values, start=first)
-    ]
-
-
-def _from_lines(lines: Sequence[tuple[int, bytes | None]], caller: Caller, max_bytes: int) -> list[Report | Refused]:
-    return [_read(partial(_from_line, line, caller, max_bytes), caller, number) for number, line in lines]
-
-
-def _from_line(line: bytes | None, caller: Caller, max_bytes: int) -> Report:
-    if line is None:
-        raise BadReport("line", f"more than {max_bytes} bytes", "split it")
-    if line.count(b"{") + line.count(b"[") > MAX_NESTED:
-        raise BadReport("line", f"more than {MAX_NESTED} objects and lists", "give one report a line")
-    return report_from_json(line, source=caller.source)
-
-
-def _read(report: Callable[[], Report], caller: Caller, number: int) -> Report | Refused:
-    try:
-        return report()
-    except BadReport as error:
-        return Refused(f"http:{caller.name}:{number}", error)
-
-
 async def _aside(size: int, work: Callable[[], T]) -> T:
     """Do work on so many bytes: here if it is short, else in a thread."""
     return work() if size <= SMALL_BYTES else await asyncio.to_thread(work)
@@ -222,4 +161,4 @@ async def _aside(size: int, work: Callable[[], T]) -> T:
 
 def _response(outcomes: Sequence[Outcome]) -> Response:
     answer = Answer(reports=list(outcomes))
-    return Response(answer.model_dump_json(), status_code=answer.status, media_type=JSON)
+    return Response(answer.model_dump_json(exclude_defaults=True), status_code=answer.status, media_type=JSON)

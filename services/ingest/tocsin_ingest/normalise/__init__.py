@@ -15,7 +15,7 @@ Every way in takes from here what it needs:
 """
 
 from tocsin_ingest.normalise.errors import BadReport
-from tocsin_ingest.normalise.json_line import report_from_json, report_from_object
+from tocsin_ingest.normalise.json_line import json_value, report_from_json, report_from_object
 from tocsin_ingest.normalise.plain_text import report_from_text
 
-__all__ = ["BadReport", "report_from_json", "report_from_object", "report_from_text"]
+__all__ = ["BadReport", "json_value", "report_from_json", "report_from_object", "report_from_text"]

@@ -22,7 +22,16 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
     Offsets refer to the report's own normalised `text`. A header `date YYYY-MM-DD` is taken off the text only where
     there is no `published_at`. Raises `BadReport`, and nothing else.
     """
-    return report_from_object(_parsed(line), source=source)
+    return report_from_object(json_value(line), source=source)
+
+
+def json_value(line: str | bytes) -> object:
+    """Return the JSON value of a line. Raises `BadReport` where it is none."""
+    raw = line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadReport("line", f"no JSON ({error})", SHAPE) from error
 
 
 def report_from_object(value: object, *, source: Source) -> Report:
@@ -41,14 +50,6 @@ def report_from_object(value: object, *, source: Source) -> Report:
         source_kind=field.source_kind(fields),
     )
     return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
-
-
-def _parsed(line: str | bytes) -> object:
-    raw = line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadReport("line", f"no JSON ({error})", SHAPE) from error
 
 
 def _checked(value: object) -> field.Fields:
