@@ -1,14 +1,12 @@
 """The file of sources as commands read and change it. A running ingest sees a change within a second."""
 
-import fcntl
 import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from tocsin_cli.errors import UsageError
+from tocsin_cli.replacing import alone_in, replace
 from tocsin_ingest.sources.editing import Uneditable
 from tocsin_ingest.sources.listing import BadListing, Listing, read_listing
 
@@ -46,12 +44,12 @@ def change(path: Path, edit: Callable[[str], str]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(path.parent):
+        with alone_in(path.parent):
             before = text_of(path)
             _listing(before, path)
             after = edit(before)
             _listing(after, path)
-            _replace(path, after)
+            replace(path, after, mode=READABLE)
     except Uneditable as error:
         raise UsageError(f"{path}: {error}") from error
     except OSError as error:
@@ -66,30 +64,3 @@ def _listing(text: str, path: Path) -> Listing:
         return read_listing(text, file=path)
     except BadListing as error:
         raise UsageError(str(error)) from error
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other commands from changing the same file meanwhile: the later of two would undo the earlier."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _replace(path: Path, text: str) -> None:
-    real = path.resolve()  # a link stays a link
-    descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        Path(name).chmod(real.stat().st_mode & 0o777 if real.exists() else READABLE)
-        Path(name).replace(real)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise

@@ -1,4 +1,4 @@
-"""Changes of `sources.toml` that leave every other line as it is: what stands there is somebody's work.
+"""Changes of `sources.toml`, and of the file of API keys, that leave every other line as it is: it is somebody's work.
 
 Pure: text in, text out. TOML libraries move comments between tables, so lines are edited, and the result is read again:
 an edit that says anything else than it should is refused.
@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-Value = str | bool
+Value = str | bool | int
 
 _ARRAY_HEADER: Final = re.compile(r"\s*\[\[\s*\"?(?P<table>[A-Za-z0-9_-]+)\"?\s*\]\]\s*(?:#.*)?")
 _HEADER: Final = re.compile(r"\s*\[")
