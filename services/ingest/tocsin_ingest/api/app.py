@@ -1,6 +1,7 @@
 """The paths of the HTTP API."""
 
 import time
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -11,10 +12,14 @@ from starlette.responses import Response
 from tocsin_ingest import occurrences
 from tocsin_ingest.api.document import HEALTH, POST_REPORTS, completed
 from tocsin_ingest.api.problems import Problem, no_such_thing
-from tocsin_ingest.api.reception import Reception
+
+Receive = Callable[[Request], Awaitable[Response]]
+
+CheckRoom = Callable[[], None]
+"""Raises `Problem` where a report would not be taken now."""
 
 
-def make_app(reception: Reception) -> FastAPI:
+def make_app(receive: Receive, check_room: CheckRoom) -> FastAPI:
     """Return the application. It has no pages for browsers, and so loads nothing from elsewhere."""
     app = FastAPI(title="Tocsin: reports in", version=version("tocsin-ingest"), docs_url=None, redoc_url=None)
     app.add_exception_handler(HTTPException, _as_problem)
@@ -22,25 +27,34 @@ def make_app(reception: Reception) -> FastAPI:
     @app.post("/reports", **POST_REPORTS)
     async def post_reports(request: Request) -> Response:
         begun = time.monotonic()
-        answer = await reception.receive(request)
+        answer = await receive(request)
         occurrences.http_answered(answer.status_code, seconds=time.monotonic() - begun)
         return answer
 
     @app.get("/health", **HEALTH)
     async def health() -> Response:
         try:
-            reception.batcher.check_room()
+            check_room()
         except Problem as problem:
             return problem.answer()
         return Response(b'{"status":"ok"}', media_type="application/json")
 
-    described = app.openapi
+    found_by_fastapi = app.openapi
 
     def openapi() -> dict[str, Any]:
-        return completed(described())
+        return completed(found_by_fastapi())
 
     app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's documentation has it
     return app
+
+
+def described() -> dict[str, Any]:
+    """Return the OpenAPI document, without anything that could answer a request."""
+
+    async def receive(_: Request) -> Response:
+        raise NotImplementedError
+
+    return make_app(receive, lambda: None).openapi()
 
 
 async def _as_problem(_: Request, error: Exception) -> Response:

@@ -72,7 +72,7 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
 
 def _config(reception: Reception) -> uvicorn.Config:
     return uvicorn.Config(
-        make_app(reception),
+        make_app(reception.receive, reception.batcher.check_room),
         http=BoundedProtocol,
         ws="none",
         lifespan="off",
