@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from unit.ingest.recording import Delivered
-from web import Web, page, serving
+from web import Web, local_fetcher, page, serving
 
 from tocsin.contracts.report import Source, SourceKind
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
-from tocsin_ingest.fetch.web import Manners, WebFetcher
 from tocsin_ingest.ledger import Memory, MemoryLedger
 from tocsin_ingest.sources.warnings import BATCH, Warnings, WarningsOptions
 
@@ -26,7 +24,7 @@ def web() -> Iterator[Web]:
 
 
 def source(**options: object) -> Warnings:
-    fetcher = WebFetcher(Manners(allowed=AllowList.of(["127.0.0.1"])))
+    fetcher = local_fetcher()
     return Warnings("warnings:test", WarningsOptions.model_validate(options), fetcher=fetcher, ledger=MemoryLedger())
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Fetcher, Unfetchable
+from tocsin_ingest.fetch.target import shown
 from tocsin_ingest.ledger import Ledger, Memory
 from tocsin_ingest.normalise import BadReport
 from tocsin_ingest.normalise.decoding import declared_in_markup, decoded
@@ -93,7 +94,7 @@ class Warnings:
 
 def open_warnings(options: WarningsOptions, means: Means) -> Iterable[Collector]:
     """Return the collector of one entry."""
-    name = f"warnings:{place_of(options.path) if options.path else options.url}"
+    name = f"warnings:{place_of(options.path) if options.path else shown(str(options.url))}"
     warnings = Warnings(name, options, fetcher=means.fetcher, ledger=means.ledger)
     yield Poller(name, warnings.ask, every_seconds=options.every, ledger=means.ledger)
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from tocsin_ingest.sources.duration import Seconds
 from tocsin_ingest.sources.gdelt.leads import CONFLICT, Wanted, iso_by_fips
 from tocsin_ingest.sources.options import LocalPath, SourceOptions
+from tocsin_ingest.sources.web_url import WebUrl
 
 # Not https: GDELT's server shows the certificate of another name. What comes is checked as any page is.
 LAST_UPDATE: Final = "http://data.gdeltproject.org/gdeltv2/lastupdate.txt"
@@ -17,7 +18,7 @@ RootCode = Annotated[str, Field(pattern=r"^(0[1-9]|1\d|20)$")]
 class GdeltOptions(SourceOptions):
     """An entry `[[gdelt]]`: which events' articles to read. Several conditions hold together."""
 
-    url: Annotated[str, Field(description="GDELT's list of its newest files, or a mirror's.")] = LAST_UPDATE
+    url: Annotated[WebUrl, Field(description="GDELT's list of its newest files, or a mirror's.")] = LAST_UPDATE
     path: Annotated[
         LocalPath | None, Field(description="Instead: a folder of .export.CSV and .mentions.CSV files, zipped or not.")
     ] = None

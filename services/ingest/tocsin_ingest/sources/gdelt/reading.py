@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch.target import shown
 from tocsin_ingest.ledger import Ledger
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.gdelt.leads import Wanted, leads
@@ -58,7 +59,7 @@ class Reading:
         try:
             return await self.read_page(url)
         except Unfetchable as error:
-            return Unreadable(url, str(error))
+            return Unreadable(shown(url), str(error))
 
 
 def _leads(export: bytes, mention: bytes, wanted: Wanted) -> tuple[list[str], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tocsin.kit.settings import without_password
+from tocsin_ingest.fetch.target import shown
 from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.files import place_of
 from tocsin_ingest.sources.gdelt.folder import GdeltFolder
@@ -22,7 +22,7 @@ FOLDER_SECONDS: Final = 5.0
 
 def gdelt(options: GdeltOptions, means: Means, *, read_page: ReadPage) -> Poller:
     """Return the collector of an entry; `read_page` has the article of a lead."""
-    name = f"gdelt:{place_of(options.path) if options.path else without_password(options.url)}"
+    name = f"gdelt:{place_of(options.path) if options.path else shown(options.url)}"
     reading = Reading(name, options.wanted, options.max_pages, read_page, means.ledger)
     if options.path:
         folder = GdeltFolder(options.path, options.mentions, reading)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin_ingest.fetch import Fetcher, Unfetchable
+from tocsin_ingest.fetch.target import shown
 from tocsin_ingest.ledger import Memory
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.gdelt.reading import Reading
@@ -40,7 +41,7 @@ class Web:
         try:
             last = newest(listed.body)
         except UnreadableListError as error:
-            raise Unfetchable(f"{self.listing}: {error}") from error
+            raise Unfetchable(f"{shown(self.listing)}: {error}") from error
         at = memory
         for update in due(last, after=memory.more.get(LAST), catch_up_seconds=self.catch_up_seconds):
             try:
@@ -51,9 +52,9 @@ class Web:
                         # Never for good: a file that is listed is on its way.
                         raise Unfetchable(str(error), retry_after=error.retry_after) from error
                     return at
-                await deliver([Unreadable(update.export_url, f"{error}; it is left out")])
+                await deliver([Unreadable(shown(update.export_url), f"{error}; it is left out")])
             else:
-                await self.reading.take(update.export_url, export, mention, deliver)
+                await self.reading.take(shown(update.export_url), export, mention, deliver)
             at = replace(memory, more={LAST: update.stamp})
         return replace(at, etag=listed.headers.get("etag"), last_modified=listed.headers.get("last-modified"))
 
@@ -64,7 +65,7 @@ class Web:
 
     async def _table(self, url: str, md5: str | None) -> bytes:
         fetched = await self.fetcher.fetch(url, max_bytes=MAX_ZIP_BYTES)
-        return await asyncio.to_thread(table, fetched.body, where=url, md5=md5)
+        return await asyncio.to_thread(table, fetched.body, where=shown(url), md5=md5)
 
 
 def _given_up(update: Update, last: Update, error: Unfetchable) -> bool:
