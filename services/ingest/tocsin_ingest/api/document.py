@@ -66,6 +66,17 @@ REPORT: Final[dict[str, Any]] = {
         },
         "url": {**_LINE, "description": "Where it stands: http or https."},
         "language": {**_LINE, "description": "BCP 47, such as en or pt-BR."},
+        "position": {
+            "description": "Where you say that it is, beside the text. It is kept, and is no place of an incident.",
+            "type": ["object", "null"],
+            "required": ["lat", "lon"],
+            "properties": {
+                "lat": {"type": "number", "minimum": -90, "maximum": 90},
+                "lon": {"type": "number", "minimum": -180, "maximum": 180},
+                "radius_km": {"type": ["number", "null"], "minimum": 0},
+                "name": {"type": ["string", "null"]},
+            },
+        },
     },
     "examples": [EXAMPLE],
 }

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.contracts.report import SourceKind
+from pydantic import ValidationError
+
+from tocsin.contracts.report import Position, SourceKind
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.language_tag import language_tag
 from tocsin_ingest.normalise.text import one_line
 from tocsin_ingest.normalise.web_address import canonical_url
 
 Fields = Mapping[str, object]
+
+_POSITION: Final = 'give {"lat": 33.5, "lon": 38.6}, or leave it out'
 
 MAX_FIELD: Final = 4_096
 """Code points of any field but the text: no honest title, name or URL is longer."""
@@ -59,6 +63,19 @@ def source_kind(fields: Fields) -> SourceKind | None:
     if isinstance(value, Mapping):
         return _kind(value.get("kind"))
     return None
+
+
+def position(fields: Fields) -> Position | None:
+    """Return where the sender says that the report is: `lat`, `lon`, and if they like `radius_km` and `name`."""
+    value = fields.get("position")
+    if value is None:
+        return None
+    try:
+        found = Position.model_validate(value, strict=True)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise BadReport("position", f"{where or shown(value)}: {error.errors()[0]['msg']}", _POSITION) from error
+    return found.model_copy(update={"name": one_line(found.name or "")[:MAX_FIELD] or None})
 
 
 def _name(value: object) -> str:

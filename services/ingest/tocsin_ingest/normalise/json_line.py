@@ -48,6 +48,7 @@ def report_from_object(value: object, *, source: Source) -> Report:
         language=field.language(fields),
         source_name=field.source_name(fields),
         source_kind=field.source_kind(fields),
+        position=field.position(fields),
     )
     return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
 

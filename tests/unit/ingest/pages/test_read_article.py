@@ -69,6 +69,21 @@ class TestText:
 
         assert ("Four killed in Sandu", TEXT) == (article.title, article.text)
 
+    def test_what_stands_above_the_title_is_left_out(self) -> None:
+        """A short text is taken with the site's name and the section above it; they are no part of it."""
+        body = f"<header>Delta Post</header><main><h1>Two killed</h1><p>{PARAGRAPHS[0]}</p></main>"
+
+        assert PARAGRAPHS[0] == read(a_page(body, meta(og__type="article"))).text
+
+    def test_lists_and_tables_stay_together(self) -> None:
+        """A table's row is a line, as in every other kind of text."""
+        table = "<table><tr><th>Town</th><th>Dead</th></tr><tr><td>Sandu</td><td>4</td></tr></table>"
+        items = "<ul><li>Sandu: four dead</li><li>Beled: none</li></ul>"
+
+        text = read(a_page(f"<article>{BODY}{items}<p>The army gave other numbers:</p>{table}</article>")).text
+        assert f"{TEXT}\n\n- Sandu: four dead\n- Beled: none\n\nThe army gave" in text
+        assert text.endswith("other numbers:\n\nTown | Dead\nSandu | 4")
+
     @pytest.mark.parametrize(
         ("head", "title"),
         [
@@ -269,6 +284,20 @@ class TestNoArticle:
         """So that the operator knows what to do about it."""
         with pytest.raises(BadReport, match=why):
             read(page)
+
+    @pytest.mark.parametrize(("url", "stories"), [("https://delta.example/", 2), ("https://delta.example/world", 9)])
+    def test_a_page_of_beginnings_is_a_list(self, url: str, stories: int) -> None:
+        """A front page shows first sentences too; nobody could say what its one incident is."""
+        story = "".join(f"<article><h2><a href='/{n}'>Story {n}</a></h2>{BODY}</article>" for n in range(stories))
+
+        with pytest.raises(BadReport, match="list of links"):
+            read(a_page(story), url)
+
+    def test_an_article_with_many_links_below_it_is_none_the_less_one(self) -> None:
+        """It says itself that it is an article."""
+        others = "".join(f"<h3><a href='/{n}'>Story {n}</a></h3>" for n in range(20))
+
+        assert TEXT in read(a_page(f"<article>{BODY}</article>{others}", meta(og__type="article"))).text
 
     @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/json", "video/mp4"])
     def test_another_kind_of_document_is_refused_by_its_type(self, kind: str) -> None:

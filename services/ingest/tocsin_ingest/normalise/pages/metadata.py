@@ -22,6 +22,9 @@ _PUBLISHED: Final = (
 )
 """Names of `<meta>` that state when an article was published, the most exact first."""
 
+_OF_ARTICLES_ALONE: Final = frozenset(_PUBLISHED[:3])
+"""Those that no page has but one of an article."""
+
 _DAY_IN_PATH: Final = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-])")
 _WORD_OF_PUBLISHING: Final = re.compile(r"publi|posted|dateline|entry-date|pubdate", re.IGNORECASE)
 _PREFIXES_OF_A_SITE: Final = ("www.", "m.", "amp.", "mobile.")
@@ -54,7 +57,9 @@ def metadata_of(markup: Markup, *, url: str) -> Metadata:
         times=tuple(_times(markup.root, metas, said, url)),
         outlet=outlet,
         language=_language(markup.root, metas, said),
-        declared_article=said.is_article or metas.get("og:type", "").lower() == "article",
+        declared_article=said.is_article
+        or metas.get("og:type", "").lower() == "article"
+        or not _OF_ARTICLES_ALONE.isdisjoint(metas),
         free=said.free if said.free is not None else _free(metas),
     )
 

@@ -1,5 +1,6 @@
 """Bytes into an article."""
 
+import re
 from itertools import pairwise
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import trafilatura
 
 from tocsin_ingest.normalise.decoding import declared_in_markup, decoded
 from tocsin_ingest.normalise.errors import BadReport, shown
+from tocsin_ingest.normalise.html import CELL_MARK
 from tocsin_ingest.normalise.pages.markup import markup_of
 from tocsin_ingest.normalise.pages.metadata import metadata_of
 from tocsin_ingest.normalise.pages.values import Article
@@ -20,6 +22,10 @@ MAX_BYTES: Final = 5_000_000
 _HTML: Final = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _MEND: Final = "give the article's text"
 _PLAIN: Final = "text/plain"
+ABOVE: Final = 4
+"""Lines at the beginning among which the title is looked for: above it stand a site's name, a section, a date."""
+
+_RULE: Final = re.compile(r"[|\s:-]+")
 _NO_TEXT: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -69,16 +75,26 @@ def _main_text(root: Any) -> str:
 def _paragraphs(text: str, title: str | None) -> str:
     """Return the paragraphs, one a line so far, with an empty line between two; lists and tables stay together.
 
-    The title goes where it stands above the text: it is the report's own title.
+    The title goes where it stands above the text, with what stands above it: it is the report's own title.
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    if lines and title and one_line(lines[0]).casefold() == title.casefold():
-        del lines[0]
+    lines = [_row(line) for line in text.split("\n") if line.strip() and not _RULE.fullmatch(line)]
+    above = [number for number, line in enumerate(lines[:ABOVE], start=1) if title and _same(line, title)]
+    lines = lines[above[0] :] if above else lines
     parts = lines[:1]
     for before, line in pairwise(lines):
-        parts += ["\n" if _is_row(before) and _is_row(line) else "\n\n", line]
+        parts += ["\n" if _list_of(before) == _list_of(line) != "" else "\n\n", line]
     return "".join(parts)
 
 
-def _is_row(line: str) -> bool:
-    return line.startswith("- ") or " | " in line or line.endswith(" |")
+def _row(line: str) -> str:
+    """Return a row of a table as other texts write it: `Kala | 3`. Anything else stays as it is."""
+    return line.strip().strip("|").strip() if line.startswith("| ") else line
+
+
+def _list_of(line: str) -> str:
+    """Return what makes a line one of a list or of a table; empty for a paragraph."""
+    return "- " if line.startswith("- ") else CELL_MARK if CELL_MARK in line else ""
+
+
+def _same(line: str, title: str) -> bool:
+    return one_line(line).casefold() == title.casefold()

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.pages.metadata import Metadata
@@ -19,6 +20,11 @@ TELLING_CHARS: Final = 600
 
 LINKS_SHARE: Final = 0.6
 """Share of a page's text that stands in links, from which it is a list of them. Articles have 0.1 to 0.4."""
+
+LINKED_HEADINGS: Final = 8
+"""Headings that are links, from which a page that does not say that it is an article is a list of others."""
+
+_HEADINGS: Final = ("h2", "h3", "h4")
 
 _MEND: Final = {
     "payment": ("the beginning of an article that readers pay for", "give another outlet's, or its text"),
@@ -53,7 +59,17 @@ def _instead(root: Any, text: str, metadata: Metadata) -> str | None:
         return "links" if _link_share(root, shown) > LINKS_SHARE else "empty"
     if metadata.declared_article:
         return None
-    return "links" if _link_share(root, shown) > LINKS_SHARE else None
+    return "links" if _lists_others(root, metadata.url) or _link_share(root, shown) > LINKS_SHARE else None
+
+
+def _lists_others(root: Any, url: str) -> bool:
+    """Tell whether a page shows the beginnings of articles: a site's front page, or that of a section."""
+    linked = sum(
+        heading.find(".//a") is not None or any(each.tag == "a" for each in heading.iterancestors())
+        for heading in root.iter(*_HEADINGS)
+    )
+    parts = urlsplit(url)
+    return linked >= LINKED_HEADINGS or not (parts.path.strip("/") or parts.query or not linked)
 
 
 def _shown(root: Any) -> str:
