@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.redis
 
+YEARS = 18_000 * 3 * 24 * 3600.0
+"""The beginning of a period of three days."""
+
 WORDS = [sha256(str(n).encode()).hexdigest()[:6] for n in range(2_000)]
 
 
@@ -131,22 +134,35 @@ async def test_all_is_forgotten_in_time_and_a_flushed_server_is_none_the_worse(c
     assert [first.id, first.id] == await grouper([first, copy])
     for key in await client.keys():
         assert key.startswith(b"tocsin:{2}:reports.received:near:")
-        assert 0 < await client.ttl(key) <= 12 * 3600
+        assert 0 < await client.ttl(key) <= 24 * 3600
     await client.flushall()
     await client.script_flush()
     assert [late.id] == await grouper([late])
 
 
+async def test_a_text_is_found_in_the_next_period_and_not_after_that(client: "Redis") -> None:
+    """The clock goes from the first day of three to the last of the next three, and one further."""
+    days = [0.0]
+    grouper = RedisGrouper(client, remember_days=3, now=lambda: YEARS + days[0] * 24 * 3600)
+    first, copy, late = (report(story(1), name) for name in "abc")
+    assert [first.id] == await grouper([first])
+    days[0] = 5.9
+    assert [first.id] == await grouper([copy])
+    days[0] = 9.1
+    assert [late.id] == await grouper([late])
+
+
 async def test_what_a_text_takes_is_bounded(client: "Redis") -> None:
-    """A text has a record and its keys; each copy of it adds a record, and the keys hold the last four."""
+    """A text has a record and a field for each of its keys; each copy adds a record, and fields hold the last four."""
     grouper = RedisGrouper(client, remember_days=3)
     await grouper([report(story(1))])
     keys = await client.dbsize()
     assert keys <= 1 + 21
     await grouper([report(story(1), f"outlet {n}") for n in range(200)])
     assert keys + 200 == await client.dbsize()
-    sizes = [await client.strlen(key) for key in await client.keys("*:near:[A-Z]*")]
-    assert {64} == set(sizes)
+    hashes = [key for key in await client.keys("*:near:*") if b":near:r:" not in key]
+    values = [value for key in hashes for value in await client.hvals(key)]
+    assert [4 * 8] * 21 == [len(value) for value in values]
 
 
 async def test_a_form_that_everybody_fills_in_costs_no_more_than_any_text(client: "Redis") -> None:

@@ -1,25 +1,27 @@
 -- Finds for each text of a batch the first text that it was written from, or that was written from it; keeps the text.
 --
--- KEYS      for each text the key of its record, and then the keys under which its copies meet: all with one hash tag
--- ARGV[1]   how long a text is remembered, in seconds
--- ARGV[2]   how the key of a record begins; a text's ref follows
--- ARGV[3]   the least likeness of copies; ARGV[4] the least share of telling pairs that they have in common
--- ARGV[5]   the fewest telling pairs that say anything; ARGV[6] how many are kept of a text: all as in sketch.py
--- ARGV[7..] for each text four: its ref of 16 letters, the number of keys where it meets, its own group, its content
+-- KEYS      for each text the key of its record, and then, for each key under which its copies meet, two hashes that may
+--           have it: this period's, and the last one's; all with one hash tag
+-- ARGV[1]   how long a record is kept, in seconds; ARGV[2] when this period's hashes end, in seconds since 1970
+-- ARGV[3]   how the key of a record begins; a text's ref follows
+-- ARGV[4]   the least likeness of copies; ARGV[5] the least share of telling pairs that they have in common
+-- ARGV[6]   the fewest telling pairs that say anything; ARGV[7] how many are kept of a text: all as in sketch.py
+-- ARGV[8..] for each text four: its ref, its own group, the fields of its hashes, its content
 -- Returns   for each text the group: the one it was given before, else that of the text most like it, else its own
 --
--- A record is its group and its content; under a key where copies meet stand the refs of the last few texts that have
--- it. The record is written last: a script that was cut off by a full server finds nothing of this text, and may be
--- run again. Records of other texts are no KEYS: which they are is found in here, and they have the same hash tag.
-local REF = 16       -- letters of a ref
-local GROUP = 64     -- letters of a group
+-- A record is a text's group and content; in a field stand the refs of the last few texts that meet there. The record is
+-- written last: a script that a full server cut off finds nothing of this text, and may be run again. Records of other
+-- texts are no KEYS: which they are is found in here, and they have the same hash tag.
+local REF = 8        -- bytes of a ref
+local GROUP = 32     -- bytes of a group
+local FIELD = 6      -- bytes of a field
 local NUMBERS = 64   -- bytes of a content that are its signature's
-local LAST = 4       -- refs under one key: of a text that is sent again and again the last are enough to know it by
+local LAST = 4       -- refs in a field: of a text that is sent again and again the last are enough to know it by
 local MOST = 8       -- records that are compared with a text: so a form that all fill in costs no more than any text
 
-local seconds, records = ARGV[1], ARGV[2]
-local copy_likeness, telling_shared = tonumber(ARGV[3]), tonumber(ARGV[4])
-local fewest_telling, kept = tonumber(ARGV[5]), tonumber(ARGV[6])
+local seconds, period_end, records = ARGV[1], ARGV[2], ARGV[3]
+local copy_likeness, telling_shared = tonumber(ARGV[4]), tonumber(ARGV[5])
+local fewest_telling, kept = tonumber(ARGV[6]), tonumber(ARGV[7])
 
 -- Returns the hashes of a content's telling pairs, and up to which hash they are known.
 local function telling(content)
@@ -53,7 +55,8 @@ local function share_enough(one, other)
 end
 
 local function likeness(content, numbers, other)
-  if content == '' or other == '' then return content == other and 1 or 0 end
+  if content == other then return 1 end
+  if content == '' or other == '' then return 0 end
   local same = 0
   for at, number in ipairs({string.byte(other, 1, NUMBERS)}) do
     if number == numbers[at] then same = same + 1 end
@@ -62,12 +65,13 @@ local function likeness(content, numbers, other)
   return alike >= copy_likeness and share_enough(content, other) and alike or 0
 end
 
--- Returns the refs of the texts met, those first that were met under most keys.
-local function met(held)
+-- Returns the refs of the texts met in this period's fields and the last one's, those first that were met most often.
+local function met(now, before)
   local times, refs = {}, {}
-  for _, here in ipairs(held) do
-    for at = 1, here and #here or 0, REF do
-      local ref = string.sub(here, at, at + REF - 1)
+  for number, here in ipairs(now) do
+    local both = (before[number] or '') .. (here or '')
+    for at = 1, #both, REF do
+      local ref = string.sub(both, at, at + REF - 1)
       if not times[ref] then refs[#refs + 1] = ref end
       times[ref] = (times[ref] or 0) + 1
     end
@@ -79,12 +83,12 @@ local function met(held)
   return refs
 end
 
-local function most_alike(held, own_group, content)
+-- Returns the group of the text that is most like one; of several the least, so that it does not hang on chance.
+local function most_alike(refs, own_group, content)
   local numbers = {string.byte(content, 1, NUMBERS)}
   local group, best = own_group, 0
-  for at, ref in ipairs(met(held)) do
-    if at > MOST then break end
-    local record = redis.call('GET', records .. ref)
+  for at = 1, math.min(#refs, MOST) do
+    local record = redis.call('GET', records .. refs[at])
     local points = record and likeness(content, numbers, string.sub(record, GROUP + 1)) or 0
     local its = record and string.sub(record, 1, GROUP)
     if points > best or points == best and points > 0 and its < group then
@@ -94,26 +98,29 @@ local function most_alike(held, own_group, content)
   return group
 end
 
-local function keep(ref, held, first)
-  for at, here in ipairs(held) do
-    local refs = string.sub((here or '') .. ref, -LAST * REF)
-    redis.call('SET', KEYS[first + at - 1], refs, 'EX', seconds)
+local function group_of(key, meets, ref, own_group, fields, content)
+  local record = redis.call('GET', KEYS[key])
+  if record then return string.sub(record, 1, GROUP) end
+  local now, before, field = {}, {}, {}
+  for number = 1, meets do
+    field[number] = string.sub(fields, (number - 1) * FIELD + 1, number * FIELD)
+    now[number] = redis.call('HGET', KEYS[key + 2 * number - 1], field[number])
+    before[number] = redis.call('HGET', KEYS[key + 2 * number], field[number])
   end
+  local group = most_alike(met(now, before), own_group, content)
+  for number = 1, meets do
+    local hash = KEYS[key + 2 * number - 1]
+    redis.call('HSET', hash, field[number], string.sub((now[number] or '') .. ref, -LAST * REF))
+    if not now[number] then redis.call('EXPIREAT', hash, period_end) end
+  end
+  redis.call('SET', KEYS[key], group .. content, 'EX', seconds)
+  return group
 end
 
 local groups, key = {}, 1
-for at = 7, #ARGV, 4 do
-  local ref, meets, own_group, content = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
-  local record = redis.call('GET', KEYS[key])
-  if record then
-    groups[#groups + 1] = string.sub(record, 1, GROUP)
-  else
-    local held = meets > 0 and redis.call('MGET', unpack(KEYS, key + 1, key + meets)) or {}
-    local group = most_alike(held, own_group, content)
-    keep(ref, held, key + 1)
-    redis.call('SET', KEYS[key], group .. content, 'EX', seconds)
-    groups[#groups + 1] = group
-  end
-  key = key + 1 + meets
+for at = 8, #ARGV, 4 do
+  local meets = #ARGV[at + 2] / FIELD
+  groups[#groups + 1] = group_of(key, meets, ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+  key = key + 1 + 2 * meets
 end
 return groups

@@ -1,7 +1,7 @@
 """What texts are compared by: pairs of neighbouring words."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Final
 
 FUNCTION_WORDS: Final = frozenset(
@@ -24,12 +24,8 @@ def words_of(text: str) -> list[str]:
 def pairs_of(text: str) -> set[str]:
     """Return the pairs of neighbouring words of which both say something; of a text without any, its words."""
     words = words_of(text)
-    said = {
-        f"{word} {following}"
-        for word, following in pairwise(words)
-        if word not in FUNCTION_WORDS and following not in FUNCTION_WORDS
-    }
-    return said or set(words)
+    says = [word not in FUNCTION_WORDS for word in words]
+    return {f"{one} {other}" for one, other, a, b in _neighbours(words, says) if a and b} or set(words)
 
 
 def telling_of(text: str) -> set[str]:
@@ -38,15 +34,14 @@ def telling_of(text: str) -> set[str]:
     A name is a word with a capital, first words of sentences among them; in a text in capitals none is known.
     """
     words = _WORD.findall(text)
-    in_capitals = sum(map(str.isupper, words)) > len(words) / 2
-    telling = [_has_figure(word) or (not in_capitals and _is_name(word)) for word in words]
-    sides = zip(pairwise(words), pairwise(telling), strict=True)
-    return {f"{one} {other}".casefold() for (one, other), either in sides if any(either)}
+    has_names = sum(map(str.isupper, words)) <= len(words) / 2
+    telling = [
+        not word.isalpha() or (has_names and word[0].isupper() and word.casefold() not in FUNCTION_WORDS)
+        for word in words
+    ]
+    return {f"{one} {other}".casefold() for one, other, a, b in _neighbours(words, telling) if a or b}
 
 
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and word.casefold() not in FUNCTION_WORDS
-
-
-def _has_figure(word: str) -> bool:
-    return not word.isalpha()
+def _neighbours(words: list[str], marks: list[bool]) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield each word with the next, and the marks of both."""
+    return zip(words, words[1:], marks, marks[1:], strict=False)
