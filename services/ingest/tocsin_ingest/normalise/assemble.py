@@ -3,9 +3,11 @@
 from typing import Final, NamedTuple
 
 from tocsin.contracts.report import Position, Report, Source, SourceKind
+from tocsin_ingest.normalise.dateline import dateline_of
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.identity import report_id
 from tocsin_ingest.normalise.instant import Published
+from tocsin_ingest.normalise.language import language_of
 from tocsin_ingest.normalise.outlets import source_of
 
 MAX_TEXT: Final = 2_000_000
@@ -25,7 +27,8 @@ class Labels(NamedTuple):
 
 
 def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
-    """Return the report; `default_source` stands where neither its labels nor its URL tell (`outlets.source_of`).
+    """Return the report. What its labels leave open is looked for in the text: its language, and in its dateline the
+    day and the agency; `default_source` stands where nothing tells whose it is (`outlets.source_of`).
 
     Raises `BadReport` where its text is empty or too long.
     """
@@ -33,22 +36,29 @@ def assemble(text: str, *, default_source: Source, published: Published | None, 
         raise BadReport("text", "nothing but white space", "give the report's text")
     if len(text) > MAX_TEXT:
         raise BadReport("text", f"{len(text)} characters", f"give at most {MAX_TEXT}")
-    at = published.at if published else None
+    line = dateline_of(text)
+    dated = published or (line.published if line else None)
     return Report(
-        id=report_id(
-            url=labels.url,
-            source=labels.source_name,
-            title=labels.title,
-            text=text,
-            published_at=at,
-        ),
+        id=_id(text, published, labels),
         external_id=labels.external_id,
         title=labels.title,
         text=text,
-        language=labels.language,
-        published_at=at,
-        published_precision=published.precision if published else None,
-        source=source_of(name=labels.source_name, kind=labels.source_kind, url=labels.url, default=default_source),
+        language=labels.language or language_of(text),
+        published_at=dated.at if dated else None,
+        published_precision=dated.precision if dated else None,
+        source=source_of(
+            name=labels.source_name,
+            kind=labels.source_kind,
+            url=labels.url,
+            default=default_source,
+            agency=line.agency if line else None,
+        ),
         url=labels.url,
         position=labels.position,
     )
+
+
+def _id(text: str, published: Published | None, labels: Labels) -> str:
+    """Return the id, by what was stated: what is read from the text follows from it, and may be read better one day."""
+    at = published.at if published else None
+    return report_id(url=labels.url, source=labels.source_name, title=labels.title, text=text, published_at=at)

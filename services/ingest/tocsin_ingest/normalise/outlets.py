@@ -46,18 +46,21 @@ class Outlets:
         return found if found and found.kind in _AGENCIES else None
 
 
-def source_of(*, name: str | None, kind: SourceKind | None, url: str | None, default: Source) -> Source:
-    """Return the source of a report from what it states, then its URL, then what it came through.
+def source_of(
+    *, name: str | None, kind: SourceKind | None, url: str | None, default: Source, agency: Source | None = None
+) -> Source:
+    """Return the source of a report from what it states, then its URL, its dateline, and what it came through.
 
-    What was stated stands as it is. A `default` with a kind was chosen by somebody and stands before the table; one
-    without (a folder, a pipe) gives way to it. `url` is canonical.
+    What was stated stands as it is. A `default` with a kind was chosen by somebody and stands before the table and the
+    dateline's `agency`; one without (a folder, a pipe) gives way to them. `url` is canonical.
     """
     by_url = known_outlets().at(url) if url else None
     if name is not None:
-        found = known_outlets().called(name) or by_url
-        return Source(name=name, kind=kind or (found.kind if found else SourceKind.OTHER))
-    if default.kind is SourceKind.OTHER and by_url:
-        return Source(name=by_url.name, kind=kind or by_url.kind)
+        called = known_outlets().called(name) or by_url
+        return Source(name=name, kind=kind or (called.kind if called else SourceKind.OTHER))
+    found = by_url or agency
+    if default.kind is SourceKind.OTHER and found:
+        return Source(name=found.name, kind=kind or found.kind)
     return Source(name=default.name, kind=kind or default.kind)
 
 
