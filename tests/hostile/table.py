@@ -15,8 +15,8 @@ expected = { reports = 1, text = "Kyiv", refused = "found no UTF-8" }
 ```
 
 `expected`: `reports` is how many come in (else 0 with `refused` or `status`, 1 without); any field of the first report
-by its name, with `source` and `kind` for its source; `begins`, `contains` and `lacks` for parts of its text; `refused`
-for a part of the reason that is given; `status` and `says` for what was fetched, or for the answer of the HTTP API.
+by its name ("none" for null), `source` and `kind` for its source; `begins`, `contains`, `lacks` for parts of its text;
+`refused` for a part of the reason that is given; `status` and `says` for what was fetched, or for the API's answer.
 """
 
 import tomllib

@@ -25,13 +25,14 @@ def server() -> Iterator[Web]:
 
 
 def field_of(report: Report, name: str) -> Any:
-    """Return a field as the table writes it."""
+    """Return a field as the table writes it; TOML has no null."""
     match name:
         case "source":
             return report.source.name
         case "kind":
             return report.source.kind.value
-    return report.model_dump(mode="json")[name]
+    value = report.model_dump(mode="json")[name]
+    return "none" if value is None else value
 
 
 def test_the_table_has_rows_of_all_kinds() -> None:

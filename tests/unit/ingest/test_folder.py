@@ -204,7 +204,7 @@ class TestFaults:
         delivered = await look(folder_at(inbox))
 
         assert ["fine"] == delivered.texts
-        assert ["found no UTF-8 (unexpected end of data at byte 3); save it as UTF-8"] == [
+        assert ["text: found no UTF-8 and no other encoding for sure; save it as UTF-8"] == [
             bad.reason for bad in delivered.unreadable
         ]
 

@@ -8,7 +8,7 @@ from tocsin_cli.showing import counted, say
 from tocsin_cli.sources.entries import known_in
 from tocsin_cli.sources.file import change, file_of
 from tocsin_ingest.sources.editing import added
-from tocsin_ingest.sources.files import SUFFIXES
+from tocsin_ingest.sources.forms import SUFFIXES
 from tocsin_ingest.sources.listing import read_listing
 
 

@@ -27,9 +27,10 @@ class Labels(NamedTuple):
 
 
 def assemble(text: str, *, default_source: Source, published: Published | None, labels: Labels) -> Report:
-    """Return the report. What its labels leave open is looked for in the text: its language, and in its dateline the
-    day and the agency; `default_source` stands where nothing tells whose it is (`outlets.source_of`).
+    """Return the report.
 
+    What its labels leave open is looked for in the text: its language, and in its dateline the day and the agency;
+    `default_source` stands where nothing tells whose it is (`outlets.source_of`).
     Raises `BadReport` where its text is empty or too long.
     """
     if not text.strip():

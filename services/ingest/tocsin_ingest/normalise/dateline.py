@@ -1,4 +1,4 @@
-"""The dateline of a story: `KABUL, Jan 29, 2024 (Reuters) -`, `LIMA, 12 JAN 90 (EFE) --`, `MOSCOW. January 29. /TASS/.`.
+"""The dateline of a story, such as `KABUL, Jan 29, 2024 (Reuters) -` or `MOSCOW, May 2. /TASS/.`.
 
 It stays in the text; it tells whose story it is and of which day, where nothing else does. It is read only as a whole:
 a place, an agency that the table of outlets knows, a mark behind it. A day without its year tells nothing.
@@ -15,6 +15,9 @@ from tocsin_ingest.normalise.outlets import known_outlets
 
 WITHIN: Final = 200
 """Characters at the beginning of a text that a dateline lies in, with a headline of a line or none before it."""
+
+MOST_WORDS: Final = 5
+"""Of a place, with its country: `ABU KAMAL, Deir ez-Zor, Syria`."""
 
 FIRST_SHORT_YEAR, LAST_SHORT_YEAR = 70, 39
 """A year of two digits is of 1970 to 2039; of those between nobody can say the century."""
@@ -41,7 +44,9 @@ class Dateline(NamedTuple):
 def dateline_of(text: str) -> Dateline | None:
     """Return the dateline of a normalised text, or None where it has none."""
     match = _DATELINE.search(text[:WITHIN])
-    if match is None or not _is_place(match["place"]) or text[: match.start()].count("\n") > 1:
+    if match is None or not _is_place(match["place"]):
+        return None
+    if sum(bool(line.strip()) for line in text[: match.start()].split("\n")) > 1:
         return None
     named = match["round"] or match["slashed"] or match["square"]
     agencies = (known_outlets().agency(name) for name in [named, *_BETWEEN_AGENCIES.split(named)])
@@ -51,7 +56,8 @@ def dateline_of(text: str) -> Dateline | None:
 
 def _is_place(words: str) -> bool:
     """Tell a place, whose first word is in capitals in a dateline, from the beginning of a sentence."""
-    return words.split()[0].strip(",.").isupper() and len(words.split()) <= 6
+    first = words.split(maxsplit=1)[0].strip(",.")
+    return first.isupper() and len(first) > 1 and len(words.split()) <= MOST_WORDS
 
 
 def _day(match: re.Match[str]) -> Published | None:

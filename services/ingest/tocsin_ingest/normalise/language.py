@@ -1,8 +1,8 @@
 """In which language a text is, where nobody said: only where it is long and clear enough to be sure.
 
-English is told by its commonest words, at no cost; any other language by `py3langid`, which is loaded for the first text
-that is not plainly English. Capitals without end, tables, lists of names and terse notes are of no language that we
-would name: a wrong name would do harm, no name does none.
+English is told by its commonest words, at no cost; any other language by `py3langid`, which is loaded for the first
+text that is not plainly English. Capitals without end, tables, lists of names and terse notes are of no language that
+we would name: a wrong name would do harm, no name does none.
 """
 
 import re
@@ -28,21 +28,22 @@ FEWEST_WORDS: Final = 8
 """Below this a text is in no language for sure."""
 
 FEWEST_LETTERS: Final = 150
-"""Below this a language other than English is not sure; of scripts that write a word with a sign or two, a third."""
+"""Below this a language other than English is not sure; of scripts other than Latin a third tells as much."""
 
 MOST_CAPITALS: Final = 0.4
 """Share of letters that may be capitals: a headline has 0.2, an acronym-laden note 0.3, a telex 1."""
 
-SURE: Final = 0.98
-"""Probability from which `py3langid` is believed; it must say the same of both halves of the sample."""
+SURE: Final = 0.9
+"""Probability from which `py3langid` is believed, if it says the same of both halves of the sample."""
 
-_ENGLISH: Final = frozenset(
-    "the of and to was were that said by with from have has been which their they would after before when who this "
-    "killed wounded reported attack near".split()  # noqa: SIM905 - a list of words reads best as words
-)
+_ENGLISH_WORDS = """
+the of and to was were that said by with from have been which their they would after before when who this killed wounded
+reported attack near
+"""
+_ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S{1,500}|[@#]\w{1,50}")
-_DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LAST_LATIN: Final = "\u024f"
 
 
 def language_of(text: str) -> str | None:
@@ -63,8 +64,8 @@ def _is_plainly_english(words: list[str]) -> bool:
 
 def _is_prose(sample: str, words: list[str]) -> bool:
     letters = "".join(words)
-    dense = len(_DENSE.findall(letters)) > len(letters) / 2
-    if len(letters) < (FEWEST_LETTERS / 3 if dense else FEWEST_LETTERS):
+    is_latin = sum(letter <= _LAST_LATIN for letter in letters) * 2 > len(letters)
+    if len(letters) < (FEWEST_LETTERS if is_latin else FEWEST_LETTERS / 3):
         return False
     # Tables and lists of names have few words in small letters, and few letters for all their signs.
     small = sum(not word[0].isupper() for word in words)
@@ -74,10 +75,9 @@ def _is_prose(sample: str, words: list[str]) -> bool:
 
 def _told(sample: str) -> str | None:
     middle = len(sample) // 2
-    found = {_identifier().classify(half) for half in (sample[:middle], sample[middle:])}
-    languages = {language for language, probability in found if probability >= SURE}
-    sure = all(probability >= SURE for _, probability in found)
-    return languages.pop() if sure and len(languages) == 1 else None
+    language, probability = _identifier().classify(sample)
+    halves = {_identifier().classify(half)[0] for half in (sample[:middle], sample[middle:])}
+    return str(language) if probability >= SURE and halves == {language} else None
 
 
 @cache

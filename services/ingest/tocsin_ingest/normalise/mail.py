@@ -11,7 +11,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
-from typing import Final
+from typing import Final, TypeAlias
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.normalise.assemble import Labels, assemble
@@ -29,22 +29,9 @@ MOST_PARTS: Final = 60
 """Parts that a mail may have, one in another or one after another. Digests and forwarded threads have ten."""
 
 _PART: Final = re.compile(rb"^content-type\s*:|boundary\*?\d*\*?\s*=", re.IGNORECASE | re.MULTILINE)
-_HEADERS: Final = re.compile(
-    r"\s*(?:(?:from|to|cc|date|subject|message-id|received|return-path|mime-version|content-type|reply-to|delivered-to"
-    r"|x-[a-z0-9-]{1,60}|dkim-signature|list-[a-z]{1,30})[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
-    re.IGNORECASE,
-)
-_FROM: Final = re.compile(r"^from[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_SAMPLE: Final = 8_000
 _SOFT_BREAK: Final = re.compile(r"(?<!\n--)(?<! ) \r?\n(?!>)")
 
-_Part = Message[str, str]
-
-
-def is_mail(beginning: str) -> bool:
-    """Tell whether a text begins as a mail does: three header fields or more, and who it is from."""
-    sample = beginning[:_SAMPLE].replace("\r\n", "\n").removeprefix("\ufeff")
-    return _HEADERS.match(sample) is not None and _FROM.search(sample.partition("\n\n")[0]) is not None
+_Part: TypeAlias = "Message[str, str]"
 
 
 def report_from_mail(raw: bytes, *, source: Source, external_id: str | None = None) -> Report:
@@ -61,10 +48,14 @@ def report_from_mail(raw: bytes, *, source: Source, external_id: str | None = No
     except (MessageError, LookupError, ValueError, RecursionError) as error:
         if isinstance(error, BadReport):
             raise
-        raise BadReport("mail", f"broken parts ({type(error).__name__})", "save it again from the mail program") from error
+        raise BadReport(
+            "mail", f"broken parts ({type(error).__name__})", "save it again from the mail program"
+        ) from error
     headed = take_header(normalised(text).lstrip())
     labels = _labels(message, external_id)
-    return assemble(headed.text, default_source=source, published=_published(message) or headed.published, labels=labels)
+    return assemble(
+        headed.text, default_source=source, published=_published(message) or headed.published, labels=labels
+    )
 
 
 def _bodies(message: _Part) -> Iterator[_Part]:

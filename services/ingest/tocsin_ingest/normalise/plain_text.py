@@ -1,4 +1,4 @@
-"""Plain text in, a report out; a broadcast of maritime warnings is as many."""
+"""Plain text in, a report out."""
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.normalise.assemble import Labels, assemble

@@ -12,7 +12,7 @@ from tocsin_ingest.normalise.text import normalised, one_line
 
 
 def report_from_page(raw: bytes, *, source: Source, external_id: str | None = None) -> Report:
-    """Return a saved page as a report: its visible text, its title and language. Raises `BadReport`, and nothing else."""
+    """Return a saved page as a report: its visible text, and its title. Raises `BadReport`, and nothing else."""
     document = parsed(decoded(raw, declared=declared_in_markup(raw)))
     headed = take_header(normalised(document.text).lstrip())
     labels = Labels(external_id=one_line(external_id or "") or None, title=_title(document.root))

@@ -1,4 +1,4 @@
-"""A folder that is looked at again and again for `.txt` and `.jsonl` files. Folders in it are not entered."""
+"""A folder that is looked at again and again for files of reports (`forms.SUFFIXES`). Folders in it are not entered."""
 
 import asyncio
 import os
@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.sources.collector import Deliver, Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, place_of, reports_in
+from tocsin_ingest.sources.files import place_of, reports_in
+from tocsin_ingest.sources.forms import SUFFIXES
 from tocsin_ingest.sources.reading import MAX_BYTES
 
 SETTLED_SECONDS: Final = 2.0
@@ -145,7 +146,7 @@ def _settled(sighting: Sighting, now: float) -> bool:
 
 
 def _is_report(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+    return name.lower().endswith(tuple(SUFFIXES)) and not name.startswith(".")
 
 
 def _look(entry: os.DirEntry[str]) -> Look | None:

@@ -5,12 +5,19 @@ import re
 from enum import Enum
 from typing import Final
 
-from tocsin_ingest.normalise.mail import is_mail
-
 BEGINNING: Final = 8_000
 """Bytes that tell the form of what has no name."""
 
-_PAGE: Final = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_PAGE: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADERS: Final = re.compile(
+    r"\s*(?:(?:from|to|cc|date|subject|message-id|received|return-path|mime-version|content-type|reply-to|delivered-to"
+    r"|x-[a-z0-9-]{1,60}|dkim-signature|list-[a-z]{1,30})[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
+    re.IGNORECASE,
+)
+_FROM: Final = re.compile(r"^from[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 class Form(Enum):
@@ -43,4 +50,10 @@ def form_of(beginning: bytes) -> Form:
         return Form.LINES
     if _PAGE.match(beginning.removeprefix(codecs.BOM_UTF8)):
         return Form.PAGE
-    return Form.MAIL if is_mail(beginning.decode("latin-1")) else Form.TEXT
+    return Form.MAIL if _is_mail(beginning.decode("latin-1")) else Form.TEXT
+
+
+def _is_mail(beginning: str) -> bool:
+    """Tell whether a text begins as a mail does: three header fields or more, and who it is from."""
+    sample = beginning.replace("\r\n", "\n").removeprefix("\ufeff")
+    return _HEADERS.match(sample) is not None and _FROM.search(sample.partition("\n\n")[0]) is not None
