@@ -98,8 +98,9 @@ def _texts(raw: bytes, source: Source, external_id: str | None) -> Iterator[Repo
     """Yield a plain text as a report; of a broadcast of maritime warnings, each warning."""
     text = decoded(raw)
     if is_broadcast(text[:BEGINNING]):
-        default = None if source.kind is SourceKind.OTHER else source
-        yield from (report_of_warning(warning, default=default) for warning in maritime_warnings(text))
+        chosen = None if source.kind is SourceKind.OTHER else source
+        name, kind = (chosen.name, chosen.kind) if chosen else (None, None)
+        yield from (report_of_warning(warning, name=name, kind=kind) for warning in maritime_warnings(text))
     else:
         yield report_from_text(text, source=source, external_id=external_id)
 
