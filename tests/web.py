@@ -186,7 +186,6 @@ class Web:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.open = 0
-        self.most_open = 0
         self.scheme = "http"
         self._answers: dict[str, list[Answer]] = {}
         self._port = 0
@@ -219,7 +218,6 @@ class Web:
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
-        self.most_open = max(self.open, self.most_open)
         try:
             # A client that has enough goes away, with or without a word: that is its right.
             with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
