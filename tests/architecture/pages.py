@@ -11,6 +11,7 @@ from typing import Final
 
 from architecture.exports_page import page as exports_page
 from architecture.metrics_page import page as metrics_page
+from architecture.sources_page import page as sources_page
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 from rich.console import Console
@@ -83,6 +84,7 @@ PAGES: Final = {
     "metrics.md": metrics_page,
     "exports.md": exports_page,
     "http-api.openapi.json": openapi_document,
+    "sources.md": sources_page,
 }
 
 BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)

@@ -14,8 +14,9 @@ from redis.exceptions import RedisError
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
-from tocsin.contracts.streams import RECEIVED
-from tocsin.kit.pressure import Pressure
+from tocsin.contracts.streams import RECEIVED, STREAMS
+from tocsin.kit import logs
+from tocsin.kit.pressure import Pressure, watch_pressure
 from tocsin.kit.publishing import StreamPublish
 from tocsin.kit.routes import Publish, source
 from tocsin.kit.settings import without_password
@@ -43,7 +44,10 @@ class Bus:
     settings: IngestSettings
 
     async def take(self, name: str, items: Sequence[Report | Unreadable]) -> list[Taken]:
-        """Put reports on the bus as ingest does: each once, with its group, counted for a source of this name."""
+        """Put reports on the bus as ingest does: each once, with its group, counted for a source of this name.
+
+        Raises `CommandError` where the line takes none for so long that nobody would wait.
+        """
         settings, stopping = self.settings, asyncio.Event()
         pressure = Pressure(name, high=settings.backlog_high_entries, low=settings.backlog_low_entries)
         publish = StreamPublish(
@@ -51,8 +55,19 @@ class Bus:
         )
         grouper = RedisGrouper(self.client, partition=settings.partition, remember_days=settings.ingest_near_days)
         intake = Intake(publish, grouper=grouper, ledger=self.ledger, now=lambda: datetime.now(UTC))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            return await intake.take(name, items)
+        watching = asyncio.create_task(
+            watch_pressure(self.client, pressure, STREAMS, partition=settings.partition, stopping=stopping)
+        )
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await intake.take(name, items)
+        except TimeoutError:
+            raise CommandError(
+                f"nothing was taken within {PATIENCE_SECONDS:.0f} s: the workers are too far behind, or Redis is full. "
+                "Try again when they have caught up"
+            ) from None
+        finally:
+            watching.cancel()
 
 
 async def _nothing(_publish: Publish[ReportReceived]) -> None:
@@ -64,6 +79,7 @@ async def bus(var: Path) -> AsyncIterator[Bus]:
     """Yield the bus. Raises `CommandError` that says how to start one where none answers."""
     settings = configured(IngestSettings)
     url = url_to_ask(var, settings)
+    logs.configure(worker="tocsin", level="ERROR")
     try:
         async with Redis.from_url(url) as client:
             async with asyncio.timeout(PATIENCE_SECONDS):

@@ -40,6 +40,38 @@ add_app = typer.Typer(
 sources_app = typer.Typer(help="Where reports come from, and how each source does.", no_args_is_help=True)
 
 
+@add_app.command("url")
+def add_url_command(
+    url: Url, *, name: Named = None, kind: Kind = None, language: Language = None, var: Var = DEFAULT_VAR
+) -> None:
+    """Look what is at a URL: an article goes onto the running bus, a feed into `sources.toml`.
+
+    Exit status 1 where it is neither, and why.
+    """
+    from tocsin_cli.sources.adding import add_url
+
+    add_url(url, said={"name": name, "kind": kind, "language": language}, var=var)
+
+
+@add_app.command("feed")
+def add_feed_command(
+    url: Url,
+    *,
+    name: Named = None,
+    kind: Kind = None,
+    every: Every = None,
+    follow: Annotated[
+        str | None, typer.Option("--follow", help="Fetch the articles of its items: auto, always or never.")
+    ] = None,
+    language: Language = None,
+    var: Var = DEFAULT_VAR,
+) -> None:
+    """Try a feed once, show what is in it, and add it to `sources.toml`."""
+    from tocsin_cli.sources.adding import add_feed
+
+    add_feed(url, said={"name": name, "kind": kind, "every": every, "follow": follow, "language": language}, var=var)
+
+
 @add_app.command("folder")
 def add_folder_command(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder to watch for files.")],

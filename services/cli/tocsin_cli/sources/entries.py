@@ -55,6 +55,14 @@ def known_in(path: Path) -> tuple[list[Known], list[Unreadable]]:
     return known, complaints
 
 
+def names_of(entry: Entry, path: Path) -> tuple[str, ...]:
+    """Return what the collectors of an entry are called. Raises `UsageError` where it cannot be opened."""
+    opened = Listed(path, means()).open(entry)
+    if isinstance(opened, Unreadable):
+        raise UsageError(opened.reason)
+    return tuple(collector.name for collector in opened)
+
+
 def find(known: Sequence[Known], typed: str, *, path: Path) -> Known:
     """Return the one entry that is meant. Raises `UsageError` where it is none, or more than one."""
     found = [each for each in known if each.called(typed)]

@@ -109,8 +109,9 @@ def _reason(error: ErrorDetails, options: type[SourceOptions]) -> str:
         case "enum":
             return f"{field}: found {shown(error['input'])}; give one of {error['ctx']['expected']}"
         case _:
-            found = without_password(shown(error["input"]))
-            return f"{field or 'entry'}: found {found}; {error['msg'].removeprefix('Value error, ')}"
+            said = error["msg"].removeprefix("Value error, ")
+            said = said if said.startswith("found ") else f"found {shown(error['input'])}; {said}"
+            return f"{field or 'entry'}: {without_password(said)}"
 
 
 def _is_list_of_tables(value: object) -> bool:

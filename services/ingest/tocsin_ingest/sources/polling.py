@@ -18,7 +18,10 @@ LOOK_SECONDS: Final = 5.0
 """How often a source that rests, or that another worker asks, is looked at; a rest may be cut short from outside."""
 
 LONGEST_REST_SECONDS: Final = 6 * 3600.0
-"""A source that keeps failing is still asked four times a day."""
+"""A source that keeps failing is still asked four times a day, if it is asked so often when it does not."""
+
+MOST_ASKED_SECONDS: Final = 24 * 3600.0
+"""How long a server may ask to be left alone: some ask for years by mistake."""
 
 Round = Callable[[Memory, Deliver], Awaitable[Memory]]
 """Ask once and deliver what is new; return what to remember. Raises `Unfetchable` where the source cannot be had."""
@@ -62,10 +65,11 @@ class Poller:
                 await turn.done(replace(memory, failures=0), rest_seconds=jittered(self._every_seconds))
 
     def _rest_after(self, error: Unfetchable, failures: int) -> float:
+        longest = max(LONGEST_REST_SECONDS, self._every_seconds)
         if error.for_good:
-            return LONGEST_REST_SECONDS
+            return longest
         doubled = self._every_seconds * 2 ** min(failures, 16)
-        return max(jittered(min(doubled, LONGEST_REST_SECONDS)), error.retry_after or 0.0)
+        return max(jittered(min(doubled, longest)), min(error.retry_after or 0.0, MOST_ASKED_SECONDS))
 
 
 def jittered(seconds: float) -> float:
