@@ -1,7 +1,7 @@
 """Collectors at work side by side, and the file that says which."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, MutableMapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,6 +99,10 @@ def write(file: Path, *towns: str, more: str = "") -> None:
     new = file.with_suffix(".new")
     new.write_text("".join(f'[[siren]]\ntown = "{town}"\n' for town in towns) + more, encoding="utf-8")
     new.replace(file)
+
+
+def said(logs: Sequence[MutableMapping[str, Any]]) -> list[str]:
+    return [line["why"] for line in logs if line["event"] == "sources not read"]
 
 
 def spoil(file: Path, bad: bytes | None) -> None:
@@ -242,13 +246,27 @@ class TestFile:
             async with at_work([], listed(file, town)):
                 await until(lambda: len(town.began) == 1)
                 spoil(file, bad)
-                await asyncio.sleep(0.1)
+                await until(lambda: len(said(logs)) == 1)
                 spoil(file, None)
-                await asyncio.sleep(0.1)
+                await until(lambda: len(said(logs)) == 2)
                 assert [] == town.ended
                 write(file, "Bo", "Wa")
                 await until(lambda: len(town.began) == 2)
 
         assert ["siren:Bo", "siren:Wa"] == town.began
-        said = [line["why"] for line in logs if line["event"] == "sources not read"]
-        assert [True, False] == ["no such file" not in why for why in said]
+        assert [True, False] == ["no such file" not in why for why in said(logs)]
+
+    async def test_a_file_that_is_being_written_is_left_alone(self, town: Town, file: Path) -> None:
+        """An editor that empties it before it fills it again ends nothing."""
+        write(file, "Bo")
+        async with at_work([], listed(file, town)):
+            await until(lambda: len(town.began) == 1)
+            for _ in range(10):
+                spoil(file, b"")
+                await asyncio.sleep(0.02)
+                spoil(file, b'[[siren]]\ntown = "Bo"\n')
+                await asyncio.sleep(0.02)
+            spoil(file, b'[[siren]]\ntown = "Bo"\n[[siren]]\ntown = "Wa"\n')
+            await until(lambda: len(town.began) == 2)
+
+            assert (["siren:Bo", "siren:Wa"], []) == (town.began, town.ended)

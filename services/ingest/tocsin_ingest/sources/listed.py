@@ -1,6 +1,7 @@
 """The file `sources.toml`, looked at again and again, and its entries opened."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,9 @@ from tocsin_ingest.sources.registry import source_type
 
 MAX_BYTES: Final = 10_000_000
 """A file of fifty thousand sources; a larger one is no `sources.toml`."""
+
+CALM_SECONDS: Final = 0.1
+"""A file that was written to is read again after so long: an editor may have been between emptying and filling it."""
 
 Look = tuple[int, int, int]
 """Time, size and inode: another one means that the file was written to, or that another was put in its place."""
@@ -50,7 +54,11 @@ class Listed:
             look = _look(self.path)
             if look == self._seen:
                 return None
-            listing = read_listing(_text(self.path), file=self.path, type_of=self._type_of)
+            text = _text(self.path)
+            time.sleep(CALM_SECONDS)  # in a thread
+            if _look(self.path) != look:
+                return None  # somebody is at it: it is looked at again
+            listing = read_listing(text, file=self.path, type_of=self._type_of)
         except FileNotFoundError:
             trouble = "there is no such file yet; `tocsin add` makes one"
         except (OSError, UnicodeDecodeError) as error:
