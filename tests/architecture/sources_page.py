@@ -1,13 +1,15 @@
 """The page that lists every kind of source and every option, written by `make docs`."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic.fields import FieldInfo
 
+from tocsin_ingest.sources.duration import Seconds
 from tocsin_ingest.sources.options import SourceOptions, SourceType
 from tocsin_ingest.sources.registry import TABLES, source_type
 
@@ -94,11 +96,19 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "must be set"
     default = field.get_default(call_default_factory=True)
-    if isinstance(default, float):
-        return f"`{_length(default)}`"
-    if default is None or default in ((), []):
+    if default in (None, ()):
         return "none"
-    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    return f"`{_length(default)}`" if _is_length(field) else f"`{_written(default)}`"
+
+
+def _is_length(field: FieldInfo) -> bool:
+    """Tell whether a field is a `Seconds`."""
+    return get_args(Seconds)[1] in field.metadata
+
+
+def _written(default: object) -> str:
+    """Return a value as one writes it in the file; text without its quotation marks."""
+    return default if isinstance(default, str) else json.dumps(default, ensure_ascii=False)
 
 
 def _length(seconds: float) -> str:

@@ -26,8 +26,9 @@ class Known:
     @property
     def where(self) -> str:
         """Return what it collects from, as it stands in the file."""
-        said = self.entry.options.model_dump(mode="json")
-        return next((str(said[key]) for key in ("url", "path") if said.get(key)), self.entry.label)
+        options = self.entry.options
+        said = options.model_dump(mode="json", include=options.model_fields_set)
+        return str(said.get("url") or said.get("path") or self.entry.label)
 
     def called(self, typed: str) -> bool:
         """Tell whether somebody who typed this may mean it."""

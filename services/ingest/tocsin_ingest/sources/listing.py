@@ -110,8 +110,10 @@ def _reason(error: ErrorDetails, options: type[SourceOptions]) -> str:
             return f"{field}: found {shown(error['input'])}; give one of {error['ctx']['expected']}"
         case _:
             said = error["msg"].removeprefix("Value error, ")
+            if not field:
+                return said
             said = said if said.startswith("found ") else f"found {shown(error['input'])}; {said}"
-            return f"{field or 'entry'}: {without_password(said)}"
+            return f"{field}: {without_password(said)}"
 
 
 def _is_list_of_tables(value: object) -> bool:
