@@ -47,14 +47,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def bus(redis_url: str) -> Iterator[redis.Redis]:
-    """Empty the session's server, and give a client to it."""
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
 def web() -> Iterator[Web]:
     with serving() as web:
         yield web
