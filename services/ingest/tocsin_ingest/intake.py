@@ -9,7 +9,7 @@ from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.kit.routes import Publish
 from tocsin_ingest import occurrences
-from tocsin_ingest.handler import on_collected
+from tocsin_ingest.handler import on_collected, says_the_future
 from tocsin_ingest.ledger import Ledger, Tally
 from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
 
@@ -63,7 +63,10 @@ class Intake:
             return []
         groups = await self._publish.patiently(partial(self._grouper, reports))
         grouped = [r.model_copy(update={"group": group}) for r, group in zip(reports, groups, strict=True)]
-        new = await self._publish(on_collected(grouped, received_at=self._now()))
+        now = self._now()
+        for report in filter(partial(says_the_future, received_at=now), grouped):
+            occurrences.time_set_aside(report)
+        new = await self._publish(on_collected(grouped, received_at=now))
         return [Taken(report.id, is_new, report.group) for report, is_new in zip(grouped, new, strict=True)]
 
 

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from tocsin.contracts.report import Report
 from tocsin.kit.logs import logger
 from tocsin.kit.metrics import FAST, REGISTRY
 from tocsin_ingest.ledger import Tally
@@ -81,6 +82,12 @@ def ended(source: str) -> None:
 def refused(source: str, bad: Unreadable) -> None:
     """Tell what is no report, where it stands, and why."""
     _log.warning("input refused", source=source, where=bad.where, reason=bad.reason)
+
+
+def time_set_aside(report: Report) -> None:
+    """Tell that a report is taken without its time, which lies in the future."""
+    reason = f"published_at: found {report.published_at}, more than a day ahead of our clock; set its sender's right"
+    _log.warning("time set aside", report=report.id, outlet=report.source.name, reason=reason)
 
 
 def taken(source: str, tally: Tally) -> None:

@@ -15,6 +15,7 @@ from builders import a_report
 from pydantic import ValidationError
 
 from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.report import PublishedPrecision
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import Misconfigured
 from tocsin.kit.routes import Source
@@ -93,6 +94,20 @@ async def test_what_is_no_report_is_logged_with_its_place_and_reason() -> None:
         "reason": "text: found 2; give the report's text",
     }
     assert [refused] == [line for line in logs if line["event"] == "input refused"]
+
+
+async def test_a_time_of_the_future_is_set_aside_and_told() -> None:
+    """A day ahead may be another zone's; more would make tomorrow's incidents of today's."""
+    near, far = '{"text": "One.", "published_at": "2024-02-02"}', '{"text": "Two.", "published_at": "2024-02-03"}'
+    with structlog.testing.capture_logs() as logs:
+        received = await drain(collecting(stdin(near, far)))
+
+    dated = {
+        message.report.text: (message.report.published_at, message.report.published_precision) for message in received
+    }
+    assert {"One.": (datetime(2024, 2, 2, tzinfo=UTC), PublishedPrecision.DAY), "Two.": (None, None)} == dated
+    [told] = [line["reason"] for line in logs if line["event"] == "time set aside"]
+    assert "2024-02-03 00:00:00+00:00, more than a day ahead of our clock" in told
 
 
 def test_it_writes_the_stream_that_the_registry_gives_it() -> None:
