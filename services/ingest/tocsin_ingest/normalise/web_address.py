@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from typing import Final
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.tables import rows_of
@@ -38,6 +38,16 @@ def canonical_url(url: str) -> str:
     path = _without_dots(_escaped(parts.path)) or "/"
     fragment = _escaped(parts.fragment) if parts.fragment.startswith("!") else ""
     return urlunsplit((scheme, authority, path, _query(parts.query), fragment))
+
+
+def address_on_web(link: str, *, base: str) -> str | None:
+    """Return where a link of the document at `base` leads, or None where that is nowhere on the web."""
+    try:
+        address = urljoin(base, link.strip())
+        on_web = urlsplit(address).scheme in _DEFAULT_PORTS
+    except ValueError:
+        return None
+    return address if on_web else None
 
 
 def host_of(url: str) -> str:

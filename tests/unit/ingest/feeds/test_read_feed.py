@@ -136,6 +136,12 @@ class TestRss:
         """What is no address on the web is none: a board will link to it."""
         assert link == only(rss(item)).link
 
+    def test_a_base_that_is_no_address_is_none(self) -> None:
+        """Links are meant from the feed's own address then."""
+        feed = "<feed xml:base='//['><entry><title>T</title><link href='a'/></entry></feed>"
+
+        assert "https://wire.example/feeds/a" == only(feed).link
+
     def test_who_published_it_first(self) -> None:
         """An aggregator names the outlet that it took the item from."""
         assert "Agency South" == only(rss('<source url="https://s.example/feed">Agency South</source>')).outlet
@@ -165,6 +171,12 @@ class TestAtom:
             outlet="Agence Sud",
         )
         assert Feed("Atome", (item,), "fr") == feed
+
+    def test_elements_that_html_cannot_have_are_passed_through(self) -> None:
+        """Their text is kept."""
+        feed = "<feed><entry><content><div><x_1>One </x_1><a:b-c>two.</a:b-c></div></content></entry></feed>"
+
+        assert "One two." == only(feed).text
 
     def test_atom_0_3(self) -> None:
         """The draft that old systems still send."""

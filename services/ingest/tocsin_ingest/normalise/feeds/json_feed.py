@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urljoin
 
 import orjson
 
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.feeds.markup import headline, plain
 from tocsin_ingest.normalise.feeds.values import MAX_ITEMS, Feed, Item
+from tocsin_ingest.normalise.web_address import address_on_web
 
 _VERSION: Final = "https://jsonfeed.org/version/"
 _MEND: Final = "give the address of an RSS, Atom or JSON feed"
@@ -53,14 +53,11 @@ def _id(entry: _Object) -> str | None:
 
 
 def _link(entry: _Object, url: str) -> str | None:
-    for target in (_string(entry, "url"), _string(entry, "external_url"), _string(entry, "id")):
-        try:
-            absolute = urljoin(url, target) if target else ""
-        except ValueError:
-            continue
-        if target and absolute.startswith(("http://", "https://")) and (target is not entry.get("id") or ":" in target):
-            return absolute
-    return None
+    links = [link for name in ("url", "external_url") if (link := _string(entry, name))]
+    known_by = _string(entry, "id") or ""
+    if known_by.startswith("http"):  # as the specification recommends
+        links.append(known_by)
+    return next(filter(None, (address_on_web(link, base=url) for link in links)), None)
 
 
 def _string(value: _Object, name: str) -> str | None:

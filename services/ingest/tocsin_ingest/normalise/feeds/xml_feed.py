@@ -1,8 +1,8 @@
 """RSS, RDF and Atom: the feed and its items."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -20,12 +20,14 @@ from tocsin_ingest.normalise.feeds.entries import entries_of
 from tocsin_ingest.normalise.feeds.georss import position_of
 from tocsin_ingest.normalise.feeds.markup import headline, plain
 from tocsin_ingest.normalise.feeds.values import Feed, Item
+from tocsin_ingest.normalise.web_address import address_on_web
 
 _TEXTS: Final = ("content:encoded", "content", "description", "summary", "dc:description", "media:description")
 _TIMES: Final = (
     *("pubdate", "published", "dcterms:issued", "issued", "dc:date", "dcterms:created", "created"),
     *("dcterms:modified", "updated", "modified", "date"),
 )
+_HTML_NAME: Final = re.compile("[a-z][a-z0-9]*")
 _XHTML_DIV: Final = "div"
 
 
@@ -65,21 +67,16 @@ def _texts(entry: Element, names: tuple[str, ...]) -> Iterator[str]:
 def _markup(element: Element) -> str:
     """Return the markup within an element, as HTML whatever its namespace is called."""
     for each in element.iter():
-        each.tag = local_name(each)
+        name = local_name(each)
+        each.tag = name if _HTML_NAME.fullmatch(name) else "span"
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
 def _link(entry: Element, url: str) -> str | None:
     """Return where the item can be read. The base is that of the entry, else the feed's own URL."""
-    base = urljoin(url, inherited(entry, f"{XML}base") or "")
-    for target in _targets(entry):
-        try:
-            absolute = urljoin(base, target.strip())
-        except ValueError:
-            continue
-        if absolute.startswith(("http://", "https://")):
-            return absolute
-    return None
+    base = address_on_web(inherited(entry, f"{XML}base") or "", base=url) or url
+    addresses = (address_on_web(target, base=base) for target in _targets(entry))
+    return next(filter(None, addresses), None)
 
 
 def _targets(entry: Element) -> Iterator[str]:

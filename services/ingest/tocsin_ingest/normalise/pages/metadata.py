@@ -4,13 +4,13 @@ import html
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.pages.linked_data import Said, said_in
 from tocsin_ingest.normalise.pages.markup import Markup
 from tocsin_ingest.normalise.text import one_line
-from tocsin_ingest.normalise.web_address import canonical_url
+from tocsin_ingest.normalise.web_address import address_on_web, canonical_url
 
 MAX_LINE: Final = 1_000
 """Code points of a title or a name that are kept."""
@@ -115,13 +115,17 @@ def _address(root: _Element, metas: dict[str, str], url: str) -> str:
     """Return the page's canonical URL: the one that it states, where that is on its own site and a page like it."""
     links = (link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     for stated in (next(filter(None, links), None), metas.get("og:url")):
-        try:
-            address = canonical_url(urljoin(url, stated.strip())) if stated else None
-        except (BadReport, ValueError):
-            continue
+        address = _canonical(address_on_web(stated, base=url)) if stated else None
         if address and _site(address) == _site(url) and (_has_path(address) or not _has_path(url)):
             return address
     return canonical_url(url)
+
+
+def _canonical(url: str | None) -> str | None:
+    try:
+        return canonical_url(url) if url else None
+    except BadReport:
+        return None
 
 
 def _site(url: str) -> str:
