@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.contracts.report import Source, SourceKind
+from tocsin_ingest.normalise.language import language_of
 from tocsin_ingest.normalise.outlets import source_of
 
 
@@ -22,6 +23,18 @@ class Operator:
         `otherwise` is the name where nobody knows.
         """
         return source_of(name=self.name or stated, kind=self.kind, url=url, default=Source(name=otherwise))
+
+    def language_in(self, text: str, *, stated: str | None) -> str | None:
+        """Return the language (BCP 47) of a document's normalised text.
+
+        First the operator says, then the text, where it is clear, then the document (`stated`): the language that a
+        site's templates state is often not that of what they hold.
+        """
+        if self.language:
+            return self.language
+        found = language_of(text)
+        same = stated is not None and found is not None and stated.lower().split("-")[0] == found
+        return stated if same or found is None else found
 
 
 SILENT: Final = Operator()

@@ -44,6 +44,14 @@ def test_the_operator_s_words_stand_first() -> None:
     assert (Source(name="Delta", kind=SourceKind.CLAIMANT), "ar") == (report.source, report.language)
 
 
+def test_the_text_knows_its_language_better_than_the_feed() -> None:
+    """What a feed states is often that of its system; a text too short to tell leaves it the word."""
+    clear = "The police said that gunmen had attacked a market in the town, and that four people were killed by them."
+    texts = {clear: "en", "Four killed.": "ar"}
+
+    assert texts == {text: report_from_item(Item(text=text), Feed("D", (), "ar"), now=NOW).language for text in texts}
+
+
 def test_the_same_item_is_one_report_whatever_the_operator_calls_it() -> None:
     """A feed that is renamed does not tell everything anew."""
     operator = Operator(name="Delta")

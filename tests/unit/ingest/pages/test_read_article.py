@@ -218,8 +218,22 @@ class TestMetadata:
         assert url == read(a_page(head=f'<link rel="canonical" href="{link}">')).url
 
     def test_the_language(self) -> None:
-        """As the page's first tag says it."""
-        assert "pt-BR" == report_from_article(read(a_page(attributes='lang="pt-BR"')), now=NOW).language
+        """As the page's first tag says it, where the text is too short to tell."""
+        body = "<p>Quatro mortos em Sandu, quatro feridos em Beled, diz a polícia.</p>"
+        page = a_page(body, meta(og__type="article"), 'lang="pt_BR"')
+
+        assert "pt-BR" == report_from_article(read(page), now=NOW).language
+
+    @pytest.mark.parametrize(("stated", "language"), [("uk", "en"), ("en-GB", "en-GB"), ("nonsense!", "en")])
+    def test_the_text_knows_its_language_better_than_its_template(self, stated: str, language: str) -> None:
+        """A site's English edition often states the language of the other one; what is English must be read."""
+        assert language == report_from_article(read(a_page(attributes=f'lang="{stated}"')), now=NOW).language
+
+    def test_the_operator_knows_it_best(self) -> None:
+        """What an entry of `sources.toml` says stands."""
+        report = report_from_article(read(a_page(attributes='lang="fr"')), now=NOW, operator=Operator(language="de"))
+
+        assert "de" == report.language
 
 
 class TestReport:
@@ -227,7 +241,7 @@ class TestReport:
 
     def test_what_the_page_does_not_say_the_feed_may(self) -> None:
         """Its id and position are the feed's; the time is, where the page has none."""
-        known = Labels(external_id="w-1", title="Told by the feed", language="en", position=Position(lat=1, lon=2))
+        known = Labels(external_id="w-1", title="Told by the feed", position=Position(lat=1, lon=2))
         time = Published(datetime(2024, 1, 29, tzinfo=UTC), PublishedPrecision.DAY)
         report = report_from_article(Article(url=URL, title=None, text=TEXT), now=NOW, known=known, known_time=time)
 

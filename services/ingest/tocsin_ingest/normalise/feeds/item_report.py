@@ -33,10 +33,10 @@ def report_from_item(item: Item, feed: Feed, *, now: datetime, operator: Operato
 
     A time that cannot be read, or that lies in the future, is none. Raises `BadReport` where there is no text.
     """
-    said = labels_of(item, feed)
-    labels = said._replace(language=operator.language or said.language)
+    text, said = item.text or item.title or "", labels_of(item, feed)
+    labels = said._replace(language=operator.language_in(text, stated=said.language))
     return assemble(
-        item.text or item.title or "",
+        text,
         default_source=operator.source(stated=item.outlet, url=labels.url, otherwise=feed.title or "feed"),
         published=time_of(item, feed, now=now),
         labels=labels,

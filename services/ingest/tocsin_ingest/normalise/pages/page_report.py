@@ -29,10 +29,11 @@ def report_from_article(
     `known` and `known_time` are what was said where the link to it was found, such as in a feed: they stand where the
     page is silent. A time of the future is none. Raises `BadReport` where there is no text.
     """
-    language = operator.language or language_tag(article.language) or known.language
     headed = take_header(article.text)
+    template = language_tag(article.language) or known.language
+    language = operator.language_in(headed.text, stated=template)
     labels = known._replace(title=article.title or known.title, url=article.url, language=language)
-    stated = best_stated(article.times, now=now, language=language)
+    stated = best_stated(article.times, now=now, language=template or language)
     return assemble(
         headed.text,
         default_source=operator.source(
