@@ -10,7 +10,7 @@ import uvicorn
 
 from tocsin.kit import make_client
 from tocsin_ingest.api.access import Gate
-from tocsin_ingest.api.app import make_app
+from tocsin_ingest.api.app import make_app, straight
 from tocsin_ingest.api.batching import Batcher
 from tocsin_ingest.api.bodies import Room
 from tocsin_ingest.api.connections import BoundedProtocol
@@ -72,7 +72,7 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
 
 def _config(reception: Reception) -> uvicorn.Config:
     return uvicorn.Config(
-        make_app(reception.receive, reception.batcher.check_room),
+        straight(make_app(reception.receive, reception.batcher.check_room), reception.receive),
         http=BoundedProtocol,
         ws="none",
         lifespan="off",
