@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near measure lint format types imports schemas docs locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench-fusion: $(VENV)/.dev  ## what the pure part of a batch takes in the store,
 
 bench-near: $(VENV)/.dev  ## how many copies of texts are found and what it costs, into docs/near-duplicates.md (two minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench.near $(ARGS)
+
+bench-ingest: $(VENV)/.dev  ## reports that are taken in over HTTP in a second, into docs/http-api.md (three minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .
