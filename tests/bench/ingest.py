@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import redis
 from bench import poster
-from bench.field import ROOT
+from bench.field import HERE, ROOT
 from bench.machine import processor
 from bench.server import Server, serving
 from bench.table import between_marks
@@ -91,7 +91,15 @@ def measured(way: str, reports: int, *, reading: bool) -> Figures:
             if not reading:
                 client.xgroup_create(RECEIVED.key(), "enrich", id="0", mkstream=True)
             before = _cpu_seconds(worker), _cpu_seconds(server.pid)
-            command = [sys.executable, "-m", "bench.poster", str(port), way, str(reports), str(CONNECTIONS[way]), "1"]
+            command = [
+                sys.executable,
+                str(HERE / "poster.py"),
+                str(port),
+                way,
+                str(reports),
+                str(CONNECTIONS[way]),
+                "1",
+            ]
             said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             spent = _cpu_seconds(worker) - before[0], _cpu_seconds(server.pid) - before[1]
             told = poster.Told(**json.loads(said))

@@ -141,3 +141,27 @@ async def test_a_text_that_was_changed_comes_with_the_way_back(api: httpx2.Async
     by = [shift["by"] for shift in shifts if shift["start"] <= burned][-1]
     assert sent.index("burned") == burned + by
     assert "shifts" not in told(answer)[1]
+
+
+async def test_a_worker_that_stops_leaves_nobody_in_the_dark(redis_url: str, client: "Redis") -> None:
+    """Whoever sends while it stops gets a 202, a 503, or no connection; what was answered 202 is on the bus."""
+    taken: set[str] = set()
+    statuses: set[int] = set()
+
+    async def send(api: httpx2.AsyncClient, number: int) -> None:
+        for round_ in range(1_000):
+            try:
+                answer = await api.post("/reports", json={"text": f"Report {number} of round {round_}."})
+            except httpx2.TransportError:
+                return
+            statuses.add(answer.status_code)
+            taken.update(str(each["id"]) for each in told(answer) if answer.status_code == 202)
+
+    async with served(redis_url) as api:
+        sending = [asyncio.create_task(send(api, number)) for number in range(8)]
+        await asyncio.sleep(0.3)
+    await asyncio.gather(*sending)
+
+    assert taken
+    assert statuses <= {202, 503}
+    assert taken <= {report.id for report in await stored(client)}
