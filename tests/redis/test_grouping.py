@@ -13,6 +13,7 @@ import redis
 from builders import a_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from redis.exceptions import OutOfMemoryError
 
 from tocsin.contracts.report import Report
 from tocsin.likeness.sketch import likeness, sketch
@@ -138,6 +139,18 @@ async def test_all_is_forgotten_in_time_and_a_flushed_server_is_none_the_worse(c
     await client.flushall()
     await client.script_flush()
     assert [late.id] == await grouper([late])
+
+
+async def test_a_full_server_keeps_nothing_and_the_next_try_finds_the_same(client: "Redis") -> None:
+    """It refuses the first write of the script, so that no text is half known."""
+    grouper = RedisGrouper(client, remember_days=3)
+    first, copy = report(story(1)), report(story(1), "b")
+    await client.config_set("maxmemory", 1)
+    with pytest.raises(OutOfMemoryError):
+        await grouper([first, copy])
+    assert 0 == await client.dbsize()
+    await client.config_set("maxmemory", 0)
+    assert [first.id, first.id] == await grouper([first, copy])
 
 
 async def test_a_text_is_found_in_the_next_period_and_not_after_that(client: "Redis") -> None:
