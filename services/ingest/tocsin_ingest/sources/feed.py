@@ -122,8 +122,8 @@ class FeedSource:
         """Return the report of an item, or why there is none; None where its page may be had later."""
         link = feeds.link_of(item)
         if link is None or not self._follows(item):
-            return self._own(item, feed)
-        known, time = feeds.labels_of(item, feed), feeds.time_of(item, feed, now=self._now())
+            return await reading(self._own, item, feed)
+        known, time = feeds.labels_of(item, feed), await reading(feeds.time_of, item, feed, now=self._now())
         try:
             found = await self._reader(link, known=known, known_time=time)
         except Unfetchable as error:
@@ -132,7 +132,7 @@ class FeedSource:
             found = Unreadable(shown(link), str(error))
         if self._options.follow == "always" or (isinstance(found, Report) and len(found.text) >= len(item.text)):
             return found
-        return self._own(item, feed)
+        return await reading(self._own, item, feed)
 
     def _follows(self, item: feeds.Item) -> bool:
         follow = self._options.follow
