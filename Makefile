@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion measure lint format types imports schemas docs board-assets locks clean
+.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,8 @@ test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a sk
 
 check: lint types imports test  ## everything that CI runs
 
-chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder
-	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP)))
+chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restarts and cut connections: N=10000 SEED=1 KEEP=folder SYNC=everysec
+	@cd tests && exec $(CURDIR)/$(BIN)/python -m chaos --reports $(or $(N),10000) --seed $(or $(SEED),1) $(if $(KEEP),--keep $(abspath $(KEEP))) $(if $(SYNC),--sync $(SYNC))
 
 bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cache/bench-uvloop/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
@@ -51,6 +51,12 @@ bench-gazetteer: $(VENV)/.dev $(GAZETTEER)  ## size, opening time and memory of 
 
 bench-fusion: $(VENV)/.dev  ## what the pure part of a batch takes in the store, into docs/fusion.md (a minute)
 	PYTHONPATH=tests $(BIN)/python -m bench.fusion $(ARGS)
+
+bench-near: $(VENV)/.dev  ## how many copies of texts are found and what it costs, into docs/near-duplicates.md (two minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench.near $(ARGS)
+
+bench-ingest: $(VENV)/.dev  ## reports that are taken in over HTTP in a second, into docs/http-api.md (three minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -74,6 +74,7 @@ def message(report: Told, number: int = 0) -> ReportGeocoded:
             received_at=_moment(report.get("received"), published),
             source=Source(name=report.get("source", f"The {name} Paper"), kind=report.get("kind", "news")),
             url=report.get("url"),
+            group=sha256(str(report["group"]).encode()).hexdigest() if "group" in report else None,
         ),
         incidents=tuple(incident(told, text) for told in tables),
     )

@@ -5,7 +5,8 @@ from typing import Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics
-from tocsin_store import occurrences
+from tocsin_ingest import occurrences as of_ingest
+from tocsin_store import occurrences as of_store
 
 HEAD: Final = """# Metrics
 
@@ -18,8 +19,10 @@ occurrence. What is told of a stream is told of every stream that a worker reads
 and every five seconds; it is absent while the worker cannot see Redis.
 
 This page is written by `make docs` from
-[`metrics.py`](../shared/tocsin/kit/metrics.py) and the store's
-[`occurrences.py`](../services/store/tocsin_store/occurrences.py), and a test holds it to that.
+[`metrics.py`](../shared/tocsin/kit/metrics.py), ingest's
+[`occurrences.py`](../services/ingest/tocsin_ingest/occurrences.py) and the
+[store's](../services/store/tocsin_store/occurrences.py), and a test holds it to that. `source` is one of ingest's
+sources, as `tocsin sources` calls it.
 
 | metric | kind | labels | what |
 |---|---|---|---|
@@ -36,7 +39,7 @@ Metric = Counter | Gauge | Histogram
 
 def page() -> str:
     """Return the page."""
-    declared = [value for module in (metrics, occurrences) for value in vars(module).values()]
+    declared = [value for module in (metrics, of_ingest, of_store) for value in vars(module).values()]
     declared = [value for value in declared if isinstance(value, Metric)]
     return HEAD + "".join(f"{_row(metric)}\n" for metric in declared) + TAIL
 

@@ -1,6 +1,7 @@
 """Pages of docs/ that state facts of the code: written by `make docs`, and compared by a test."""
 
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Final
 
 from architecture.exports_page import page as exports_page
 from architecture.metrics_page import page as metrics_page
+from architecture.sources_page import page as sources_page
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 from rich.console import Console
@@ -25,6 +27,7 @@ from tocsin_enrich.readers.spacy_model import SpacySettings
 from tocsin_enrich.settings import EnrichSettings
 from tocsin_geocode.gazetteer import open_gazetteer
 from tocsin_geocode.settings import GeocodeSettings
+from tocsin_ingest.api.app import described
 from tocsin_ingest.settings import IngestSettings
 from tocsin_store.settings import StoreSettings
 
@@ -61,6 +64,11 @@ def settings_page() -> str:
     return "\n".join(parts)
 
 
+def openapi_document() -> str:
+    """Return the OpenAPI document of the HTTP API for reports."""
+    return json.dumps(described(), indent=1, ensure_ascii=False) + "\n"
+
+
 SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
     ("ingest", IngestSettings),
     ("enrich", EnrichSettings),
@@ -71,7 +79,13 @@ SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
 )
 """Each worker's own settings, in the order of the flow."""
 
-PAGES: Final = {"settings.md": settings_page, "metrics.md": metrics_page, "exports.md": exports_page}
+PAGES: Final = {
+    "settings.md": settings_page,
+    "metrics.md": metrics_page,
+    "exports.md": exports_page,
+    "http-api.openapi.json": openapi_document,
+    "sources.md": sources_page,
+}
 
 BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)
 """Where the README shows what `tocsin explain` prints."""

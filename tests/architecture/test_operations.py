@@ -11,6 +11,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics, occurrences
 from tocsin_enrich.readers import occurrences as readers
+from tocsin_ingest import occurrences as ingest
 from tocsin_store import occurrences as store
 
 ROOT = DOCS.parent
@@ -30,7 +31,7 @@ LEVELS = {"debug", "info", "warning", "error", "critical"}
 
 def served() -> Iterator[tuple[str, set[str]]]:
     """Yield the name of each series that a worker serves, and its labels."""
-    for metric in (*vars(metrics).values(), *readers.METRICS, *vars(store).values()):
+    for metric in (*vars(metrics).values(), *readers.METRICS, *vars(ingest).values(), *vars(store).values()):
         if isinstance(metric, Counter | Gauge | Histogram):
             [family] = metric.describe()
             labels = set(metric._labelnames)

@@ -1,4 +1,4 @@
-"""The server of the bench: on loopback, keeping nothing on disk, so that clients are compared and not disks."""
+"""The server of the bench: on loopback, by itself keeping nothing, so that clients are compared and not disks."""
 
 import subprocess
 import time
@@ -32,10 +32,24 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """Start a server, and end it afterwards. Raises `RuntimeError` where it does not answer in time."""
+def serving(folder: Path, *, keeping: bool = False) -> Iterator[Server]:
+    """Start a server, and end it afterwards; `keeping` syncs what it is told to disk each second, as deployed.
+
+    Raises `RuntimeError` where it does not answer in time.
+    """
     [port] = free_ports(1)
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", "--appendonly", "no"]
+    options = [
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        str(folder),
+        "--save",
+        "",
+        "--appendonly",
+        "yes" if keeping else "no",
+    ]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen([str(find_program()), *options], stdout=log, stderr=log)
     try:

@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="an empty folder that keeps the logs, stores and server data")
+    parser.add_argument("--sync", choices=("always", "everysec"), default="always", help="appendfsync of the server")
     options = parser.parse_args()
     begun = time.monotonic()
 
@@ -29,11 +30,12 @@ def main() -> int:
     with TemporaryDirectory(prefix="chaos-") as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        outcome = storm(options.reports, seed=options.seed, folder=folder.resolve(), say=say)
+        outcome = storm(options.reports, seed=options.seed, folder=folder.resolve(), say=say, sync=options.sync)
     wrong = [*outcome.verdict.lost, *outcome.verdict.duplicated]
     for sentence in wrong[:SHOWN]:
         say(sentence)
     say(f"claims by stage: {outcome.claims}")
+    say(f"sent again: {outcome.refusals}")
     sys.stdout.write(f"{outcome}\n")
     return 1 if wrong else 0
 

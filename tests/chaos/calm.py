@@ -4,18 +4,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from chaos.reports import Input
+from chaos.reports import UNNAMED, Input
 
-from tocsin.contracts.report import Source
 from tocsin_cli.chain import load_chain
 from tocsin_ingest.normalise import report_from_json
 from tocsin_store.handler import on_geocoded
 from tocsin_store.sql import open_repository
 
 BATCH: Final = 64
-
-FOLDER: Final = Source(name="inbox")
-"""What a line that names no source would get from its folder; every line of ours names one."""
 
 
 async def run_calmly(inputs: list[Input], database: Path) -> None:
@@ -25,7 +21,7 @@ async def run_calmly(inputs: list[Input], database: Path) -> None:
     lines = iter({report.name: report.line for report in inputs}.values())
     try:
         while batch := list(islice(lines, BATCH)):
-            reports = [report_from_json(line, source=FOLDER) for line in batch]
+            reports = [report_from_json(line, source=UNNAMED) for line in batch]
             results = await on_geocoded([chain.geocoded(report) for report in reports], repository=repository)
             assert all(isinstance(result, list) for result in results), results
     finally:

@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
 
@@ -45,6 +46,9 @@ class Heard:
     order: tuple[tuple[str, int], ...] = ()
     """Incident and revision of each change, as they lay on the stream."""
 
+    groups: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    """By report: the groups that it had where it was published. More than one is one too many."""
+
     forgotten: int = 0
     """Entries that were heard, and that the server no longer had when it came back. They count as never written."""
 
@@ -62,6 +66,7 @@ class Listener:
 
     def __init__(self, server: Server) -> None:
         self._seen: dict[str, dict[bytes, Telling]] = {stream.key(): {} for stream in (*REPORTS, CHANGED)}
+        self._groups: dict[str, set[str | None]] = defaultdict(set)
         self._gaps: dict[str, list[_Gap]] = {key: [] for key in self._seen}
         self._client = server.client()
         self._stopping = threading.Event()
@@ -94,6 +99,7 @@ class Listener:
             reports={stream.key(): Counter(str(id_) for (id_,) in kept[stream.key()]) for stream in REPORTS},
             changes=changes,
             order=tuple((str(id_), int(revision)) for id_, revision, _ in kept[CHANGED.key()]),
+            groups={id_: frozenset(groups) for id_, groups in self._groups.items()},
             forgotten=sum(map(len, self._seen.values())) - sum(map(len, kept.values())),
         )
 
@@ -152,7 +158,9 @@ class Listener:
             change = IncidentChanged.model_validate_json(data)
             self._seen[key][entry_id] = (change.incident.id, change.revision, change.incident.model_dump_json())
         else:
-            self._seen[key][entry_id] = (orjson.loads(data)["report"]["id"],)
+            report = orjson.loads(data)["report"]
+            self._seen[key][entry_id] = (report["id"],)
+            self._groups[report["id"]].add(report.get("group"))
 
 
 def _order(entry_id: bytes) -> EntryId:

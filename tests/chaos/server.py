@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import redis
 from redis.backoff import NoBackoff
@@ -15,15 +15,19 @@ from tocsin_cli.server import answers, command, find_program
 
 START_SECONDS: Final = 30.0
 
+Sync = Literal["always", "everysec"]
+"""When a write is on the disk: before it is answered, or a second or two after (docs/operations.md)."""
+
 
 class Server:
     """A server that can die and come back with what is in its append-only file."""
 
-    def __init__(self, crew: Crew, *, data: Path, socket: Path) -> None:
+    def __init__(self, crew: Crew, *, data: Path, socket: Path, sync: Sync = "everysec") -> None:
         self.socket = socket
         self.restarts = 0
         self._crew = crew
         self._data = data
+        self._sync = sync
         self._child: Child | None = None
 
     @property
@@ -33,7 +37,8 @@ class Server:
     def start(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)
         program = find_program(self._crew.environment.get("PATH"))
-        self._child = self._crew.start(f"server-{self.restarts}", command(program, self._data, self.socket))
+        line = [*command(program, self._data, self.socket), "--appendfsync", self._sync]
+        self._child = self._crew.start(f"server-{self.restarts}", line)
         deadline = time.monotonic() + START_SECONDS
         while not answers(self.socket):
             assert self._child.process.poll() is None, self._child.last_words()

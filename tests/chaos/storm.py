@@ -16,10 +16,11 @@ from chaos.calm import run_calmly
 from chaos.fleet import Fleet
 from chaos.holding import holding, last_change, reports_stored
 from chaos.listener import Listener
-from chaos.reports import Input, inputs
+from chaos.reports import Input, copies, inputs
 from chaos.schedule import Cut, Feed, Freeze, Kill, Restart, Retire, Step, schedule
-from chaos.server import Server
-from chaos.verdict import Verdict, judge
+from chaos.sender import FORMS, Sender, free_port
+from chaos.server import Server, Sync
+from chaos.verdict import Sent, Verdict, judge
 from fault_proxy import FaultProxyAside
 
 from tocsin.contracts.streams import CHANGED, ENRICHED, GEOCODED, RECEIVED
@@ -64,43 +65,64 @@ class Outcome:
     kills: int
     restarts: int
     claims: dict[str, int]
+    taken: int
+    """Reports that a sender was told to be taken: 202."""
+
+    refusals: dict[str, int]
+    """How often it had to send again, by status or error."""
 
     def __str__(self) -> str:
         lost, duplicated = len(self.verdict.lost), len(self.verdict.duplicated)
         claims = sum(self.claims.values())
-        return f"lost {lost} duplicated {duplicated} kills {self.kills} restarts {self.restarts} claims {claims}"
+        broken = f"kills {self.kills} restarts {self.restarts} claims {claims}"
+        return f"lost {lost} duplicated {duplicated} {broken} answered {self.taken}"
 
 
-def storm(count: int, *, seed: int, folder: Path, say: Say) -> Outcome:
-    """Send `count` reports through a storm; return what came of them, beside what should have."""
+def storm(count: int, *, seed: int, folder: Path, say: Say, sync: Sync = "always") -> Outcome:
+    """Send `count` reports through a storm; return what came of them, beside what should have.
+
+    Of what is answered 202 nothing may be lost though the server is killed: so it syncs every write.
+    """
     reports = inputs(count, seed=seed)
     asyncio.run(run_calmly(reports, folder / "calm.db"))
-    say(f"calm run done: {len(holding(folder / 'calm.db').incidents)} incidents in {count} reports")
+    calm = holding(folder / "calm.db")
+    assert len(calm.mentions) == len(calm.incidents), "two reports tell of one incident: its id depends on their order"
+    say(f"calm run done: {len(calm.incidents)} incidents in {count} reports")
     inbox = folder / "inbox"
     inbox.mkdir()
     with Guard() as guard, TemporaryDirectory(prefix="storm-") as short:
         crew = Crew(guard=guard, logs=folder / "logs", environment=os.environ)
-        server = Server(crew, data=folder / "server", socket=Path(short) / "server")
+        server = Server(crew, data=folder / "server", socket=Path(short) / "server", sync=sync)
         server.start()
-        with FaultProxyAside(server.socket) as proxy, Listener(server) as listener:
-            fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db"))
+        port = free_port()
+        with FaultProxyAside(server.socket) as proxy, Listener(server) as listener, Sender(port) as sender:
+            fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db", port))
             try:
-                _Storm(server, proxy, fleet, listener, inbox, folder / "storm.db", say).rage(reports, seed=seed)
+                raging = _Storm(server, proxy, fleet, listener, sender, inbox, folder / "storm.db", say)
+                raging.rage(reports, seed=seed)
             finally:
                 fleet.stop()
         server.stop()
     heard = listener.heard
     say(f"the server forgot {heard.forgotten} entries that it had let others read")
-    verdict = judge(holding(folder / "calm.db"), holding(folder / "storm.db"), heard)
-    return Outcome(verdict, kills=fleet.kills, restarts=server.restarts, claims=fleet.claims())
+    sent = Sent(taken=frozenset(sender.taken), copies=copies(reports))
+    return Outcome(
+        judge(calm, holding(folder / "storm.db"), heard, sent),
+        kills=fleet.kills,
+        restarts=server.restarts,
+        claims=fleet.claims(),
+        taken=len(sender.taken),
+        refusals=dict(sender.refusals),
+    )
 
 
-def _settings(redis_url: str, inbox: Path, database: Path) -> dict[str, str]:
+def _settings(redis_url: str, inbox: Path, database: Path, port: int) -> dict[str, str]:
     return {
         "TOCSIN_REDIS_URL": redis_url,
         "TOCSIN_STORE_DATABASE_URL": f"sqlite:///{database}",
         "TOCSIN_INGEST_FOLDERS": str(inbox),
         "TOCSIN_INGEST_POLL_SECONDS": "0.1",
+        "TOCSIN_INGEST_HTTP_PORT": str(port),
         "TOCSIN_VISIBILITY_SECONDS": str(VISIBILITY_SECONDS),
         "TOCSIN_MAX_DELIVERIES": MANY_DELIVERIES,
         "TOCSIN_BATCH_SIZE": BATCH_SIZE,
@@ -117,6 +139,7 @@ class _Storm:
     proxy: FaultProxyAside
     fleet: Fleet
     listener: Listener
+    sender: Sender
     inbox: Path
     database: Path
     say: Say
@@ -148,9 +171,15 @@ class _Storm:
         self._client.close()
 
     def _feed(self, number: int, file: Sequence[Input], *, room: int) -> None:
-        """Put a file into the folder once there is room for it among the reports on their way."""
+        """Put a file into the folder, or send it, once there is room for it among the reports on their way."""
         assert self._wait(lambda: self._behind() < room), f"stuck: {self._progress()}"
         self._fed |= {report.name for report in file}
+        if number % 2:
+            self.sender.send(file, form=FORMS[number // 2 % len(FORMS)])
+        else:
+            self._put(number, file)
+
+    def _put(self, number: int, file: Sequence[Input]) -> None:
         hidden, shown = self.inbox / f".{number}", self.inbox / f"{number:05}.jsonl"
         hidden.write_text("".join(f"{report.line}\n" for report in file), encoding="utf-8")
         os.utime(hidden, (0, 0))  # ingest leaves a young file alone for a while
@@ -187,11 +216,13 @@ class _Storm:
         return False
 
     def _catch_at_work(self, stage: str) -> Child | None:
-        """Wait for a worker of the stage that holds entries. Ingest holds none, and is at work while files wait."""
+        """Wait for a worker of the stage that holds entries; ingest, which holds none, for one that owes an answer."""
         deadline = time.monotonic() + CATCH_SECONDS
-        while stage in READS and time.monotonic() < deadline:
-            if holders := self._holders(stage):
+        while time.monotonic() < deadline:
+            if stage in READS and (holders := self._holders(stage)):
                 return holders[0]
+            if stage not in READS and self.sender.awaits_answers:
+                return None
             time.sleep(0.002)
         return None
 

@@ -9,9 +9,9 @@ import pytest
 from builders import an_incident
 from chaos.holding import Holding
 from chaos.listener import Heard
-from chaos.reports import PLACES, inputs
+from chaos.reports import PLACES, copies, inputs
 from chaos.schedule import READERS, STAGES, Cut, Feed, Freeze, Kill, Restart, Retire, schedule
-from chaos.verdict import judge
+from chaos.verdict import Sent, judge
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +50,7 @@ def test_the_reports_are_varied() -> None:
         assert [] == [incident for incident in geocoded.incidents if incident.location is None], line
     assert {0, 1, 2, 3} <= set(told)
     assert len(lines) > len(set(lines)) == 200
+    assert 6 == len(copies(inputs(200, seed=1)))
 
 
 @given(seed=st.integers())
@@ -92,7 +93,7 @@ def heard(**changes: object) -> Heard:
 def test_a_store_like_the_calm_one_is_whole() -> None:
     """Nothing is held against a storm that left what the calm run left, even where a change was told twice."""
     twice = heard(changes={("i-1", 1): Counter({"told": 2})})
-    verdict = judge(CALM, CALM, twice)
+    verdict = judge(CALM, CALM, twice, Sent())
     assert ((), ()) == (verdict.lost, verdict.duplicated)
 
 
@@ -106,7 +107,7 @@ def test_a_store_like_the_calm_one_is_whole() -> None:
 )
 def test_what_the_store_lacks_is_lost(left: Holding, sentence: str) -> None:
     """A missing report, incident or mention is named, and counts as lost."""
-    verdict = judge(CALM, left, heard())
+    verdict = judge(CALM, left, heard(), Sent())
     assert ((sentence,), ()) == (verdict.lost, verdict.duplicated)
 
 
@@ -122,21 +123,46 @@ def test_what_the_store_lacks_is_lost(left: Holding, sentence: str) -> None:
 )
 def test_what_the_store_has_too_much_of_is_duplicated(left: Holding, sentence: str) -> None:
     """Whatever stands there a second time, or differs, is named and counts as duplicated."""
-    verdict = judge(CALM, left, heard())
+    verdict = judge(CALM, left, heard(), Sent())
     assert ((), (sentence,)) == (verdict.lost, verdict.duplicated)
+
+
+def test_a_broken_promise_is_lost() -> None:
+    """What a sender was told to be taken must be stored, whoever else has it."""
+    verdict = judge(CALM, CALM, heard(), Sent(taken={R1, "3"}))
+    assert (("report 3 was answered 202 and is not stored",), ()) == (verdict.lost, verdict.duplicated)
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ({R1: {R1}, R2: {R1}}, ""),
+        ({R1: {R2}, R2: {R2}}, ""),
+        ({R1: {R1}, R2: {R2}}, f"{R2} and {R1}"),
+        ({R1: {R1, R2}, R2: {R1}}, f"{R1} and {R1}, {R2}"),
+        ({R1: {"3"}, R2: {"3"}}, "3 and 3"),
+        ({R1: {None}, R2: {None}}, "None and None"),
+    ],
+)
+def test_a_copy_that_is_apart_is_duplicated(groups: dict[str, set[str | None]], told: str) -> None:
+    """A copy and its original have one group, which is the id of one of the two."""
+    listened = heard(groups={id_: frozenset(of) for id_, of in groups.items()})
+    verdict = judge(CALM, CALM, listened, Sent(copies={R2: R1}))
+    sentences = (f"report {R2} is a copy of {R1}, and their groups are {told}",) if told else ()
+    assert ((), sentences) == (verdict.lost, verdict.duplicated)
 
 
 def test_the_streams_are_held_to_it_too() -> None:
     """A change that nobody was told is lost; a report twice, two versions, or an order that is none, are duplicates."""
     key = GEOCODED.key()
-    unheard = judge(CALM, CALM, heard(changes={}))
-    doubled = judge(CALM, CALM, heard(reports=heard().reports | {key: Counter({R1: 2, R2: 1})}))
-    forked = judge(CALM, CALM, heard(changes={("i-1", 1): Counter({"one": 1, "other": 1})}))
+    unheard = judge(CALM, CALM, heard(changes={}), Sent())
+    doubled = judge(CALM, CALM, heard(reports=heard().reports | {key: Counter({R1: 2, R2: 1})}), Sent())
+    forked = judge(CALM, CALM, heard(changes={("i-1", 1): Counter({"one": 1, "other": 1})}), Sent())
     again = (("i-1", 1), ("i-2", 1), ("i-1", 2), ("i-1", 1), ("i-1", 3))
     overtaken = (("i-1", 1), ("i-1", 3), ("i-1", 2))
     assert ("revision 1 of incident i-1 was never told",) == unheard.lost
     assert (f"report {R1} was 2 times on {key}",) == doubled.duplicated
     assert ("revision 1 of incident i-1 was told in 2 versions",) == forked.duplicated
-    assert () == judge(CALM, CALM, heard(order=again)).duplicated
-    out_of_order = judge(CALM, CALM, heard(order=overtaken)).duplicated
+    assert () == judge(CALM, CALM, heard(order=again), Sent()).duplicated
+    out_of_order = judge(CALM, CALM, heard(order=overtaken), Sent()).duplicated
     assert ("incident i-1 was told in the order 1, 3, 2",) == out_of_order

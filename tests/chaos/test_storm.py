@@ -19,4 +19,6 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     assert outcome.kills >= 8
     assert outcome.restarts >= 1
     assert sum(outcome.claims.values()) > 0, "nothing was ever taken over: the storm struck idle workers only"
+    assert outcome.taken >= REPORTS // 3, "hardly a report was sent"
+    assert sum(outcome.refusals.values()) > 0, "the sender never met a worker that was away"
     assert str(outcome).startswith("lost 0 duplicated 0 kills ")

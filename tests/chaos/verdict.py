@@ -1,7 +1,8 @@
 """Lost and duplicated: what a storm left, held against a calm run."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from chaos.holding import Holding
 from chaos.listener import Heard
@@ -15,12 +16,44 @@ class Verdict:
     duplicated: tuple[str, ...]
 
 
-def judge(calm: Holding, storm: Holding, heard: Heard) -> Verdict:
-    """Compare two stores, and the streams with the store."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is known from before: ids of reports that a sender was told to be taken, and of each copy its original."""
+
+    taken: Collection[str] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
+
+
+def judge(calm: Holding, storm: Holding, heard: Heard, sent: Sent) -> Verdict:
+    """Compare two stores, the streams with the store, and both with what senders know."""
     return Verdict(
-        lost=(*_missing(calm, storm), *_unheard(calm, storm, heard)),
-        duplicated=(*_too_much(calm, storm), *_heard_twice(storm, heard), *_heard_out_of_order(heard)),
+        lost=(*_missing(calm, storm), *_unheard(calm, storm, heard), *_broken_word(storm, sent)),
+        duplicated=(
+            *_too_much(calm, storm),
+            *_heard_twice(storm, heard),
+            *_heard_out_of_order(heard),
+            *_apart(heard, sent),
+        ),
     )
+
+
+def _broken_word(storm: Holding, sent: Sent) -> list[str]:
+    """Whoever was answered 202 need not keep the report any more."""
+    return [f"report {id_} was answered 202 and is not stored" for id_ in sent.taken if id_ not in storm.reports]
+
+
+def _apart(heard: Heard, sent: Sent) -> list[str]:
+    """Hold a copy to the group of its original, whoever of the two came first, and whatever died between them."""
+    return [
+        f"report {copy} is a copy of {original}, and their groups are {_listed(heard, copy, original)}"
+        for copy, original in sent.copies.items()
+        if len(groups := heard.groups.get(copy, frozenset()) | heard.groups.get(original, frozenset())) != 1
+        or not groups <= {copy, original}
+    ]
+
+
+def _listed(heard: Heard, *ids: str) -> str:
+    return " and ".join(", ".join(sorted(map(str, heard.groups.get(id_, ())))) for id_ in ids)
 
 
 def _missing(calm: Holding, storm: Holding) -> list[str]:

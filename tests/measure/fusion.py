@@ -7,9 +7,9 @@ from typing import Final
 from fusing import tell
 
 from tocsin.contracts.messages import ReportGeocoded
+from tocsin.likeness.signature import likeness
 from tocsin_store import fuse
 from tocsin_store.fuse import Link, Mention, Relation
-from tocsin_store.fuse.signature import likeness
 
 ALIKE: Final = 0.08
 """Share of word pairs from which the baseline joins two stories."""

@@ -46,6 +46,14 @@ async def client(redis_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
 
 
 @pytest.fixture
+def bus(redis_url: str) -> Iterator[redis.Redis]:
+    """Empty the session's server, and give a client to a test that is not asynchronous."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
 def settings(redis_url: str) -> Callable[..., WorkerSettings]:
     """Make settings for the session's server: short times, so that tests need not wait."""
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from tocsin.contracts.incident import TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.parties import CountBasis, Toll
+from tocsin.contracts.report import Source, SourceKind
 from tocsin_cli.app import app
 from tocsin_cli.errors import CommandError
 from tocsin_store.sql import open_repository
@@ -23,6 +24,7 @@ TEXTS = (
     "Two residents were shot dead by attackers on motorbikes, police in Maiduguri said.",
     "A bomb went off beside a market far away; nobody was hurt.",
 )
+PAPERS = (Source(name="The Harbour Post", kind=SourceKind.NEWS), Source(name="Delta Daily", kind=SourceKind.NEWS))
 Tocsin = Callable[..., Result]
 
 
@@ -185,7 +187,7 @@ def test_an_incident_is_shown_with_all_that_bears_it_out(tocsin: Tocsin) -> None
     for expected in (
         "i1  live, revision 2",
         "set by an analyst: outcome",
-        "told by 2 reports:",
+        "told by 2 reports of 1 source:",
         f"  {'1' * 64}  Test Wire, 2024-02-09 11:00, as i1",
         "      one with i1 (",
         "same day",
@@ -195,6 +197,33 @@ def test_an_incident_is_shown_with_all_that_bears_it_out(tocsin: Tocsin) -> None
         'set i1 outcome = "completed", by ana: the mayor said so',
     ):
         assert expected in lines
+
+
+def test_a_copy_is_shown_with_its_first(tocsin: Tocsin, url: str) -> None:
+    """By the report that ingest found, and the one that it is counted with."""
+    copies = [
+        a_report(
+            TEXTS[at],
+            id=f"{at + 4}" * 64,
+            group="4" * 64,
+            source=PAPERS[at],
+            published_at=datetime(2024, 2, 9, 10 + at, tzinfo=UTC),
+        )
+        for at in (0, 1)
+    ]
+
+    async def store() -> None:
+        repository = await open_repository(url)
+        acts = [an_incident(each, id="c4", location=a_location(lat=-20), time=DAY) for each in copies]
+        pairs = zip(copies, acts, strict=True)
+        await repository.record([a_geocoded(report, incidents=(act,)) for report, act in pairs])
+        await repository.aclose()
+
+    asyncio.run(store())
+
+    lines = tocsin("show", "c4").stdout
+    assert "told by 2 reports of 1 source:" in lines
+    assert f"      nearly the text of {'4' * 64}\n      counted as one source with {'4' * 64}\n" in lines
 
 
 def test_history_has_every_revision(tocsin: Tocsin) -> None:

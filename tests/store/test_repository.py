@@ -10,7 +10,7 @@ from databases import execute
 from tocsin.contracts.incident import Incident, TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import Cause, ChangeKind, ReportGeocoded, SourceRef
 from tocsin.contracts.ontology import EventType, SubEventType
-from tocsin.contracts.report import Report, Source, SourceKind
+from tocsin.contracts.report import Position, Report, Source, SourceKind
 from tocsin.kit.errors import Transient
 from tocsin_store import recording
 from tocsin_store.repository import Counts, Matching, Repository, StoredIncident
@@ -29,6 +29,10 @@ def on(day: str, until: str | None = None) -> When:
 
 
 HOURS = count(2)
+
+
+def of_group(report: Report, group: str | None, **changes: object) -> Report:
+    return report.model_copy(update={"group": group, **changes})
 
 
 def quoting(report: Report, incident: Incident) -> Incident:
@@ -106,6 +110,30 @@ class TestRecord:
         [stored] = await repository.incidents(10)
         assert StoredIncident(change.incident, 2, change.sources) == stored
 
+    async def test_copies_that_ingest_found_are_one_source(self, repository: Repository) -> None:
+        """Though what is left of the text in the copy is unlike it; each still tells, and a third report is another."""
+        first, copy = of_group(PAPER, PAPER.id), of_group(RADIO, PAPER.id, text="Two dead, a radio says.")
+        other = of_group(RADIO, "c" * 64, id="c" * 64, text="Five men died there.", source=Source(name="A third"))
+
+        await repository.record([told(first)])
+        [[change]] = await repository.record([told(copy)])
+        assert (2, 1) == (change.source_count, change.independent_source_count)
+        assert [PAPER.id, PAPER.id] == [ref.group for ref in change.sources]
+
+        [[change]] = await repository.record([told(other)])
+        assert (3, 2) == (change.source_count, change.independent_source_count)
+
+    async def test_a_group_that_is_known_late_counts_as_if_it_had_been_known(self, repository: Repository) -> None:
+        """A report was read before anybody looked for copies: read anew it is one, whatever is told of it later."""
+        alone, copy = (of_group(RADIO, group, text="Two dead, a radio says.") for group in (None, PAPER.id))
+        await repository.record([told(of_group(PAPER, PAPER.id)), told(alone)])
+
+        [[change]] = await repository.record([told(copy)])
+        assert 1 == change.independent_source_count
+        await repository.record([told(of_group(RADIO, None, text=alone.text), confidence=0.7)])
+        [stored] = await repository.incidents(10)
+        assert [PAPER.id, PAPER.id] == [ref.group for ref in stored.sources]
+
     async def test_a_report_without_incidents_is_kept(self, repository: Repository) -> None:
         """It was read, and held nothing: that is known too."""
         assert [[]] == await repository.record([a_geocoded(PAPER, incidents=())])
@@ -166,15 +194,17 @@ class TestOneIncident:
 
     async def test_it_comes_with_its_reports_in_full(self, repository: Repository) -> None:
         """Each report once, texts and all, in the order in which they came in."""
+        position = Position(lat=11.8, lon=13.2, radius_km=3, name="Maiduguri")
+        paper = of_group(PAPER, RADIO.id, position=position)
         await repository.record([told(RADIO)])
-        await repository.record([told(PAPER)])
+        await repository.record([told(paper)])
         await repository.record([told(RADIO, confidence=0.7)])
 
         found = await repository.incident("i-1")
 
         assert found is not None
         assert found == (await repository.incidents(1))[0]
-        assert [PAPER, RADIO] == await repository.reports_of("i-1")
+        assert [paper, RADIO] == await repository.reports_of("i-1")
 
     async def test_an_id_that_is_not_there_finds_nothing(self, repository: Repository) -> None:
         """Neither an incident nor a report."""

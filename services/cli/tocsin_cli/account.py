@@ -13,7 +13,7 @@ from tocsin_cli.showing import counted, printable
 from tocsin_cli.stored import Stored, opened, url_there
 from tocsin_cli.table import actors, kind, place, toll, when
 from tocsin_store.exports import json_line
-from tocsin_store.fuse import Correction
+from tocsin_store.fuse import Correction, independent
 from tocsin_store.repository import StoredIncident, ToldBy
 
 
@@ -26,7 +26,8 @@ def show(incident_id: str, *, var: Path, as_json: bool) -> None:
         sys.stdout.write(f"{json.dumps(_document(incident, told, history, said), ensure_ascii=False)}\n")
         return
     _print(_head(incident))
-    _print(["", f"told by {counted(len(incident.sources), 'report')}:", *_told(told)])
+    sources = counted(independent(incident.sources), "source")
+    _print(["", f"told by {counted(len(incident.sources), 'report')} of {sources}:", *_told(incident, told)])
     if incident.contradictions:
         _print(["", "reports differ, the first value stands:", *_differences(incident)])
     _print(["", "revisions:", *map(_revision, history)])
@@ -66,12 +67,18 @@ def _head(stored: StoredIncident) -> Iterator[str]:
         yield f"set by an analyst: {', '.join(stored.pinned)}"
 
 
-def _told(told: Iterable[ToldBy]) -> Iterator[str]:
+def _told(stored: StoredIncident, told: Iterable[ToldBy]) -> Iterator[str]:
+    group_of = {source.report_id: source.group for source in stored.sources}
     for mention in told:
         source, incident = mention.source, mention.incident
         published = f"{source.published_at:%Y-%m-%d %H:%M}" if source.published_at else "-"
         yield f"  {source.report_id}  {source.source.name}, {published}, as {mention.name}"
         yield f"      {when(incident.time)} | {kind(incident)} | {place(incident.location)}"
+        group = group_of.get(source.report_id)
+        if source.group not in (None, source.report_id):
+            yield f"      nearly the text of {source.group}"
+        if group not in (None, source.report_id):
+            yield f"      counted as one source with {group}"
         yield from (
             f"      one with {same.mention} ({same.score:g}): {', '.join(same.reasons)}" for same in mention.links
         )

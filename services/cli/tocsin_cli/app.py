@@ -14,6 +14,8 @@ from tocsin_cli.errors import CommandError
 from tocsin_cli.filters.options import Typed, filtered
 from tocsin_cli.gazetteer_commands import gazetteer_app
 from tocsin_cli.incident_commands import incident_app
+from tocsin_cli.key_commands import keys_app
+from tocsin_cli.sources.commands import add_app, sources_app
 from tocsin_cli.var import DEFAULT_VAR
 
 app = typer.Typer(
@@ -24,6 +26,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 lexicon_app = typer.Typer(help="The tables of words that reports are read with.", no_args_is_help=True)
+app.add_typer(add_app, name="add")
+app.add_typer(sources_app, name="sources")
+app.add_typer(keys_app, name="keys")
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")

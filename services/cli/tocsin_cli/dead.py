@@ -1,7 +1,6 @@
 """`tocsin dead`: what workers refused, looked at, put back on its stream, or dropped."""
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +22,7 @@ from tocsin_cli.configuration import configured
 from tocsin_cli.duration import parse_duration
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.letter_table import letter_page, letters_table
-from tocsin_cli.server import URL_VARIABLE, answers
+from tocsin_cli.server import URL_VARIABLE, url_to_ask
 from tocsin_cli.showing import console, counted, say
 
 UNREADABLE: Final = "unreadable"
@@ -133,7 +132,7 @@ def opened(var: Path, filters: Filters) -> Iterator[tuple[DeadLetters, Wanted]]:
     """Yield the letters and which are wanted. Raises `UsageError`, and `CommandError` where Redis does not do it."""
     wanted = filters.wanted(datetime.now(UTC))
     settings = configured(WorkerSettings)
-    url = url_of(var, settings)
+    url = url_to_ask(var, settings)
     try:
         with redis.Redis.from_url(url, protocol=2) as client:
             streams = _streams(client, filters.stream, settings.partition)
@@ -147,14 +146,6 @@ def opened(var: Path, filters: Filters) -> Iterator[tuple[DeadLetters, Wanted]]:
             f"the server at {without_password(url)} does not do as asked: {error}. "
             f"Check {URL_VARIABLE}, or --var if `tocsin run` started the server"
         ) from error
-
-
-def url_of(var: Path, settings: WorkerSettings) -> str:
-    """Return the server's URL: the one that is set, else that of a `tocsin run` in `var`, else the default."""
-    socket = var.resolve() / "valkey" / "socket"
-    if URL_VARIABLE not in os.environ and answers(socket):
-        return f"unix://{socket}"
-    return settings.redis_url
 
 
 def _tell(found: Iterable[Letter], do: Callable[[Letter], object], done: str, *, wanted: Wanted, as_json: bool) -> int:

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote
 
 from tocsin.contracts.streams import CHANGED
@@ -12,6 +13,9 @@ from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.configuration import configured
 from tocsin_cli.stored import file_of, url_of
 from tocsin_cli.var import DEFAULT_VAR, inbox_of
+
+LONG: Final = ("curl", "redis-cli")
+"""Commands that would push what the others are for out of the window."""
 
 
 def typed_command() -> str:
@@ -24,8 +28,8 @@ def typed_command() -> str:
     return shlex.quote(os.path.relpath(called))
 
 
-def how_to_go_on(var: Path, server_url: str | None) -> str:
-    """Return what to try next; `server_url` where the line stays up."""
+def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None = None) -> str:
+    """Return what to try next; `server_url`, and the command that sends a report, where the line stays up."""
     url = url_of(var)
     command = typed_command()
     of_var = "" if var == DEFAULT_VAR else f" --var {shlex.quote(str(var))}"
@@ -42,9 +46,11 @@ def how_to_go_on(var: Path, server_url: str | None) -> str:
         changes = CHANGED.key(configured(WorkerSettings).partition)
         hints |= {
             f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
+            f"{command} add URL{of_var}": "a page or a feed of the web",
+            **({sending: "a report from a program"} if sending else {}),
             f"redis-cli {server} XREAD BLOCK 0 STREAMS '{changes}' $": "listen to what changes",
         }
-    width = max(len(hint) for hint in hints if not hint.startswith("redis-cli"))
+    width = max(len(hint) for hint in hints if not hint.startswith(LONG))
     lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]
     where = f"The incidents are in {file_of(url) or without_password(url)}. Go on with"
     return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])

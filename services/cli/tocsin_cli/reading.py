@@ -10,8 +10,9 @@ from tocsin_cli.configuration import configured
 from tocsin_cli.errors import UsageError
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, reports_in, source_of
-from tocsin_ingest.sources.reading import capped_lines, read_json_lines, read_stream, read_text
+from tocsin_ingest.sources.files import reports_in, source_of
+from tocsin_ingest.sources.forms import NAMED, SUFFIXES
+from tocsin_ingest.sources.reading import read_document, read_stream
 
 STDIN: Final = "-"
 
@@ -40,15 +41,14 @@ def read(files: Sequence[str]) -> Iterator[Report | Unreadable]:
 def _reports_in_file(path: Path) -> Iterator[Report | Unreadable]:
     """Open pipes as well as files: a shell's `<(zcat feed.jsonl.gz)` is one, and has no suffix."""
     with path.open("rb") as stream:
-        match path.suffix.lower():
-            case ".txt":
-                yield read_text(stream, where=str(path), source=source_of(path), external_id=path.stem)
-            case ".jsonl":
-                yield from read_json_lines(capped_lines(stream), where=str(path), source=source_of(path))
-            case "":
-                yield from read_stream(stream, where=str(path), source=source_of(path))
-            case other:
-                yield Unreadable(str(path), f"a {other} file is no report; name .txt or .jsonl files, or -")
+        suffix = path.suffix.lower()
+        if suffix in SUFFIXES:
+            form = SUFFIXES[suffix]
+            yield from read_document(stream, form, where=str(path), source=source_of(path), external_id=path.stem)
+        elif not suffix:
+            yield from read_stream(stream, where=str(path), source=source_of(path))
+        else:
+            yield Unreadable(str(path), f"a {suffix} file is no report; name {NAMED} files, or -")
 
 
 def read_as_ingest_does(folder: Path) -> Iterator[Report | Unreadable]:

@@ -15,10 +15,12 @@ from tocsin_cli.gazetteer import ensure_gazetteer
 from tocsin_cli.guard import Guard
 from tocsin_cli.hints import how_to_go_on
 from tocsin_cli.interrupts import Interrupted, Interrupts
+from tocsin_cli.posting import Posting, posting
 from tocsin_cli.processes import Crew
 from tocsin_cli.reading import read_as_ingest_does
 from tocsin_cli.server import Running, serving
 from tocsin_cli.showing import console, counted, say
+from tocsin_cli.sources.file import file_of
 from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
@@ -40,18 +42,18 @@ def run(folders: Sequence[Path], *, var: Path, once: bool) -> int:
     outcome: Outcome | None = None
     with Interrupts() as interrupts:
         try:
-            with started(folders, reports, var=var, interrupts=interrupts) as (line, server):
+            with started(folders, reports, var=var, interrupts=interrupts) as (line, server, taking):
                 outcome = await_stored(line)
                 show(line.stored, outcome)
                 if not once:
-                    say(how_to_go_on(var, server.url))
+                    say(how_to_go_on(var, server.url, taking.command))
                     stay(line)
         except Interrupted as stop:
             say("tocsin: stopped")
             if outcome is None:
                 return stop.status
     if once:
-        say(how_to_go_on(var, None))
+        say(how_to_go_on(var))
     return 1 if unreadable or outcome.refused else 0
 
 
@@ -74,7 +76,7 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
 @contextmanager
 def started(
     folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts
-) -> Iterator[tuple[Line, Running]]:
+) -> Iterator[tuple[Line, Running, Posting]]:
     """Yield the running line; stop what was started, the workers first, whatever happens. Raises `UsageError`."""
     inbox = inbox_of(var)
     try:
@@ -93,12 +95,16 @@ def started(
             if server.child:
                 # Who deleted the database and kept the streams wants the reports again.
                 tail.forget_sent([report for report in reports if report not in known])
-            told = settings(redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox])
+            told = settings(
+                redis_url=server.url, database_url=url_of(var), folders=[*folders, inbox], sources=file_of(var)
+            )
+            taking = posting(var, environ)
             say(f"tocsin: server at {without_password(server.url)}, starting the workers")
-            with working(crew, settings=told, pause=interrupts.pause) as workers:
+            with working(crew, settings=told | taking.settings, pause=interrupts.pause) as workers:
                 children = [*workers, server.child] if server.child else workers
                 expected = Expected(reports, known)
-                yield Line(children, stored, tail, interrupts.pause, logs=var / "logs", expected=expected), server
+                line = Line(children, stored, tail, interrupts.pause, logs=var / "logs", expected=expected)
+                yield line, server, taking
 
 
 def show(stored: Stored, outcome: Outcome) -> None:

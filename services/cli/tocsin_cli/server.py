@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+from tocsin.kit.settings import WorkerSettings
 from tocsin_cli.errors import CommandError
 from tocsin_cli.processes import Child, Crew
 
@@ -148,6 +149,14 @@ def _socket_path(directory: Path) -> Iterator[Path]:
     base = None if len(os.fsencode(tempfile.gettempdir())) < SOCKET_PATH_BYTES // 2 else "/tmp"  # noqa: S108  mkdtemp makes it private
     with tempfile.TemporaryDirectory(prefix="tocsin-", dir=base) as short:
         yield Path(short) / "socket"
+
+
+def url_to_ask(var: Path, settings: WorkerSettings) -> str:
+    """Return the server's URL: the one that is set, else that of a `tocsin run` in `var`, else the default."""
+    own = var.resolve() / "valkey" / "socket"
+    if URL_VARIABLE not in os.environ and answers(own):
+        return f"unix://{own}"
+    return settings.redis_url
 
 
 def _await_answer(child: Child, socket_path: Path, pause: Callable[[], None]) -> None:

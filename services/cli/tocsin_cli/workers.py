@@ -31,12 +31,13 @@ class WorkerDiedError(CommandError):
     """A process that should run has ended."""
 
 
-def settings(*, redis_url: str, database_url: str, folders: Sequence[Path]) -> dict[str, str]:
+def settings(*, redis_url: str, database_url: str, folders: Sequence[Path], sources: Path) -> dict[str, str]:
     """Return the environment variables that tell the workers what to read and where to write."""
     return {
         "TOCSIN_REDIS_URL": redis_url,
         "TOCSIN_STORE_DATABASE_URL": database_url,
         "TOCSIN_INGEST_FOLDERS": json.dumps([str(folder.resolve()) for folder in folders]),
+        "TOCSIN_INGEST_SOURCES": str(sources.resolve()),
         "TOCSIN_INGEST_STDIN": "0",
         "TOCSIN_HEALTH_HOST": LOOPBACK,
         VISIBILITY_VARIABLE: os.environ.get(VISIBILITY_VARIABLE, VISIBILITY_SECONDS),

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
-from tocsin.kit.logs import logger
 from tocsin.kit.routes import Publish
-from tocsin_ingest.handler import on_collected
+from tocsin_ingest import occurrences
+from tocsin_ingest.handler import on_collected, says_the_future
 from tocsin_ingest.ledger import Ledger, Tally
 from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
-
-log = logger("tocsin.ingest")
 
 
 class Grouper(Protocol):
@@ -45,21 +44,29 @@ class Intake:
         return self._publish.retry_after()
 
     async def take(self, source: str, items: Sequence[Report | Unreadable]) -> list[Taken]:
-        """Publish reports, each once; log and count what is no report."""
+        """Publish reports, each once; tell and count what is no report."""
         refused = [item for item in items if isinstance(item, Unreadable)]
         for bad in refused:
-            log.warning("input refused", source=source, where=bad.where, reason=bad.reason)
+            occurrences.refused(source, bad)
         taken = await self._take([item for item in items if isinstance(item, Report)])
         if items:
-            await self._ledger.count(source, _tally(taken, refused=len(refused)))
+            tally = _tally(taken, refused=len(refused))
+            occurrences.taken(source, tally)
+            await self._publish.patiently(partial(self._ledger.count, source, tally))
+        if refused:
+            why = f"{refused[-1].where}: {refused[-1].reason}"
+            await self._publish.patiently(partial(self._ledger.failed, source, why))
         return taken
 
     async def _take(self, reports: Sequence[Report]) -> list[Taken]:
         if not reports:
             return []
-        groups = await self._grouper(reports)
+        groups = await self._publish.patiently(partial(self._grouper, reports))
         grouped = [r.model_copy(update={"group": group}) for r, group in zip(reports, groups, strict=True)]
-        new = await self._publish(on_collected(grouped, received_at=self._now()))
+        now = self._now()
+        for report in filter(partial(says_the_future, received_at=now), grouped):
+            occurrences.time_set_aside(report)
+        new = await self._publish(on_collected(grouped, received_at=now))
         return [Taken(report.id, is_new, report.group) for report, is_new in zip(grouped, new, strict=True)]
 
 

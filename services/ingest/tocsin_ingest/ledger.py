@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
@@ -35,13 +35,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a source does."""
+    """How a source does. `failures` counts the rounds that failed since the last that did not."""
 
     tally: Tally = field(default_factory=Tally)
     last_success: datetime | None = None
     last_report: datetime | None = None
     last_error: str | None = None
     last_error_at: datetime | None = None
+    failures: int = 0
+    rests_until: datetime | None = None
 
 
 class Turn(Protocol):
@@ -66,13 +68,19 @@ class Ledger(Protocol):
         """Remember keys, for as long as the bus remembers reports."""
 
     async def count(self, source: str, tally: Tally) -> None:
-        """Add to what the source brought; that it brought anything is a success."""
+        """Add to what the source brought; that it brought a report is a success."""
 
     async def failed(self, source: str, why: str) -> None:
         """Remember the last error of a source."""
 
     async def standings(self) -> dict[str, Standing]:
         """Return how every source does that was ever counted, failed or had a turn."""
+
+    async def wake(self, source: str) -> bool:
+        """End a source's rest, so that its next round begins at once; return whether it rested."""
+
+    async def forget(self, source: str) -> None:
+        """Forget all of a source: were it added again, it would begin anew."""
 
 
 class MemoryLedger:
@@ -97,8 +105,9 @@ class MemoryLedger:
 
     async def count(self, source: str, tally: Tally) -> None:
         now, old = datetime.now(UTC), self._standing(source)
-        last_report = now if tally.new or tally.known else old.last_report
-        self._standings[source] = replace(old, tally=old.tally + tally, last_success=now, last_report=last_report)
+        if tally.new or tally.known:
+            old = replace(old, last_success=now, last_report=now)
+        self._standings[source] = replace(old, tally=old.tally + tally)
 
     async def failed(self, source: str, why: str) -> None:
         self._standings[source] = replace(self._standing(source), last_error=why, last_error_at=datetime.now(UTC))
@@ -106,9 +115,23 @@ class MemoryLedger:
     async def standings(self) -> dict[str, Standing]:
         return dict(self._standings)
 
+    async def wake(self, source: str) -> bool:
+        return self._rest_until.pop(source, 0.0) > monotonic()
+
+    async def forget(self, source: str) -> None:
+        self._marked = {(of, key) for of, key in self._marked if of != source}
+        for book in (self._standings, self._memories, self._rest_until):
+            book.pop(source, None)
+
     def remember(self, source: str, memory: Memory, *, rest_seconds: float) -> None:
         self._memories[source] = memory
         self._rest_until[source] = monotonic() + rest_seconds
+        rests_until = datetime.now(UTC) + timedelta(seconds=rest_seconds)
+        old = self._standing(source)
+        self._standings[source] = replace(old, failures=memory.failures, rests_until=rests_until)
+
+    def succeeded(self, source: str) -> None:
+        self._standings[source] = replace(self._standing(source), last_success=datetime.now(UTC))
 
     def _standing(self, source: str) -> Standing:
         return self._standings.get(source, Standing())
@@ -123,6 +146,6 @@ class _MemoryTurn:
     async def done(self, memory: Memory, *, rest_seconds: float, failure: str | None = None) -> None:
         self.ledger.remember(self.source, memory, rest_seconds=rest_seconds)
         if failure is None:
-            await self.ledger.count(self.source, Tally())
+            self.ledger.succeeded(self.source)
         else:
             await self.ledger.failed(self.source, failure)

@@ -1,6 +1,7 @@
 """What ingest can be told from outside."""
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from tocsin.kit.settings import WorkerSettings
+from tocsin_ingest.fetch.addresses import AllowList
+from tocsin_ingest.fetch.manners import GAP_SECONDS
 from tocsin_ingest.sources.reading import MAX_BYTES
 
 
@@ -39,11 +42,36 @@ class IngestSettings(WorkerSettings):
         float, Field(gt=0, le=365, description="How long a text is remembered to find its copies.")
     ] = 3.0
 
-    @field_validator("ingest_folders", mode="before")
+    ingest_contact: Annotated[
+        str | None, Field(description="A URL or address of yours: it tells the sites that are read who reads them.")
+    ] = None
+    ingest_host_gap_seconds: Annotated[
+        float, Field(ge=0, le=60, description="Pause between two requests at one web host, of all workers together.")
+    ] = GAP_SECONDS
+    ingest_allow_hosts: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Hosts that may be read though they are not public: names or networks such as 10.1.0.0/16."),
+    ] = ()
+
+    @field_validator("ingest_folders", "ingest_allow_hosts", mode="before")
     @classmethod
-    def _list_of_paths(cls, value: object) -> object:
+    def _list(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         if value.lstrip().startswith("["):
             return json.loads(value)
-        return [path.strip() for path in value.split(",") if path.strip()]
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    @field_validator("ingest_allow_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AllowList.of(value)
+        return value
+
+    @field_validator("ingest_contact")
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[!-'*-~]+", value):
+            raise ValueError("TOCSIN_INGEST_CONTACT must be one URL or address, without spaces and parentheses")
+        return value

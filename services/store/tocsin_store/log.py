@@ -34,14 +34,15 @@ class Account:
 
     def gist(self) -> tuple[object, ...]:
         """Return what its mentions follow from: a telling that leaves it as it was changes nothing."""
-        return self.about.received, digests(self.tellings), max(self.tellings).digest if self.tellings else None
+        about, latest = self.about, max(self.tellings).digest if self.tellings else None
+        return about.received, about.source.group, digests(self.tellings), latest
 
 
 async def accounts(connection: AsyncConnection, report_ids: Iterable[str]) -> dict[str, Account]:
     """Return what is known of those of the reports that are stored, but for what they say."""
     question = (
         select(
-            *(REPORTS.c[name] for name in ("received", "signature", "source_name", "source_kind")),
+            *(REPORTS.c[name] for name in ("received", "signature", "source_name", "source_kind", "text_group")),
             *(REPORTS.c[name] for name in ("published_at", "url")),
             *(TELLINGS.c[name] for name in ("report_id", "message_id", "produced_at", "digest")),
         )
@@ -93,6 +94,7 @@ async def append(
         connection, REPORTS, [_report_row(by_report[id_][0], a) for id_, a in changed.items() if id_ not in known]
     )
     await change(connection, REPORTS, "received", {id_: a.about.received for id_, a in stored_before.items()})
+    await change(connection, REPORTS, "text_group", {id_: a.about.source.group for id_, a in stored_before.items()})
     await add(connection, TELLINGS, [_telling_row(each) for each in fresh])
     await _add_mentions(connection, changed, fresh)
     return changed
@@ -116,6 +118,7 @@ async def _add_mentions(connection: AsyncConnection, changed: Mapping[str, Accou
 def _report_row(first: Incoming, account: Account) -> Row:
     return report_row(first.message.report) | {
         "received": account.about.received,
+        "text_group": account.about.source.group,
         "signature": account.about.signature,
     }
 

@@ -34,6 +34,7 @@ class Member:
     report_id: str
     digest: str
     told_id: str
+    text_group: str | None
 
     @property
     def mention_id(self) -> str:
@@ -52,8 +53,10 @@ async def members(connection: AsyncConnection, condition: ColumnElement[bool]) -
             MENTIONS.c.report_id,
             MENTIONS.c.digest,
             MENTIONS.c.incident_id.label("told_id"),
+            REPORTS.c.text_group,
         )
         .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)
+        .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
         .where(condition)
         .order_by(MEMBERS.c.mention)
     )
@@ -90,8 +93,8 @@ def _as_now(at_hand: Mention | None, member: Member) -> Mention | None:
     """Return what is at hand under the member's name; None where an earlier message was found to tell it."""
     if at_hand is None:
         return None
-    as_kept = (at_hand.message_id, at_hand.produced_at, at_hand.received)
-    same = as_kept == (member.message_id, member.produced_at, member.received)
+    as_kept = (at_hand.message_id, at_hand.produced_at, at_hand.received, at_hand.source.group)
+    same = as_kept == (member.message_id, member.produced_at, member.received, member.text_group)
     return at_hand.named(member.name) if same else None
 
 
@@ -102,7 +105,10 @@ async def _read(connection: AsyncConnection, asked: Sequence[Member]) -> dict[in
             MENTIONS.c.number,
             MENTIONS.c.content,
             MENTIONS.c.report_id,
-            *(REPORTS.c[name] for name in ("signature", "source_name", "source_kind", "published_at", "url")),
+            *(
+                REPORTS.c[name]
+                for name in ("signature", "source_name", "source_kind", "published_at", "url", "text_group")
+            ),
         )
         .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
         .where(one_of(connection, MENTIONS.c.number, by_number))

@@ -65,7 +65,7 @@ async def history(connection: AsyncConnection, incident_id: str) -> list[Inciden
 
 async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy]:
     """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
-    about = (REPORTS.c[name] for name in ("source_name", "source_kind", "published_at", "url"))
+    about = (REPORTS.c[name] for name in ("source_name", "source_kind", "published_at", "url", "text_group"))
     question = (
         select(MEMBERS.c.mention, MEMBERS.c.name, MENTIONS.c.report_id, MENTIONS.c.content, *about)
         .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)

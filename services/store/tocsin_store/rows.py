@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 from tocsin.contracts.base import Wire
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import Contradiction, IncidentChanged, SourceRef
-from tocsin.contracts.report import Report, Source
+from tocsin.contracts.report import Position, Report, Source
 from tocsin_store.fuse import Fused, Standing, State
 from tocsin_store.repository import StoredIncident
 from tocsin_store.searching import words
@@ -27,10 +27,12 @@ class Corroboration(Wire):
 
 def report_row(report: Report) -> Row:
     return {
-        **report.model_dump(exclude={"source", "published_precision"}),
+        **report.model_dump(exclude={"source", "published_precision", "group", "position"}),
         "published_precision": report.published_precision,
         "source_name": report.source.name,
         "source_kind": report.source.kind,
+        "text_group": report.group,
+        "position": report.position.model_dump_json() if report.position else None,
     }
 
 
@@ -72,7 +74,8 @@ def change_row(change: IncidentChanged) -> Row:
 
 def report(row: RowMapping) -> Report:
     source = Source(name=row["source_name"], kind=row["source_kind"])
-    return Report.model_validate({**row, "source": source})
+    position = Position.model_validate_json(row["position"]) if row["position"] else None
+    return Report.model_validate({**row, "source": source, "group": row["text_group"], "position": position})
 
 
 def source_ref(row: RowMapping) -> SourceRef:
@@ -81,6 +84,7 @@ def source_ref(row: RowMapping) -> SourceRef:
         source=Source(name=row["source_name"], kind=row["source_kind"]),
         published_at=row["published_at"],
         url=row["url"],
+        group=row["text_group"],
     )
 
 

@@ -76,6 +76,8 @@ REPORTS: Final = Table(
     Column("source_kind", String(16), nullable=False),
     Column("url", Text),
     Column("received", UtcTime, comment="The first that the store knows of it, by any of its messages."),
+    Column("position", Text, comment="The point that the sender gave beside the text, JSON."),
+    Column("text_group", String(64), comment="The first report with nearly this text, as ingest found it."),
     Column("signature", LargeBinary, comment="MinHash of the text; null while its mentions wait to be fused."),
     Index(
         "ix_reports_waiting", "id", sqlite_where=text("signature IS NULL"), postgresql_where=text("signature IS NULL")

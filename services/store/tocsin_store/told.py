@@ -54,7 +54,14 @@ def incoming(message: ReportGeocoded) -> Incoming:
 
 
 def source_of(report: Report) -> SourceRef:
-    return SourceRef(report_id=report.id, source=report.source, published_at=report.published_at, url=report.url)
+    """Return what is told of a report as a source. Its group is ingest's: the first report with nearly its text."""
+    return SourceRef(
+        report_id=report.id,
+        source=report.source,
+        published_at=report.published_at,
+        url=report.url,
+        group=report.group,
+    )
 
 
 def digests(tellings: Iterable[Told]) -> dict[str, Told]:
@@ -102,5 +109,11 @@ def mention(about: About, told: Told, incident: Incident, *, name: str) -> Menti
 
 
 def first_known(about: About, others: Iterable[About]) -> About:
-    """Return the same with the earliest instant at which any message knows of the report."""
-    return replace(about, received=min(about.received, *(other.received for other in others)))
+    """Return the same with the earliest instant at which any message knows of the report, and its group.
+
+    Where messages know of several groups, because ingest had forgotten the first, it is the least, in any order.
+    """
+    every = [about, *others]
+    group = min((each.source.group for each in every if each.source.group), default=None)
+    source = about.source.model_copy(update={"group": group})
+    return replace(about, received=min(each.received for each in every), source=source)

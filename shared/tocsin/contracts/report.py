@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from tocsin.contracts.base import Wire
+from tocsin.contracts.geo import Latitude, Longitude
 
 
 class SourceKind(StrEnum):
@@ -37,6 +38,21 @@ class Source(Wire):
     kind: SourceKind = SourceKind.OTHER
 
 
+class Position(Wire):
+    """A point that the sender gave beside the text, such as a feed's `georss:point`. Nobody has checked it.
+
+    It may be where something happened, where the story was filed, or the middle of a warning's area: no worker takes it
+    for the place of an incident.
+    """
+
+    lat: Latitude
+    lon: Longitude
+    radius_km: Annotated[float, Field(ge=0)] | None = Field(
+        default=None, description="How far what the sender drew reaches; null where it gave a point alone."
+    )
+    name: str | None = Field(default=None, description="What the sender calls it.")
+
+
 class Report(Wire):
     """One text as it came in. All offsets in Tocsin count code points of `text`."""
 
@@ -54,3 +70,4 @@ class Report(Wire):
         default=None,
         description="The first report with nearly this text: its own id where none came before; null: nobody looked.",
     )
+    position: Position | None = Field(default=None, description="Where the sender says that this is, beside the text.")

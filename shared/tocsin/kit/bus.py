@@ -1,9 +1,10 @@
 """The connection to Redis, as every worker makes it."""
 
 import logging
-from typing import Final
+from typing import Any, Final
 
 from faststream.redis import RedisBroker
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import MasterDownError, ReadOnlyError
@@ -41,9 +42,24 @@ def make_broker(settings: WorkerSettings) -> RedisBroker:
         logger=logging.getLogger("faststream"),
         log_level=logging.DEBUG,
         graceful_timeout=None,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES),
-        retry_on_error=list(NOT_THE_ONE),
-        socket_timeout=SOCKET_TIMEOUT_SECONDS,
-        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        health_check_interval=HEALTH_CHECK_SECONDS,
+        **_patience(),
     )
+
+
+def make_client(settings: WorkerSettings) -> Redis:
+    """Return a client that is not connected yet, for what a worker keeps in Redis beside its streams; `aclose` it.
+
+    As patient as the broker's: what it is asked raises `RedisError` where the server is away or full. A source that
+    writes by it waits instead, by `Publish.patiently`. Its keys begin with a `Stream.key`: they have its hash tag then.
+    """
+    return Redis.from_url(settings.redis_url, **_patience())
+
+
+def _patience() -> dict[str, Any]:
+    return {
+        "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES),
+        "retry_on_error": list(NOT_THE_ONE),
+        "socket_timeout": SOCKET_TIMEOUT_SECONDS,
+        "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS,
+        "health_check_interval": HEALTH_CHECK_SECONDS,
+    }

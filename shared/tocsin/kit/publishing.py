@@ -59,7 +59,7 @@ class StreamPublish(Generic[N]):
         for start in range(0, len(items), MESSAGES_PER_SCRIPT):
             chunk = items[start : start + MESSAGES_PER_SCRIPT]
             encoded = [(key, codec.encode(message)) for key, message in chunk]
-            new += await self._patiently(partial(self._once, encoded))
+            new += await self.patiently(partial(self._once, encoded))
         occurrences.published(self._name, new=sum(new), known=len(new) - sum(new))
         return new
 
@@ -68,24 +68,21 @@ class StreamPublish(Generic[N]):
         encoded = [(mark, codec.encode(message)) for mark, message in items]
         for start in range(0, max(len(items), 1), MESSAGES_PER_SCRIPT):
             chunk = encoded[start : start + MESSAGES_PER_SCRIPT]
-            here = await self._patiently(partial(self._append, after, chunk))
+            here = await self.patiently(partial(self._append, after, chunk))
             if not chunk or here != chunk[-1][0]:
                 return here
             occurrences.published(self._name, new=len(chunk), known=0)
             after = here
         return after
 
-    def retry_after(self) -> float:
-        """Return how many seconds to wait before there may be room; 0 where there is room now."""
-        return self._pressure.retry_after()
-
-    async def _patiently(self, publish: Callable[[], Awaitable[T]]) -> T:
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask Redis to take something; while it cannot, or the line is behind, wait and ask again."""
         for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
             await self._pressure.room(stopping=self._stopping)
             if self._stopping.is_set():
                 break
             try:
-                answer = await publish()
+                answer = await ask()
             except OutOfMemoryError:
                 self._pressure.full(pause=pause)
             except (RedisError, OSError) as error:
@@ -95,6 +92,10 @@ class StreamPublish(Generic[N]):
                 self._pressure.taken()
                 return answer
         raise Transient("the worker stops, and what the source found is not on the bus yet")
+
+    def retry_after(self) -> float:
+        """Return how many seconds to wait before there may be room; 0 where there is room now."""
+        return self._pressure.retry_after()
 
 
 async def keep_running(source: Source[N], publish: Publish[N], *, stopping: asyncio.Event) -> None:

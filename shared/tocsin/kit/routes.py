@@ -12,6 +12,7 @@ from tocsin.kit.verdicts import Alive, Verdict, run_batch, run_each
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
 N_contra = TypeVar("N_contra", bound=Message, contravariant=True)
+T = TypeVar("T")
 
 Handler = Callable[[M], N | None]
 """One message in, one out or none. Plain, synchronous; raises `Invalid` or `Transient`."""
@@ -38,6 +39,12 @@ class Publish(Protocol[N_contra]):
         published; where nothing was, for another was the last, that one's. Without items it only tells. So of any
         number of sources that tell one journal none repeats, overtakes or skips a message, and one that finds the
         stream further back than it left it knows what the server has lost. Waits as a call does.
+        """
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Write something else to Redis before or after publishing, and return the answer. Waits as a call does.
+
+        `ask` is called again where it raises `RedisError`, so that it must do no harm twice.
         """
 
     def retry_after(self) -> float:

@@ -8,7 +8,7 @@ Messages go through the real codec both ways, so that what a test sees is what t
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -25,6 +25,7 @@ from tocsin.kit.stage import Stage
 
 M = TypeVar("M", bound=Message)
 N = TypeVar("N", bound=Message)
+T = TypeVar("T")
 
 
 @dataclass
@@ -64,6 +65,10 @@ class RecordingPublish(Generic[N]):
             self._keep(message)
             self.mark = mark
         return self.mark
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask once: nothing is away."""
+        return await ask()
 
     def _keep(self, message: N) -> None:
         self.published.append(type(message).model_validate_json(codec.encode(message)))

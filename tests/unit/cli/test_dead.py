@@ -18,11 +18,11 @@ from tocsin.kit import WorkerSettings, codec
 from tocsin.kit.entries import Entry, Refused
 from tocsin.kit.letters import DeadLetters, Letter, Wanted
 from tocsin_cli.app import app
-from tocsin_cli.dead import Filters, url_of
+from tocsin_cli.dead import Filters
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.guard import Guard
 from tocsin_cli.processes import Crew
-from tocsin_cli.server import URL_VARIABLE, serving
+from tocsin_cli.server import URL_VARIABLE, serving, url_to_ask
 
 pytestmark = pytest.mark.redis
 
@@ -303,8 +303,8 @@ def test_the_server_of_a_run_is_found(url: str, tmp_path: Path, monkeypatch: pyt
     run = tmp_path / "run"
     (run / "valkey").mkdir(parents=True)
     (run / "valkey" / "socket").symlink_to(url.removeprefix("unix://"))
-    assert f"unix://{run / 'valkey' / 'socket'}" == url_of(run, WorkerSettings())
-    assert "redis://127.0.0.1:6379/0" == url_of(tmp_path, WorkerSettings())
+    assert f"unix://{run / 'valkey' / 'socket'}" == url_to_ask(run, WorkerSettings())
+    assert "redis://127.0.0.1:6379/0" == url_to_ask(tmp_path, WorkerSettings())
 
 
 def test_a_choice_is_one_when_anything_was_typed() -> None:

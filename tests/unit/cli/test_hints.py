@@ -1,5 +1,6 @@
 """What a user can try next: commands that work from where they stand."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -36,15 +37,19 @@ def test_a_module_is_called_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_another_var_is_named() -> None:
     """The default folder needs no option."""
-    assert "incidents  " in how_to_go_on(Path("var"), None)
-    assert "explain FILE" in how_to_go_on(Path("var"), None)
-    assert "incidents --var 'my var'" in how_to_go_on(Path("my var"), None)
+    assert "incidents  " in how_to_go_on(Path("var"))
+    assert "explain FILE" in how_to_go_on(Path("var"))
+    assert "incidents --var 'my var'" in how_to_go_on(Path("my var"))
 
 
 def test_a_line_that_stays_up_tells_how_to_feed_and_hear_it() -> None:
-    """Files go to the inbox; changes come from the stream of the server that runs."""
-    told = how_to_go_on(Path("var"), "unix:///run/a%20b/socket")
+    """Files go to the inbox, the web by its address; changes come from the stream of the server that runs."""
+    told = how_to_go_on(Path("var"), "unix:///run/a%20b/socket", "curl X")
 
     assert "cp REPORT.txt var/inbox/" in told
+    assert "add URL  " in told
+    assert ["curl X", "a report from a program"] == re.split("  +", next(x for x in told.splitlines() if "curl" in x))[
+        1:
+    ]
     assert "redis-cli -s '/run/a b/socket' XREAD BLOCK 0 STREAMS 'tocsin:{0}:incidents.changed' $" in told
     assert told.endswith("Ctrl-C stops all of it.")

@@ -110,11 +110,11 @@ def test_a_worker_that_was_killed_is_noticed(tmp_path: Path, crew: Crew) -> None
 def test_the_workers_understand_what_they_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The variables are the workers' own: a folder with a comma or a space in its name arrives as it is."""
     folders = [tmp_path / "a, b", tmp_path / "c d"]
-    told = settings(redis_url="unix:///s", database_url="sqlite:////d.db", folders=folders)
+    told = settings(redis_url="unix:///s", database_url="sqlite:////d.db", folders=folders, sources=tmp_path / "s.toml")
     for name, value in told.items():
         monkeypatch.setenv(name, value)
 
-    assert tuple(folders) == IngestSettings().ingest_folders
+    assert (tuple(folders), tmp_path / "s.toml") == (IngestSettings().ingest_folders, IngestSettings().ingest_sources)
     assert ("unix:///s", "sqlite:////d.db") == (StoreSettings().redis_url, StoreSettings().store_database_url)
 
 

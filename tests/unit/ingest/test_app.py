@@ -14,13 +14,20 @@ import structlog
 from builders import a_report
 from pydantic import ValidationError
 
+from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.report import PublishedPrecision
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import Misconfigured
+from tocsin.kit.routes import Source
 from tocsin.kit.testing import drain
 from tocsin_ingest import app
 from tocsin_ingest.app import intake
+from tocsin_ingest.grouping import alone
 from tocsin_ingest.handler import on_collected
+from tocsin_ingest.ledger import MemoryLedger
+from tocsin_ingest.roster import Roster
 from tocsin_ingest.settings import IngestSettings
+from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.registry import SOURCES, collectors
 from tocsin_ingest.sources.stdin import Stdin
 
@@ -35,6 +42,7 @@ def as_shown(default: object) -> str:
 WAITING = """
 import asyncio
 from tocsin_ingest.settings import IngestSettings
+from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.registry import collectors
 
 async def main():
@@ -46,6 +54,10 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+def collecting(collector: Collector) -> Source[ReportReceived]:
+    return intake(Roster([collector]), grouper=alone, ledger=MemoryLedger(), now=lambda: NOON)
 
 
 def stdin(*lines: str) -> Stdin:
@@ -63,7 +75,7 @@ def test_the_key_is_the_report_s_id_and_the_time_is_stamped() -> None:
 
 async def test_a_report_sent_twice_is_published_once() -> None:
     """Though its sender numbered it anew."""
-    received = await drain(intake(stdin('{"id": 1, "text": "One."}', '{"id": 2, "text": "One."}'), now=lambda: NOON))
+    received = await drain(collecting(stdin('{"id": 1, "text": "One."}', '{"id": 2, "text": "One."}')))
 
     assert [("1", NOON)] == [(message.report.external_id, message.report.received_at) for message in received]
 
@@ -71,23 +83,36 @@ async def test_a_report_sent_twice_is_published_once() -> None:
 async def test_what_is_no_report_is_logged_with_its_place_and_reason() -> None:
     """The operator finds the line, and the sender's mistake, in the log."""
     with structlog.testing.capture_logs() as logs:
-        received = await drain(intake(stdin('{"text": "One."}', '{"text": 2}')))
+        received = await drain(collecting(stdin('{"text": "One."}', '{"text": 2}')))
 
     assert ["One."] == [message.report.text for message in received]
-    assert [
-        {
-            "event": "input refused",
-            "log_level": "warning",
-            "source": "stdin",
-            "where": "stdin:2",
-            "reason": "text: found 2; give the report's text",
-        }
-    ] == logs
+    refused = {
+        "event": "input refused",
+        "log_level": "warning",
+        "source": "stdin",
+        "where": "stdin:2",
+        "reason": "text: found 2; give the report's text",
+    }
+    assert [refused] == [line for line in logs if line["event"] == "input refused"]
+
+
+async def test_a_time_of_the_future_is_set_aside_and_told() -> None:
+    """A day ahead may be another zone's; more would make tomorrow's incidents of today's."""
+    near, far = '{"text": "One.", "published_at": "2024-02-02"}', '{"text": "Two.", "published_at": "2024-02-03"}'
+    with structlog.testing.capture_logs() as logs:
+        received = await drain(collecting(stdin(near, far)))
+
+    dated = {
+        message.report.text: (message.report.published_at, message.report.published_precision) for message in received
+    }
+    assert {"One.": (datetime(2024, 2, 2, tzinfo=UTC), PublishedPrecision.DAY), "Two.": (None, None)} == dated
+    [told] = [line["reason"] for line in logs if line["event"] == "time set aside"]
+    assert "2024-02-03 00:00:00+00:00, more than a day ahead of our clock" in told
 
 
 def test_it_writes_the_stream_that_the_registry_gives_it() -> None:
     """And no other."""
-    assert RECEIVED is intake(stdin()).writes
+    assert RECEIVED is collecting(stdin()).writes
 
 
 class TestSettings:
@@ -139,7 +164,7 @@ class TestSettings:
         settings = IngestSettings(ingest_folders=(Path("a"), Path("b")))
 
         assert ["folder:a", "folder:b"] == [collector.name for collector in collectors(settings)]
-        assert {"folder", "stdin"} == set(SOURCES)
+        assert {"folder", "stdin", "http"} == set(SOURCES)
 
     def test_a_worker_that_waits_for_standard_input_can_end(self) -> None:
         """The interpreter aborts when it ends while a thread holds `sys.stdin`: the worker has a reader of its own."""
@@ -152,7 +177,8 @@ class TestSettings:
 
     def test_a_worker_without_sources_does_not_start(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """It would look healthy and never do anything."""
-        monkeypatch.delenv("TOCSIN_INGEST_FOLDERS", raising=False)
+        for name in ("TOCSIN_INGEST_FOLDERS", "TOCSIN_INGEST_SOURCES"):
+            monkeypatch.delenv(name, raising=False)
 
         with pytest.raises(Misconfigured, match="no source is set: set TOCSIN_INGEST_FOLDERS"):
             app.wire()

@@ -3,18 +3,25 @@
 import asyncio
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tocsin.contracts.messages import ReportReceived
+from tocsin.kit.routes import Source
 from tocsin_ingest.app import intake
+from tocsin_ingest.grouping import alone
+from tocsin_ingest.ledger import MemoryLedger
+from tocsin_ingest.roster import Roster
 from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.folder import BATCH, Folder
 from tocsin_ingest.sources.stdin import Stdin
 
 LINES = 5 * BATCH
+
+T = TypeVar("T")
 
 
 class HeldBack:
@@ -36,6 +43,9 @@ class HeldBack:
             self.all_taken.set()
         return [True] * len(items)
 
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        return await ask()
+
     def retry_after(self) -> float:
         return 0.0 if self.room.is_set() else 1.0
 
@@ -55,9 +65,13 @@ def feed() -> bytes:
     return "\n".join(json.dumps({"text": f"Report {n}."}) for n in range(LINES)).encode()
 
 
+def collecting(collector: Collector) -> Source[ReportReceived]:
+    return intake(Roster([collector]), grouper=alone, ledger=MemoryLedger())
+
+
 async def held_then_released(collector: Collector) -> HeldBack:
     publish = HeldBack()
-    running = asyncio.create_task(intake(collector).run(publish))
+    running = asyncio.create_task(collecting(collector).run(publish))
     try:
         await asyncio.wait_for(publish.waiting.wait(), 5)
         await asyncio.sleep(0.05)
@@ -80,7 +94,7 @@ async def test_standard_input_waits_with_a_report_or_two_in_hand(feed: bytes) ->
     """The rest stays in the pipe, whose writer is slowed in its turn."""
     stream = Watched(feed)
     publish = HeldBack()
-    running = asyncio.create_task(intake(Stdin(stream)).run(publish))
+    running = asyncio.create_task(collecting(Stdin(stream)).run(publish))
     await asyncio.wait_for(publish.waiting.wait(), 5)
     await asyncio.sleep(0.05)
     assert stream.lines <= 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from unit.ingest.recording import Delivered
 
-from tocsin_ingest.sources.folder import BATCH, SETTLED_SECONDS, Folder
+from tocsin_ingest.sources.folder import BATCH, Folder
 
 NOON = 1_700_000_000.0
 LONG_AGO = NOON - 3_600
@@ -28,12 +28,24 @@ def put(path: Path, content: str | bytes, *, modified: float = LONG_AGO) -> Path
     return path
 
 
-def folder_at(path: Path, *, max_bytes: int = 10_000) -> Folder:
-    return Folder(path, poll_seconds=0.01, max_bytes=max_bytes, now=lambda: NOON)
+class Clock:
+    """Time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def folder_at(path: Path, *, max_bytes: int = 10_000, clock: Clock | None = None) -> Folder:
+    return Folder(path, poll_seconds=0.01, max_bytes=max_bytes, now=clock or Clock())
 
 
 async def look(folder: Folder) -> Delivered:
+    """Look once and, as a file must look the same twice, again."""
     delivered = Delivered()
+    await folder.look(delivered)
     await folder.look(delivered)
     return delivered
 
@@ -112,25 +124,62 @@ class TestWhatIsTaken:
 class TestFilesBeingWritten:
     """Half a report is no report."""
 
-    async def test_a_young_file_waits_until_it_looks_the_same_twice(self, inbox: Path) -> None:
-        """Each write makes it wait for one more look."""
-        folder = folder_at(inbox)
+    @staticmethod
+    async def texts(folder: Folder, clock: Clock, *, after: float) -> list[str]:
+        """Return what one look brings, so many seconds after the last."""
+        clock.time += after
+        delivered = Delivered()
+        await folder.look(delivered)
+        return delivered.texts
+
+    async def test_a_file_is_taken_once_though_its_writer_pauses(self, inbox: Path) -> None:
+        """It must look the same twice, and be left alone for two seconds."""
+        clock = Clock()
+        folder = folder_at(inbox, clock=clock)
         put(inbox / "a.txt", "half", modified=NOON)
-        first = await look(folder)
-        put(inbox / "a.txt", "half and", modified=NOON)
-        second = await look(folder)
-        third = await look(folder)
+        looks = [await self.texts(folder, clock, after=seconds) for seconds in (0, 1, 0.9)]
+        put(inbox / "a.txt", "half and", modified=clock.time)
+        looks += [await self.texts(folder, clock, after=seconds) for seconds in (0.1, 1.0, 0.8, 0.2, 1.0)]
 
-        assert [[], [], ["half and"]] == [first.texts, second.texts, third.texts]
+        assert [[], [], [], [], [], [], ["half and"], []] == looks
 
-    @pytest.mark.parametrize(("age", "taken"), [(SETTLED_SECONDS, ["text"]), (SETTLED_SECONDS - 0.5, [])])
-    async def test_a_file_left_alone_for_long_enough_is_taken_at_once(
-        self, inbox: Path, age: float, taken: list[str]
-    ) -> None:
-        """A backlog does not wait for a second look."""
-        put(inbox / "a.txt", "text", modified=NOON - age)
+    async def test_an_old_file_must_look_the_same_twice(self, inbox: Path) -> None:
+        """Its time may be that of another machine, whose clock is late."""
+        clock = Clock()
+        folder = folder_at(inbox, clock=clock)
+        put(inbox / "a.txt", "half")
+        looks = [await self.texts(folder, clock, after=0.2)]
+        put(inbox / "a.txt", "half and half", modified=LONG_AGO + 1)
+        looks += [await self.texts(folder, clock, after=0.2) for _ in range(2)]
 
-        assert taken == (await look(folder_at(inbox))).texts
+        assert [[], [], ["half and half"]] == looks
+
+    async def test_a_file_from_the_future_waits_by_our_own_clock(self, inbox: Path) -> None:
+        """Unpacked from an archive of another time zone, it would wait for hours."""
+        clock = Clock()
+        folder = folder_at(inbox, clock=clock)
+        put(inbox / "a.txt", "text", modified=NOON + 8 * 3600)
+
+        assert [[], [], ["text"]] == [await self.texts(folder, clock, after=seconds) for seconds in (0, 1, 1)]
+
+    @pytest.mark.parametrize("name", ["a.txt.part", "a.jsonl.tmp", "a.txt.crdownload", "a.txt~", ".a.txt.Xy12Zw"])
+    async def test_what_browsers_and_copiers_call_unfinished_is_left_alone(self, inbox: Path, name: str) -> None:
+        """It gets its own name when it is whole."""
+        put(inbox / name, "half")
+
+        assert ([], []) == ((await look(folder_at(inbox))).reports, (await look(folder_at(inbox))).unreadable)
+
+    async def test_the_first_look_is_soon_followed_by_the_second(self, inbox: Path) -> None:
+        """Who starts the worker does not wait a whole pause for what lies there."""
+        put(inbox / "a.txt", "text")
+        delivered = Delivered()
+        running = asyncio.create_task(Folder(inbox, poll_seconds=3600).run(delivered))
+        async with asyncio.timeout(5):
+            await delivered.something.wait()
+        running.cancel()
+        await asyncio.wait([running])
+
+        assert ["text"] == delivered.texts
 
 
 class TestFaults:
@@ -155,7 +204,7 @@ class TestFaults:
         delivered = await look(folder_at(inbox))
 
         assert ["fine"] == delivered.texts
-        assert ["found no UTF-8 (unexpected end of data at byte 3); save it as UTF-8"] == [
+        assert ["text: found no UTF-8 and no other encoding for sure; save it as UTF-8"] == [
             bad.reason for bad in delivered.unreadable
         ]
 
@@ -232,6 +281,7 @@ class TestFaults:
         put(inbox / "a.txt", "text")
         folder = folder_at(inbox)
 
+        await folder.look(Delivered())
         with pytest.raises(ConnectionError):
             await folder.look(Delivered(failure=ConnectionError("away")))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.contracts.report import PublishedPrecision, Report, Source, SourceKind
+from tocsin.contracts.report import Position, PublishedPrecision, Report, Source, SourceKind
 from tocsin_ingest.normalise import BadReport, report_from_json, report_from_text
 from tocsin_ingest.normalise.text import normalised
 
@@ -23,7 +23,9 @@ json_values = st.recursive(
 )
 fields = st.fixed_dictionaries(
     {},
-    optional=dict.fromkeys(("id", "text", "title", "published_at", "source", "url", "language"), json_values),
+    optional=dict.fromkeys(
+        ("id", "text", "title", "published_at", "source", "url", "language", "position"), json_values
+    ),
 )
 
 
@@ -171,6 +173,31 @@ class TestJson:
         nothing = (report.external_id, report.title, report.published_at, report.published_precision, report.url)
         assert (None,) * 5 == nothing
         assert DESK == report.source
+
+    @pytest.mark.parametrize(
+        ("said", "kept"),
+        [
+            (None, None),
+            ({"lat": 33, "lon": 38.6}, Position(lat=33, lon=38.6)),
+            (
+                {"lat": -90, "lon": 180, "radius_km": 5, "name": " Pole\n1 ", "more": 1},
+                Position(lat=-90, lon=180, radius_km=5, name="Pole 1"),
+            ),
+        ],
+    )
+    def test_a_position_is_kept_as_it_was_given(self, said: object, kept: Position | None) -> None:
+        """It is no part of what identifies the report."""
+        report = from_json(position=said)
+
+        assert (kept, from_json().id) == (report.position, report.id)
+
+    @pytest.mark.parametrize(
+        "said", [[33.5, 38.6], "33.5 38.6", {"lat": 33.5}, {"lat": "33.5", "lon": 38.6}, {"lat": 91, "lon": 0}, True]
+    )
+    def test_a_position_that_cannot_be_is_refused(self, said: object) -> None:
+        """Latitude and longitude are two numbers, and which is which is said."""
+        with pytest.raises(BadReport, match=r"position: found .+; give \{"):
+            from_json(position=said)
 
     def test_an_id_may_be_a_number(self) -> None:
         """Archives number their items."""

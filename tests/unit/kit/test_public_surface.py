@@ -21,6 +21,7 @@ OFFERED = [
     "batch_route",
     "build",
     "main",
+    "make_client",
     "route",
     "run",
     "serve",

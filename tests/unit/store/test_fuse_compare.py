@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tocsin.contracts.incident import TimeBasis, TimePrecision, When
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import TargetCategory, WeaponCategory
+from tocsin.likeness.signature import are_copies, likeness, signature
 from tocsin_store import fuse
 from tocsin_store.fuse import Mention, Relation, Verdict, days, kinds, names, vetoes, weights
 from tocsin_store.fuse.cells import COARSE, FINE, touched
 from tocsin_store.fuse.days import window
 from tocsin_store.fuse.earth import distance_km
 from tocsin_store.fuse.facts import Reach, Sides
-from tocsin_store.fuse.signature import are_copies, likeness, signature
 
 DISKS = st.tuples(st.floats(-89, 89), st.floats(-180, 180), st.floats(1, 400))
 """Latitude, longitude, radius in km."""

@@ -68,6 +68,8 @@ def reports(draw: st.DrawFn, most: int = 8) -> list[ReportGeocoded]:
             report["text"] = f"{COPIED} {number}"
         if draw(st.booleans()):
             report["source"], report["kind"] = "Harbour Agency", "wire"
+        if draw(st.booleans()):
+            report["group"] = draw(st.sampled_from(["r0", f"r{number}"]))
         messages.append(message(report, number))
         if draw(st.integers(0, 3)) == 0:
             text, later, other = messages[-1].report.text, draw(st.booleans()), draw(st.booleans())

@@ -27,13 +27,17 @@ class Unfetchable(Exception):  # noqa: N818 - it is the document that cannot be 
     """A document could not be had. The text says what, why and how to mend it; it holds no password.
 
     `retry_after` is how many seconds its server asks for; None where it said nothing. `for_good` means that asking
-    again is of no use: the address is forbidden, or the server says that it is gone.
+    again is of no use: the address is forbidden, or the server says that it is gone. `status` is what the server
+    answered with; None where it never did, or where it is not its answer that is wrong.
     """
 
-    def __init__(self, why: str, *, retry_after: float | None = None, for_good: bool = False) -> None:
+    def __init__(
+        self, why: str, *, retry_after: float | None = None, for_good: bool = False, status: int | None = None
+    ) -> None:
         super().__init__(why)
         self.retry_after = retry_after
         self.for_good = for_good
+        self.status = status
 
 
 class Fetcher(Protocol):
@@ -48,7 +52,15 @@ class Fetcher(Protocol):
         accept: str | None = None,
         max_bytes: int | None = None,
     ) -> Fetched:
-        """Return the document at an http or https URL; `etag` and `last_modified` are those of the last time.
+        """Return the document at an http or https URL that somebody named: a feed, or a page.
 
-        Raises `Unfetchable`, and nothing else.
+        `etag` and `last_modified` are those of the last time. The site's robots.txt is not asked: it speaks to programs
+        that choose for themselves what to read, and a feed is made for programs. Raises `Unfetchable`, and nothing
+        else. It may wait for the host's turn, which no time limit counts.
+        """
+
+    async def follow(self, url: str, *, accept: str | None = None, max_bytes: int | None = None) -> Fetched:
+        """Return the page at a URL that was come upon as a link, where the site's robots.txt lets us read it.
+
+        As `fetch` in everything else.
         """

@@ -1,20 +1,22 @@
 """The fields of a JSON object that came in from outside, checked one by one."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
-from tocsin.contracts.report import SourceKind
+from pydantic import ValidationError
+
+from tocsin.contracts.report import Position, SourceKind
 from tocsin_ingest.normalise.errors import BadReport, shown
+from tocsin_ingest.normalise.language_tag import language_tag
 from tocsin_ingest.normalise.text import one_line
+from tocsin_ingest.normalise.web_address import canonical_url
 
 Fields = Mapping[str, object]
 
+_POSITION: Final = 'give {"lat": 33.5, "lon": 38.6}, or leave it out'
+
 MAX_FIELD: Final = 4_096
 """Code points of any field but the text: no honest title, name or URL is longer."""
-
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 
 
 def line_of(fields: Fields, name: str) -> str | None:
@@ -32,19 +34,18 @@ def external_id(fields: Fields) -> str | None:
 
 
 def url(fields: Fields) -> str | None:
-    """Return an absolute http or https URL: a board will link to it, so no other scheme gets in."""
+    """Return an absolute http or https URL, canonical: a board will link to it, so no other scheme gets in."""
     value = line_of(fields, "url")
-    if value is not None and not _is_web(value):
-        raise BadReport("url", shown(value), "give an absolute http or https URL, or leave it out")
-    return value
+    return None if value is None else canonical_url(value)
 
 
 def language(fields: Fields) -> str | None:
     """Return a BCP 47 tag."""
     value = line_of(fields, "language")
-    if value is not None and not _LANGUAGE.fullmatch(value):
+    tag = language_tag(value)
+    if value is not None and tag is None:
         raise BadReport("language", shown(value), "give a BCP 47 tag such as en or pt-BR, or leave it out")
-    return None if value is None else value.replace("_", "-")
+    return tag
 
 
 def source_name(fields: Fields) -> str | None:
@@ -57,11 +58,24 @@ def source_name(fields: Fields) -> str | None:
 
 
 def source_kind(fields: Fields) -> SourceKind | None:
-    """Return the kind of source that the report states. A name alone is of no kind in particular."""
+    """Return the kind of source that the report states, or None where it states none."""
     value = fields.get("source")
     if isinstance(value, Mapping):
         return _kind(value.get("kind"))
     return None
+
+
+def position(fields: Fields) -> Position | None:
+    """Return where the sender says that the report is: `lat`, `lon`, and if they like `radius_km` and `name`."""
+    value = fields.get("position")
+    if value is None:
+        return None
+    try:
+        found = Position.model_validate(value, strict=True)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise BadReport("position", f"{where or shown(value)}: {error.errors()[0]['msg']}", _POSITION) from error
+    return found.model_copy(update={"name": one_line(found.name or "")[:MAX_FIELD] or None})
 
 
 def _name(value: object) -> str:
@@ -71,9 +85,9 @@ def _name(value: object) -> str:
     return name
 
 
-def _kind(value: object) -> SourceKind:
+def _kind(value: object) -> SourceKind | None:
     if value is None:
-        return SourceKind.OTHER
+        return None
     if isinstance(value, str) and value in set(SourceKind):
         return SourceKind(value)
     raise BadReport("source.kind", shown(value), f"give one of {', '.join(SourceKind)}, or leave it out")
@@ -85,11 +99,3 @@ def _line(value: object, name: str) -> str | None:
     if len(value) > MAX_FIELD:
         raise BadReport(name, f"{len(value)} characters", f"give at most {MAX_FIELD}")
     return one_line(value) or None
-
-
-def _is_web(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in value

@@ -3,7 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
-from tocsin_ingest.normalise.published import Published, published
+from tocsin_ingest.normalise.instant import Published
+from tocsin_ingest.normalise.published import published
 
 _HEADER: Final = re.compile(
     r"\s*date:? +(?P<day>\d{4}-\d{2}-\d{2})(?![\w-])[ \t]*[:.,;\u2013\u2014-]?\s*", re.IGNORECASE

@@ -9,7 +9,8 @@ from tocsin_ingest.normalise import fields as field
 from tocsin_ingest.normalise.assemble import Labels, assemble
 from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.header import Headed, take_header
-from tocsin_ingest.normalise.published import MEND, Published, published
+from tocsin_ingest.normalise.instant import Published
+from tocsin_ingest.normalise.published import MEND, published
 from tocsin_ingest.normalise.text import normalised
 
 SHAPE: Final = 'give one JSON object a line, such as {"id": "a1", "text": "…", "published_at": "2024-01-29"}'
@@ -21,7 +22,24 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
     Offsets refer to the report's own normalised `text`. A header `date YYYY-MM-DD` is taken off the text only where
     there is no `published_at`. Raises `BadReport`, and nothing else.
     """
-    fields = _object(line)
+    return report_from_object(json_value(line), source=source)
+
+
+def json_value(line: str | bytes) -> object:
+    """Return the JSON value of a line. Raises `BadReport` where it is none."""
+    raw = line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadReport("line", f"no JSON ({error})", SHAPE) from error
+
+
+def report_from_object(value: object, *, source: Source) -> Report:
+    """Return a JSON value that was parsed already as a report, as `report_from_json` does.
+
+    Raises `BadReport`, and nothing else.
+    """
+    fields = _checked(value)
     headed = _text_and_time(fields)
     labels = Labels(
         external_id=field.external_id(fields),
@@ -30,16 +48,12 @@ def report_from_json(line: str | bytes, *, source: Source) -> Report:
         language=field.language(fields),
         source_name=field.source_name(fields),
         source_kind=field.source_kind(fields),
+        position=field.position(fields),
     )
     return assemble(headed.text, default_source=source, published=headed.published, labels=labels)
 
 
-def _object(line: str | bytes) -> field.Fields:
-    raw = line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(b"\xef\xbb\xbf")
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadReport("line", f"no JSON ({error})", SHAPE) from error
+def _checked(value: object) -> field.Fields:
     if not isinstance(value, dict):
         raise BadReport("line", shown(value), SHAPE)
     return value

@@ -1,11 +1,13 @@
 """One way to write the same characters.
 
 All offsets in Tocsin count code points of the text that comes out of here. A reader who holds the text as it was
-sent can use the same offsets in all but two cases: CRLF becomes one LF, and NFC may join a letter and its accents.
+sent can use the same offsets in all but two cases: CRLF becomes one LF, and NFC may join a letter and its accents. For
+these, and for headers that are taken off, `tracing` gives the way back.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
@@ -23,14 +25,37 @@ _CHARACTERS: Final = (
 )
 
 
+MOST_MARKS: Final = 30
+"""Accents on one letter, as in Unicode's stream-safe format (UAX 15): to put n of them in order takes n² steps."""
+
+_MARKS_BY_DECOMPOSITION: Final = frozenset("\u0f73\u0f75\u0f81")
+
+
 def normalised(text: str) -> str:
     r"""Return the text in NFC, with `\n` as the only newline and no control characters but tab and newline.
 
-    Control characters and no-break spaces become spaces, lone surrogates U+FFFD. White space at the end goes; at the
+    Control characters and no-break spaces become spaces; lone surrogates, and what is heaped on a letter beyond
+    `MOST_MARKS` accents, become U+FFFD. White space at the end goes; at the
     beginning it stays, because offsets would move. Normalising twice changes nothing.
     """
     lines = _NEWLINES.sub("\n", text.removeprefix(BYTE_ORDER_MARK))
-    return unicodedata.normalize("NFC", _SURROGATES.sub(REPLACEMENT, lines).translate(_CHARACTERS)).rstrip()
+    return unicodedata.normalize("NFC", replaced(lines)).rstrip()
+
+
+def replaced(text: str) -> str:
+    """Return the text with each character that may not stand in a report replaced by one that may."""
+    fit = _SURROGATES.sub(REPLACEMENT, text).translate(_CHARACTERS)
+    return fit if fit.isascii() or unicodedata.is_normalized("NFC", fit) else "".join(_few_marks(fit))
+
+
+def _few_marks(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        is_mark = unicodedata.combining(character) or character in _MARKS_BY_DECOMPOSITION
+        marks = marks + 1 if is_mark else 0
+        if marks > MOST_MARKS:
+            character, marks = REPLACEMENT, 0  # noqa: PLW2901 - it is replaced
+        yield character
 
 
 def one_line(text: str) -> str:

@@ -1,18 +1,16 @@
-"""A file into reports: `.txt` holds one, `.jsonl` one a line."""
+"""A file into reports: what is in it is told by the suffix of its name (`forms.SUFFIXES`)."""
 
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.normalise.text import normalised, one_line
 from tocsin_ingest.sources.collector import Unreadable
-from tocsin_ingest.sources.reading import MAX_BYTES, capped_lines, read_json_lines, read_text
-
-SUFFIXES: Final = (".txt", ".jsonl")
-"""What is read; anything else is somebody else's file."""
+from tocsin_ingest.sources.forms import NAMED, SUFFIXES, Form
+from tocsin_ingest.sources.reading import MAX_BYTES, read_document
 
 
 def source_of(path: Path) -> Source:
@@ -25,19 +23,19 @@ def place_of(path: Path) -> str:
     return normalised(str(path))
 
 
-def reports_in(path: Path, *, within: Path | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Report | Unreadable]:
-    """Yield what a file holds, in its order.
+def reports_in(
+    path: Path, *, within: Path | None = None, source: Source | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Report | Unreadable]:
+    """Yield what a file holds, in its order. Who names no source in it is of `source`, else of its folder.
 
     Raises `OSError` where it cannot be opened, is no regular file, or leads out of the folder `within`.
     """
+    source = source or source_of(path)
     with _open(path, within) as stream:
-        if path.suffix.lower() == ".jsonl":
-            lines = capped_lines(stream, max_bytes=max_bytes)
-            yield from read_json_lines(lines, where=place_of(path), source=source_of(path), max_bytes=max_bytes)
-        else:
-            yield read_text(
-                stream, where=place_of(path), source=source_of(path), external_id=path.stem, max_bytes=max_bytes
-            )
+        form = SUFFIXES.get(path.suffix.lower(), Form.TEXT)
+        yield from read_document(
+            stream, form, where=place_of(path), source=source, external_id=path.stem, max_bytes=max_bytes
+        )
 
 
 def _open(path: Path, within: Path | None) -> BinaryIO:
@@ -49,5 +47,5 @@ def _open(path: Path, within: Path | None) -> BinaryIO:
     descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError("it is no regular file; put a .txt or .jsonl file there")
+        raise OSError(f"it is no regular file; put a {NAMED} file there")
     return os.fdopen(descriptor, "rb")

@@ -1,4 +1,4 @@
-"""A folder that is looked at again and again for `.txt` and `.jsonl` files. Folders in it are not entered."""
+"""A folder that is looked at again and again for files of reports (`forms.SUFFIXES`). Folders in it are not entered."""
 
 import asyncio
 import os
@@ -9,12 +9,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tocsin.contracts.report import Report, Source
 from tocsin_ingest.sources.collector import Deliver, Unreadable
-from tocsin_ingest.sources.files import SUFFIXES, place_of, reports_in
+from tocsin_ingest.sources.files import place_of, reports_in
+from tocsin_ingest.sources.forms import SUFFIXES
 from tocsin_ingest.sources.reading import MAX_BYTES
 
 SETTLED_SECONDS: Final = 2.0
-"""A file that nobody wrote to for this long is whole; a younger one must look the same twice."""
+"""A file is whole when it looks the same twice and nobody wrote to it for this long: writers pause for a second."""
+
+SECOND_LOOK_SECONDS: Final = 0.2
+"""How soon the first look is followed by the second: who starts the worker waits for what lies there."""
 
 BATCH: Final = 64
 """Reports that are handed over at once: bounds what a huge file holds in memory."""
@@ -25,6 +30,20 @@ class Look(NamedTuple):
 
     modified_ns: int
     size: int
+
+
+class Sighting(NamedTuple):
+    """A file as it was seen at a look, and since when (seconds of our own clock) it has looked like that."""
+
+    look: Look
+    since: float
+
+
+class Defaults(NamedTuple):
+    """What holds for the reports of a folder that do not say it themselves; without a source, the folder's name."""
+
+    source: Source | None = None
+    language: str | None = None
 
 
 class Folder:
@@ -39,19 +58,23 @@ class Folder:
         *,
         poll_seconds: float,
         max_bytes: int = MAX_BYTES,
+        defaults: Defaults | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.name = f"folder:{place_of(path)}"
         self._path = path
         self._poll_seconds = poll_seconds
         self._max_bytes = max_bytes
+        self._defaults = defaults or Defaults()
         self._now = now
-        self._seen: dict[str, Look] = {}
+        self._seen: dict[str, Sighting] = {}
         self._done: dict[str, Look] = {}
         self._complaints: dict[str, str] = {}
 
     async def run(self, deliver: Deliver) -> None:
         """Look, deliver, wait; until cancelled."""
+        await self.look(deliver)
+        await asyncio.sleep(min(SECOND_LOOK_SECONDS, self._poll_seconds))
         while True:
             await self.look(deliver)
             await asyncio.sleep(self._poll_seconds)
@@ -72,7 +95,7 @@ class Folder:
 
     async def _deliver_file(self, name: str, deliver: Deliver) -> bool:
         path = self._path / name
-        items = reports_in(path, within=self._path, max_bytes=self._max_bytes)
+        items = reports_in(path, within=self._path, source=self._defaults.source, max_bytes=self._max_bytes)
         while True:
             try:
                 batch = await asyncio.to_thread(lambda: list(islice(items, BATCH)))
@@ -82,7 +105,12 @@ class Folder:
                 return False
             if not batch:
                 return True
-            await deliver(batch)
+            await deliver([self._labelled(item) for item in batch])
+
+    def _labelled(self, item: Report | Unreadable) -> Report | Unreadable:
+        if isinstance(item, Unreadable) or item.language or not self._defaults.language:
+            return item
+        return item.model_copy(update={"language": self._defaults.language})
 
     async def _complain(self, where: str, reason: str, deliver: Deliver) -> None:
         """Say once what is wrong, though it is tried again at every look."""
@@ -92,13 +120,13 @@ class Folder:
 
     def _whole_files(self) -> list[tuple[str, Look]]:
         """Return the files that are not done and that nobody is writing to, oldest first."""
-        before, self._seen = self._seen, self._looks()
+        now, before = self._now(), self._seen
+        self._seen = {name: _sighting(look, before.get(name), now) for name, look in self._looks().items()}
         self._done = {name: look for name, look in self._done.items() if name in self._seen}
-        settled = (self._now() - SETTLED_SECONDS) * 1e9
         whole = [
-            (name, look)
-            for name, look in self._seen.items()
-            if self._done.get(name) != look and (look.modified_ns <= settled or before.get(name) == look)
+            (name, sighting.look)
+            for name, sighting in self._seen.items()
+            if self._done.get(name) != sighting.look and sighting is before.get(name) and _settled(sighting, now)
         ]
         return sorted(whole, key=lambda file: (file[1].modified_ns, file[0]))
 
@@ -108,8 +136,17 @@ class Folder:
         return {name: look for name, look in looks.items() if look is not None}
 
 
+def _sighting(look: Look, before: Sighting | None, now: float) -> Sighting:
+    return before if before and before.look == look else Sighting(look, now)
+
+
+def _settled(sighting: Sighting, now: float) -> bool:
+    """Tell whether nobody wrote for long enough, by the file's time or, where that lies ahead of us, by our own."""
+    return min(sighting.look.modified_ns / 1e9, sighting.since) <= now - SETTLED_SECONDS
+
+
 def _is_report(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+    return name.lower().endswith(tuple(SUFFIXES)) and not name.startswith(".")
 
 
 def _look(entry: os.DirEntry[str]) -> Look | None:

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import Annotated, ClassVar, Final, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from tocsin.contracts.report import SourceKind
 from tocsin_ingest.fetch import Fetcher
 from tocsin_ingest.ledger import Ledger
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Collector
+
+BASE: Final = "base"
+"""The validation context's key of the folder that paths are relative to: that of `sources.toml`."""
+
+
+def _from_base(path: Path, info: ValidationInfo) -> Path:
+    base: Path | None = (info.context or {}).get(BASE)
+    return (base / path if base else path).expanduser()
+
+
+LocalPath = Annotated[Path, AfterValidator(_from_base)]
+"""A file or folder of this machine. A relative one is meant as it looks: from the folder of `sources.toml`."""
 
 
 class SourceOptions(BaseModel):

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
+from tocsin_ingest import occurrences
 from tocsin_ingest.fetch import Unfetchable
 from tocsin_ingest.ledger import Ledger, Memory
-from tocsin_ingest.sources.collector import Deliver, Unreadable
+from tocsin_ingest.sources.collector import Deliver
 
 JITTER: Final = 0.1
 """Share of a rest that chance adds or takes off: sources that began together do not stay together."""
@@ -17,7 +18,10 @@ LOOK_SECONDS: Final = 5.0
 """How often a source that rests, or that another worker asks, is looked at; a rest may be cut short from outside."""
 
 LONGEST_REST_SECONDS: Final = 6 * 3600.0
-"""A source that keeps failing is still asked four times a day."""
+"""A source that keeps failing is still asked four times a day, if it is asked so often when it does not."""
+
+MOST_ASKED_SECONDS: Final = 24 * 3600.0
+"""How long a server may ask to be left alone: some ask for years by mistake."""
 
 Round = Callable[[Memory, Deliver], Awaitable[Memory]]
 """Ask once and deliver what is new; return what to remember. Raises `Unfetchable` where the source cannot be had."""
@@ -54,16 +58,18 @@ class Poller:
             except Unfetchable as error:
                 memory = replace(turn.memory, failures=turn.memory.failures + 1)
                 rest = self._rest_after(error, memory.failures)
-                await deliver([Unreadable(self.name, str(error))])
+                occurrences.round_failed(self.name, why=str(error), failures=memory.failures, rest_seconds=rest)
                 await turn.done(memory, rest_seconds=rest, failure=str(error))
             else:
+                occurrences.round_done(self.name)
                 await turn.done(replace(memory, failures=0), rest_seconds=jittered(self._every_seconds))
 
     def _rest_after(self, error: Unfetchable, failures: int) -> float:
+        longest = max(LONGEST_REST_SECONDS, self._every_seconds)
         if error.for_good:
-            return LONGEST_REST_SECONDS
+            return longest
         doubled = self._every_seconds * 2 ** min(failures, 16)
-        return max(jittered(min(doubled, LONGEST_REST_SECONDS)), error.retry_after or 0.0)
+        return max(jittered(min(doubled, longest)), min(error.retry_after or 0.0, MOST_ASKED_SECONDS))
 
 
 def jittered(seconds: float) -> float:

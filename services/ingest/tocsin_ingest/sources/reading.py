@@ -1,34 +1,48 @@
-"""Bytes into reports: a plain text as a whole, JSON line by line. Knows no folder and no bus."""
+"""Bytes into reports: a document as a whole, JSON line by line. Knows no folder and no bus."""
 
-import codecs
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
 from typing import BinaryIO, Final
 
-from tocsin.contracts.report import Report, Source
+from tocsin.contracts.report import Report, Source, SourceKind
 from tocsin_ingest.normalise import BadReport, report_from_json, report_from_text
+from tocsin_ingest.normalise.decoding import decoded
+from tocsin_ingest.normalise.maritime import is_broadcast, maritime_warnings, report_of_warning
 from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.forms import BEGINNING, Form, form_of
 
 MAX_BYTES: Final = 8_000_000
-"""Bytes of one report (a text file, a JSON line): the contract's two million characters at UTF-8's four bytes each."""
+"""Bytes of one report (a file, a JSON line): the contract's two million characters at UTF-8's four bytes each."""
 
 _SPLIT_IT: Final = "split it, or raise TOCSIN_INGEST_MAX_BYTES"
 
 
-def read_text(
-    stream: BinaryIO, *, where: str, source: Source, external_id: str | None = None, max_bytes: int = MAX_BYTES
-) -> Report | Unreadable:
-    """Return a whole stream as one report, or why it is none."""
+def read_document(  # noqa: PLR0913 - what a report may lack, by name
+    stream: BinaryIO,
+    form: Form,
+    *,
+    where: str,
+    source: Source,
+    external_id: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Report | Unreadable]:
+    """Yield the reports of a whole stream of a known form, and why a part of it is none.
+
+    A report that names none itself is of `source`, and its sender's id is `external_id`.
+    """
+    if form is Form.LINES:
+        lines = capped_lines(stream, max_bytes=max_bytes)
+        yield from read_json_lines(lines, where=where, source=source, max_bytes=max_bytes)
+        return
     raw = stream.read(max_bytes + 1)
     if len(raw) > max_bytes:
-        return Unreadable(where, f"found more than {max_bytes} bytes; {_SPLIT_IT}")
+        yield Unreadable(where, f"found more than {max_bytes} bytes; {_SPLIT_IT}")
+        return
     try:
-        return report_from_text(raw.decode("utf-8"), source=source, external_id=external_id)
-    except UnicodeDecodeError as error:
-        return Unreadable(where, f"found no UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8")
+        yield from _READERS[form](raw, source, external_id)
     except BadReport as error:
-        return Unreadable(where, str(error))
+        yield Unreadable(where, str(error))
 
 
 def read_json_lines(
@@ -45,7 +59,7 @@ def read_json_lines(
 def read_stream(
     stream: BinaryIO, *, where: str, source: Source, max_bytes: int = MAX_BYTES
 ) -> Iterator[Report | Unreadable]:
-    """Yield the reports of JSON lines as they come; where the first character is no `{`, all is one plain text."""
+    """Yield the reports of JSON lines as they come; what begins otherwise is one document (`forms.form_of`)."""
     lines = capped_lines(stream, max_bytes=max_bytes)
     lead: list[bytes | None] = []
     for line in lines:
@@ -53,11 +67,13 @@ def read_stream(
         if line is None or line.strip():
             break
     first = lead[-1] if lead else b""
-    if first is None or not first.strip() or _opens_object(first):
+    if first is None or not first.strip() or form_of(first) is Form.LINES:
         yield from read_json_lines(chain(lead, lines), where=where, source=source, max_bytes=max_bytes)
-    else:
-        whole = BytesIO(first + stream.read(max_bytes))
-        yield read_text(whole, where=where, source=source, max_bytes=max_bytes)
+        return
+    whole = first + stream.read(max_bytes)
+    yield from read_document(
+        BytesIO(whole), form_of(whole[:BEGINNING]), where=where, source=source, max_bytes=max_bytes
+    )
 
 
 def capped_lines(stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -> Iterator[bytes | None]:
@@ -78,5 +94,27 @@ def _read_line(line: bytes, *, where: str, source: Source) -> Report | Unreadabl
         return Unreadable(where, str(error))
 
 
-def _opens_object(line: bytes) -> bool:
-    return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+def _texts(raw: bytes, source: Source, external_id: str | None) -> Iterator[Report]:
+    """Yield a plain text as a report; of a broadcast of maritime warnings, each warning."""
+    text = decoded(raw)
+    if is_broadcast(text[:BEGINNING]):
+        chosen = None if source.kind is SourceKind.OTHER else source
+        name, kind = (chosen.name, chosen.kind) if chosen else (None, None)
+        yield from (report_of_warning(warning, name=name, kind=kind) for warning in maritime_warnings(text))
+    else:
+        yield report_from_text(text, source=source, external_id=external_id)
+
+
+def _page(raw: bytes, source: Source, external_id: str | None) -> Iterator[Report]:
+    from tocsin_ingest.normalise.saved_page import report_from_page  # noqa: PLC0415 - loads lxml, which few need
+
+    yield report_from_page(raw, source=source, external_id=external_id)
+
+
+def _mail(raw: bytes, source: Source, external_id: str | None) -> Iterator[Report]:
+    from tocsin_ingest.normalise.mail import report_from_mail  # noqa: PLC0415 - as above
+
+    yield report_from_mail(raw, source=source, external_id=external_id)
+
+
+_READERS: Final = {Form.TEXT: _texts, Form.PAGE: _page, Form.MAIL: _mail}

@@ -5,6 +5,7 @@ the same and why, `cluster` which make up an incident, `fold` what they say of i
 are told. docs/fusion.md has an example.
 """
 
+from tocsin.likeness.signature import signature
 from tocsin_store.fuse.blocks import Blocks, blocks
 from tocsin_store.fuse.bonds import Bonds, bonds
 from tocsin_store.fuse.changes import Change, Standing, State, changes
@@ -14,10 +15,10 @@ from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.correction import Correction, CorrectionKind
 from tocsin_store.fuse.fold import fold
 from tocsin_store.fuse.fused import Fused
+from tocsin_store.fuse.groups import independent
 from tocsin_store.fuse.mention import Mention, Telling
 from tocsin_store.fuse.naming import named
 from tocsin_store.fuse.pins import SETTABLE, pin_objection
-from tocsin_store.fuse.signature import signature
 from tocsin_store.fuse.soundness import objection
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "cluster",
     "compare",
     "fold",
+    "independent",
     "named",
     "objection",
     "pin_objection",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tocsin.likeness.signature import bands
 from tocsin_store.fuse.cells import COARSE, FINE, touched
 from tocsin_store.fuse.days import SLACK_DAYS
 from tocsin_store.fuse.facts import Facts, Reach, Spot
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import bands
 
 UNDATED: Final = "?"
 """The day of a mention that is not known to within a week: it meets others of its kind."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from tocsin.likeness.signature import are_copies, are_long, bands, likeness
 from tocsin_store.fuse import days, vetoes
 from tocsin_store.fuse.agreement import factors
 from tocsin_store.fuse.groups import are_of_one_outlet
 from tocsin_store.fuse.kinds import may_be_one
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import are_copies, are_long, bands, likeness
 from tocsin_store.fuse.weights import ALIKE, COPY, Factor
 
 SAME_FROM: Final = 4.0

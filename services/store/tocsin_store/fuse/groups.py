@@ -7,9 +7,9 @@ from typing import Final
 
 from tocsin.contracts.messages import SourceRef
 from tocsin.contracts.report import SourceKind
+from tocsin.likeness.signature import are_copies
 from tocsin_store.fuse.connected import Connected
 from tocsin_store.fuse.mention import Mention
-from tocsin_store.fuse.signature import are_copies
 
 PLATFORMS: Final = frozenset({SourceKind.SOCIAL})
 """Kinds of source whose name is that of a place where many speak, and not of somebody who vouches."""
@@ -20,6 +20,7 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re
 def sources(mentions: Sequence[Mention]) -> tuple[SourceRef, ...]:
     """Return the reports that mentions are of, in the order of the mentions, each with its group.
 
+    What ingest found to be a copy, over all that came in, stays one: here only an incident's own reports are compared.
     A group is named by the first of its reports, so that it is the same whoever else tells of the incident.
     """
     first = {mention.report_id: mention for mention in reversed(mentions)}
@@ -57,11 +58,26 @@ def _leaders(reports: Sequence[Mention]) -> Callable[[str], str]:
     # Of a large story most texts are the same to the letter: they need no comparing.
     texts = {each.signature or each.report_id: each for each in reversed(reports)}
     alike = [(each, texts[each.signature or each.report_id]) for each in reports]
-    for one, other in chain(alike, combinations(texts.values(), 2), _pairs_of_outlets(reports)):
+    for one, other in chain(
+        _pairs_of_texts(reports), alike, combinations(texts.values(), 2), _pairs_of_outlets(reports)
+    ):
         apart = connected.leader(one.report_id) != connected.leader(other.report_id)
-        if apart and (are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)):
+        if apart and _are_one_source(one, other):
             connected.join(one.report_id, other.report_id)
     return connected.leader
+
+
+def _are_one_source(one: Mention, other: Mention) -> bool:
+    same_text = one.source.group is not None and one.source.group == other.source.group
+    return same_text or are_of_one_outlet(one, other) or are_copies(one.signature, other.signature)
+
+
+def _pairs_of_texts(reports: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield each report with the first that ingest found to have nearly its text."""
+    firsts: dict[str, Mention] = {}
+    for each in reports:
+        if each.source.group is not None:
+            yield each, firsts.setdefault(each.source.group, each)
 
 
 def _pairs_of_outlets(reports: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:

@@ -1,11 +1,12 @@
 """MinHash signatures of texts: how alike two reports are, without keeping their texts at hand."""
 
-import re
+import struct
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from rensa import RMinHash
+
+from tocsin.likeness.words import pairs_of
 
 PERMUTATIONS: Final = 64
 """Numbers in a signature: the standard error of a likeness of 0.5 is then 0.06."""
@@ -32,30 +33,18 @@ LONG_PAIRS: Final = 20
 COUNT_BYTES: Final = 2
 """Bytes at the end of a signature that say how many word pairs the text has."""
 
-FUNCTION_WORDS: Final = frozenset(
-    """
-    the a an of in on at to and for with by from as was were is are be been has had have that this it its he she they
-    his her their but or not said says after before el la los las de del y en que un una por con se su al le les des du
-    et une dans pour sur au aux est qui der die das und im von zu den dem ein eine mit auf o os as do da em no na e um
-    """.split()  # noqa: SIM905 - a list of words that anybody can read and add to
-)
-"""Words that every text has: a pair with one of them says nothing of what a text is about."""
-
-_WORD: Final = re.compile(r"\w+")
-
 
 def signature(text: str) -> bytes:
     """Return the signature of a text: 258 bytes, the same for ever. Case, punctuation and spacing do not count.
 
     A text without words has an empty signature, which is like no other.
     """
-    words = _WORD.findall(text.casefold())
-    if not words:
+    pairs = pairs_of(text)
+    if not pairs:
         return b""
-    pairs = {" ".join(pair) for pair in pairwise(words) if FUNCTION_WORDS.isdisjoint(pair)} or set(words)
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    minhash.update(sorted(pairs))
-    numbers = b"".join(number.to_bytes(BYTES, "big") for number in minhash.digest())
+    minhash.update(list(pairs))
+    numbers = struct.pack(f">{PERMUTATIONS}I", *minhash.digest())
     return numbers + min(len(pairs), 256**COUNT_BYTES - 1).to_bytes(COUNT_BYTES, "big")
 
 

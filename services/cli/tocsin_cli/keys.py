@@ -1,0 +1,130 @@
+"""`tocsin keys`: who may send reports over HTTP. Of a key the file keeps a hash; the key itself is shown once."""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from tocsin.contracts.report import SourceKind
+from tocsin.kit.errors import Misconfigured
+from tocsin_cli.errors import CommandError, UsageError
+from tocsin_cli.replacing import alone_in, replace
+from tocsin_cli.showing import console, say
+from tocsin_ingest.api.keys import NAME, Key, hashed, read_keys
+from tocsin_ingest.sources.editing import Uneditable, Value, added, removed
+
+VARIABLE: Final = "TOCSIN_INGEST_KEYS"
+
+OURS_ALONE: Final = 0o600
+"""The file's mode: a hash of 256 random bits says nothing, but whoever can write to the file lets himself in."""
+
+PREFIX: Final = "tocsin_"
+"""How every key begins, so that whoever finds one in a log or a repository knows what it is."""
+
+KEY_BYTES: Final = 32
+
+TABLE: Final = "key"
+
+HEAD: Final = (
+    "# Who may send reports over HTTP: made by `tocsin keys new`. A key itself is kept nowhere, only its SHA-256.\n"
+)
+
+
+def file_of(var: Path) -> Path:
+    """Return the file: the one that ingest is told of, else that of a `tocsin run` in `var`."""
+    told = os.environ.get(VARIABLE)
+    return Path(told) if told else var / "keys.toml"
+
+
+def new(name: str, *, source: str | None, kind: str | None, rate: int | None, var: Path) -> None:
+    """Make a key, print it, and write its hash down. Raises `UsageError`."""
+    if not re.fullmatch(NAME, name):
+        raise UsageError(f"{name!r} is no name: give letters, digits, dots, underlines and hyphens, at most 64")
+    if kind is not None and kind not in set(SourceKind):
+        raise UsageError(f"{kind!r} is no kind: give one of {', '.join(SourceKind)}")
+    path, key = file_of(var), PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    fields: dict[str, Value] = {"name": name, "sha256": hashed(key)}
+    fields |= {"source": source} if source else {}
+    fields |= {"kind": kind} if kind else {}
+    fields |= {"rate_per_minute": rate} if rate is not None else {}
+    fields |= {"created": datetime.now(UTC).isoformat(timespec="seconds")}
+    is_first = not path.exists()
+
+    def edit(text: str, keys: tuple[Key, ...]) -> str:
+        if name in {each.name for each in keys}:
+            raise UsageError(f"there is a key called {name} in {path}: revoke it first, or give this one another name")
+        return added(text or HEAD, TABLE, fields)
+
+    _change(path, edit)
+    print(key)  # noqa: T201  the result, for a program or the eyes of one
+    say(f"tocsin: that is the key of {name}; it is not shown again. Its hash is in {path}")
+    if is_first:
+        say(f"tocsin: ingest asks for keys when it is started with {VARIABLE}={path}")
+
+
+def revoke(name: str, *, var: Path) -> None:
+    """Take a key out; ingest refuses it within a second. Raises `CommandError`."""
+    path = file_of(var)
+
+    def edit(text: str, keys: tuple[Key, ...]) -> str:
+        names = [each.name for each in keys]
+        if name not in names:
+            raise CommandError(f"no key in {path} is called {name}; there {_are(names)}")
+        return removed(text, TABLE, names.index(name) + 1)
+
+    _change(path, edit)
+    say(f"tocsin: {name} is revoked; ingest refuses it from now on")
+
+
+def show(*, var: Path, as_json: bool) -> None:
+    """Print the keys: whose they are, and what holds for them. Raises `UsageError`."""
+    path = file_of(var)
+    keys = _keys(path) if path.exists() else ()
+    if as_json:
+        for key in keys:
+            said = key.model_dump(mode="json", exclude={"sha256"})
+            print(json.dumps(said, ensure_ascii=False))  # noqa: T201  the result, for a program
+    elif keys:
+        table = Table()
+        for heading in ("name", "source", "kind", "reports a minute", "created"):
+            table.add_column(heading, overflow="fold")
+        for key in keys:
+            created = key.created.isoformat(timespec="seconds") if key.created else "-"
+            cells = (key.name, key.source or key.name, key.kind or "-", f"{key.rate_per_minute:,}", created)
+            table.add_row(*map(Text, cells))
+        console().print(table)
+    else:
+        say(f"no keys in {path}: `tocsin keys new NAME` makes one")
+
+
+def _change(path: Path, edit: Callable[[str, tuple[Key, ...]], str]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(path.parent):
+            text, keys = (path.read_text(encoding="utf-8"), _keys(path)) if path.exists() else ("", ())
+            replace(path, edit(text, keys), mode=OURS_ALONE)
+    except Uneditable as error:
+        raise UsageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {path}: {error.strerror or error}. Its folder must be ours to write to; or name another "
+            f"file in {VARIABLE}"
+        ) from error
+
+
+def _keys(path: Path) -> tuple[Key, ...]:
+    try:
+        return read_keys(path)
+    except Misconfigured as error:
+        raise UsageError(str(error)) from error
+
+
+def _are(names: list[str]) -> str:
+    return f"are {', '.join(names)}" if names else "are none"

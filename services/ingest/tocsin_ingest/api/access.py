@@ -1,0 +1,102 @@
+"""Who may send: whoever has a key; without a file of keys, programs on this machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from tocsin.contracts.report import Source, SourceKind
+from tocsin.kit.errors import Misconfigured
+from tocsin_ingest.api.keys import Keyring
+from tocsin_ingest.api.problems import Problem
+from tocsin_ingest.settings import IngestSettings
+
+LOCAL_NAME: Final = "local"
+"""What a sender without a key is called."""
+
+SAME_SITE: Final = frozenset({"same-origin", "none"})
+"""Values of `Sec-Fetch-Site` of a page that we served, or of what the user typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends. `source` stands where a report names none; `rate_per_minute` is None where there is no limit."""
+
+    name: str
+    source: Source
+    rate_per_minute: int | None = None
+
+
+class Gate(Protocol):
+    """Lets senders in."""
+
+    def admit(self, headers: Mapping[str, str]) -> Caller:
+        """Return who it is. Raises `Problem` where nobody with such headers gets in."""
+
+
+class KeyGate:
+    """Lets in who has a key: `Authorization: Bearer KEY`, or `X-API-Key: KEY`."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def admit(self, headers: Mapping[str, str]) -> Caller:
+        key = self._keyring.find(_secret(headers))
+        if key is None:
+            detail = (
+                "no such key: send one as `Authorization: Bearer KEY` or `X-API-Key: KEY`; `tocsin keys new` makes it"
+            )
+            raise Problem(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"})
+        source = Source(name=key.source or key.name, kind=key.kind or SourceKind.OTHER)
+        return Caller(key.name, source, key.rate_per_minute)
+
+
+class LocalGate:
+    """Lets in every program on this machine, but no web page that a browser on it shows.
+
+    A page of another site could post to loopback, or give its own name our address: so a request must name loopback
+    as its host, and must not say that it comes from a page elsewhere.
+    """
+
+    def admit(self, headers: Mapping[str, str]) -> Caller:
+        if not is_loopback(_hostname(f"//{headers.get('host', '')}")):
+            raise Problem(HTTPStatus.FORBIDDEN, "without keys only http://127.0.0.1 and http://localhost are served")
+        origin = headers.get("origin")
+        elsewhere = headers.get("sec-fetch-site", "none") not in SAME_SITE
+        if elsewhere or (origin is not None and not is_loopback(_hostname(origin))):
+            raise Problem(HTTPStatus.FORBIDDEN, "web pages may not send reports; make a key with `tocsin keys new`")
+        return Caller(LOCAL_NAME, Source(name="http"))
+
+
+def gate_of(settings: IngestSettings) -> Gate:
+    """Return the gate that the settings ask for. Raises `Misconfigured` where anybody could walk in."""
+    if settings.ingest_keys is not None:
+        return KeyGate(Keyring(settings.ingest_keys))
+    if not is_loopback(settings.ingest_http_host):
+        raise Misconfigured(
+            f"TOCSIN_INGEST_HTTP_HOST={settings.ingest_http_host} would let anybody send reports: make a key with "
+            "`tocsin keys new` and name its file in TOCSIN_INGEST_KEYS, or serve on 127.0.0.1"
+        )
+    return LocalGate()
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host's name or address is this machine's own."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _secret(headers: Mapping[str, str]) -> str:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
+
+
+def _hostname(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,76 @@
+"""What an answer's status and headers say to whoever asked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from tocsin_ingest.fetch import Unfetchable
+
+LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
+"""A server that asks for more is asked again the next day all the same."""
+
+TOO_OFTEN: Final = 429
+GONE: Final = frozenset({404, 410, 451})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+_MENDING: Final = {
+    401: "it asks for a password: give a URL with one (https://user:password@host/…)",
+    403: "it forbids us to read: ask its owner",
+    404: "there is nothing at this address: correct it",
+    410: "it was taken away for good: remove the source",
+    429: "we asked too often",
+    451: "it may not be shown for legal reasons",
+}
+
+
+def headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers by name in lower case; of several with one name, all, with commas between them.
+
+    A byte is a letter (ISO 8859-1), so that a value can be sent back as it came.
+    """
+    found: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def location(told: Mapping[str, str]) -> str | None:
+    """Return where a redirect leads. Servers write letters beyond ASCII as UTF-8, though HTTP knows none."""
+    value = told.get("location")
+    if value is None:
+        return None
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return value
+
+
+def refused(where: str, status: int, told: Mapping[str, str], *, now: datetime) -> Unfetchable:
+    """Return the error for an answer that is no document."""
+    mending = _MENDING.get(status, "its server fails: wait" if status >= 500 else "no document is answered so")
+    return Unfetchable(
+        f"{where} answered with status {status}: {mending}",
+        retry_after=retry_after(told.get("retry-after"), now=now),
+        for_good=status in GONE,
+        status=status,
+    )
+
+
+def retry_after(value: str | None, *, now: datetime) -> float | None:
+    """Return how many seconds to wait, from a number of seconds or a date (RFC 9110, 10.2.3); None if it says neither.
+
+    A moment that has passed is no wait; what is longer than a day is a day.
+    """
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), LONGEST_WAIT_SECONDS)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
