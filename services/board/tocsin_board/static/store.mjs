@@ -1,6 +1,6 @@
 /** Every incident's row, in memory; which of them the filters ask for; and who wants to know. */
 
-import { ANY, BIT, failing, folded } from "./matching.mjs";
+import { ANY, BIT, failing } from "./matching.mjs";
 import { TYPE_OF } from "./ontology.mjs";
 import { dayNumber } from "./words.mjs";
 
@@ -78,10 +78,8 @@ export class Store {
     for (let i = 0; i < this.#columns.length; i += 1) row[this.#columns[i]] = values[i];
     row.first = row.start === null ? null : dayNumber(row.start);
     row.last = row.end === null ? null : dayNumber(row.end);
-    row.parties = folded([row.actor, row.target].filter(Boolean).join(" | "));
-    row.words = folded(
-      [row.event_type, row.sub_event_type, row.place, row.country, row.status].filter(Boolean).join(" | "),
-    ).concat(" | ", row.parties);
+    row.parties = null; // folded by the first search that asks
+    row.words = null;
     row.toll = row.killed_max ?? row.killed_min ?? 0;
     return row;
   }

@@ -37,13 +37,12 @@ export function tollWords(least, most) {
 /** Say how many of something: {min: 2, max: 2} is "2 ×". */
 export const countWords = (range) => (range ? `${tollWords(range.min, range.max)} × ` : "");
 
+const named = new Map();
+
 /** Return the English name of an ISO 3166-1 code, or the code. */
 export function countryName(code) {
-  try {
-    return countries.of(code) ?? code;
-  } catch {
-    return code;
-  }
+  if (!named.has(code)) named.set(code, /^[A-Z]{2}$/.test(code) ? countries.of(code) : code);
+  return named.get(code);
 }
 
 /** Return "military base" for "military_base". */
