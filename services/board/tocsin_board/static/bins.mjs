@@ -21,7 +21,7 @@ export function domain(rows, { since, until }) {
   const last = until ? dayNumber(until) : all.last;
   const span = Math.max(last - first, WEEK);
   if (span > (all.last - days[0]) * ZOOMED_BELOW) return { first: Math.min(first, all.first), last: Math.max(last, all.last) };
-  return { first: first - span, last: last + span };
+  return { first: first - span, last: Math.min(last + span, Math.max(last, all.last)) };
 }
 
 /** Return the bins of a domain: {unit, starts}; `starts` has one more, the end of the last bin. */

@@ -5,7 +5,10 @@ const CORNERS = 64;
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const degrees = (angle) => (angle * 180) / Math.PI;
 
-/** Return a ring of [lon, lat] so many kilometres around a point. It may run past ±180°, so that it never tears. */
+/**
+ * Return a ring of [lon, lat] so many kilometres around a point. It may run past ±180°, so that it never tears; where a
+ * pole is inside, it goes once around the world and along the map's edge.
+ */
 export function ringOf(lon, lat, km) {
   const angle = Math.min(km / EARTH_KM, Math.PI / 2);
   const [sin, cos] = [Math.sin(radians(lat)), Math.cos(radians(lat))];
@@ -16,7 +19,10 @@ export function ringOf(lon, lat, km) {
     const east = Math.atan2(Math.sin(bearing) * Math.sin(angle) * cos, Math.cos(angle) - sin * sinLat);
     ring.push([lon + degrees(east), degrees(Math.asin(sinLat))]);
   }
-  return ring;
+  const [west, east] = [ring[0][0], ring.at(-1)[0]];
+  if (Math.abs(east - west) < 180) return ring;
+  const pole = 90 * Math.sign(lat);
+  return [...ring, [east, pole], [west, pole], ring[0]];
 }
 
 /** Return the circles of rows as GeoJSON, each with its type's number. */

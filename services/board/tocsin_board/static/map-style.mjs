@@ -25,7 +25,6 @@ export function styleOf() {
       incidents: { type: "geojson", data: NOWHERE, promoteId: "id", cluster: true, clusterRadius: CLUSTER_PIXELS, clusterMaxZoom: CLUSTERS_TO_ZOOM, clusterProperties: countsByType() },
       sureness: { type: "geojson", data: NOWHERE },
       focus: { type: "geojson", data: NOWHERE },
-      focusPoint: { type: "geojson", data: NOWHERE },
     },
     layers: [...base(), ...incidents()],
   };
@@ -82,12 +81,6 @@ function incidents() {
       filter: single,
       layout: { "text-field": ["get", "place"], "text-font": ["system-ui, sans-serif"], "text-size": 12, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.1, "text-max-width": 12 },
       paint: { "text-color": token("--ink"), "text-halo-color": token("--land"), "text-halo-width": 1.5 },
-    },
-    {
-      id: "focus-point",
-      type: "circle",
-      source: "focusPoint",
-      paint: { "circle-radius": ["+", 4, SIZE], "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": token("--ink"), "circle-stroke-width": 2 },
     },
   ];
 }

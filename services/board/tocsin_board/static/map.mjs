@@ -33,6 +33,7 @@ export class IncidentMap {
   #open;
   #box = null;
   #rings = 0;
+  #pins = [];
 
   /** Begins at `box`, if there is one. `open` is called with an id that is clicked, `ask` with {box}. Raises without WebGL. */
   constructor({ container, note, box, open, ask }) {
@@ -82,7 +83,7 @@ export class IncidentMap {
     if (row.lat === null || calm.matches || this.#rings >= RINGS_AT_ONCE) return;
     this.#rings += 1;
     const element = el("div", { class: `ring type-${numberOf(row)}`, "aria-hidden": "true" }, el("span"));
-    const marker = new maplibregl.Marker({ element }).setLngLat([row.lon, row.lat]).addTo(this.#map);
+    const marker = this.#mark(row, element);
     setTimeout(() => {
       marker.remove();
       this.#rings -= 1;
@@ -146,10 +147,15 @@ export class IncidentMap {
   }
 
   #focus() {
+    const rows = [...new Set([this.#selected, this.#hovered])].filter((row) => row && row.lat !== null);
+    for (const pin of this.#pins) pin.remove();
+    this.#pins = rows.map((row) => this.#mark(row, el("div", { class: `pin type-${numberOf(row)}`, "aria-hidden": "true" })));
     if (!this.#isReady) return;
-    const rows = [this.#selected, this.#hovered].filter((row) => row && row.lat !== null);
     this.#map.getSource("focus").setData(circles(rows, numberOf));
-    this.#map.getSource("focusPoint").setData({ type: "FeatureCollection", features: rows.map(point) });
+  }
+
+  #mark(row, element) {
+    return new maplibregl.Marker({ element }).setLngLat([row.lon, row.lat]).addTo(this.#map);
   }
 
   #point(id) {
