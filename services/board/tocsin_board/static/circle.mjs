@@ -17,13 +17,17 @@ export function ringOf(lon, lat, km) {
     const bearing = (2 * Math.PI * i) / CORNERS;
     const sinLat = sin * Math.cos(angle) + cos * Math.sin(angle) * Math.cos(bearing);
     const east = Math.atan2(Math.sin(bearing) * Math.sin(angle) * cos, Math.cos(angle) - sin * sinLat);
-    ring.push([lon + degrees(east), degrees(Math.asin(sinLat))]);
+    const before = ring.at(-1)?.[0] ?? lon + degrees(east);
+    ring.push([nearest(lon + degrees(east), before), degrees(Math.asin(sinLat))]);
   }
   const [west, east] = [ring[0][0], ring.at(-1)[0]];
   if (Math.abs(east - west) < 180) return ring;
   const pole = 90 * Math.sign(lat);
   return [...ring, [east, pole], [west, pole], ring[0]];
 }
+
+/** Return a longitude, or the same one a turn further, whichever lies next to another. */
+const nearest = (lon, other) => lon + 360 * Math.round((other - lon) / 360);
 
 /** Return the circles of rows as GeoJSON, each with its type's number. */
 export function circles(rows, numberOf) {
