@@ -3,8 +3,9 @@
 from typing import Any, Final
 
 from builders import a_location
+from kidal import kidal
 from standin import StandIn
-from stories import Story, kidal, small
+from stories import Story, small
 
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
 

@@ -1,10 +1,10 @@
 """The incident panel: each field beside its words, the report beside each field, and who says what."""
 
 import pytest
+from kidal import POST
 from playwright.sync_api import Page
 from scenes import a_few
 from standin import StandIn
-from stories import POST
 from watching import Opened, Serve, until, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]

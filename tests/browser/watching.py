@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 from standin import StandIn
 
 WITHIN_SECONDS: Final = 10.0
@@ -21,10 +21,20 @@ Serve = Callable[[StandIn], str]
 def until(page: Page, question: str, expected: object = YES, *, within: float = WITHIN_SECONDS) -> float:
     """Wait until an expression of the page has this value; return how many seconds it took."""
     began = time.monotonic()
-    while (answer := page.evaluate(question)) != expected:
+    while (answer := now(page, question)) != expected:
         assert time.monotonic() - began < within, f"{question} is {answer!r}, and not {expected!r}"
         page.wait_for_timeout(PAUSE_MILLISECONDS)
     return time.monotonic() - began
+
+
+def now(page: Page, question: str) -> object:
+    """Return what an expression is now; None while the page is being left for another."""
+    try:
+        return page.evaluate(question)
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return None
 
 
 def words(page: Page, selector: str) -> list[str]:

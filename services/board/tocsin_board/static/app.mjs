@@ -102,7 +102,8 @@ async function load() {
     live.follow(overview.as_of);
   } catch (error) {
     if (error.status === 401 || error.status === 403) {
-      await askForKey(isSignedIn() ? error.message : null);
+      await askForKey({ problem: isSignedIn() ? error.message : "" });
+      account();
       await load();
       return;
     }
@@ -163,6 +164,13 @@ addEventListener("hashchange", showView);
 addEventListener("popstate", () => store.ask(filtersOf(location.search)));
 addEventListener("click", (event) => !by("exports").contains(event.target) && by("exports").removeAttribute("open"));
 
+/** Offer to sign in or out, whichever is left to do; where the board asks for a key itself, nothing. */
+function account() {
+  const enter = async () => (await askForKey({ mayLeave: true })) && location.reload();
+  const [words, act] = isSignedIn() ? ["Sign out", leave] : ["Sign in", enter];
+  fill(by("account"), el("button", { class: "tool", type: "button", click: act }, words));
+}
+
 function showFilters(isShown) {
   by("board").classList.toggle("with-filters", isShown);
   by("show-filters").setAttribute("aria-expanded", String(isShown));
@@ -175,9 +183,6 @@ themed(by("theme"), () => {
 store.ask(filtersOf(location.search));
 search();
 showView();
-const session = begin().catch(() => null); // who may not begin one is asked for a key by the first answer
-session.then(() => {
-  if (isSignedIn()) by("theme").before(el("button", { class: "tool", type: "button", click: leave }, "Sign out"));
-});
+const session = begin().then(account, () => null); // who may not begin one is asked for a key by the first answer
 await load();
 await drawMap();

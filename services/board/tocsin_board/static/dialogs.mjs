@@ -29,24 +29,25 @@ export function help() {
   dialog("help", "Keyboard", el("dl", { class: "keys" }, rows), el("form", { method: "dialog" }, el("button", { class: "primary" }, "Close")));
 }
 
-/** Ask for a key until one is right; return once a session has begun. */
-export function askForKey(first) {
+/** Ask for a key until one is right; return true once a session has begun, false where somebody may leave and did. */
+export function askForKey({ problem: first = "", mayLeave = false } = {}) {
   return new Promise((resolve) => {
     const input = el("input", { type: "password", name: "key", required: true, autocomplete: "current-password", "aria-label": "Key" });
-    const problem = el("p", { class: "problem", role: "alert" }, first ?? "");
+    const problem = el("p", { class: "problem", role: "alert" }, first);
     const sent = async (event) => {
       event.preventDefault();
       try {
         await begin(input.value.trim());
+        resolve(true);
         box.close();
-        resolve();
       } catch (error) {
         problem.textContent = [error.message, error.mend].filter(Boolean).join(" ");
         input.select();
       }
     };
     const box = dialog("sign-in", "Tocsin asks for a key", el("p", { class: "note" }, "Whoever runs this board gives out keys. It is kept until this tab is closed."), el("form", { submit: sent }, input, problem, el("button", { class: "primary", type: "submit" }, "Sign in")));
-    box.addEventListener("cancel", (event) => event.preventDefault());
+    if (mayLeave) box.addEventListener("close", () => resolve(false));
+    else box.addEventListener("cancel", (event) => event.preventDefault());
   });
 }
 

@@ -69,7 +69,7 @@ function incidents() {
         "circle-radius": SIZE,
         "circle-color": byType(paint),
         "circle-opacity": ["case", isVague, 0.22, 0.88],
-        "circle-stroke-color": ["case", isVague, byType(paint), token("--land")],
+        "circle-stroke-color": ["case", isVague, byType(paint), token("--edge")],
         "circle-stroke-width": ["case", isVague, 1.5, 1],
       },
     },

@@ -24,6 +24,7 @@ export class Table {
   #rows = [];
   #order = { name: "when", way: -1 };
   #selected = null;
+  #sought = null; // chosen before its row was there, as by a link
   #drawn = new Map();
   #flashing = new Map();
   #open;
@@ -56,7 +57,8 @@ export class Table {
     this.grid.setAttribute("aria-rowcount", this.#rows.length + 1);
     this.grid.hidden = this.#rows.length === 0;
     this.empty.hidden = this.#rows.length > 0;
-    this.#draw(true);
+    if (this.#sought === null) this.#draw(true);
+    else this.select(this.#sought);
   }
 
   /** Put the table where a message about a failure stood. */
@@ -69,6 +71,7 @@ export class Table {
   select(id, { reveal = true } = {}) {
     this.#selected = id;
     const index = this.#rows.findIndex((row) => row.id === id);
+    this.#sought = index < 0 ? id : null;
     if (index >= 0 && reveal) this.#reveal(index);
     this.#draw(true);
   }
@@ -109,6 +112,7 @@ export class Table {
   #reveal(index) {
     const height = this.#height();
     const top = index * height;
+    this.space.style.height = `${this.#rows.length * height}px`; // or there is nothing to scroll over yet
     if (top < this.body.scrollTop) this.body.scrollTop = top;
     const bottom = top + height - this.body.clientHeight;
     if (bottom > this.body.scrollTop) this.body.scrollTop = bottom;
