@@ -11,12 +11,14 @@ from tocsin_board.app import STATIC
 
 BUDGET_BYTES: Final = 1_500_000
 MODULE_LINES: Final = 300
+FUNCTION_LINES: Final = 40
 
 MODULES: Final = sorted(path for path in STATIC.glob("*.mjs"))
 WRITTEN: Final = [*MODULES, *sorted(STATIC.glob("css/*.css")), STATIC / "index.html"]
 PARSERS: Final = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc|setHTML"
 )
+OPENING: Final = re.compile(r"^( {0,2})(?:export )?(?:async )?(?:function )?(?!if|for|while|try)([#\w]+)\(.*\) \{$")
 IMPORT: Final = re.compile(r'from "\./([\w/.-]+)"')
 
 
@@ -69,3 +71,13 @@ def test_modules_are_asked_for_at_once() -> None:
     named = set(re.findall(r'rel="modulepreload" href="([^"]+)"', document))
 
     assert reached("app.mjs", set()) | {"map.mjs", "vendor/maplibre-gl.mjs"} == named
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_functions_stay_short(path: Path) -> None:
+    """No function is longer than a screen: from the line that opens it to the brace under its first letter."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    opened = [(i, OPENING.match(line)) for i, line in enumerate(lines)]
+    lengths = {match[2]: lines.index(f"{match[1]}}}", i) - i + 1 for i, match in opened if match}
+
+    assert {} == {name: length for name, length in lengths.items() if length > FUNCTION_LINES}

@@ -44,10 +44,19 @@ export async function ask(path, { method = "GET", body, key = sessionStorage.get
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(path, {
+      method,
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(0, { what: "The board cannot be reached.", where: path, mend: "Is it running, and are you online?" });
+    throw new Refused(0, {
+      what: "The board cannot be reached.",
+      where: path,
+      mend: "Is it running, and are you online?",
+    });
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;

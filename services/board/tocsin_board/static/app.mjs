@@ -45,13 +45,18 @@ store.subscribe((view) => {
   map?.show(view, store.filters);
   exportsOf(store.filters);
   say(view);
-  if (view.total && !performance.getEntriesByName(SHOWN_MARK).length) requestAnimationFrame(() => performance.mark(SHOWN_MARK));
+  if (view.total && !performance.getEntriesByName(SHOWN_MARK).length)
+    requestAnimationFrame(() => performance.mark(SHOWN_MARK));
 });
 
 function say(view) {
   if (!store.isLoaded) return fill(table.empty, el("p", { class: "note", role: "status" }, "Loading the incidents…"));
-  const none = isAny(store.filters) ? ["No incidents yet", "They appear here as soon as reports come in."] : ["Nothing matches", "No incident fits these filters."];
-  const clear = isAny(store.filters) ? null : el("button", { type: "button", click: () => wanted({ ...ANY }) }, "Clear all filters");
+  const none = isAny(store.filters)
+    ? ["No incidents yet", "They appear here as soon as reports come in."]
+    : ["Nothing matches", "No incident fits these filters."];
+  const clear = isAny(store.filters)
+    ? null
+    : el("button", { type: "button", click: () => wanted({ ...ANY }) }, "Clear all filters");
   fill(table.empty, el("h2", {}, none[0]), el("p", { class: "note" }, none[1]), clear);
   document.title = `${number(view.rows.length)} incidents – Tocsin`;
   filters.close.textContent = `Show ${number(view.rows.length)} incidents`;
@@ -133,7 +138,15 @@ async function drawMap() {
     map.show(store.view, store.filters);
     map.select(store.get(panel.id) ?? null);
   } catch {
-    fill(by("map"), el("div", { class: "failure" }, el("p", {}, "This browser cannot draw the map: it needs WebGL 2."), el("p", { class: "note" }, "The table lists the same incidents.")));
+    fill(
+      by("map"),
+      el(
+        "div",
+        { class: "failure" },
+        el("p", {}, "This browser cannot draw the map: it needs WebGL 2."),
+        el("p", { class: "note" }, "The table lists the same incidents."),
+      ),
+    );
   }
 }
 
@@ -156,7 +169,10 @@ listen({
 });
 
 by("search").addEventListener("submit", (event) => event.preventDefault());
-by("text").addEventListener("input", settled(() => wanted({ text: by("text").value.trim() }), TYPING_MILLISECONDS));
+by("text").addEventListener(
+  "input",
+  settled(() => wanted({ text: by("text").value.trim() }), TYPING_MILLISECONDS),
+);
 by("help").addEventListener("click", help);
 by("show-filters").addEventListener("click", () => showFilters(true));
 filters.close.addEventListener("click", () => showFilters(false));

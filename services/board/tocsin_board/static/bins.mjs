@@ -12,7 +12,10 @@ const OUTLYING = 0.01; // of all incidents: as many old ones are left of the fir
 
 /** Return the days that a histogram of these rows shows: {first, last}, or null where none has a day. */
 export function domain(rows, { since, until }) {
-  const days = Float64Array.from(rows.filter((row) => row.last !== null), (row) => row.last).sort();
+  const days = Float64Array.from(
+    rows.filter((row) => row.last !== null),
+    (row) => row.last,
+  ).sort();
   if (!days.length) return null;
   const newest = days[days.length - 1];
   const all = { first: Math.min(days[Math.floor(days.length * OUTLYING)], newest - LEAST_DAYS + 1), last: newest };
@@ -20,7 +23,8 @@ export function domain(rows, { since, until }) {
   const first = since ? dayNumber(since) : all.first;
   const last = until ? dayNumber(until) : all.last;
   const span = Math.max(last - first, WEEK);
-  if (span > (all.last - days[0]) * ZOOMED_BELOW) return { first: Math.min(first, all.first), last: Math.max(last, all.last) };
+  if (span > (all.last - days[0]) * ZOOMED_BELOW)
+    return { first: Math.min(first, all.first), last: Math.max(last, all.last) };
   return { first: first - span, last: Math.min(last + span, Math.max(last, all.last)) };
 }
 

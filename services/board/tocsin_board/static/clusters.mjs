@@ -43,7 +43,11 @@ export class Clusters {
       const zoom = await this.#map.getSource("incidents").getClusterExpansionZoom(properties.cluster_id);
       this.#map.easeTo({ center: geometry.coordinates, zoom: zoom + 0.2 });
     };
-    const element = el("button", { class: "cluster", type: "button", tabindex: -1, "aria-label": words, title: words, click: open }, ring(counts, properties.point_count));
+    const element = el(
+      "button",
+      { class: "cluster", type: "button", tabindex: -1, "aria-label": words, title: words, click: open },
+      ring(counts, properties.point_count),
+    );
     return new this.#library.Marker({ element }).setLngLat(geometry.coordinates);
   }
 }
@@ -58,13 +62,29 @@ function ring(counts, total) {
   const arcs = counts.map((count, type) => {
     if (!count) return null;
     const share = (count / total) * round;
-    const arc = svg("circle", { cx: middle, cy: middle, r: radius - WIDTH / 2, fill: "none", stroke: paint[type], "stroke-width": WIDTH, "stroke-dasharray": `${share} ${round - share}`, "stroke-dashoffset": -turned });
+    const arc = svg("circle", {
+      cx: middle,
+      cy: middle,
+      r: radius - WIDTH / 2,
+      fill: "none",
+      stroke: paint[type],
+      "stroke-width": WIDTH,
+      "stroke-dasharray": `${share} ${round - share}`,
+      "stroke-dashoffset": -turned,
+    });
     turned += share;
     return arc;
   });
   const text = svg("text", { x: middle, y: middle, class: "cluster-count" }, short(total));
   const disc = svg("circle", { cx: middle, cy: middle, r: radius, class: "cluster-disc" });
-  return svg("svg", { width: middle * 2, height: middle * 2, "aria-hidden": "true" }, disc, svg("g", { transform: `rotate(-90 ${middle} ${middle})` }, arcs), text);
+  return svg(
+    "svg",
+    { width: middle * 2, height: middle * 2, "aria-hidden": "true" },
+    disc,
+    svg("g", { transform: `rotate(-90 ${middle} ${middle})` }, arcs),
+    text,
+  );
 }
 
-const short = (count) => (count < 1_000 ? String(count) : count < 10_000 ? `${(count / 1_000).toFixed(1)}k` : `${Math.round(count / 1_000)}k`);
+const short = (count) =>
+  count < 1_000 ? String(count) : count < 10_000 ? `${(count / 1_000).toFixed(1)}k` : `${Math.round(count / 1_000)}k`;

@@ -12,8 +12,11 @@ const OUTCOMES = ["completed", "attempted", "intercepted", "failed", "unknown"];
 /** Return the corrections that were made and, where the key may, forms for more; `done` is called after one. */
 export function correctionsView(known, done) {
   const log = known.corrections ?? [];
-  const made = log.length ? el("ol", { class: "history" }, log.map(entry).reverse()) : el("p", { class: "summary" }, "Nobody has corrected this incident.");
-  if (!mayCorrect()) return el("div", {}, made, el("p", { class: "note" }, "To correct it, sign in with a key that may."));
+  const made = log.length
+    ? el("ol", { class: "history" }, log.map(entry).reverse())
+    : el("p", { class: "summary" }, "Nobody has corrected this incident.");
+  if (!mayCorrect())
+    return el("div", {}, made, el("p", { class: "note" }, "To correct it, sign in with a key that may."));
   return el("div", {}, forms(known, done), el("h3", {}, "Made so far"), made);
 }
 
@@ -22,8 +25,15 @@ function entry(correction) {
   return el(
     "li",
     { class: "by-hand" },
-    el("p", { class: "step" }, el("strong", {}, what), el("span", { class: "note" }, told(correction.by), ` · ${momentWords(correction.at)}`)),
-    correction.value === undefined || correction.value === null ? null : el("p", {}, told(valueWords(correction.value))),
+    el(
+      "p",
+      { class: "step" },
+      el("strong", {}, what),
+      el("span", { class: "note" }, told(correction.by), ` · ${momentWords(correction.at)}`),
+    ),
+    correction.value === undefined || correction.value === null
+      ? null
+      : el("p", {}, told(valueWords(correction.value))),
     el("p", {}, "“", told(correction.why), "”"),
   );
 }
@@ -37,30 +47,84 @@ function forms(known, done) {
     { class: "forms" },
     isOut ? null : setForm(known, send, done),
     known.sources.length > 1 && !isOut ? splitForm(known, send, done) : null,
-    isOut ? null : form("Merge", "It is the same as another", [field("With", el("input", { name: "with", required: true, maxlength: 64, placeholder: "Id of the other incident" }))], (said, why) => send("POST", "merge", { with: said.get("with").trim(), why }), done),
+    isOut
+      ? null
+      : form(
+          "Merge",
+          "It is the same as another",
+          [
+            field(
+              "With",
+              el("input", { name: "with", required: true, maxlength: 64, placeholder: "Id of the other incident" }),
+            ),
+          ],
+          (said, why) => send("POST", "merge", { with: said.get("with").trim(), why }),
+          done,
+        ),
     isOut
       ? form("Restore", "It did happen after all", [], (_, why) => send("POST", "restore", { why }), done)
-      : form("Retract", "It did not happen, or is none of ours", [], (_, why) => send("POST", "retract", { why }), done),
+      : form(
+          "Retract",
+          "It did not happen, or is none of ours",
+          [],
+          (_, why) => send("POST", "retract", { why }),
+          done,
+        ),
   );
 }
 
 function setForm(known, send, done) {
   const { incident } = known;
   const values = el("div", { class: "value" });
-  const choices = { "sub_event_type": "Event", status: "Status", outcome: "Outcome", time: "When", ...Object.fromEntries(TOLLS.map((fate) => [`casualties.${fate}`, plain(fate)])) };
-  const chosen = el("select", { name: "field", change: () => fill(values, inputs(chosen.value, incident)) }, Object.entries(choices).map(([path, title]) => el("option", { value: path }, title)));
+  const choices = {
+    sub_event_type: "Event",
+    status: "Status",
+    outcome: "Outcome",
+    time: "When",
+    ...Object.fromEntries(TOLLS.map((fate) => [`casualties.${fate}`, plain(fate)])),
+  };
+  const chosen = el(
+    "select",
+    { name: "field", change: () => fill(values, inputs(chosen.value, incident)) },
+    Object.entries(choices).map(([path, title]) => el("option", { value: path }, title)),
+  );
   fill(values, inputs(chosen.value, incident));
   const set = (said, why) => {
     const value = valueOf(said);
-    return value === undefined ? send("DELETE", `fields/${chosen.value}`, { why }) : send("PUT", `fields/${chosen.value}`, { value, why });
+    return value === undefined
+      ? send("DELETE", `fields/${chosen.value}`, { why })
+      : send("PUT", `fields/${chosen.value}`, { value, why });
   };
-  const undo = el("label", { class: "choice" }, el("input", { type: "checkbox", name: "unset" }), "take back what was set by hand");
-  return form("Set", "A field is another", [field("Field", chosen), values, known.pinned.length ? undo : null], set, done);
+  const undo = el(
+    "label",
+    { class: "choice" },
+    el("input", { type: "checkbox", name: "unset" }),
+    "take back what was set by hand",
+  );
+  return form(
+    "Set",
+    "A field is another",
+    [field("Field", chosen), values, known.pinned.length ? undo : null],
+    set,
+    done,
+  );
 }
 
 function inputs(path, incident) {
-  const select = (options, now) => el("select", { name: "value" }, options.map((each) => el("option", { value: each, selected: each === now }, each)));
-  if (path === "sub_event_type") return field("Value", select(TYPES.flatMap((type) => SUB_TYPES[type]), incident.sub_event_type));
+  const select = (options, now) =>
+    el(
+      "select",
+      { name: "value" },
+      options.map((each) => el("option", { value: each, selected: each === now }, each)),
+    );
+  if (path === "sub_event_type")
+    return field(
+      "Value",
+      select(
+        TYPES.flatMap((type) => SUB_TYPES[type]),
+        incident.sub_event_type,
+      ),
+    );
   if (path === "status") return field("Value", select(STATUSES, incident.status));
   if (path === "outcome") return field("Value", select(OUTCOMES, incident.outcome));
   if (path === "time") {
@@ -89,8 +153,21 @@ function valueOf(said) {
 }
 
 function splitForm(known, send, done) {
-  const boxes = known.sources.map((each) => el("label", { class: "choice" }, el("input", { type: "checkbox", name: "reports", value: each.report_id }), told(each.source.name)));
-  return form("Split", "Some reports tell of another incident", boxes, (said, why) => send("POST", "split", { reports: said.getAll("reports"), why }), done);
+  const boxes = known.sources.map((each) =>
+    el(
+      "label",
+      { class: "choice" },
+      el("input", { type: "checkbox", name: "reports", value: each.report_id }),
+      told(each.source.name),
+    ),
+  );
+  return form(
+    "Split",
+    "Some reports tell of another incident",
+    boxes,
+    (said, why) => send("POST", "split", { reports: said.getAll("reports"), why }),
+    done,
+  );
 }
 
 function form(verb, title, inputs_, send, done) {
@@ -109,8 +186,16 @@ function form(verb, title, inputs_, send, done) {
       button.disabled = false;
     }
   };
-  const why = field("Why", el("input", { name: "why", required: true, maxlength: 500, placeholder: "Kept beside the correction" }));
-  return el("details", { class: "form" }, el("summary", {}, verb, el("span", { class: "note" }, title)), el("form", { submit: sent }, inputs_, why, problem, button));
+  const why = field(
+    "Why",
+    el("input", { name: "why", required: true, maxlength: 500, placeholder: "Kept beside the correction" }),
+  );
+  return el(
+    "details",
+    { class: "form" },
+    el("summary", {}, verb, el("span", { class: "note" }, title)),
+    el("form", { submit: sent }, inputs_, why, problem, button),
+  );
 }
 
 function field(title, input) {

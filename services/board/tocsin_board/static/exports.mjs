@@ -19,6 +19,13 @@ const FORMATS = [
 /** Let the links lead to what these filters ask for. */
 export function exportsOf(filters) {
   const query = queryOf(filters);
-  const links = FORMATS.map(([name, title, words]) => el("a", { href: `incidents.${name}${query ? `?${query}` : ""}`, download: true }, title, el("span", { class: "note" }, words)));
+  const links = FORMATS.map(([name, title, words]) =>
+    el(
+      "a",
+      { href: `incidents.${name}${query ? `?${query}` : ""}`, download: true },
+      title,
+      el("span", { class: "note" }, words),
+    ),
+  );
   fill(by("export-links"), el("p", { class: "note" }, query ? "What the filters ask for" : "All incidents"), links);
 }

@@ -23,21 +23,47 @@ const PLACES = {
 export function fieldsOf(incident) {
   return [
     { path: "sub_event_type", title: "Event", value: [incident.sub_event_type, note(incident.event_type)] },
-    { path: "status", title: "Status", value: [incident.status, incident.outcome === "unknown" ? null : note(`outcome: ${incident.outcome}`)] },
+    {
+      path: "status",
+      title: "Status",
+      value: [incident.status, incident.outcome === "unknown" ? null : note(`outcome: ${incident.outcome}`)],
+    },
     ...when(incident.time),
     ...where(incident),
-    ...incident.actors.map((actor, i) => ({ path: `actors.${i}`, title: capital(actor.role), value: [told(actor.name ?? actor.text), actorNote(actor)] })),
-    ...incident.targets.map((target, i) => ({ path: `targets.${i}`, title: "Hit", value: [countWords(target.count), told(target.name ?? target.text), note(plain(target.category))] })),
-    ...incident.weapons.map((weapon, i) => ({ path: `weapons.${i}`, title: "Weapon", value: [countWords(weapon.count), plain(weapon.category), note("“", told(weapon.text), "”")] })),
+    ...incident.actors.map((actor, i) => ({
+      path: `actors.${i}`,
+      title: capital(actor.role),
+      value: [told(actor.name ?? actor.text), actorNote(actor)],
+    })),
+    ...incident.targets.map((target, i) => ({
+      path: `targets.${i}`,
+      title: "Hit",
+      value: [countWords(target.count), told(target.name ?? target.text), note(plain(target.category))],
+    })),
+    ...incident.weapons.map((weapon, i) => ({
+      path: `weapons.${i}`,
+      title: "Weapon",
+      value: [countWords(weapon.count), plain(weapon.category), note("“", told(weapon.text), "”")],
+    })),
     ...TOLLS.map((fate) => toll(fate, incident.casualties[fate])).filter(Boolean),
-    ...incident.claims.map((claim, i) => ({ path: `claims.${i}`, title: "Claim", value: [told(claim.claimant), ` ${claim.stance}`, claim.subject ? [" ", told(claim.subject)] : null].flat() })),
-    ...incident.other_places.map((place, i) => ({ path: `other_places.${i}`, title: capital(plain(place.role)), value: [told(place.name ?? place.text), note("not where it occurred")], span: place })),
+    ...incident.claims.map((claim, i) => ({
+      path: `claims.${i}`,
+      title: "Claim",
+      value: [told(claim.claimant), ` ${claim.stance}`, claim.subject ? [" ", told(claim.subject)] : null].flat(),
+    })),
+    ...incident.other_places.map((place, i) => ({
+      path: `other_places.${i}`,
+      title: capital(plain(place.role)),
+      value: [told(place.name ?? place.text), note("not where it occurred")],
+      span: place,
+    })),
     ...codes(incident.codes),
   ];
 }
 
 /** Return whether evidence for `field` speaks for the field at `path`, or for a part of it. */
-export const speaksFor = (field, path) => field === path || field.startsWith(`${path}.`) || (path === "status" && field === "outcome");
+export const speaksFor = (field, path) =>
+  field === path || field.startsWith(`${path}.`) || (path === "status" && field === "outcome");
 
 function note(...words) {
   return el("span", { class: "note" }, words);
@@ -46,33 +72,67 @@ function note(...words) {
 function when(time) {
   if (!time) return [{ path: "time", title: "When", value: [note("not known")] }];
   const basis = BASES[time.basis] ?? null;
-  return [{ path: "time", title: "When", value: [intervalWords(time.start, time.end), time.precision === "day" ? null : note(`known to the ${time.precision}`), basis ? note(basis) : null] }];
+  return [
+    {
+      path: "time",
+      title: "When",
+      value: [
+        intervalWords(time.start, time.end),
+        time.precision === "day" ? null : note(`known to the ${time.precision}`),
+        basis ? note(basis) : null,
+      ],
+    },
+  ];
 }
 
 function where({ location, location_reason: reason }) {
   if (!location) return [{ path: "location", title: "Where", value: [note("no coordinates: ", told(reason))] }];
-  const lands = [location.admin1, location.country_name ?? (location.country && countryName(location.country))].filter(Boolean).join(", ");
-  const sure = [`± ${Math.round(location.radius_km ?? 0)} km`, PRECISION[location.geo_precision], PLACES[location.basis]].filter(Boolean).join(" · ");
-  const at = location.lat === null ? null : el("span", { class: "coordinates" }, `${location.lat.toFixed(4)}, ${location.lon.toFixed(4)}`);
+  const lands = [location.admin1, location.country_name ?? (location.country && countryName(location.country))]
+    .filter(Boolean)
+    .join(", ");
+  const sure = [
+    `± ${Math.round(location.radius_km ?? 0)} km`,
+    PRECISION[location.geo_precision],
+    PLACES[location.basis],
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const at =
+    location.lat === null
+      ? null
+      : el("span", { class: "coordinates" }, `${location.lat.toFixed(4)}, ${location.lon.toFixed(4)}`);
   return [
     {
       path: "location",
       title: "Where",
-      value: [told(location.name ?? location.text), note(told(lands)), note(sure), at, location.guess ? el("span", { class: "note warn" }, "a guess: ", told(location.guess)) : null, location.named ? note("the text calls it ", told(location.named)) : null],
+      value: [
+        told(location.name ?? location.text),
+        note(told(lands)),
+        note(sure),
+        at,
+        location.guess ? el("span", { class: "note warn" }, "a guess: ", told(location.guess)) : null,
+        location.named ? note("the text calls it ", told(location.named)) : null,
+      ],
       span: location,
     },
   ];
 }
 
 function actorNote(actor) {
-  const kind = [actor.kind && plain(actor.kind), actor.country && countryName(actor.country)].filter(Boolean).join(", ");
+  const kind = [actor.kind && plain(actor.kind), actor.country && countryName(actor.country)]
+    .filter(Boolean)
+    .join(", ");
   return kind ? note(kind) : null;
 }
 
 function toll(fate, said) {
   if (!said) return null;
   const basis = BASES[said.basis];
-  return { path: `casualties.${fate}`, title: capital(fate), value: [el("strong", { class: "figure" }, tollWords(said.min, said.max)), basis ? note(basis) : null] };
+  return {
+    path: `casualties.${fate}`,
+    title: capital(fate),
+    value: [el("strong", { class: "figure" }, tollWords(said.min, said.max)), basis ? note(basis) : null],
+  };
 }
 
 function codes({ acled, plover, cameo, ucdp, custom }) {
@@ -83,7 +143,16 @@ function codes({ acled, plover, cameo, ucdp, custom }) {
     ucdp.type_of_violence && `UCDP type ${ucdp.type_of_violence}`,
     custom && `${custom.code} ${custom.name}`,
   ].filter(Boolean);
-  return list.length ? [{ path: "codes", title: several(list.length, "code").replace(/^\d+ c/, "C"), value: [note(list.join(" · "))], isDerived: true }] : [];
+  return list.length
+    ? [
+        {
+          path: "codes",
+          title: several(list.length, "code").replace(/^\d+ c/, "C"),
+          value: [note(list.join(" · "))],
+          isDerived: true,
+        },
+      ]
+    : [];
 }
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1);

@@ -24,13 +24,32 @@ export class Filters {
     this.countries = el("div", { class: "choices" });
     this.since = this.#day("since", "From");
     this.until = this.#day("until", "To");
-    this.actor = el("input", { type: "text", maxlength: 100, spellcheck: "false", "aria-label": "Actor or target", placeholder: "Any name" });
-    this.actor.addEventListener("input", settled(() => ask({ actor: this.actor.value.trim() }), TYPING_MILLISECONDS));
-    this.confidence = el("input", { type: "range", min: 0, max: 0.95, step: 0.05, "aria-label": "Least confidence", input: () => ask({ confidence: Number(this.confidence.value) }) });
+    this.actor = el("input", {
+      type: "text",
+      maxlength: 100,
+      spellcheck: "false",
+      "aria-label": "Actor or target",
+      placeholder: "Any name",
+    });
+    this.actor.addEventListener(
+      "input",
+      settled(() => ask({ actor: this.actor.value.trim() }), TYPING_MILLISECONDS),
+    );
+    this.confidence = el("input", {
+      type: "range",
+      min: 0,
+      max: 0.95,
+      step: 0.05,
+      "aria-label": "Least confidence",
+      input: () => ask({ confidence: Number(this.confidence.value) }),
+    });
     this.least = el("output", {});
     this.close = el("button", { class: "done", type: "button" }, "Show incidents");
-    fill(
-      aside,
+    fill(aside, this.#groups());
+  }
+
+  #groups() {
+    return [
       el("div", { class: "filters-head" }, el("h2", {}, "Filters"), this.clear),
       group("Event type", this.types),
       group("Dates", el("div", { class: "days" }, this.since.label, this.until.label)),
@@ -39,7 +58,7 @@ export class Filters {
       group("Status", this.statuses),
       group("Confidence", el("div", { class: "slide" }, this.confidence, this.least)),
       this.close,
-    );
+    ];
   }
 
   /** Show what is asked for and how many each choice leaves. */
@@ -52,8 +71,14 @@ export class Filters {
     put(this.until.input, filters.until ?? "");
     put(this.confidence, String(filters.confidence));
     this.least.textContent = filters.confidence ? `≥ ${percent(filters.confidence)}` : "any";
-    fill(this.types, TYPES.map((type) => this.#type(type)));
-    fill(this.statuses, STATUSES.map((each) => this.#choice("statuses", each, each, counts.statuses)));
+    fill(
+      this.types,
+      TYPES.map((type) => this.#type(type)),
+    );
+    fill(
+      this.statuses,
+      STATUSES.map((each) => this.#choice("statuses", each, each, counts.statuses)),
+    );
     fill(this.countries, this.#countryChoices());
   }
 
@@ -65,9 +90,30 @@ export class Filters {
       if (!this.#opened.delete(type)) this.#opened.add(type);
       this.show(this.#filters, this.#counts);
     };
-    const more = el("button", { class: "more", type: "button", "data-key": `more ${type}`, "aria-expanded": String(isOpen), "aria-label": `Sub-types of ${type}`, click: turn }, isOpen ? "−" : "+");
+    const more = el(
+      "button",
+      {
+        class: "more",
+        type: "button",
+        "data-key": `more ${type}`,
+        "aria-expanded": String(isOpen),
+        "aria-label": `Sub-types of ${type}`,
+        click: turn,
+      },
+      isOpen ? "−" : "+",
+    );
     const subs = SUB_TYPES[type].map((sub) => this.#choice("types", sub, sub, this.#counts.types));
-    return el("div", { class: "type" }, el("div", { class: "type-line" }, this.#choice("types", type, [swatch, el("span", { class: "label" }, type)], this.#counts.types), more), isOpen ? el("div", { class: "subs" }, subs) : null);
+    return el(
+      "div",
+      { class: "type" },
+      el(
+        "div",
+        { class: "type-line" },
+        this.#choice("types", type, [swatch, el("span", { class: "label" }, type)], this.#counts.types),
+        more,
+      ),
+      isOpen ? el("div", { class: "subs" }, subs) : null,
+    );
   }
 
   #countryChoices() {
@@ -82,8 +128,12 @@ export class Filters {
     const rest = listed.length - shown.length;
     const words = rest > 0 ? `${number(rest)} more` : "fewer";
     return [
-      ...shown.map((code) => this.#choice("countries", code, el("span", { class: "label" }, countryName(code)), this.#counts.countries)),
-      listed.length > COUNTRIES_SHOWN ? el("button", { class: "quiet", type: "button", "data-key": "countries", click: turn }, words) : null,
+      ...shown.map((code) =>
+        this.#choice("countries", code, el("span", { class: "label" }, countryName(code)), this.#counts.countries),
+      ),
+      listed.length > COUNTRIES_SHOWN
+        ? el("button", { class: "quiet", type: "button", "data-key": "countries", click: turn }, words)
+        : null,
       listed.length === 0 ? el("p", { class: "faint" }, "none") : null,
     ];
   }
@@ -96,7 +146,13 @@ export class Filters {
       this.#ask({ [name]: isChosen ? others : [...others, value] });
     };
     const box = el("input", { type: "checkbox", "data-key": `${name} ${value}`, checked: isChosen, change: turn });
-    return el("label", { class: `choice${count ? "" : " none"}` }, box, label, el("span", { class: "count" }, number(count)));
+    return el(
+      "label",
+      { class: `choice${count ? "" : " none"}` },
+      box,
+      label,
+      el("span", { class: "count" }, number(count)),
+    );
   }
 
   #day(name, words) {

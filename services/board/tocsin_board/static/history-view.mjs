@@ -6,7 +6,13 @@ import { momentWords, percent, plain, several } from "./words.mjs";
 
 const COMPARED = ["sub_event_type", "status", "outcome", "time", "location", "actors", "targets", "weapons", "claims"];
 const TOLLS = ["killed", "injured", "missing", "abducted", "arrested"];
-const WORDS = { created: "First told", updated: "Updated", merged: "Merged", split: "Split off", retracted: "Retracted" };
+const WORDS = {
+  created: "First told",
+  updated: "Updated",
+  merged: "Merged",
+  split: "Split off",
+  retracted: "Retracted",
+};
 
 /** Return the revisions, the newest first. */
 export function historyView(known) {
@@ -17,13 +23,32 @@ export function historyView(known) {
 function step(change, before, known) {
   const name = known.sources.find((each) => each.report_id === change.cause.report_id)?.source.name;
   const said = change.cause.correction;
-  const cause = said ? el("p", {}, told(said.by), " corrected: “", told(said.why), "”") : el("p", { class: "note" }, name ? ["by ", told(name)] : null);
+  const cause = said
+    ? el("p", {}, told(said.by), " corrected: “", told(said.why), "”")
+    : el("p", { class: "note" }, name ? ["by ", told(name)] : null);
   return el(
     "li",
     { class: said ? "by-hand" : "" },
-    el("p", { class: "step" }, el("strong", {}, WORDS[change.kind]), el("span", { class: "note" }, `revision ${change.revision} · ${momentWords(change.produced_at)}`)),
+    el(
+      "p",
+      { class: "step" },
+      el("strong", {}, WORDS[change.kind]),
+      el("span", { class: "note" }, `revision ${change.revision} · ${momentWords(change.produced_at)}`),
+    ),
     cause,
-    el("ul", { class: "differences" }, differences(change, before).map(([field, was, is]) => el("li", {}, el("span", { class: "changed" }, field), was === null ? null : [el("del", {}, told(was)), " → "], el("ins", {}, told(is))))),
+    el(
+      "ul",
+      { class: "differences" },
+      differences(change, before).map(([field, was, is]) =>
+        el(
+          "li",
+          {},
+          el("span", { class: "changed" }, field),
+          was === null ? null : [el("del", {}, told(was)), " → "],
+          el("ins", {}, told(is)),
+        ),
+      ),
+    ),
   );
 }
 
@@ -47,11 +72,21 @@ export function asideView(reports, show) {
       el(
         "li",
         {},
-        el("p", { class: "step" }, el("span", { class: "tag" }, aside.status), el("span", { class: "note" }, told(report.source.name))),
+        el(
+          "p",
+          { class: "step" },
+          el("span", { class: "tag" }, aside.status),
+          el("span", { class: "note" }, told(report.source.name)),
+        ),
         el("button", { class: "quote", type: "button", click: () => show(report, aside) }, told(aside.quote)),
         el("p", { class: "note" }, told(aside.reason)),
       ),
     ),
   );
-  return el("div", {}, el("p", { class: "summary" }, "Passages that look like an incident and are no new one."), el("ul", { class: "asides" }, lines));
+  return el(
+    "div",
+    {},
+    el("p", { class: "summary" }, "Passages that look like an incident and are no new one."),
+    el("ul", { class: "asides" }, lines),
+  );
 }

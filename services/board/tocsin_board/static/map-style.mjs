@@ -22,30 +22,73 @@ export function styleOf() {
     sources: {
       land: { type: "geojson", data: "vendor/countries.json" },
       labels: { type: "geojson", data: "vendor/labels.json" },
-      incidents: { type: "geojson", data: NOWHERE, promoteId: "id", cluster: true, clusterRadius: CLUSTER_PIXELS, clusterMaxZoom: CLUSTERS_TO_ZOOM, clusterProperties: countsByType() },
+      incidents: {
+        type: "geojson",
+        data: NOWHERE,
+        promoteId: "id",
+        cluster: true,
+        clusterRadius: CLUSTER_PIXELS,
+        clusterMaxZoom: CLUSTERS_TO_ZOOM,
+        clusterProperties: countsByType(),
+      },
       sureness: { type: "geojson", data: NOWHERE },
       focus: { type: "geojson", data: NOWHERE },
     },
-    layers: [...base(), ...incidents()],
+    layers: [...base(), ...sureness(), ...incidents()],
   };
 }
 
 function countsByType() {
-  return Object.fromEntries(TYPES.map((_, number) => [`t${number}`, ["+", ["case", ["==", ["get", "type"], number], 1, 0]]]));
+  return Object.fromEntries(
+    TYPES.map((_, number) => [`t${number}`, ["+", ["case", ["==", ["get", "type"], number], 1, 0]]]),
+  );
 }
 
 function base() {
   return [
     { id: "sea", type: "background", paint: { "background-color": token("--sea") } },
     { id: "land", type: "fill", source: "land", paint: { "fill-color": token("--land") } },
-    { id: "borders", type: "line", source: "land", paint: { "line-color": token("--border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.2] } },
+    {
+      id: "borders",
+      type: "line",
+      source: "land",
+      paint: { "line-color": token("--border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.2] },
+    },
     {
       id: "countries",
       type: "symbol",
       source: "labels",
       filter: [">", ["*", ["get", "area"], ["^", 4, ["zoom"]]], 0.1],
-      layout: { "text-field": ["get", "name"], "text-font": ["system-ui, sans-serif"], "text-size": ["interpolate", ["linear"], ["zoom"], 1, 10, 6, 14], "text-max-width": 7, "text-padding": 6, "symbol-sort-key": ["-", 0, ["get", "area"]] },
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": ["system-ui, sans-serif"],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 1, 10, 6, 14],
+        "text-max-width": 7,
+        "text-padding": 6,
+        "symbol-sort-key": ["-", 0, ["get", "area"]],
+      },
       paint: { "text-color": token("--label"), "text-halo-color": token("--land"), "text-halo-width": 1.2 },
+    },
+  ];
+}
+
+/** The circles that incidents may lie in: thin for all that are near, stronger for those pointed at or opened. */
+function sureness() {
+  const paint = colours();
+  return [
+    { id: "sureness", type: "fill", source: "sureness", paint: { "fill-color": byType(paint), "fill-opacity": 0.1 } },
+    {
+      id: "sureness-edge",
+      type: "line",
+      source: "sureness",
+      paint: { "line-color": byType(paint), "line-width": 1, "line-opacity": 0.55 },
+    },
+    { id: "focus", type: "fill", source: "focus", paint: { "fill-color": byType(paint), "fill-opacity": 0.16 } },
+    {
+      id: "focus-edge",
+      type: "line",
+      source: "focus",
+      paint: { "line-color": byType(paint), "line-width": 1.5, "line-dasharray": [3, 2] },
     },
   ];
 }
@@ -55,10 +98,6 @@ function incidents() {
   const single = ["!", ["has", "point_count"]];
   const isVague = ["==", ["get", "precision"], COUNTRY_PRECISION];
   return [
-    { id: "sureness", type: "fill", source: "sureness", paint: { "fill-color": byType(paint), "fill-opacity": 0.1 } },
-    { id: "sureness-edge", type: "line", source: "sureness", paint: { "line-color": byType(paint), "line-width": 1, "line-opacity": 0.55 } },
-    { id: "focus", type: "fill", source: "focus", paint: { "fill-color": byType(paint), "fill-opacity": 0.16 } },
-    { id: "focus-edge", type: "line", source: "focus", paint: { "line-color": byType(paint), "line-width": 1.5, "line-dasharray": [3, 2] } },
     {
       id: "incidents",
       type: "circle",
@@ -79,7 +118,14 @@ function incidents() {
       source: "incidents",
       minzoom: PLACES_FROM_ZOOM,
       filter: single,
-      layout: { "text-field": ["get", "place"], "text-font": ["system-ui, sans-serif"], "text-size": 12, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.1, "text-max-width": 12 },
+      layout: {
+        "text-field": ["get", "place"],
+        "text-font": ["system-ui, sans-serif"],
+        "text-size": 12,
+        "text-variable-anchor": ["left", "right", "top", "bottom"],
+        "text-radial-offset": 1.1,
+        "text-max-width": 12,
+      },
       paint: { "text-color": token("--ink"), "text-halo-color": token("--land"), "text-halo-width": 1.5 },
     },
   ];

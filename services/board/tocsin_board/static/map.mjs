@@ -39,16 +39,35 @@ export class IncidentMap {
   constructor({ container, note, box, open, ask }) {
     this.#open = open;
     this.#ask = ask;
-    this.only = el("input", { type: "checkbox", change: () => ask({ box: this.only.checked ? this.#bounds() : null }) });
+    this.only = el("input", {
+      type: "checkbox",
+      change: () => ask({ box: this.only.checked ? this.#bounds() : null }),
+    });
     this.without = el("span", { class: "faint" });
     fill(note, el("label", {}, this.only, "Only what is in view"), this.without);
-    const bounds = { minZoom: 0.6, maxZoom: 13, renderWorldCopies: true, dragRotate: false, pitchWithRotate: false, touchPitch: false };
-    this.#map = new maplibregl.Map({ container, style: styleOf(), attributionControl: false, ...(box ? { bounds: unturned(box) } : START), ...bounds });
+    const bounds = {
+      minZoom: 0.6,
+      maxZoom: 13,
+      renderWorldCopies: true,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+    };
+    this.#map = new maplibregl.Map({
+      container,
+      style: styleOf(),
+      attributionControl: false,
+      ...(box ? { bounds: unturned(box) } : START),
+      ...bounds,
+    });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
     this.#map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-right");
-    this.#map.addControl(new maplibregl.AttributionControl({ compact: false, customAttribution: "Natural Earth" }), "bottom-right");
+    this.#map.addControl(
+      new maplibregl.AttributionControl({ compact: false, customAttribution: "Natural Earth" }),
+      "bottom-right",
+    );
     this.#map.getCanvas().setAttribute("aria-label", "Map of the incidents; the table lists the same");
     this.#clusters = new Clusters(maplibregl, this.#map);
     this.#listen();
@@ -70,7 +89,8 @@ export class IncidentMap {
     const at = [row.lon, row.lat];
     const zoom = zoomFor(row);
     const isFar = this.#map.getZoom() < zoom - 1.5;
-    if (isFar || !this.#map.getBounds().contains(at)) this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
+    if (isFar || !this.#map.getBounds().contains(at))
+      this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
   }
 
   hover(row) {
@@ -116,7 +136,10 @@ export class IncidentMap {
       draw();
       map.getContainer().dataset.drawn = "yes"; // for who waits for it: a test, a picture for a page
     });
-    map.on("moveend", settled((event) => this.#moved(event), 200));
+    map.on(
+      "moveend",
+      settled((event) => this.#moved(event), 200),
+    );
     map.on("click", "incidents", (event) => this.#open(event.features[0].properties.id));
     map.on("mousemove", "incidents", (event) => this.#point(event.features[0].properties.id));
     map.on("mouseleave", "incidents", () => this.#point(null));
@@ -142,14 +165,18 @@ export class IncidentMap {
     if (!this.#isReady) return;
     const isNear = this.#map.getZoom() >= CIRCLES_FROM_ZOOM;
     const bounds = isNear ? this.#map.getBounds() : null;
-    const rows = isNear ? [...this.#byId.values()].filter((row) => bounds.contains([row.lon, row.lat])).slice(0, CIRCLES_AT_ONCE) : [];
+    const rows = isNear
+      ? [...this.#byId.values()].filter((row) => bounds.contains([row.lon, row.lat])).slice(0, CIRCLES_AT_ONCE)
+      : [];
     this.#map.getSource("sureness").setData(circles(rows, numberOf));
   }
 
   #focus() {
     const rows = [...new Set([this.#selected, this.#hovered])].filter((row) => row && row.lat !== null);
     for (const pin of this.#pins) pin.remove();
-    this.#pins = rows.map((row) => this.#mark(row, el("div", { class: `pin type-${numberOf(row)}`, "aria-hidden": "true" })));
+    this.#pins = rows.map((row) =>
+      this.#mark(row, el("div", { class: `pin type-${numberOf(row)}`, "aria-hidden": "true" })),
+    );
     if (!this.#isReady) return;
     this.#map.getSource("focus").setData(circles(rows, numberOf));
   }

@@ -26,7 +26,11 @@ const joined = (parts) => folded(parts.filter(Boolean).join(" | "));
 
 /** Return what a row is searched by: who, and everything in words. Folding twenty thousand takes a while, once. */
 const partiesOf = (row) => (row.parties ??= joined([row.actor, row.target]));
-const wordsOf = (row) => (row.words ??= `${partiesOf(row)} | ${joined([row.event_type, row.sub_event_type, row.place, row.country, row.country && countryName(row.country), row.status])}`);
+const wordsOf = (row) => {
+  const country = row.country && countryName(row.country);
+  row.words ??= joined([row.event_type, row.sub_event_type, row.place, country, row.status, partiesOf(row)]);
+  return row.words;
+};
 
 /** Return whether these filters leave anything out. */
 export function isAny(filters) {

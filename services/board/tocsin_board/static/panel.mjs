@@ -3,14 +3,13 @@
 import { ask } from "./api.mjs";
 import { correctionsView } from "./corrections-view.mjs";
 import { el, fill, told } from "./dom.mjs";
-import { fieldsOf, speaksFor } from "./fields.mjs";
+import { speaksFor } from "./fields.mjs";
+import { fieldsView } from "./fields-view.mjs";
 import { asideView, historyView } from "./history-view.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
 import { ReportView } from "./report-view.mjs";
 import { contradictionsView, sourcesView } from "./sources-view.mjs";
 import { countryName, intervalWords, percent, plain, several } from "./words.mjs";
-
-const SHOWN = 2; // sentences beside a field; the rest behind a button
 
 export class Panel {
   #id = null;
@@ -55,7 +54,12 @@ export class Panel {
   changed() {
     if (this.#id === null) return;
     if (!this.pane?.querySelector("details[open]")) this.#load(this.#id);
-    else fill(this.news, "This incident has changed meanwhile. ", el("button", { class: "name", type: "button", click: () => this.#load(this.#id) }, "Show"));
+    else
+      fill(
+        this.news,
+        "This incident has changed meanwhile. ",
+        el("button", { class: "name", type: "button", click: () => this.#load(this.#id) }, "Show"),
+      );
   }
 
   async #load(id) {
@@ -65,13 +69,40 @@ export class Panel {
       this.#show(await ask(`incidents/${encodeURIComponent(id)}`, { signal: this.#asking.signal }));
     } catch (error) {
       if (error.name === "AbortError") return;
-      fill(this.aside, this.#bar(), el("div", { class: "failure", role: "alert" }, el("p", {}, error.message), el("p", { class: "note" }, error.mend ?? ""), el("button", { type: "button", click: () => this.#load(id) }, "Try again")));
+      fill(
+        this.aside,
+        this.#bar(),
+        el(
+          "div",
+          { class: "failure", role: "alert" },
+          el("p", {}, error.message),
+          el("p", { class: "note" }, error.mend ?? ""),
+          el("button", { type: "button", click: () => this.#load(id) }, "Try again"),
+        ),
+      );
     }
   }
 
   #bar() {
-    const copy = navigator.clipboard && el("button", { class: "tool", type: "button", click: () => this.#copy(copy) }, "Copy link");
-    return el("div", { class: "panel-bar" }, copy, el("button", { class: "tool tool-square", type: "button", "aria-label": "Close", title: "Close (Esc)", click: () => this.#close() }, "✕"));
+    const copy =
+      navigator.clipboard &&
+      el("button", { class: "tool", type: "button", click: () => this.#copy(copy) }, "Copy link");
+    return el(
+      "div",
+      { class: "panel-bar" },
+      copy,
+      el(
+        "button",
+        {
+          class: "tool tool-square",
+          type: "button",
+          "aria-label": "Close",
+          title: "Close (Esc)",
+          click: () => this.#close(),
+        },
+        "✕",
+      ),
+    );
   }
 
   async #copy(button) {
@@ -87,10 +118,22 @@ export class Panel {
     const first = known.reports[0]?.id;
     this.#evidence = known.incident.evidence.map((each) => ({ ...each, report_id: each.report_id ?? first }));
     this.#report.show(known.reports, this.#evidence);
-    this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "What is known", keydown: (event) => this.#turned(event) });
+    this.tabs = el("div", {
+      class: "tabs",
+      role: "tablist",
+      "aria-label": "What is known",
+      keydown: (event) => this.#turned(event),
+    });
     this.pane = el("div", { class: "pane", role: "tabpanel" });
     this.news = el("p", { class: "news", role: "status" });
-    fill(this.aside, el("header", { class: "panel-head" }, this.#bar(), title(known)), this.news, this.tabs, this.pane, this.#report.element);
+    fill(
+      this.aside,
+      el("header", { class: "panel-head" }, this.#bar(), title(known)),
+      this.news,
+      this.tabs,
+      this.pane,
+      this.#report.element,
+    );
     this.#turn(this.#tab);
     [this.pane.scrollTop, this.#report.text.scrollTop] = places;
     if (!isSame && isNobodys(document.activeElement)) this.aside.querySelector("h2").focus({ preventScroll: true });
@@ -101,12 +144,24 @@ export class Panel {
     const asides = known.reports.reduce((sum, report) => sum + (report.set_aside ?? []).length, 0);
     const show = (id) => this.#report.light(this.#evidence.filter((each) => each.report_id === id));
     return {
-      fields: ["Fields", null, () => this.#fields()],
+      fields: ["Fields", null, () => fieldsView(known, this.#evidence, this.#report)],
       sources: ["Sources", known.sources.length, () => sourcesView(known, show)],
-      contradictions: known.contradictions.length ? ["Disputed", known.contradictions.length, () => contradictionsView(known, show)] : null,
+      contradictions: known.contradictions.length
+        ? ["Disputed", known.contradictions.length, () => contradictionsView(known, show)]
+        : null,
       history: ["History", known.history.length, () => historyView(known)],
-      aside: asides ? ["Set aside", asides, () => asideView(known.reports, (report, aside) => this.#report.lightAside(report, aside))] : null,
-      corrections: ["Correct", known.corrections?.length || null, () => correctionsView(known, () => this.#load(this.#id))],
+      aside: asides
+        ? [
+            "Set aside",
+            asides,
+            () => asideView(known.reports, (report, aside) => this.#report.lightAside(report, aside)),
+          ]
+        : null,
+      corrections: [
+        "Correct",
+        known.corrections?.length || null,
+        () => correctionsView(known, () => this.#load(this.#id)),
+      ],
     };
   }
 
@@ -117,7 +172,19 @@ export class Panel {
       this.tabs,
       views.map(([each, [words, count]]) => {
         const isNow = each === this.#tab;
-        return el("button", { type: "button", role: "tab", "data-key": each, "aria-selected": String(isNow), tabindex: isNow ? 0 : -1, click: () => this.#turn(each) }, words, count === null ? null : el("span", { class: "count" }, count));
+        return el(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            "data-key": each,
+            "aria-selected": String(isNow),
+            tabindex: isNow ? 0 : -1,
+            click: () => this.#turn(each),
+          },
+          words,
+          count === null ? null : el("span", { class: "count" }, count),
+        );
       }),
     );
     fill(this.pane, views.find(([each]) => each === this.#tab)[1][2]());
@@ -134,50 +201,12 @@ export class Panel {
     event.preventDefault();
   }
 
-  #fields() {
-    const { incident, pinned } = this.#known;
-    const rows = fieldsOf(incident).map((field) => {
-      const evidence = this.#evidence.filter((each) => speaksFor(each.field, field.path));
-      const byHand = pinned.find((path) => speaksFor(path, field.path));
-      return this.#row(field, evidence, byHand);
-    });
-    return el("dl", { class: "fields" }, rows);
-  }
-
-  #row(field, evidence, byHand) {
-    const light = (wanted) => () => this.#report.light(wanted);
-    const row = el(
-      "div",
-      { class: "field-row", "data-path": field.path, tabindex: evidence.length ? 0 : null, pointerenter: light(evidence), focus: light(evidence), pointerleave: () => this.#report.light([]) },
-      el("dt", {}, field.title),
-      el("dd", { class: "value" }, field.value, byHand ? el("span", { class: "note by-hand" }, this.#hand(byHand)) : null),
-      el("dd", { class: "quotes" }, evidence.length ? this.#quotes(evidence) : el("span", { class: "faint" }, field.isDerived ? "follows from the type" : byHand ? "" : "no words of its own")),
-    );
-    return row;
-  }
-
-  #hand(path) {
-    const said = (this.#known.corrections ?? []).filter((each) => each.field === path).at(-1);
-    return said ? ["set by ", told(said.by), ": “", told(said.why), "”"] : "set by an analyst";
-  }
-
-  #quotes(evidence) {
-    const quotes = evidence.map((each) => this.#quote(each));
-    if (quotes.length <= SHOWN) return quotes;
-    const rest = el("button", { class: "quiet", type: "button", click: () => rest.replaceWith(...quotes.slice(SHOWN)) }, `${quotes.length - SHOWN} more`);
-    return [...quotes.slice(0, SHOWN), rest];
-  }
-
-  #quote(evidence) {
-    const sentence = this.#report.around(evidence) ?? { before: "", quote: evidence.quote, after: "" };
-    const source = this.#known.sources.find((each) => each.report_id === evidence.report_id);
-    const many = this.#known.sources.length > 1 && source;
-    return el("blockquote", { title: `rule: ${evidence.rule}`, pointerenter: () => this.#report.light([evidence]) }, sentence.before, el("mark", { class: "read" }, sentence.quote), sentence.after, many ? el("cite", {}, told(source.source.name)) : null);
-  }
-
   #pointed(evidence) {
     for (const row of this.aside.querySelectorAll(".field-row")) {
-      row.classList.toggle("lit", evidence.some((each) => speaksFor(each.field, row.dataset.path)));
+      row.classList.toggle(
+        "lit",
+        evidence.some((each) => speaksFor(each.field, row.dataset.path)),
+      );
     }
     this.#report.light(evidence, { scroll: false });
   }
@@ -188,13 +217,39 @@ const isNobodys = (element) => element === document.body || element.classList.co
 
 function title({ incident, state, revision, merged_into: merged, source_count: count, sources }) {
   const place = incident.location;
-  const where = place ? [told(place.name ?? place.text), place.country ? `, ${countryName(place.country)}` : null] : "Place not known";
+  const where = place
+    ? [told(place.name ?? place.text), place.country ? `, ${countryName(place.country)}` : null]
+    : "Place not known";
   const when = incident.time ? intervalWords(incident.time.start, incident.time.end) : "date not known";
-  const gone = { retracted: "Retracted: it no longer counts as an incident.", merged: "Merged into another incident." }[state];
+  const gone = { retracted: "Retracted: it no longer counts as an incident.", merged: "Merged into another incident." }[
+    state
+  ];
   return [
-    el("h2", { tabindex: -1 }, el("span", { class: `swatch type-${NUMBER_OF[incident.event_type]}` }), incident.sub_event_type),
+    el(
+      "h2",
+      { tabindex: -1 },
+      el("span", { class: `swatch type-${NUMBER_OF[incident.event_type]}` }),
+      incident.sub_event_type,
+    ),
     el("p", { class: "panel-where" }, where),
-    el("p", { class: "panel-facts" }, [when, plain(incident.status), `${percent(incident.confidence)} confidence`, several(count ?? sources.length, "report"), `revision ${revision}`].map((each) => el("span", {}, each))),
-    gone ? el("p", { class: "gone", role: "alert" }, gone, merged ? [" ", el("a", { href: `#/incidents/${encodeURIComponent(merged)}` }, "Open that one")] : null) : null,
+    el(
+      "p",
+      { class: "panel-facts" },
+      [
+        when,
+        plain(incident.status),
+        `${percent(incident.confidence)} confidence`,
+        several(count ?? sources.length, "report"),
+        `revision ${revision}`,
+      ].map((each) => el("span", {}, each)),
+    ),
+    gone
+      ? el(
+          "p",
+          { class: "gone", role: "alert" },
+          gone,
+          merged ? [" ", el("a", { href: `#/incidents/${encodeURIComponent(merged)}` }, "Open that one")] : null,
+        )
+      : null,
   ];
 }

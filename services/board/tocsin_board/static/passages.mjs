@@ -36,7 +36,9 @@ export class Passages {
    * their numbers in `data-passages`. A passage is {start, end, kind, title}.
    */
   marked(passages) {
-    const inside = passages.map((each, number) => ({ ...each, number })).filter(({ start, end }) => start >= 0 && start < end && end <= this.points.length);
+    const inside = passages
+      .map((each, number) => ({ ...each, number }))
+      .filter(({ start, end }) => start >= 0 && start < end && end <= this.points.length);
     const edges = new Set([0, this.points.length, ...inside.flatMap(({ start, end }) => [start, end])]);
     const cuts = [...edges].sort((a, b) => a - b);
     return cuts.slice(0, -1).map((start, i) => {
@@ -45,7 +47,11 @@ export class Passages {
       if (!here.length) return document.createTextNode(text);
       const kinds = [...new Set(here.map((each) => each.kind))].join(" ");
       const titles = [...new Set(here.map((each) => each.title))].join(" · ");
-      return el("mark", { class: kinds, title: titles, "data-passages": here.map((each) => each.number).join(" ") }, text);
+      return el(
+        "mark",
+        { class: kinds, title: titles, "data-passages": here.map((each) => each.number).join(" ") },
+        text,
+      );
     });
   }
 }

@@ -2,10 +2,11 @@
 
 import { ask } from "./api.mjs";
 import { el, fill, svg, told } from "./dom.mjs";
-import { agoWords, durationWords, momentWords, number, plain, several } from "./words.mjs";
+import { agoWords, durationWords, momentWords, NOTHING_SAID, number, plain, several } from "./words.mjs";
 
 const EVERY_MILLISECONDS = 2_000;
 const KEPT = 60; // two minutes of rates, for the line beside them
+const LAG_TOLD = 100; // entries that wait: more are said in the same colour
 const SLOW_SECONDS = 10; // the oldest entry has waited so long: said in the colour of a warning
 
 export class Pipeline {
@@ -27,7 +28,15 @@ export class Pipeline {
     try {
       this.#draw(await ask("pipeline.json"));
     } catch (error) {
-      fill(this.main, el("div", { class: "failure", role: "alert" }, el("p", {}, error.message), el("p", { class: "note" }, error.mend ?? "")));
+      fill(
+        this.main,
+        el(
+          "div",
+          { class: "failure", role: "alert" },
+          el("p", {}, error.message),
+          el("p", { class: "note" }, error.mend ?? ""),
+        ),
+      );
     }
     if (!this.main.hidden) this.#timer = setTimeout(() => this.#look(), EVERY_MILLISECONDS);
   }
@@ -39,9 +48,26 @@ export class Pipeline {
     const streams = new Map(known.streams.map((each) => [each.name, each]));
     fill(
       this.main,
-      el("header", { class: "pipeline-head" }, el("h2", {}, "Pipeline"), el("p", { class: "note" }, `as of ${momentWords(known.at)}, every two seconds`)),
-      el("section", { class: "flow", "aria-label": "Stages" }, known.stages.map((stage) => this.#stage(stage, streams.get(stage.stream)))),
-      el("section", { class: "block" }, el("h3", {}, "Streams"), table(["Stream", "Entries kept", "Added in all"], known.streams.map((each) => [each.name, number(each.entries), number(each.added)]))),
+      el(
+        "header",
+        { class: "pipeline-head" },
+        el("h2", {}, "Pipeline"),
+        el("p", { class: "note" }, `as of ${momentWords(known.at)}, every two seconds`),
+      ),
+      el(
+        "section",
+        { class: "flow", "aria-label": "Stages" },
+        known.stages.map((stage) => this.#stage(stage, streams.get(stage.stream))),
+      ),
+      el(
+        "section",
+        { class: "block" },
+        el("h3", {}, "Streams"),
+        table(
+          ["Stream", "Entries kept", "Added in all"],
+          known.streams.map((each) => [each.name, number(each.entries), number(each.added)]),
+        ),
+      ),
       el("section", { class: "block" }, el("h3", {}, "Sources"), sources(known)),
       el("section", { class: "block wide", id: "dead-letters" }, el("h3", {}, "Dead letters"), dead(known, opened)),
     );
@@ -50,17 +76,49 @@ export class Pipeline {
   #stage(stage, stream) {
     const rates = [...(this.#rates.get(stage.stage) ?? []), stage.rate_per_minute].slice(-KEPT);
     this.#rates.set(stage.stage, rates);
-    const isSlow = (stage.oldest_pending_seconds ?? 0) > SLOW_SECONDS;
-    const isDown = stage.consumers === 0;
-    const rejected = Object.entries(stage.rejected);
-    const fact = (title, words, mark = "") => el("div", { class: mark }, el("dt", {}, title), el("dd", {}, words));
+    const state = stateOf(stage);
+    const from = stream ? [stream.name, el("span", { class: "note" }, ` ${number(stream.entries)}`)] : stage.stream;
     return el(
       "article",
-      { class: `stage${isDown ? " down" : isSlow ? " slow" : ""}` },
-      el("p", { class: "stage-stream" }, stage.stream ? [stage.stream, stream ? el("span", { class: "note" }, ` ${number(stream.entries)}`) : null] : "feeds, files, HTTP"),
-      el("div", { class: "stage-box" }, el("h3", {}, stage.stage, el("span", { class: "state" }, isDown ? "no worker" : isSlow ? "behind" : "keeping up")), el("p", { class: "rate" }, number(Math.round(stage.rate_per_minute)), el("span", {}, " per minute")), line(rates), el("dl", {}, fact("Lag", number(stage.lag), stage.lag > 100 ? "warn" : ""), fact("In hand", number(stage.pending)), fact("Oldest in hand", stage.oldest_pending_seconds === null ? "–" : durationWords(stage.oldest_pending_seconds), isSlow ? "warn" : ""), fact("Workers", number(stage.consumers), isDown ? "warn" : "")), rejected.length ? el("a", { class: "rejected", href: "#/pipeline", click: toDead }, rejected.map(([reason, count]) => `${number(count)} ${plain(reason)}`).join(", ")) : el("p", { class: "note" }, "nothing rejected")),
+      { class: `stage ${state.name}` },
+      el("p", { class: "stage-stream" }, from || "feeds, files, HTTP"),
+      el(
+        "div",
+        { class: "stage-box" },
+        el("h3", {}, stage.stage, el("span", { class: "state" }, state.words)),
+        el("p", { class: "rate" }, number(Math.round(stage.rate_per_minute)), el("span", {}, " per minute")),
+        line(rates),
+        facts(stage, state),
+        rejectedOf(stage),
+      ),
     );
   }
+}
+
+function stateOf(stage) {
+  if (stage.consumers === 0) return { name: "down", words: "no worker" };
+  if ((stage.oldest_pending_seconds ?? 0) > SLOW_SECONDS) return { name: "slow", words: "behind" };
+  return { name: "well", words: "keeping up" };
+}
+
+function facts(stage, state) {
+  const oldest = stage.oldest_pending_seconds;
+  const fact = (title, words, isBad = false) =>
+    el("div", { class: isBad ? "warn" : "" }, el("dt", {}, title), el("dd", {}, words));
+  return el(
+    "dl",
+    {},
+    fact("Lag", number(stage.lag), stage.lag > LAG_TOLD),
+    fact("In hand", number(stage.pending)),
+    fact("Oldest in hand", oldest === null ? NOTHING_SAID : durationWords(oldest), state.name === "slow"),
+    fact("Workers", number(stage.consumers), state.name === "down"),
+  );
+}
+
+function rejectedOf(stage) {
+  const rejected = Object.entries(stage.rejected).map(([reason, count]) => `${number(count)} ${plain(reason)}`);
+  if (!rejected.length) return el("p", { class: "note" }, "nothing rejected");
+  return el("a", { class: "rejected", href: "#/pipeline", click: toDead }, rejected.join(", "));
 }
 
 function toDead(event) {
@@ -71,7 +129,11 @@ function toDead(event) {
 function line(rates) {
   const most = Math.max(1, ...rates);
   const points = rates.map((rate, i) => `${((KEPT - rates.length + i) / (KEPT - 1)) * 100},${23 - (rate / most) * 22}`);
-  return svg("svg", { class: "spark", viewBox: "0 0 100 24", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("polyline", { points: points.join(" "), "vector-effect": "non-scaling-stroke" }));
+  return svg(
+    "svg",
+    { class: "spark", viewBox: "0 0 100 24", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("polyline", { points: points.join(" "), "vector-effect": "non-scaling-stroke" }),
+  );
 }
 
 function sources({ sources: known, at }) {
@@ -82,20 +144,70 @@ function sources({ sources: known, at }) {
     number((each.tally?.known ?? 0) + (each.tally?.copies ?? 0)),
     number(each.tally?.refused ?? 0),
     each.last_report ? agoWords(each.last_report, at) : "never",
-    each.last_error ? el("span", { class: "warn" }, told(each.last_error), el("span", { class: "note" }, ` ${agoWords(each.last_error_at, at)}`)) : el("span", { class: "faint" }, "none"),
+    each.last_error
+      ? el(
+          "span",
+          { class: "warn" },
+          told(each.last_error),
+          el("span", { class: "note" }, ` ${agoWords(each.last_error_at, at)}`),
+        )
+      : el("span", { class: "faint" }, "none"),
   ]);
   return table(["Source", "New", "Known", "Refused", "Last report", "Last error"], rows);
 }
 
 function dead({ dead_letters: letters, at }, opened) {
-  if (!letters.length) return el("p", { class: "note" }, "None. What a worker cannot handle is kept here with the reason.");
+  if (!letters.length)
+    return el("p", { class: "note" }, "None. What a worker cannot handle is kept here with the reason.");
   const rows = letters.map((each) => {
     const id = `dead-${each.id}`;
-    return el("details", { class: "letter", id, open: opened.has(id) }, el("summary", { "data-key": id }, el("span", { class: "tag" }, plain(each.reason)), el("span", {}, each.stage), el("span", { class: "note" }, agoWords(each.at, at)), el("span", { class: "detail" }, told(each.detail))), el("p", {}, told(each.detail)), el("p", { class: "note" }, `${each.stream} ${each.id} · ${momentWords(each.at)}`), each.report_id ? el("p", { class: "note" }, "report ", el("code", {}, each.report_id)) : null, el("p", { class: "note" }, "Look closer and replay it: ", el("code", {}, `tocsin dead show ${each.id}`)));
+    return el(
+      "details",
+      { class: "letter", id, open: opened.has(id) },
+      el(
+        "summary",
+        { "data-key": id },
+        el("span", { class: "tag" }, plain(each.reason)),
+        el("span", {}, each.stage),
+        el("span", { class: "note" }, agoWords(each.at, at)),
+        el("span", { class: "detail" }, told(each.detail)),
+      ),
+      el("p", {}, told(each.detail)),
+      el("p", { class: "note" }, `${each.stream} ${each.id} · ${momentWords(each.at)}`),
+      each.report_id ? el("p", { class: "note" }, "report ", el("code", {}, each.report_id)) : null,
+      el("p", { class: "note" }, "Look closer and replay it: ", el("code", {}, `tocsin dead show ${each.id}`)),
+    );
   });
   return [el("p", { class: "note" }, `The newest ${several(letters.length, "letter")}.`), rows];
 }
 
 function table(heads, rows) {
-  return el("div", { class: "scroll" }, el("table", { class: "plain" }, el("thead", {}, el("tr", {}, heads.map((each) => el("th", { scope: "col" }, each)))), el("tbody", {}, rows.map((row) => el("tr", {}, row.map((each) => el("td", {}, each)))))));
+  return el(
+    "div",
+    { class: "scroll" },
+    el(
+      "table",
+      { class: "plain" },
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((each) => el("th", { scope: "col" }, each)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((row) =>
+          el(
+            "tr",
+            {},
+            row.map((each) => el("td", {}, each)),
+          ),
+        ),
+      ),
+    ),
+  );
 }

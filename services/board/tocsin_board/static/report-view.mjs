@@ -29,7 +29,12 @@ export class ReportView {
     this.#reports = reports;
     this.#evidence = evidence;
     this.#texts = new Map(reports.map((each) => [each.id, new Passages(each.text)]));
-    this.#turn(Math.max(0, reports.findIndex((each) => each.id === shown)));
+    this.#turn(
+      Math.max(
+        0,
+        reports.findIndex((each) => each.id === shown),
+      ),
+    );
   }
 
   /** Return the passage of evidence with its sentence, or null where its report is not at hand. */
@@ -43,7 +48,9 @@ export class ReportView {
       const other = this.#reports.findIndex((each) => each.id === wanted[0].report_id);
       if (other >= 0) this.#turn(other);
     }
-    const numbers = new Set(this.#passages.flatMap((each, number) => (wanted.includes(each.evidence) ? [String(number)] : [])));
+    const numbers = new Set(
+      this.#passages.flatMap((each, number) => (wanted.includes(each.evidence) ? [String(number)] : [])),
+    );
     let first = null;
     for (const mark of this.text.querySelectorAll("mark")) {
       const isLit = mark.dataset.passages.split(" ").some((number) => numbers.has(number));
@@ -57,14 +64,19 @@ export class ReportView {
   lightAside(report, aside) {
     this.#turn(this.#reports.indexOf(report));
     const number = this.#passages.findIndex((each) => each.aside === aside);
-    const marks = [...this.text.querySelectorAll("mark")].filter((mark) => mark.dataset.passages.split(" ").includes(String(number)));
+    const marks = [...this.text.querySelectorAll("mark")].filter((mark) =>
+      mark.dataset.passages.split(" ").includes(String(number)),
+    );
     for (const mark of marks) mark.classList.add("lit");
     if (marks[0]) this.#scrollTo(marks[0]);
   }
 
   #scrollTo(mark) {
     const top = mark.offsetTop - this.text.clientHeight / 3;
-    this.text.scrollTo({ top, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+    this.text.scrollTo({
+      top,
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
+    });
   }
 
   #turn(index) {
@@ -76,14 +88,8 @@ export class ReportView {
       fill(this.text);
       return;
     }
-    const read = this.#evidence.filter((each) => each.report_id === report.id);
-    this.#passages = [
-      ...read.map((evidence) => ({ start: evidence.start, end: evidence.end, kind: "read", title: plain(evidence.field), evidence })),
-      ...(report.set_aside ?? []).map((aside) => ({ start: aside.start, end: aside.end, kind: "aside", title: `set aside, ${aside.status}: ${aside.reason}`, aside })),
-    ];
-    const published = report.published_precision === "day" ? momentWords(report.published_at).replace(/,? \d\d:\d\d UTC$/, "") : momentWords(report.published_at);
-    const where = report.url ? link(report.url, "Original") : null;
-    fill(this.head, report.title ? el("h3", {}, told(report.title)) : null, el("p", {}, told(report.source.name), ` · ${plain(report.source.kind)} · ${published}`, where ? [" · ", where] : null));
+    this.#passages = passagesOf(report, this.#evidence);
+    fill(this.head, headOf(report));
     fill(this.text, this.#texts.get(report.id).marked(this.#passages));
     this.text.lang = report.language ?? "";
     this.text.dir = "auto";
@@ -95,7 +101,17 @@ export class ReportView {
     fill(
       this.tabs,
       this.#reports.map((report, i) =>
-        el("button", { type: "button", role: "tab", "data-key": report.id, "aria-selected": String(i === this.#now), click: () => this.#turn(i) }, told(report.source.name)),
+        el(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            "data-key": report.id,
+            "aria-selected": String(i === this.#now),
+            click: () => this.#turn(i),
+          },
+          told(report.source.name),
+        ),
       ),
     );
   }
@@ -105,4 +121,34 @@ export class ReportView {
     const numbers = mark ? mark.dataset.passages.split(" ").map(Number) : [];
     this.#point(numbers.map((number) => this.#passages[number].evidence).filter(Boolean));
   }
+}
+
+/** Return what is marked in a report: what was read from it, and what was set aside. */
+function passagesOf(report, evidence) {
+  const read = evidence.filter((each) => each.report_id === report.id);
+  const between = ({ start, end }) => ({ start, end });
+  return [
+    ...read.map((each) => ({ ...between(each), kind: "read", title: plain(each.field), evidence: each })),
+    ...(report.set_aside ?? []).map((aside) => ({
+      ...between(aside),
+      kind: "aside",
+      title: `set aside, ${aside.status}: ${aside.reason}`,
+      aside,
+    })),
+  ];
+}
+
+function headOf(report) {
+  const moment = momentWords(report.published_at);
+  const published = report.published_precision === "day" ? moment.replace(/,? \d\d:\d\d UTC$/, "") : moment;
+  return [
+    report.title ? el("h3", {}, told(report.title)) : null,
+    el(
+      "p",
+      {},
+      told(report.source.name),
+      ` · ${plain(report.source.kind)} · ${published}`,
+      report.url ? [" · ", link(report.url, "Original")] : null,
+    ),
+  ];
 }

@@ -12,7 +12,12 @@ export function sourcesView(known, show) {
     {},
     el("p", { class: "summary" }, counted),
     [...groups.values()].map((group) =>
-      el("ul", { class: `source-group${group.length > 1 ? " copies" : ""}` }, group.length > 1 ? el("li", { class: "copies-note" }, "One text, or one outlet: counts once") : null, group.map((each) => source(each, known, show))),
+      el(
+        "ul",
+        { class: `source-group${group.length > 1 ? " copies" : ""}` },
+        group.length > 1 ? el("li", { class: "copies-note" }, "One text, or one outlet: counts once") : null,
+        group.map((each) => source(each, known, show)),
+      ),
     ),
   );
 }
@@ -34,13 +39,26 @@ function source(each, known, show) {
     el("button", { class: "name", type: "button", click: () => show(each.report_id) }, told(each.source.name)),
     el("span", { class: "note" }, `${plain(each.source.kind)} · ${momentWords(each.published_at)}`),
     each.url ? link(each.url, "original") : null,
-    why ? el("span", { class: "note" }, `the same incident: ${why.reasons.join(", ")} (${why.score.toFixed(2)})`) : null,
+    why
+      ? el("span", { class: "note" }, `the same incident: ${why.reasons.join(", ")} (${why.score.toFixed(2)})`)
+      : null,
   );
 }
 
 /** Return the contradictions: who says what; the first value stands. */
 export function contradictionsView(known, show) {
   const names = new Map(known.sources.map((each) => [each.report_id, each.source.name]));
+  const teller = (id, i) => [
+    i ? ", " : null,
+    el("button", { class: "name", type: "button", click: () => show(id) }, told(names.get(id) ?? "a report")),
+  ];
+  const line = (value, i) =>
+    el(
+      "tr",
+      { class: i === 0 ? "stands" : "" },
+      el("td", {}, valueWords(value.value)),
+      el("td", {}, value.report_ids.map(teller), i === 0 ? el("span", { class: "tag" }, "stands") : null),
+    );
   return el(
     "div",
     {},
@@ -49,11 +67,7 @@ export function contradictionsView(known, show) {
         "section",
         { class: "contradiction" },
         el("h3", {}, plain(one.field).replaceAll(".", " · ")),
-        el(
-          "table",
-          {},
-          el("tbody", {}, one.values.map((value, i) => el("tr", { class: i === 0 ? "stands" : "" }, el("td", {}, valueWords(value.value)), el("td", {}, value.report_ids.map((id, j) => [j ? ", " : null, el("button", { class: "name", type: "button", click: () => show(id) }, told(names.get(id) ?? "a report"))]).flat(), i === 0 ? el("span", { class: "tag" }, "stands") : null)))),
-        ),
+        el("table", {}, el("tbody", {}, one.values.map(line))),
         el("p", { class: "note" }, `chosen by: ${one.rule}`),
       ),
     ),

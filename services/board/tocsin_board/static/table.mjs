@@ -36,9 +36,18 @@ export class Table {
     this.#hover = settled(hover, POINTED_MILLISECONDS);
     this.head = el("div", { class: "table-head", role: "row", "aria-rowindex": 1 });
     this.space = el("div", { class: "table-space", role: "presentation" });
-    this.body = el("div", { class: "table-body", role: "rowgroup", tabindex: 0, scroll: () => this.#draw(), keydown: (e) => this.#key(e) }, this.space);
+    this.body = el(
+      "div",
+      { class: "table-body", role: "rowgroup", tabindex: 0, scroll: () => this.#draw(), keydown: (e) => this.#key(e) },
+      this.space,
+    );
     this.body.setAttribute("aria-label", "Rows: up and down choose, Enter opens");
-    this.grid = el("div", { class: "table", role: "grid", "aria-label": "Incidents", "aria-colcount": COLUMNS.length }, this.head, this.body);
+    this.grid = el(
+      "div",
+      { class: "table", role: "grid", "aria-label": "Incidents", "aria-colcount": COLUMNS.length },
+      this.head,
+      this.body,
+    );
     this.empty = el("div", { class: "empty", hidden: true });
     this.section = section;
     this.recover();
@@ -123,8 +132,16 @@ export class Table {
       const isBy = this.#order.name === name;
       const sorted = isBy ? (this.#order.way > 0 ? "ascending" : "descending") : null;
       const turn = () => this.#sort(name);
-      const arrow = el("span", { class: "arrow", "aria-hidden": "true" }, isBy ? (this.#order.way > 0 ? "↑" : "↓") : "");
-      return el("div", { class: `cell ${name}`, role: "columnheader", "aria-sort": sorted }, el("button", { type: "button", "data-key": name, title: explained, click: turn }, title, arrow));
+      const arrow = el(
+        "span",
+        { class: "arrow", "aria-hidden": "true" },
+        isBy ? (this.#order.way > 0 ? "↑" : "↓") : "",
+      );
+      return el(
+        "div",
+        { class: `cell ${name}`, role: "columnheader", "aria-sort": sorted },
+        el("button", { type: "button", "data-key": name, title: explained, click: turn }, title, arrow),
+      );
     });
     fill(this.head, cells);
   }
@@ -142,7 +159,10 @@ export class Table {
     const height = this.#height();
     this.space.style.height = `${this.#rows.length * height}px`;
     const first = Math.max(0, Math.floor(this.body.scrollTop / height) - BEYOND);
-    const last = Math.min(this.#rows.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + BEYOND);
+    const last = Math.min(
+      this.#rows.length,
+      Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + BEYOND,
+    );
     if (anew) this.#drawn.clear();
     const drawn = new Map();
     for (let i = first; i < last; i += 1) {
@@ -180,13 +200,32 @@ function cells(row) {
   const cell = (name, ...children) => el("div", { class: `cell ${name}`, role: "gridcell" }, children);
   const where = row.place === null ? el("span", { class: "faint" }, "no place") : told(row.place);
   return [
-    cell("when", row.end === null ? el("span", { class: "faint" }, "no date") : intervalWords(row.start, row.end), row.basis === "publication" ? el("abbr", { title: "No day is told: the day of publication stands for it" }, "p") : null),
-    cell("what", el("span", { class: `swatch type-${NUMBER_OF[row.event_type]}`, title: row.event_type }), el("span", { class: "label" }, row.sub_event_type), row.status === "asserted" ? null : el("span", { class: "tag" }, row.status)),
+    cell(
+      "when",
+      row.end === null ? el("span", { class: "faint" }, "no date") : intervalWords(row.start, row.end),
+      row.basis === "publication"
+        ? el("abbr", { title: "No day is told: the day of publication stands for it" }, "p")
+        : null,
+    ),
+    cell(
+      "what",
+      el("span", { class: `swatch type-${NUMBER_OF[row.event_type]}`, title: row.event_type }),
+      el("span", { class: "label" }, row.sub_event_type),
+      row.status === "asserted" ? null : el("span", { class: "tag" }, row.status),
+    ),
     cell("where", where, row.country === null ? null : el("span", { class: "country" }, countryName(row.country))),
-    cell("who", row.actor === null ? el("span", { class: "faint" }, NOTHING_SAID) : told(row.actor), row.target === null ? null : [" → ", told(row.target)]),
+    cell(
+      "who",
+      row.actor === null ? el("span", { class: "faint" }, NOTHING_SAID) : told(row.actor),
+      row.target === null ? null : [" → ", told(row.target)],
+    ),
     cell(`killed${row.toll > 0 ? " some" : ""}`, tollWords(row.killed_min, row.killed_max)),
     cell("injured", tollWords(row.injured_min, row.injured_max)),
-    cell("sources", number(row.independent), row.sources > row.independent ? el("span", { class: "faint" }, ` of ${number(row.sources)}`) : null),
+    cell(
+      "sources",
+      number(row.independent),
+      row.sources > row.independent ? el("span", { class: "faint" }, ` of ${number(row.sources)}`) : null,
+    ),
     cell("confidence", bar(row.confidence)),
   ];
 }
@@ -194,5 +233,8 @@ function cells(row) {
 function bar(share) {
   const level = el("span", { class: "level" });
   level.style.width = percent(share).replace(" ", "");
-  return [el("span", { class: "gauge", "aria-hidden": "true" }, level), el("span", { class: "figure" }, percent(share))];
+  return [
+    el("span", { class: "gauge", "aria-hidden": "true" }, level),
+    el("span", { class: "figure" }, percent(share)),
+  ];
 }

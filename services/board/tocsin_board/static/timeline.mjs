@@ -6,7 +6,12 @@ import { colours, NUMBER_OF, TYPES } from "./ontology.mjs";
 import { dayNumber, dayWords, isoOf, number, several } from "./words.mjs";
 
 const PAD = { left: 36, right: 8, top: 6, bottom: 18 };
-const PRESETS = [["7 d", 7], ["30 d", 30], ["90 d", 90], ["1 y", 365]];
+const PRESETS = [
+  ["7 d", 7],
+  ["30 d", 30],
+  ["90 d", 90],
+  ["1 y", 365],
+];
 const LABEL_PIXELS = 92;
 
 export class Timeline {
@@ -41,7 +46,9 @@ export class Timeline {
     this.#filters = filters;
     const days = domain(view.timeline, filters);
     this.#bins = days ? binsOf(days) : null;
-    this.#counts = days ? counted(view.timeline, this.#bins.starts, TYPES.length, (row) => NUMBER_OF[row.event_type]) : [];
+    this.#counts = days
+      ? counted(view.timeline, this.#bins.starts, TYPES.length, (row) => NUMBER_OF[row.event_type])
+      : [];
     this.#drawPresets();
     this.draw();
   }
@@ -63,7 +70,11 @@ export class Timeline {
     this.#say();
     if (!this.#bins) return;
     const style = getComputedStyle(this.canvas);
-    const ink = { line: style.getPropertyValue("--line"), text: style.getPropertyValue("--muted"), wash: style.getPropertyValue("--wash") };
+    const ink = {
+      line: style.getPropertyValue("--line"),
+      text: style.getPropertyValue("--muted"),
+      wash: style.getPropertyValue("--wash"),
+    };
     pen.font = `11px ${style.fontFamily}`;
     const most = Math.max(1, ...this.#counts.map(total));
     this.#drawScale(pen, most, width, height, ink);
@@ -95,7 +106,13 @@ export class Timeline {
     const every = Math.max(1, Math.ceil((LABEL_PIXELS * this.#counts.length) / (width - PAD.left)));
     for (let bin = 0; bin < this.#counts.length; bin += every) {
       if (this.#x(bin) + LABEL_PIXELS - 20 > width) break;
-      pen.fillText(this.#bins.unit === "month" ? dayWords(this.#bins.starts[bin]).replace(/^\d+ /, "") : dayWords(this.#bins.starts[bin]), this.#x(bin), height - 4);
+      pen.fillText(
+        this.#bins.unit === "month"
+          ? dayWords(this.#bins.starts[bin]).replace(/^\d+ /, "")
+          : dayWords(this.#bins.starts[bin]),
+        this.#x(bin),
+        height - 4,
+      );
     }
   }
 
@@ -120,7 +137,11 @@ export class Timeline {
   }
 
   #drawChosen(pen, height, ink) {
-    const bins = this.#drag ? [Math.min(...this.#drag), Math.max(...this.#drag)] : this.#over >= 0 ? [this.#over, this.#over] : null;
+    const bins = this.#drag
+      ? [Math.min(...this.#drag), Math.max(...this.#drag)]
+      : this.#over >= 0
+        ? [this.#over, this.#over]
+        : null;
     if (!bins) return;
     pen.fillStyle = ink.wash;
     pen.fillRect(this.#x(bins[0]), PAD.top, this.#x(bins[1] + 1) - this.#x(bins[0]), height - PAD.bottom - PAD.top);
@@ -176,12 +197,25 @@ export class Timeline {
     const bin = this.#drag?.[1] ?? this.#over;
     if (this.#bins && bin >= 0 && bin < this.#counts.length) {
       const [from, to] = [this.#bins.starts[bin], this.#bins.starts[bin + 1] - 1];
-      fill(this.words, `${from === to ? dayWords(from) : `${dayWords(from)} – ${dayWords(to)}`}: ${several(total(this.#counts[bin]), "incident")}`);
+      fill(
+        this.words,
+        `${from === to ? dayWords(from) : `${dayWords(from)} – ${dayWords(to)}`}: ${several(total(this.#counts[bin]), "incident")}`,
+      );
     } else {
-      const period = since || until ? `${since ? dayWords(dayNumber(since)) : "the beginning"} – ${until ? dayWords(dayNumber(until)) : "now"}` : "";
-      fill(this.words, this.#bins ? `Per ${this.#bins.unit}` : "No dates", period ? el("span", { class: "period" }, period) : null);
+      const period =
+        since || until
+          ? `${since ? dayWords(dayNumber(since)) : "the beginning"} – ${until ? dayWords(dayNumber(until)) : "now"}`
+          : "";
+      fill(
+        this.words,
+        this.#bins ? `Per ${this.#bins.unit}` : "No dates",
+        period ? el("span", { class: "period" }, period) : null,
+      );
     }
-    this.canvas.setAttribute("aria-label", `Incidents per ${this.#bins?.unit ?? "day"}; the dates can be set in the filters`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `Incidents per ${this.#bins?.unit ?? "day"}; the dates can be set in the filters`,
+    );
   }
 
   #drawPresets() {
@@ -189,7 +223,16 @@ export class Timeline {
     const since = (days) => isoOf(last - days + 1);
     const button = (words, wanted) => {
       const isNow = this.#filters.since === wanted && this.#filters.until === null;
-      return el("button", { type: "button", "data-key": words, "aria-pressed": String(isNow), click: () => this.#ask({ since: wanted, until: null }) }, words);
+      return el(
+        "button",
+        {
+          type: "button",
+          "data-key": words,
+          "aria-pressed": String(isNow),
+          click: () => this.#ask({ since: wanted, until: null }),
+        },
+        words,
+      );
     };
     const bounded = last === -Infinity ? [] : PRESETS.map(([words, days]) => button(words, since(days)));
     fill(this.presets, bounded, button("All", null));

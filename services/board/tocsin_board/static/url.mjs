@@ -14,12 +14,15 @@ const KNOWN = {
 /** Return the filters of an address's query; what it says wrongly is left out. */
 export function filtersOf(search) {
   const said = new URLSearchParams(search);
-  const day = (name) => (DAY.test(said.get(name) ?? "") && !Number.isNaN(Date.parse(said.get(name))) ? said.get(name) : null);
+  const day = (name) =>
+    DAY.test(said.get(name) ?? "") && !Number.isNaN(Date.parse(said.get(name))) ? said.get(name) : null;
   const least = Number(said.get("min_confidence"));
   const box = (said.get("bbox") ?? "").split(",").map(Number);
   return {
     ...ANY,
-    ...Object.fromEntries(Object.entries(LISTS).map(([ours, theirs]) => [ours, [...new Set(said.getAll(theirs).filter(KNOWN[ours]))]])),
+    ...Object.fromEntries(
+      Object.entries(LISTS).map(([ours, theirs]) => [ours, [...new Set(said.getAll(theirs).filter(KNOWN[ours]))]]),
+    ),
     text: said.get("text") ?? "",
     actor: said.get("actor") ?? "",
     since: day("since"),
