@@ -3,9 +3,12 @@
 import pytest
 from kidal import POST
 from playwright.sync_api import Page
+from pydantic import TypeAdapter
 from scenes import a_few
 from standin import StandIn
 from watching import Opened, Serve, until, words
+
+from tocsin.contracts.geo import Location
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -156,3 +159,23 @@ def test_an_unknown_incident_says_so(board: Serve, opened: Opened) -> None:
     page = opened(board(a_few()) + "#/incidents/never")
 
     until(page, "document.querySelector('#panel .failure p')?.innerText", "no incident ever had this id")
+
+
+def test_a_place_is_corrected(page: Page, known: StandIn) -> None:
+    """A place that was read wrongly is set with its coordinates, in the shape that the store takes."""
+    page.get_by_role("tab", name="Correct").click()
+    page.locator("summary", has_text="Set").click()
+    page.get_by_label("Field").select_option("location")
+    page.get_by_label("Name").fill("Tessalit")
+    page.get_by_label("Latitude").fill("20.2")
+    page.get_by_label("Longitude").fill("1.01")
+    page.locator("details[open]").get_by_label("Why").fill("the base, and not the town")
+    page.locator("details[open] button").click()
+    until(page, "document.querySelectorAll('.history > li').length", 2)
+
+    method, path, body = known.posted[0]
+    place = TypeAdapter(Location | None).validate_python(body["value"])
+    assert (method, path) == ("PUT", "i-kidal/fields/location")
+    assert place
+    assert (place.name, place.lat, place.lon, place.country) == ("Tessalit", 20.2, 1.01, "ML")
+    assert place.text == "the airfield outside Kidal"

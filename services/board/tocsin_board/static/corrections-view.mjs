@@ -7,6 +7,8 @@ import { valueWords } from "./sources-view.mjs";
 import { momentWords, plain } from "./words.mjs";
 
 const TOLLS = ["killed", "injured", "missing", "abducted", "arrested"];
+const EXACT_KM = 10; // ACLED's geo_precision of a radius: a town, a part of a region, a region
+const REGION_KM = 100;
 const OUTCOMES = ["completed", "attempted", "intercepted", "failed", "unknown"];
 
 /** Return the corrections that were made and, where the key may, forms for more; `done` is called after one. */
@@ -81,6 +83,7 @@ function setForm(known, send, done) {
     status: "Status",
     outcome: "Outcome",
     time: "When",
+    location: "Where",
     ...Object.fromEntries(TOLLS.map((fate) => [`casualties.${fate}`, plain(fate)])),
   };
   const chosen = el(
@@ -90,7 +93,7 @@ function setForm(known, send, done) {
   );
   fill(values, inputs(chosen.value, incident));
   const set = (said, why) => {
-    const value = valueOf(said);
+    const value = valueOf(said, incident);
     return value === undefined
       ? send("DELETE", `fields/${chosen.value}`, { why })
       : send("PUT", `fields/${chosen.value}`, { value, why });
@@ -131,13 +134,14 @@ function inputs(path, incident) {
     const day = (name, now) => el("input", { type: "date", name, required: true, value: now });
     return [field("From", day("start", incident.time?.start)), field("To", day("end", incident.time?.end))];
   }
+  if (path === "location") return placeInputs(incident.location);
   const now = incident.casualties[path.split(".")[1]];
   const count = (name, value) => el("input", { type: "number", name, min: 0, max: 10_000_000, value });
   return [field("At least", count("min", now?.min)), field("At most", count("max", now?.max))];
 }
 
 /** Return the value that a form says: undefined takes back what was set. */
-function valueOf(said) {
+function valueOf(said, incident) {
   if (said.get("unset")) return undefined;
   if (said.has("value")) return said.get("value");
   if (said.has("start")) {
@@ -146,10 +150,45 @@ function valueOf(said) {
     const precision = days <= 1 ? "day" : days < 7 ? "days" : days <= 7 ? "week" : days <= 31 ? "month" : "year";
     return { start, end, precision, text: null, basis: "explicit" };
   }
+  if (said.has("lat")) return placeOf(said, incident.location);
   const bound = (name) => (said.get(name) === "" ? null : Number(said.get(name)));
   const [min, max] = [bound("min"), bound("max")];
   if (min === null && max === null) return null;
   return { min, max, basis: min === max ? "exact" : "range" };
+}
+
+function placeInputs(now) {
+  const degrees = (name, value, most) =>
+    el("input", { type: "number", name, min: -most, max: most, step: "any", value });
+  return [
+    field("Name", el("input", { name: "place", maxlength: 200, value: now?.name })),
+    field("Latitude, empty where the place is not known", degrees("lat", now?.lat, 90)),
+    field("Longitude", degrees("lon", now?.lon, 180)),
+    field(
+      "Within, in km",
+      el("input", { type: "number", name: "radius", min: 0, step: "any", value: now?.radius_km ?? 5 }),
+    ),
+    field("Country, two letters", el("input", { name: "country", pattern: "[A-Z]{2}", value: now?.country })),
+  ];
+}
+
+/** Return a place as an analyst says it, null where it is not known; the report's own words for it stay with it. */
+function placeOf(said, now) {
+  if (said.get("lat") === "" || said.get("lon") === "") return null;
+  const radius = Number(said.get("radius"));
+  const name = said.get("place").trim() || now?.name || "";
+  return {
+    start: now?.start ?? 0,
+    end: now?.end ?? 0,
+    text: now?.text ?? name,
+    name,
+    lat: Number(said.get("lat")),
+    lon: Number(said.get("lon")),
+    radius_km: radius,
+    country: said.get("country") || null,
+    geo_precision: radius <= EXACT_KM ? 1 : radius <= REGION_KM ? 2 : 3,
+    confidence: 1,
+  };
 }
 
 function splitForm(known, send, done) {
