@@ -171,4 +171,6 @@ def _source(name: str, reports: int, last: str, error: str | None) -> dict[str, 
         "last_report": last,
         "last_error": error,
         "last_error_at": last if error else None,
+        "failures": 4 if error else 0,
+        "rests_until": None,
     }

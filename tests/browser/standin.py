@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
@@ -19,9 +20,9 @@ from fastapi.staticfiles import StaticFiles
 from many import many
 from stories import Story
 
+import tocsin_board
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
-from tocsin_board.app import STATIC
 from tocsin_board.rows import COLUMNS, Row, Seen, row_of
 
 CSP: Final = (
@@ -29,6 +30,9 @@ CSP: Final = (
     "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """What the board answers with: the page has to live with it."""
+
+STATIC: Final = Path(tocsin_board.__file__).parent / "static"
+"""The page's files, as the board serves them."""
 
 START_SECONDS: Final = 10.0
 

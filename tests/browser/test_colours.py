@@ -5,8 +5,7 @@ from itertools import combinations, product
 from typing import Final
 
 import pytest
-
-from tocsin_board.app import STATIC
+from standin import STATIC
 
 TOKENS: Final = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
 READ: Final = 4.5

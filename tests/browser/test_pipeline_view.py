@@ -52,6 +52,7 @@ def test_sources_say_what_failed(page: Page) -> None:
 
     assert "army-press" in rows[1]
     assert "HTTP 503" in rows[1]
+    assert "311 7 copies" in rows[0].replace("\t", " ")
 
 
 def test_it_is_live(page: Page, known: StandIn) -> None:

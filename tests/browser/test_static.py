@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from standin import STATIC
 
-from tocsin_board.app import STATIC
+from tocsin_store.exports.formats import FORMATS
 
 BUDGET_BYTES: Final = 1_500_000
 MODULE_LINES: Final = 300
@@ -81,3 +82,10 @@ def test_functions_stay_short(path: Path) -> None:
     lengths = {match[2]: lines.index(f"{match[1]}}}", i) - i + 1 for i, match in opened if match}
 
     assert {} == {name: length for name, length in lengths.items() if length > FUNCTION_LINES}
+
+
+def test_every_export_has_its_link() -> None:
+    """The menu offers the formats that the store has, no other and none forgotten."""
+    menu = (STATIC / "exports.mjs").read_text(encoding="utf-8")
+
+    assert set(FORMATS) == set(re.findall(r'^  \["(\w+)", "', menu, re.MULTILINE))

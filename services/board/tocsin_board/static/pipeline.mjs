@@ -111,7 +111,7 @@ function facts(stage, state) {
     fact("Lag", number(stage.lag), stage.lag > LAG_TOLD),
     fact("In hand", number(stage.pending)),
     fact("Oldest in hand", oldest === null ? NOTHING_SAID : durationWords(oldest), state.name === "slow"),
-    fact("Workers", number(stage.consumers), state.name === "down"),
+    fact("Workers", stage.consumers === null ? NOTHING_SAID : number(stage.consumers), state.name === "down"),
   );
 }
 
@@ -139,15 +139,18 @@ function line(rates) {
 function sources({ sources: known, at }) {
   if (!known.length) return el("p", { class: "note" }, "No source has been read yet.");
   const rows = known.map((each) => [
-    el("span", { class: each.last_error ? "mark-bad" : "mark-good" }, told(each.name)),
-    number(each.tally?.new ?? 0),
-    number((each.tally?.known ?? 0) + (each.tally?.copies ?? 0)),
-    number(each.tally?.refused ?? 0),
+    el("span", { class: each.failures ? "mark-bad" : "mark-good" }, told(each.name)),
+    [
+      number(each.tally.new),
+      each.tally.copies ? el("span", { class: "note" }, ` ${several(each.tally.copies, "copy", "copies")}`) : null,
+    ],
+    number(each.tally.known),
+    number(each.tally.refused),
     each.last_report ? agoWords(each.last_report, at) : "never",
     each.last_error
       ? el(
           "span",
-          { class: "warn" },
+          { class: each.failures ? "warn" : "faint" },
           told(each.last_error),
           el("span", { class: "note" }, ` ${agoWords(each.last_error_at, at)}`),
         )

@@ -51,7 +51,7 @@ export const plain = (code) => String(code).replaceAll("_", " ");
 export const percent = (share) => `${Math.round(share * 100)} %`;
 
 /** Say how many of a thing: `several(1, "report")` is "1 report". */
-export const several = (count, thing) => `${number(count)} ${thing}${count === 1 ? "" : "s"}`;
+export const several = (count, thing, things = `${thing}s`) => `${number(count)} ${count === 1 ? thing : things}`;
 
 /** Say how long: seconds as people say them. */
 export function durationWords(seconds) {
