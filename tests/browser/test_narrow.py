@@ -59,7 +59,8 @@ def test_an_incident_covers_the_screen(page: Page) -> None:
     page.locator("#row-i-kidal").tap()
     until(page, "document.querySelectorAll('.field-row').length > 5")
 
-    assert box(page, "#panel") | {"x": 0, "width": 390, "height": 844} == box(page, "#panel")
+    until(page, "document.querySelector('#panel').getBoundingClientRect().x", 0)
+    assert box(page, "#panel") | {"y": 0, "width": 390, "height": 844} == box(page, "#panel")
     assert page.evaluate(WIDER) is False
     page.get_by_role("button", name="Close").tap()
     until(page, "document.querySelector('#panel').hidden")
