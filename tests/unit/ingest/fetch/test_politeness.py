@@ -126,9 +126,10 @@ class TestRobots:
 
         assert b"a" == (await local_fetcher().follow(web.url("/a"))).body
 
-    async def test_a_site_whose_rules_cannot_be_had_is_left_alone(self, web: Web) -> None:
+    @pytest.mark.parametrize("status", [500, 429])
+    async def test_a_site_whose_rules_cannot_be_had_is_left_alone(self, web: Web, status: int) -> None:
         """Not for good; and the file is not asked for again with every page."""
-        web.serve("/robots.txt", refusal(500))
+        web.serve("/robots.txt", refusal(status))
         fetcher = local_fetcher()
 
         for _ in range(2):
