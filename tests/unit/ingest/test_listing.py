@@ -140,3 +140,9 @@ def test_entries_that_say_the_same_have_one_fingerprint() -> None:
 
     assert one.fingerprint == moved.fingerprint
     assert one.fingerprint != changed.fingerprint
+
+
+def test_brackets_without_end_are_no_toml() -> None:
+    """Whoever reads the file goes on with what it said before."""
+    with pytest.raises(BadListing, match="found no TOML"):
+        read("a = " + "[" * 100_000)

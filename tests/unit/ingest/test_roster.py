@@ -173,6 +173,22 @@ class TestSideBySide:
         assert ["a", "siren:Bo"] == sorted(town.ended)
 
 
+class TestAgain:
+    """The kit begins the whole roster anew where it fails itself."""
+
+    async def test_what_the_file_says_begins_again(self, town: Town, file: Path) -> None:
+        """Though the file did not change."""
+        write(file, "Bo")
+        roster = Roster([], listed(file, town), look_seconds=0.01)
+        for times in (1, 2):
+            running = asyncio.create_task(roster.run(lambda _: Delivered()))
+            await until(lambda times=times: len(town.began) == times)
+            running.cancel()
+            await asyncio.wait([running])
+
+        assert ["siren:Bo"] * 2 == town.began == town.ended
+
+
 class TestFile:
     """What the file says is at work, from the moment that it says so."""
 

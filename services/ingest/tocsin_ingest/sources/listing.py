@@ -63,7 +63,7 @@ def read_listing(text: str, *, file: Path, type_of: TypeOf = source_type) -> Lis
     """Return what the text of a file says. Raises `BadListing` where it is no TOML."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadListing(f"{file}: found no TOML: {error}; mend that place") from error
     entries: list[Entry] = []
     complaints: list[Unreadable] = []
