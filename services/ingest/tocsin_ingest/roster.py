@@ -93,8 +93,7 @@ class Roster:
             opened = await asyncio.to_thread(listed.open, entry)
             if isinstance(opened, Unreadable):
                 complaints.append(opened)
-            else:
-                fresh = self._not_at_work(opened, entry, listed, complaints)
+            elif fresh := self._not_at_work(opened, entry, listed, complaints):
                 self._posts[mark] = [self._post(collector, way_in) for collector in fresh]
         for bad in complaints:
             occurrences.listing_complaint(bad)
