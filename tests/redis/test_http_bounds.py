@@ -11,7 +11,7 @@ import pytest
 from posting import NDJSON, lines, served, spoken, stored, told
 from rig import Server, until
 
-from tocsin_ingest.api import bodies, connections, reading, reception, serving
+from tocsin_ingest.api import bodies, connections, outcomes, reading, reception, serving
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -100,6 +100,20 @@ async def test_more_lines_than_an_answer_holds_are_cut_off(
 
     assert 413 == refusal(answer)[0]
     assert [report.id for report in await stored(client)] == [each["id"] for each in told(answer)]
+
+
+async def test_more_shifts_than_an_answer_holds_are_cut_off(
+    api: httpx2.AsyncClient, client: "Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of texts whose line ends are all CRLF the sender is told where each line was; what is beyond is not taken."""
+    monkeypatch.setattr(outcomes, "MAX_SHIFTS", 300)
+    body = lines(*({"text": f"Report\r\n{number}."} for number in range(301)))
+    answer = await api.post("/reports", content=body, headers=NDJSON)
+
+    assert 413 == refusal(answer)[0]
+    taken = [each["id"] for each in told(answer)]
+    assert taken
+    assert [report.id for report in await stored(client)] == taken
 
 
 @pytest.mark.parametrize("body", [b"[" + b"[]," * 400 + b"[]]", b'{"text": "x", "more": [' + b"{}," * 400 + b"{}]}"])
