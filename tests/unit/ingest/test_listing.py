@@ -95,6 +95,11 @@ def test_an_empty_file_lists_nothing() -> None:
             "evry: no field of this kind of source; there are name, kind, language, enabled, url, every, near",
         ),
         (
+            '[[feed]]\nurl = "https://a.example/rss?api_key=secret"\nevry = "5m"',
+            "conf/sources.toml: [[feed]] 1 (https://a.example/rss?api_key=***)",
+            "evry: no field of this kind of source; there are name, kind, language, enabled, url, every, near",
+        ),
+        (
             '[[feed]]\nurl = "https://a.example"\nevery = 5',
             "conf/sources.toml: [[feed]] 1 (https://a.example)",
             'every: found 5; give a number and its unit, such as "90s", "5m", "2h" or "1d"',
