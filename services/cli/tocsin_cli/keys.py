@@ -22,8 +22,9 @@ from tocsin_ingest.sources.editing import Value, added, removed
 
 VARIABLE: Final = "TOCSIN_INGEST_KEYS"
 
-OURS_ALONE: Final = 0o600
-"""The file's mode: a hash of 256 random bits says nothing, but whoever can write to the file lets himself in."""
+OURS_TO_WRITE: Final = 0o644
+"""The file's mode. A hash of 256 random bits says nothing, and the worker that reads it may be another user, as in a
+container; but whoever can write to the file lets himself in."""
 
 PREFIX: Final = "tocsin_"
 """How every key begins, so that whoever finds one in a log or a repository knows what it is."""
@@ -107,7 +108,7 @@ def show(*, var: Path, as_json: bool) -> None:
 def _change(path: Path, edit: Callable[[str, tuple[Key, ...]], str]) -> None:
     with changing(path, variable=VARIABLE):
         text, keys = (path.read_text(encoding="utf-8"), _keys(path)) if path.exists() else ("", ())
-        replace(path, edit(text, keys), mode=OURS_ALONE)
+        replace(path, edit(text, keys), mode=OURS_TO_WRITE)
 
 
 def _keys(path: Path) -> tuple[Key, ...]:
