@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs board-assets locks clean
+.PHONY: help install run test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ chaos: $(VENV)/.dev $(GAZETTEER)  ## N reports through a storm of kills, restart
 
 bench-bus: $(VENV)/.dev .cache/bench-venv/.done .cache/bench-venv-arq/.done .cache/bench-uvloop/.done  ## one hop of the bus beside its peers, into docs/bench-bus.md (five minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+fuzz: $(VENV)/.dev .cache/fuzz/lib/.done  ## the parsers of ingest under atheris, which has wheels for Linux and CPython 3.11 to 3.13: ARGS="mail feed --seconds 600"
+	PYTHONPATH=tests:.cache/fuzz/lib $(BIN)/python -m fuzz $(ARGS)
 
 measure: $(VENV)/.dev $(GAZETTEER)  ## what is read of gold text, into docs/quality.md: make measure GOLD=folder (its layout: docs/quality.md)
 	PYTHONPATH=tests $(BIN)/python -m measure $(GOLD) $(ARGS)
@@ -94,6 +97,7 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)
 	$(call compile-lock,tests/bench/peers-arq.in,bench/arq)
 	$(call compile-lock,tests/bench/uvloop.in,bench/uvloop)
+	$(call compile-lock,tests/fuzz/atheris.in,bench/atheris)
 
 clean:  ## remove .venv and caches; var/, your database, stays
 	rm -rf $(VENV) .cache .hypothesis
@@ -122,6 +126,8 @@ endef
 	@touch $@
 
 .cache/bench-uvloop/.done: infra/locks/bench/uvloop.txt | $(VENV)/.dev
+.cache/fuzz/lib/.done: infra/locks/bench/atheris.txt | $(VENV)/.dev
+.cache/bench-uvloop/.done .cache/fuzz/lib/.done:
 	$(BIN)/pip install --quiet --require-hashes --upgrade --target $(@D) --requirement $<
 	@touch $@
 

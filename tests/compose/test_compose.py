@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,3 +98,29 @@ def test_incidents_outlive_the_containers() -> None:
     compose("up", "--detach", "--wait", *("redis", *WORKERS))
 
     assert before == compose("run", "--rm", "cli", "incidents")
+
+
+def test_who_has_a_key_sends_a_report_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The API is a worker of its own, on loopback, and its key is made by the command line of this machine."""
+    monkeypatch.setenv("TOCSIN_SOURCES", str(tmp_path))
+    monkeypatch.setenv("TOCSIN_HTTP_PORT", "0")
+    made = subprocess.run(
+        [sys.executable, "-m", "tocsin_cli", "keys", "new", "desk", "--var", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    tmp_path.chmod(0o755)  # the worker is another user than the one who runs the test
+    key = made.stdout.strip()
+    compose("--profile", "http", "up", "--detach", "--wait", "http")
+    try:
+        place = compose("--profile", "http", "port", "http", "8750").strip()
+        request = urllib.request.Request(
+            f"http://{place}/reports",
+            data=b'{"text": "Two drones struck a fuel depot near Port Sudan on Monday."}',
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {key}"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert (202, "127.0.0.1") == (answer.status, place.partition(":")[0])
+    finally:
+        compose("--profile", "http", "rm", "--stop", "--force", "http")

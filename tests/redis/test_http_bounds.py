@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 import zlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from posting import NDJSON, lines, served, spoken, stored, told
 from rig import Server, until
 
-from tocsin_ingest.api import bodies, connections, reading, reception, serving
+from tocsin_ingest.api import bodies, connections, outcomes, reading, reception, serving
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -102,6 +103,20 @@ async def test_more_lines_than_an_answer_holds_are_cut_off(
     assert [report.id for report in await stored(client)] == [each["id"] for each in told(answer)]
 
 
+async def test_more_shifts_than_an_answer_holds_are_cut_off(
+    api: httpx2.AsyncClient, client: "Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of texts whose line ends are all CRLF the sender is told where each line was; what is beyond is not taken."""
+    monkeypatch.setattr(outcomes, "MAX_SHIFTS", 300)
+    body = lines(*({"text": f"Report\r\n{number}."} for number in range(301)))
+    answer = await api.post("/reports", content=body, headers=NDJSON)
+
+    assert 413 == refusal(answer)[0]
+    taken = [each["id"] for each in told(answer)]
+    assert taken
+    assert [report.id for report in await stored(client)] == taken
+
+
 @pytest.mark.parametrize("body", [b"[" + b"[]," * 400 + b"[]]", b'{"text": "x", "more": [' + b"{}," * 400 + b"{}]}"])
 async def test_a_value_of_countless_parts_is_not_parsed(
     api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, body: bytes
@@ -148,6 +163,26 @@ async def test_a_head_that_drips_is_given_up(redis_url: str, monkeypatch: pytest
     async with served(redis_url) as api:
         assert b"" == await spoken(api, "GET /health HTT", b"P", b"/", b"1", b".", b"1", every=0.05)
         assert b"" == await spoken(api, "")
+
+
+async def test_a_connection_may_be_idle_for_longer_than_a_head_takes(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends a report now and then keeps his connection; what he begins to say then has its limit again."""
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
+    head = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    async with served(redis_url) as api:
+        reader, writer = await asyncio.open_connection(api.base_url.host, api.base_url.port)
+        for _ in range(2):
+            writer.write(head.encode())
+            assert (await reader.readuntil(b'{"status":"ok"}')).startswith(b"HTTP/1.1 200 ")
+            await asyncio.sleep(0.6)
+        writer.write(head[:9].encode())
+        began = time.monotonic()
+        assert b"" == await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+    assert time.monotonic() - began < serving.IDLE_SECONDS / 2
 
 
 async def test_a_head_without_end_is_given_up(api: httpx2.AsyncClient) -> None:

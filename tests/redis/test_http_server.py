@@ -11,6 +11,7 @@ from posting import connected
 from unit.ingest.recording import Delivered
 
 from tocsin.kit import Misconfigured
+from tocsin_ingest.api import batching, serving
 from tocsin_ingest.api.server import HttpApi
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.registry import collectors
@@ -71,6 +72,24 @@ async def test_it_begins_anew_at_the_same_address(redis_url: str) -> None:
                 await client.get("/health")
 
     assert ["Report 0.", "Report 1."] == deliver.texts
+
+
+async def test_a_fault_within_ends_it_and_is_told(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be served no more, and nobody would know why; so it begins anew."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(batching, "_share_out", broken)
+    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 0.2)
+    api = HttpApi(settings(redis_url))
+    running = asyncio.create_task(api.run(Delivered()))
+    async with httpx2.AsyncClient(base_url=api.url, timeout=10) as client:
+        await connected(client)
+        assert 503 == (await client.post("/reports", json={"text": "A report."})).status_code
+
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(running, 10)
 
 
 async def test_its_url_can_be_typed(redis_url: str) -> None:

@@ -15,7 +15,7 @@ from tocsin_cli.errors import CommandError, UsageError
 from tocsin_ingest.ledger import Memory, Tally
 from tocsin_ingest.redis_ledger import RedisLedger
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.redis, pytest.mark.usefixtures("own_log")]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_status_tells_how_each_source_does(var: Path, type_: Typed, redis_url: s
     first, second, third = map(json.loads, lines.splitlines())
 
     assert 0 == status
-    assert re.search(r" \ds ago \ds ago 3 1 2 4 in 1h \(1 failed\) \ds ago: it \[red\]", words(table))
+    assert re.search(r" \ds ago \ds ago 3 1 2 4 in [12]h \(1 failed\) \ds ago: it \[red\]", words(table))
     assert " - - 0 0 0 0 disabled - " in words(table)
     assert re.search(r" stdin \ds ago \ds ago 3 1 2 4 now - ", words(table))
     assert [alpha, beta, "stdin"] == [row["source"] for row in (first, second, third)]

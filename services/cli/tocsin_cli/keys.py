@@ -15,15 +15,16 @@ from rich.text import Text
 from tocsin.contracts.report import SourceKind
 from tocsin.kit.errors import Misconfigured
 from tocsin_cli.errors import CommandError, UsageError
-from tocsin_cli.replacing import alone_in, replace
+from tocsin_cli.replacing import changing, replace
 from tocsin_cli.showing import console, say
 from tocsin_ingest.api.keys import NAME, Key, hashed, read_keys
-from tocsin_ingest.sources.editing import Uneditable, Value, added, removed
+from tocsin_ingest.sources.editing import Value, added, removed
 
 VARIABLE: Final = "TOCSIN_INGEST_KEYS"
 
-OURS_ALONE: Final = 0o600
-"""The file's mode: a hash of 256 random bits says nothing, but whoever can write to the file lets himself in."""
+OURS_TO_WRITE: Final = 0o644
+"""The file's mode. A hash of 256 random bits says nothing, and the worker that reads it may be another user, as in a
+container; but whoever can write to the file lets himself in."""
 
 PREFIX: Final = "tocsin_"
 """How every key begins, so that whoever finds one in a log or a repository knows what it is."""
@@ -105,18 +106,9 @@ def show(*, var: Path, as_json: bool) -> None:
 
 
 def _change(path: Path, edit: Callable[[str, tuple[Key, ...]], str]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with alone_in(path.parent):
-            text, keys = (path.read_text(encoding="utf-8"), _keys(path)) if path.exists() else ("", ())
-            replace(path, edit(text, keys), mode=OURS_ALONE)
-    except Uneditable as error:
-        raise UsageError(f"{path}: {error}") from error
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {error.strerror or error}. Its folder must be ours to write to; or name another "
-            f"file in {VARIABLE}"
-        ) from error
+    with changing(path, variable=VARIABLE):
+        text, keys = (path.read_text(encoding="utf-8"), _keys(path)) if path.exists() else ("", ())
+        replace(path, edit(text, keys), mode=OURS_TO_WRITE)
 
 
 def _keys(path: Path) -> tuple[Key, ...]:

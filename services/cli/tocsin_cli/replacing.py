@@ -7,9 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tocsin_cli.errors import UsageError
+from tocsin_ingest.sources.editing import Uneditable
+
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def changing(path: Path, *, variable: str) -> Iterator[None]:
+    """Let one command at a time change a file, which `variable` may name. Raises `UsageError` where none can."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone_in(path.parent):
+            yield
+    except Uneditable as error:
+        raise UsageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {path}: {error.strerror or error}. Its folder must be ours to write to; or name another "
+            f"file in {variable}"
+        ) from error
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
     """Keep other commands from changing the same file meanwhile: the later of two would undo the earlier."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

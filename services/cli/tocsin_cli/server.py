@@ -115,7 +115,7 @@ def command(program: Path, directory: Path, socket_path: Path) -> list[str]:
     return [
         str(program),
         *("--port", "0", "--unixsocket", str(socket_path), "--unixsocketperm", "700"),
-        *("--dir", str(directory), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+        *("--dir", str(directory), "--appendonly", "yes", "--appendfsync", "always", "--save", ""),
         *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
     ]
 

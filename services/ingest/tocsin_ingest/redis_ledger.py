@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 from redis.exceptions import RedisError
 
+from tocsin_ingest.cancelling import cancel
 from tocsin_ingest.ledger import Memory, Standing, Tally, Turn
 from tocsin_ingest.scripts import text
 
@@ -61,7 +62,7 @@ class RedisLedger:
         try:
             yield _RedisTurn(self, source, token, _memory(kept))
         finally:
-            holding.cancel()
+            await cancel([holding])
             with suppress(RedisError, OSError):  # it ends by itself when its time is over
                 await self._hold(keys=[self._turn(source)], args=[token, 0])
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from tocsin.kit import Transient
 from tocsin.kit.backoff import growing
 from tocsin_ingest import occurrences
+from tocsin_ingest.cancelling import cancel
 from tocsin_ingest.sources.collector import Collector, Deliver, Unreadable
 from tocsin_ingest.sources.listed import Listed
 from tocsin_ingest.sources.listing import Entry, Listing
@@ -54,22 +55,37 @@ class Roster:
 
     async def run(self, way_in: WayIn) -> None:
         """Collect until cancelled; return where nothing more can come."""
-        async with asyncio.TaskGroup() as group:
-            for collector in self._collectors:
-                group.create_task(self._keep(collector, way_in(collector.name)))
+        posts = [self._post(collector, way_in) for collector in self._collectors]
+        try:
             if self._listed:
-                await self._follow(self._listed, group, way_in)
+                self._listed.forget()
+                await self._follow(self._listed, way_in)
+            if posts:
+                await asyncio.wait([post.task for post in posts])
+        finally:
+            await cancel(post.task for post in [*posts, *self._all_listed()])
+            self._posts.clear()
 
-    async def _follow(self, listed: Listed, group: asyncio.TaskGroup, way_in: WayIn) -> None:
+    def _post(self, collector: Collector, way_in: WayIn) -> _Post:
+        return _Post(collector.name, asyncio.create_task(self._keep(collector, way_in(collector.name))))
+
+    def _all_listed(self) -> list[_Post]:
+        return [post for posts in self._posts.values() for post in posts]
+
+    async def _follow(self, listed: Listed, way_in: WayIn) -> None:
         while True:
             if (listing := await listed.changed()) is not None:
-                await self._adopt(listed, listing, group, way_in)
+                await self._adopt(listed, listing, way_in)
             await asyncio.sleep(self._look_seconds)
 
-    async def _adopt(self, listed: Listed, listing: Listing, group: asyncio.TaskGroup, way_in: WayIn) -> None:
+    async def _adopt(self, listed: Listed, listing: Listing, way_in: WayIn) -> None:
         """Stop what the file says no more, begin what it says anew, and leave alone what it says as before."""
         wanted = {entry.fingerprint: entry for entry in listing.entries if entry.options.enabled}
-        await _stop(post for mark in self._posts.keys() - wanted.keys() for post in self._posts.pop(mark))
+        gone = self._posts.keys() - wanted.keys()
+        # Waited for: an entry that was changed begins with the same name.
+        await cancel(post.task for mark in gone for post in self._posts[mark])
+        for mark in gone:
+            del self._posts[mark]
         complaints = list(listing.complaints)
         for mark, entry in wanted.items():
             if mark in self._posts:
@@ -77,11 +93,8 @@ class Roster:
             opened = await asyncio.to_thread(listed.open, entry)
             if isinstance(opened, Unreadable):
                 complaints.append(opened)
-            else:
-                self._posts[mark] = [
-                    _Post(each.name, group.create_task(self._keep(each, way_in(each.name))))
-                    for each in self._not_at_work(opened, entry, listed, complaints)
-                ]
+            elif fresh := self._not_at_work(opened, entry, listed, complaints):
+                self._posts[mark] = [self._post(collector, way_in) for collector in fresh]
         for bad in complaints:
             occurrences.listing_complaint(bad)
         occurrences.listing_read(str(listed.path), entries=len(listing.entries), complaints=len(complaints))
@@ -91,7 +104,7 @@ class Roster:
     ) -> list[Collector]:
         """Return those of the collectors whose name nobody bears yet: two of one name would share one page."""
         names = {collector.name for collector in self._collectors}
-        names |= {post.name for posts in self._posts.values() for post in posts}
+        names |= {post.name for post in self._all_listed()}
         fresh = {collector.name: collector for collector in opened if collector.name not in names}
         for collector in opened:
             if collector is not fresh.get(collector.name):
@@ -121,12 +134,3 @@ class Roster:
 
     def _pauses(self) -> Iterator[float]:
         return growing(first=self._first_pause_seconds, cap=LONGEST_PAUSE_SECONDS)
-
-
-async def _stop(posts: Iterable[_Post]) -> None:
-    """Cancel collectors, and wait until they have let go: an entry that was changed begins with the same name."""
-    tasks = [post.task for post in posts]
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        await asyncio.wait(tasks)

@@ -20,13 +20,13 @@ class IngestSettings(WorkerSettings):
     ingest_folders: Annotated[
         tuple[Path, ...],
         NoDecode,
-        Field(description="Folders to watch for .txt and .jsonl: separated by commas, or a JSON list."),
+        Field(description="Folders to watch for .txt, .html, .jsonl and .eml: separated by commas, or a JSON list."),
     ] = ()
     ingest_stdin: Annotated[bool, Field(description="Read standard input too: JSON lines, or one plain text.")] = False
     ingest_poll_seconds: Annotated[float, Field(gt=0, description="Pause between two looks at a folder.")] = 1.0
-    ingest_max_bytes: Annotated[
-        int, Field(gt=0, description="Largest text file, or line of a .jsonl, that is taken.")
-    ] = MAX_BYTES
+    ingest_max_bytes: Annotated[int, Field(gt=0, description="Largest file, or line of a .jsonl, that is taken.")] = (
+        MAX_BYTES
+    )
 
     ingest_sources: Annotated[
         Path | None, Field(description="The file that lists feeds, pages and other sources: sources.toml.")

@@ -37,7 +37,7 @@ def test_a_new_key_lets_its_holder_in(here: Path) -> None:
     secret = result.stdout.strip()
 
     file = here / "var/keys.toml"
-    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+    assert 0o644 == stat.S_IMODE(file.stat().st_mode)
     assert secret not in file.read_text(encoding="utf-8")
     key = Keyring(file).find(secret)
     assert key is not None

@@ -80,7 +80,7 @@ def test_a_server_that_was_killed_starts_again(tmp_path: Path, crew: Crew) -> No
 def test_only_its_owner_may_talk_to_it_and_nothing_is_evicted(tmp_path: Path, crew: Crew) -> None:
     """No TCP port, a socket for one user, writes refused rather than streams dropped."""
     with serving(tmp_path / "valkey", crew=crew, pause=pause) as server, redis.Redis.from_url(server.url) as client:
-        asked = {"port": "0", "appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+        asked = {"port": "0", "appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
         mode = stat.S_IMODE((tmp_path / "valkey" / "socket").stat().st_mode)
 
         assert asked | {"save": ""} == {name: client.config_get(name)[name] for name in (*asked, "save")}

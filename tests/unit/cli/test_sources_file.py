@@ -110,6 +110,16 @@ class TestList:
             "path": f"{here}/in",
         } == json.loads(typed("sources", "list", "--json").stdout)
 
+    def test_its_table_shows_no_secret(self, here: Path) -> None:
+        """People show it to others when they ask what is wrong."""
+        (here / "var").mkdir()
+        entry = '[[feed]]\nurl = "https://ann:s3cret@a.example/rss?key=s3cret"\n'
+        (here / "var/sources.toml").write_text(entry, encoding="utf-8")
+        table = typed("sources", "list").stdout
+
+        assert "a.example" in table
+        assert "s3cret" not in table
+
     def test_what_is_wrong_is_told_and_is_the_status(self, here: Path) -> None:
         """The entries that are right are shown."""
         file = here / "sources.toml"

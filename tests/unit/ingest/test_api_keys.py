@@ -113,6 +113,7 @@ def test_a_file_that_is_broken_while_in_use_changes_nothing(file: Path) -> None:
     ("text", "complaint"),
     [
         ("[[key", "is no TOML"),
+        ("key = " + "[" * 9_000, "is no TOML"),
         ("[[key]]\nname = 'a'", "key 1, sha256: Field required"),
         (ENTRY + "\nrole = 'admin'", "key 1, role: Extra inputs are not permitted"),
         (ENTRY.replace("600", "0"), "key 1, rate_per_minute: Input should be greater than or equal to 1"),

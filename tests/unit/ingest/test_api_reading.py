@@ -1,6 +1,7 @@
 """Bytes of a body into reports, whatever they are."""
 
 import json
+from http import HTTPStatus
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,11 @@ from hypothesis import strategies as st
 
 from tocsin.contracts.report import Source
 from tocsin_ingest.api.access import Caller
+from tocsin_ingest.api.outcomes import MAX_SHIFTS as OF_A_REQUEST
+from tocsin_ingest.api.outcomes import Outcomes
 from tocsin_ingest.api.problems import Problem
-from tocsin_ingest.api.reading import MAX_REPORTS, Readable, Refused, read_lines, read_values, values_of
+from tocsin_ingest.api.reading import MAX_REPORTS, MAX_SHIFTS, Readable, Refused, read_lines, read_values, values_of
+from tocsin_ingest.sources.collector import Taken
 
 CALLER = Caller("desk", Source(name="Example Desk"))
 
@@ -62,6 +66,33 @@ def test_a_list_and_its_lines_say_the_same(values: list[object]) -> None:
 
 def _told(read: Readable | Refused) -> object:
     return read.report if isinstance(read, Readable) else (read.where, str(read.why))
+
+
+@pytest.mark.parametrize("place", ["\r\n", "e\u0301"])
+def test_a_text_whose_characters_move_everywhere_is_refused(place: str) -> None:
+    """What is told of it would be ten times as long as it is."""
+    values = [{"text": f"{place}x" * times} for times in (MAX_SHIFTS - 1, MAX_SHIFTS + 1)]
+    few, many = read_values(values, CALLER, first=1)
+
+    assert (Readable, Refused) == (type(few), type(many))
+    assert isinstance(many, Refused)
+    assert f"text: found characters that move in more than {MAX_SHIFTS} places" in str(many.why)
+
+
+def test_a_request_has_room_for_so_many_shifts() -> None:
+    """Those of all its reports together, and none of a batch is told of that has no room."""
+    [read] = read_values([{"text": "Raid\r\non\r\nPolva."}], CALLER, first=1)
+    assert isinstance(read, Readable)
+    outcomes = Outcomes()
+    batch = [read] * (OF_A_REQUEST // len(read.shifts))
+    outcomes.make_room(batch)
+    outcomes.add(batch[:2], [Taken(read.report.id, True, None)] * 2)
+
+    with pytest.raises(Problem) as caught:
+        outcomes.make_room([read])
+
+    assert HTTPStatus.REQUEST_ENTITY_TOO_LARGE == caught.value.status
+    assert 2 == len(outcomes.told)
 
 
 @given(st.text())

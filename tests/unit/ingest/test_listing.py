@@ -95,6 +95,11 @@ def test_an_empty_file_lists_nothing() -> None:
             "evry: no field of this kind of source; there are name, kind, language, enabled, url, every, near",
         ),
         (
+            '[[feed]]\nurl = "https://a.example/rss?api_key=secret"\nevry = "5m"',
+            "conf/sources.toml: [[feed]] 1 (https://a.example/rss?api_key=***)",
+            "evry: no field of this kind of source; there are name, kind, language, enabled, url, every, near",
+        ),
+        (
             '[[feed]]\nurl = "https://a.example"\nevery = 5',
             "conf/sources.toml: [[feed]] 1 (https://a.example)",
             'every: found 5; give a number and its unit, such as "90s", "5m", "2h" or "1d"',
@@ -140,3 +145,9 @@ def test_entries_that_say_the_same_have_one_fingerprint() -> None:
 
     assert one.fingerprint == moved.fingerprint
     assert one.fingerprint != changed.fingerprint
+
+
+def test_brackets_without_end_are_no_toml() -> None:
+    """Whoever reads the file goes on with what it said before."""
+    with pytest.raises(BadListing, match="found no TOML"):
+        read("a = " + "[" * 100_000)

@@ -173,6 +173,22 @@ class TestSideBySide:
         assert ["a", "siren:Bo"] == sorted(town.ended)
 
 
+class TestAgain:
+    """The kit begins the whole roster anew where it fails itself."""
+
+    async def test_what_the_file_says_begins_again(self, town: Town, file: Path) -> None:
+        """Though the file did not change."""
+        write(file, "Bo")
+        roster = Roster([], listed(file, town), look_seconds=0.01)
+        for times in (1, 2):
+            running = asyncio.create_task(roster.run(lambda _: Delivered()))
+            await until(lambda times=times: len(town.began) == times)
+            running.cancel()
+            await asyncio.wait([running])
+
+        assert ["siren:Bo"] * 2 == town.began == town.ended
+
+
 class TestFile:
     """What the file says is at work, from the moment that it says so."""
 
@@ -238,7 +254,23 @@ class TestFile:
             "found siren:fixed twice; take one of the two out",
         ] == sorted(line["reason"] for line in logs if "not set" in line["event"])
 
-    @pytest.mark.parametrize("bad", [b"[[siren", b'[[siren]]\ntown = "\xff"'])
+    async def test_of_two_of_one_name_the_other_begins_when_the_first_is_taken_out(
+        self, town: Town, file: Path
+    ) -> None:
+        """As the complaint says; and as long as both are there, it is told again with each change of the file."""
+        other = '[[siren]]\ntown = "Bo"\nlanguage = "sw"\n'
+        with structlog.testing.capture_logs() as logs:
+            write(file, "Bo", more=other)
+            async with at_work([], listed(file, town)):
+                await until(lambda: any(line["event"] == "sources read" for line in logs))
+                write(file, "Bo", "Wa", more=other)
+                await until(lambda: "siren:Wa" in town.began)
+                write(file, "Wa", more=other)
+                await until(lambda: town.began.count("siren:Bo") == 2)
+
+        assert [1, 1, 0] == [line["complaints"] for line in logs if line["event"] == "sources read"]
+
+    @pytest.mark.parametrize("bad", [b"[[siren", b"siren = " + b"[" * 9_000, b'[[siren]]\ntown = "\xff"'])
     async def test_a_file_that_says_nothing_changes_nothing(self, town: Town, file: Path, bad: bytes) -> None:
         """Somebody is in the middle of a change. It is told once, and read when it was mended."""
         write(file, "Bo")

@@ -6,6 +6,7 @@ import io
 import os
 import threading
 
+import pytest
 from unit.ingest.recording import Delivered
 
 from tocsin_ingest.sources.stdin import Stdin
@@ -14,6 +15,11 @@ from tocsin_ingest.sources.stdin import Stdin
 class HungUp(io.BytesIO):
     def readline(self, _size: int | None = -1, /) -> bytes:
         raise OSError(errno.EIO, "Input/output error")
+
+
+class Broken(io.BytesIO):
+    def readline(self, _size: int | None = -1, /) -> bytes:
+        raise ZeroDivisionError
 
 
 async def read(raw: bytes, *, max_bytes: int = 1_000) -> Delivered:
@@ -102,3 +108,9 @@ def test_a_read_that_never_returns_does_not_keep_the_loop_from_ending() -> None:
         reader.join(5)
 
         assert not reader.is_alive()
+
+
+async def test_a_fault_that_nobody_foresaw_ends_the_source_with_it() -> None:
+    """It happens in a thread; the source must not wait for its words for ever."""
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(Stdin(Broken()).run(Delivered()), 5)

@@ -23,6 +23,7 @@ from tocsin.kit.settings import without_password
 from tocsin_cli.configuration import configured
 from tocsin_cli.errors import CommandError
 from tocsin_cli.server import URL_VARIABLE, url_to_ask
+from tocsin_ingest.cancelling import cancel
 from tocsin_ingest.grouping import RedisGrouper
 from tocsin_ingest.intake import Intake
 from tocsin_ingest.redis_ledger import RedisLedger
@@ -67,7 +68,8 @@ class Bus:
                 "Try again when they have caught up"
             ) from None
         finally:
-            watching.cancel()
+            stopping.set()
+            await cancel([watching])
 
 
 async def _nothing(_publish: Publish[ReportReceived]) -> None:

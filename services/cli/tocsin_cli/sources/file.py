@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin_cli.errors import UsageError
-from tocsin_cli.replacing import alone_in, replace
-from tocsin_ingest.sources.editing import Uneditable
+from tocsin_cli.replacing import changing, replace
 from tocsin_ingest.sources.listing import BadListing, Listing, read_listing
 
 VARIABLE: Final = "TOCSIN_INGEST_SOURCES"
@@ -42,21 +41,12 @@ def change(path: Path, edit: Callable[[str], str]) -> None:
 
     Raises `UsageError` where the file, or what the change makes of it, is no listing, or cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with alone_in(path.parent):
-            before = text_of(path)
-            _listing(before, path)
-            after = edit(before)
-            _listing(after, path)
-            replace(path, after, mode=READABLE)
-    except Uneditable as error:
-        raise UsageError(f"{path}: {error}") from error
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {error.strerror or error}. Its folder must be ours to write to; or name another "
-            f"file in {VARIABLE}"
-        ) from error
+    with changing(path, variable=VARIABLE):
+        before = text_of(path)
+        _listing(before, path)
+        after = edit(before)
+        _listing(after, path)
+        replace(path, after, mode=READABLE)
 
 
 def _listing(text: str, path: Path) -> Listing:

@@ -15,6 +15,7 @@ from tocsin_cli.sources.bus import on_bus
 from tocsin_cli.sources.entries import Known, known_in
 from tocsin_cli.sources.file import file_of
 from tocsin_cli.table import WIDE
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.ledger import Standing
 from tocsin_ingest.sources.collector import Unreadable
 
@@ -145,7 +146,7 @@ def _listing_table(known: Sequence[Known]) -> Table:
         options = each.entry.options
         state = "" if options.enabled else " (disabled)"
         names = "\n".join(each.collectors) + state
-        cells = (names, each.entry.table, options.name or NEVER, options.kind or NEVER, each.where)
+        cells = (names, each.entry.table, options.name or NEVER, options.kind or NEVER, shown(each.where))
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEAD_SECONDS: Final = 10.0
@@ -25,10 +26,13 @@ class BoundedProtocol(H11Protocol):
         super().data_received(data)
         if self._at_work():
             self._stay()
+        elif self._closing is None:  # the head of its next request has begun
+            self._close_later()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self._at_work():
+        # One whose request was read to its end is idle, for which uvicorn has a limit of its own.
+        if not self._at_work() and self.conn.their_state is not h11.IDLE:
             self._close_later()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -58,7 +58,7 @@ def read_keys(path: Path) -> tuple[Key, ...]:
         keys = KeyFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).key
     except OSError as error:
         raise Misconfigured(f"cannot read {path} ({error.strerror}): make it with `tocsin keys new`") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Misconfigured(f"{path} is no TOML ({error}); mend it, or make it anew with `tocsin keys new`") from error
     except ValidationError as error:
         raise Misconfigured(f"{path}: {_first_complaint(error)}") from error

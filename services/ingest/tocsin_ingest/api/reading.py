@@ -19,6 +19,10 @@ MAX_REPORTS: Final = 1_000
 MAX_NESTED: Final = 100_000
 """Objects and lists in one JSON value: three bytes of a body become sixty of memory."""
 
+MAX_SHIFTS: Final = 20_000
+"""Places in one report from which on its characters stand further than they did: lines, say, of a text of CRLF. A
+megabyte of memory, and of the answer."""
+
 Line = tuple[int, bytes | None]
 """Its number, and its bytes; None where they are too many."""
 
@@ -84,12 +88,17 @@ def _read_line(line: bytes | None, caller: Caller, number: int, max_bytes: int) 
 def _read(value: object, caller: Caller, number: int) -> Readable | Refused:
     try:
         report = report_from_object(value, source=caller.source)
+        return Readable(report, _shifts(value, report))
     except BadReport as error:
         return Refused(_where(caller, number), error)
+
+
+def _shifts(value: object, report: Report) -> tuple[Shift, ...]:
+    """Return how far the report's characters are from those of the object's text. Raises `BadReport`."""
     sent = value.get("text") if isinstance(value, dict) else None
     if not isinstance(sent, str) or sent.startswith(report.text):
-        return Readable(report, ())
-    return Readable(report, shifts_of(sent, report.text))
+        return ()
+    return shifts_of(sent, report.text, most=MAX_SHIFTS)
 
 
 def _where(caller: Caller, number: int) -> str:

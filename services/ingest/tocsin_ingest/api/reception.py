@@ -13,9 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from tocsin_ingest.api.access import Caller, Gate
-from tocsin_ingest.api.answers import Answer, Outcome, RefusedReport, TakenReport
+from tocsin_ingest.api.answers import Answer, Outcome
 from tocsin_ingest.api.batching import BATCH, Batcher
 from tocsin_ingest.api.bodies import Body, Room
+from tocsin_ingest.api.outcomes import Outcomes
 from tocsin_ingest.api.problems import Problem, bus_is_away
 from tocsin_ingest.api.rates import Rates
 from tocsin_ingest.api.reading import Line, Readable, Refused, read_lines, read_values, values_of
@@ -50,17 +51,17 @@ class Reception:
 
     async def receive(self, request: Request) -> Response:
         """Return the answer to a request that sends reports."""
-        outcomes: list[Outcome] = []
+        outcomes = Outcomes()
         try:
             return await self._admitted(request, outcomes)
         except Problem as problem:
-            return problem.answer(outcomes)
+            return problem.answer(outcomes.told)
         except (RedisError, OSError):
-            return bus_is_away().answer(outcomes)
+            return bus_is_away().answer(outcomes.told)
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # which nobody reads
 
-    async def _admitted(self, request: Request, outcomes: list[Outcome]) -> Response:
+    async def _admitted(self, request: Request, outcomes: Outcomes) -> Response:
         caller = self.gate.admit(request.headers)
         kind = _kind(request)
         self.batcher.check_room()
@@ -68,10 +69,10 @@ class Reception:
         key = request.headers.get("idempotency-key")
         if key is None:
             await self._take(body, kind, caller, outcomes)
-            return _response(outcomes)
+            return _response(outcomes.told)
         return await self._once(self.repeats.place_of(caller, key), body, kind, caller, outcomes)
 
-    async def _once(self, place: str, body: Body, kind: str, caller: Caller, outcomes: list[Outcome]) -> Response:
+    async def _once(self, place: str, body: Body, kind: str, caller: Caller, outcomes: Outcomes) -> Response:
         before = await self.repeats.begin(place)
         if before is not None:
             async for _ in body.chunks():
@@ -85,19 +86,19 @@ class Reception:
             with suppress(RedisError, OSError):
                 await self.repeats.forget(place)
             raise
-        response = _response(outcomes)
+        response = _response(outcomes.told)
         await self.repeats.end(place, Answered(body.digest, response.status_code, bytes(response.body)))
         return response
 
     async def _take(
-        self, body: Body, kind: str, caller: Caller, outcomes: list[Outcome], *, place: str | None = None
+        self, body: Body, kind: str, caller: Caller, outcomes: Outcomes, *, place: str | None = None
     ) -> None:
         if kind == JSON:
             await self._take_json(body, caller, outcomes)
         else:
             await self._take_lines(body, caller, outcomes, place)
 
-    async def _take_json(self, body: Body, caller: Caller, outcomes: list[Outcome]) -> None:
+    async def _take_json(self, body: Body, caller: Caller, outcomes: Outcomes) -> None:
         with self.room.held() as held:
             raw = await body.whole(held, max_bytes=self.max_bytes)
             values = await _aside(len(raw), partial(values_of, raw))
@@ -107,7 +108,7 @@ class Reception:
                 read = await _aside(len(raw), partial(read_values, some, caller, first=start + 1))
                 await self._deliver(read, outcomes)
 
-    async def _take_lines(self, body: Body, caller: Caller, outcomes: list[Outcome], place: str | None) -> None:
+    async def _take_lines(self, body: Body, caller: Caller, outcomes: Outcomes, place: str | None) -> None:
         with self.room.held() as reading, self.room.held() as waiting:
             lines: list[Line] = []
             number = size = 0
@@ -129,18 +130,15 @@ class Reception:
             if lines:
                 await self._take_some(lines, size, caller, outcomes)
 
-    async def _take_some(self, lines: Sequence[Line], size: int, caller: Caller, outcomes: list[Outcome]) -> None:
+    async def _take_some(self, lines: Sequence[Line], size: int, caller: Caller, outcomes: Outcomes) -> None:
         self.batcher.check_room()
         await self.rates.spend(caller, len(lines))
         await self._deliver(await _aside(size, partial(read_lines, lines, caller, max_bytes=self.max_bytes)), outcomes)
 
-    async def _deliver(self, read: Sequence[Readable | Refused], outcomes: list[Outcome]) -> None:
+    async def _deliver(self, read: Sequence[Readable | Refused], outcomes: Outcomes) -> None:
+        outcomes.make_room(read)
         items = [item.report if isinstance(item, Readable) else Unreadable(item.where, str(item.why)) for item in read]
-        taken = iter(await self.batcher.take(items))
-        outcomes += [
-            TakenReport.of(next(taken), item.shifts) if isinstance(item, Readable) else RefusedReport.of(item.why)
-            for item in read
-        ]
+        outcomes.add(read, await self.batcher.take(items))
 
 
 def _kind(request: Request) -> str:

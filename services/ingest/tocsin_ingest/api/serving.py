@@ -63,7 +63,9 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
         taking = asyncio.create_task(batcher.run())
         answering = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            await asyncio.wait({taking, answering}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({taking, answering}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()  # what failed is told, and the collector begins anew
         finally:
             server.should_exit = True
             await answering

@@ -50,7 +50,8 @@ class SiteRules:
         async with queue:
             said = await self._said(site)
         if isinstance(said, Unfetchable):
-            raise said
+            # A new one: each raise of the same hangs the frames of another caller to it, and all they hold.
+            raise Unfetchable(str(said), retry_after=said.retry_after, for_good=said.for_good, status=said.status)
         if not said.allows(url.raw_path.decode()):
             raise Unfetchable(f"{site.host} forbids programs this page in its robots.txt", for_good=True)
         return said.delay_seconds or 0.0

@@ -1,4 +1,4 @@
-"""URLs: what may be asked at all, what may be shown of it, and where a redirect may lead."""
+"""URLs: what may be asked at all, and where a redirect may lead."""
 
 import base64
 import re
@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import httpx2
 
 from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch.shown_url import shown, shown_broken
 
 WEB_PORTS: Final = frozenset({80, 443})
 FIRST_FREE_PORT: Final = 1024
@@ -21,9 +22,6 @@ LONGEST_URL: Final = 4096
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]+")
 """A name as it goes over the wire, or the inside of an IPv6 address's brackets."""
 
-_SECRET: Final = re.compile(r"(?i)([?&;](?:[\w.-]*(?:token|key|secret|passw|signature)[\w.-]*|sig|auth)=)[^&;#]*")
-_USER: Final = re.compile(r"//[^/?#]*@")
-
 
 def target(url: str) -> httpx2.URL:
     """Return the parsed URL of something on the web. Raises `Unfetchable`, for good, where it is none."""
@@ -32,7 +30,8 @@ def target(url: str) -> httpx2.URL:
     try:
         parsed = httpx2.URL(url.strip())
     except (httpx2.InvalidURL, ValueError) as error:
-        raise Unfetchable(f"{shown(url)} is no URL: {error}", for_good=True) from None
+        why = "" if "@" in url else f": {error}"  # which may quote a password
+        raise Unfetchable(f"{shown_broken(url)} is no URL{why}", for_good=True) from None
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise Unfetchable(f"{shown(url)} is not on the web: it must begin with http:// or https://", for_good=True)
     if not _HOST.fullmatch(parsed.raw_host.decode()) or port(parsed) not in PORTS:
@@ -79,8 +78,3 @@ def authorization(url: httpx2.URL) -> str | None:
     if not url.userinfo:
         return None
     return "Basic " + base64.b64encode(unquote(url.userinfo.decode()).encode()).decode()
-
-
-def shown(url: str) -> str:
-    """Return the URL as it may be logged: without user and password, and without the values of keys and tokens."""
-    return _SECRET.sub(r"\1***", _USER.sub("//", url))

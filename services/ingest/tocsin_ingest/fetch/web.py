@@ -17,9 +17,10 @@ from tocsin_ingest.fetch.body import ACCEPTED, TooLarge, Undecodable, read, unpa
 from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.fetch.network import Forbidden, GuardedNetwork, Resolver, SystemResolver
 from tocsin_ingest.fetch.politeness import Hosts, Politeness
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.fetch.site_rules import AGENT, SiteRules
 from tocsin_ingest.fetch.site_rules import MAX_BYTES as ROBOTS_BYTES
-from tocsin_ingest.fetch.target import authorization, has_web_port, port, redirected, shown, target
+from tocsin_ingest.fetch.target import authorization, has_web_port, port, redirected, target
 
 MOST_REDIRECTS: Final = 5
 """As many as RFC 2068 allowed; what needs more is a circle, or an advertisement."""

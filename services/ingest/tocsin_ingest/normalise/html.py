@@ -32,7 +32,7 @@ CELL_MARK: Final = " | "
 DROPPED: Final = frozenset(_DROPPED.split())
 """Elements of which nothing is text of the page."""
 
-_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 _KEPT_WHEN_FLAT: Final = frozenset({"br", "p", "script", "style"})
 _SPACES: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Mail, as it is stored in `.eml` files: the words of its body as a report. Attachments are left alone.
 
 A mail is as hostile as a page: parts lie in parts, declared encodings are wrong, headers are broken. Only its plain or
-HTML text is read, nothing is opened, and how deep parts may lie is bounded before they are parsed.
+HTML text is read, nothing is opened, and what would take the parser long is refused before it is parsed.
 """
 
 import email
@@ -11,7 +11,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from tocsin.contracts.report import Report, Source
 from tocsin_ingest.normalise.assemble import Labels, assemble
@@ -25,13 +25,31 @@ from tocsin_ingest.normalise.outlets import known_outlets
 from tocsin_ingest.normalise.published import published_anyhow
 from tocsin_ingest.normalise.text import normalised, one_line
 
+MEND: Final = "send the part that is the report"
+
 MOST_PARTS: Final = 60
 """Parts that a mail may have, one in another or one after another. Digests and forwarded threads have ten."""
 
+MOST_LOOKS: Final = 10_000_000
+"""Of the parser: it looks at each line once for each multipart that it lies in, and does four million in a second."""
+
+LONGEST_TYPE: Final = 4_000
+"""Bytes of a `Content-Type`, of whose n parameters the parser makes n² steps. One with a file's name has a hundred."""
+
+_NEWLINE: Final = re.compile(rb"\r\n?")
 _PART: Final = re.compile(rb"^content-type\s*:|boundary\*?\d*\*?\s*=", re.IGNORECASE | re.MULTILINE)
+_MULTIPART: Final = re.compile(rb"boundary\*?\d*\*?\s*=", re.IGNORECASE)
+_LONG_TYPE: Final = re.compile(rb"^content-type\s*:(?:[^\n]|\n[ \t]){%d}" % LONGEST_TYPE, re.IGNORECASE | re.MULTILINE)
 _SOFT_BREAK: Final = re.compile(r"(?<!\n--)(?<! ) \r?\n(?!>)")
 
 _Part: TypeAlias = "Message[str, str]"
+
+
+class _Body(NamedTuple):
+    """The words of a part. `subtype` is `plain`, `html` or whatever its sender calls it."""
+
+    subtype: str
+    text: str
 
 
 def report_from_mail(raw: bytes, *, source: Source, external_id: str | None = None) -> Report:
@@ -40,11 +58,10 @@ def report_from_mail(raw: bytes, *, source: Source, external_id: str | None = No
     Of a mail that says the same as plain text and as HTML, the plain text is read. A date that cannot be read is left
     out. `source` and `external_id` stand where the mail has none. Raises `BadReport`, and nothing else.
     """
-    if len(_PART.findall(raw)) > 2 * MOST_PARTS:
-        raise BadReport("mail", f"more than {MOST_PARTS} parts", "send the part that is the report")
+    _check_size(raw)
     try:
         message = email.message_from_bytes(raw)
-        text = "\n\n".join(filter(None, (_text(part) for part in _bodies(message))))
+        text = "\n\n".join(body.text for body in _bodies(message))
     except (MessageError, LookupError, ValueError, RecursionError) as error:
         if isinstance(error, BadReport):
             raise
@@ -58,22 +75,32 @@ def report_from_mail(raw: bytes, *, source: Source, external_id: str | None = No
     )
 
 
-def _bodies(message: _Part) -> Iterator[_Part]:
-    """Yield the parts that are the mail's words, in their order."""
+def _check_size(raw: bytes) -> None:
+    """Raise `BadReport` where the parser would take longer than the mail is long."""
+    lines = _NEWLINE.sub(b"\n", raw)
+    if len(_PART.findall(lines)) > 2 * MOST_PARTS:
+        raise BadReport("mail", f"more than {MOST_PARTS} parts", MEND)
+    if len(_MULTIPART.findall(lines)) * lines.count(b"\n") > MOST_LOOKS:
+        raise BadReport("mail", "too many lines in parts within parts", MEND)
+    if _LONG_TYPE.search(lines):
+        raise BadReport("mail", f"a Content-Type of more than {LONGEST_TYPE} bytes", MEND)
+
+
+def _bodies(message: _Part) -> Iterator[_Body]:
+    """Yield the parts that are the mail's words, in their order; none that is blank."""
     if message.get_content_disposition() == "attachment" or message.get_content_maintype() == "message":
         return
     if not message.is_multipart():
-        if message.get_content_maintype() == "text":
-            yield message
+        if message.get_content_maintype() == "text" and (text := _text(message)):
+            yield _Body(message.get_content_subtype(), text)
         return
     parts = [part for part in message.get_payload() if isinstance(part, Message)]
     if message.get_content_subtype() != "alternative":
         for part in parts:
             yield from _bodies(part)
         return
-    alternatives = [bodies for part in parts if (bodies := list(_bodies(part)))]
-    said = [bodies for bodies in alternatives if any(_text(body) for body in bodies)]
-    plain = (bodies for bodies in said if bodies[0].get_content_subtype() == "plain")
+    said = [bodies for part in parts if (bodies := list(_bodies(part)))]
+    plain = (bodies for bodies in said if bodies[0].subtype == "plain")
     yield from next(plain, said[0] if said else [])
 
 
@@ -90,7 +117,7 @@ def _text(part: _Part) -> str:
 
 
 def _labels(message: _Part, external_id: str | None) -> Labels:
-    name, address = parseaddr(_header(message, "from"))
+    name, address = _sender(message)
     domain = one_line(address.rpartition("@")[2]).lower()
     whose = known_outlets().at(f"https://{domain}/") if domain else None
     stated = one_line(name) or (whose.name if whose else domain) or None
@@ -101,6 +128,14 @@ def _labels(message: _Part, external_id: str | None) -> Labels:
         source_name=stated,
         source_kind=whose.kind if whose and called is None else None,
     )
+
+
+def _sender(message: _Part) -> tuple[str, str]:
+    """Return name and address of who sent it; empty where they cannot be read."""
+    try:
+        return parseaddr(_header(message, "from"))
+    except RecursionError:  # a comment in a comment without end
+        return "", ""
 
 
 def _header(message: _Part, name: str) -> str:

@@ -14,7 +14,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.text import BYTE_ORDER_MARK, normalised, replaced
+
+MEND: Final = r"send it in NFC, with \n alone at the end of a line"
 
 _MAY_MOVE: Final = re.compile("\r\n|[\x00-\x7f]?[^\x00-\x7f]+")
 """Where lengths may change: nothing of ASCII joins what stands before it, and no accent what stands before a letter."""
@@ -44,8 +47,10 @@ class Traced(NamedTuple):
         return Traced(self.text[beginning:], (first, *(shift for shift in kept if shift.start > 0)))
 
 
-def traced(raw: str) -> Traced:
+def traced(raw: str, *, most_shifts: int | None = None) -> Traced:
     """Return `normalised(raw)` and the way back. Linear in the length of the text.
+
+    Raises `BadReport` where the way back has more shifts than `most_shifts`.
 
     Where several characters became one, its offset is that of the first of them; an end offset is where the next
     character begins, so that a quote's slice of the text as sent holds all that it was made of.
@@ -56,13 +61,18 @@ def traced(raw: str) -> Traced:
         sent, made = sent + length, made + length_made
         if length != length_made:
             shifts[made] = sent - made
+            if most_shifts is not None and len(shifts) > most_shifts:
+                raise BadReport("text", f"characters that move in more than {most_shifts} places", MEND)
     text = normalised(raw)
     return Traced(text, tuple(Shift(start, by) for start, by in shifts.items() if start <= len(text)))
 
 
-def shifts_of(sent: str, kept: str) -> tuple[Shift, ...]:
-    """Return the shifts of a report's text `kept`, made of a text as `sent`: with a header, it is the end of it."""
-    whole = traced(sent)
+def shifts_of(sent: str, kept: str, *, most: int | None = None) -> tuple[Shift, ...]:
+    """Return the shifts of a report's text `kept`, made of a text as `sent`: with a header, it is the end of it.
+
+    Raises `BadReport` where they are more than `most`.
+    """
+    whole = traced(sent, most_shifts=most)
     return whole.without(len(whole.text) - len(kept)).shifts if whole.text.endswith(kept) else whole.shifts
 
 

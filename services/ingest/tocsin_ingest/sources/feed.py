@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Fetcher, Unfetchable
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.ledger import Ledger, Memory
 from tocsin_ingest.normalise import BadReport, feeds
 from tocsin_ingest.normalise.feeds.read import MAX_BYTES

@@ -37,6 +37,10 @@ class Listed:
         """Return what the file says where it changed since the last call; else None."""
         return await asyncio.to_thread(self._changed)
 
+    def forget(self) -> None:
+        """Tell of the file anew, though it did not change."""
+        self._seen = None
+
     def open(self, entry: Entry) -> Sequence[Collector] | Unreadable:
         """Return the collectors of an entry, or why there are none."""
         try:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tocsin.kit.settings import without_password
+from tocsin_ingest.fetch.shown_url import shown_broken
 from tocsin_ingest.normalise.errors import shown
 from tocsin_ingest.sources.collector import Unreadable
 from tocsin_ingest.sources.options import BASE, SourceOptions, SourceType
@@ -63,7 +63,7 @@ def read_listing(text: str, *, file: Path, type_of: TypeOf = source_type) -> Lis
     """Return what the text of a file says. Raises `BadListing` where it is no TOML."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadListing(f"{file}: found no TOML: {error}; mend that place") from error
     entries: list[Entry] = []
     complaints: list[Unreadable] = []
@@ -85,7 +85,7 @@ def read_listing(text: str, *, file: Path, type_of: TypeOf = source_type) -> Lis
 def label_of(table: str, number: int, row: Mapping[str, object]) -> str:
     """Return what a reader finds an entry by: `[[feed]] 2 (https://…)`."""
     known_by = next((str(row[key]) for key in ("name", "url", "path") if row.get(key)), None)
-    return f"[[{table}]] {number}" + (f" ({without_password(known_by)})" if known_by else "")
+    return f"[[{table}]] {number}" + (f" ({shown_broken(known_by)})" if known_by else "")
 
 
 def _read_entry(row: Mapping[str, object], kind: SourceType[Any], *, number: int, file: Path) -> Entry | Unreadable:
@@ -113,7 +113,7 @@ def _reason(error: ErrorDetails, options: type[SourceOptions]) -> str:
             if not field:
                 return said
             said = said if said.startswith("found ") else f"found {shown(error['input'])}; {said}"
-            return f"{field}: {without_password(said)}"
+            return f"{field}: {shown_broken(said)}"
 
 
 def _is_list_of_tables(value: object) -> bool:

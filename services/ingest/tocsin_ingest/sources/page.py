@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from tocsin_ingest.fetch import Fetcher, Unfetchable
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.ledger import Ledger, Memory
 from tocsin_ingest.normalise.operator import Operator
 from tocsin_ingest.normalise.pages.read import MAX_BYTES

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Fetched, Fetcher
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.normalise import BadReport
 from tocsin_ingest.normalise.assemble import Labels
 from tocsin_ingest.normalise.instant import Published

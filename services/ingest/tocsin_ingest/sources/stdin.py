@@ -14,7 +14,7 @@ from tocsin_ingest.sources.reading import MAX_BYTES, read_stream
 
 WHERE: Final = "stdin"
 
-_Items = asyncio.Queue[Report | Unreadable | None]
+_Items = asyncio.Queue[Report | Unreadable | Exception | None]
 
 
 class Stdin:
@@ -32,6 +32,8 @@ class Stdin:
         # A daemon: a read from a terminal that never returns must not keep the worker from stopping.
         threading.Thread(target=self._pump, args=(queue, asyncio.get_running_loop()), daemon=True).start()
         while (item := await queue.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
             await deliver([item])
 
     def _pump(self, queue: _Items, loop: asyncio.AbstractEventLoop) -> None:
@@ -44,8 +46,10 @@ class Stdin:
             handing_over.close()
             return
 
-    def _items(self) -> Iterator[Report | Unreadable]:
+    def _items(self) -> Iterator[Report | Unreadable | Exception]:
         try:
             yield from read_stream(self._stream, where=WHERE, source=Source(name=WHERE), max_bytes=self._max_bytes)
         except OSError as error:
             yield Unreadable(WHERE, f"{error.strerror or error}; pipe a file or a program's output in")
+        except Exception as error:  # noqa: BLE001 - nobody foresaw it; in a thread of its own nobody would see it either
+            yield error

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from tocsin_ingest.normalise.errors import BadReport
+from tocsin_ingest.fetch.shown_url import shown_broken
+from tocsin_ingest.normalise.errors import BadReport, shown
 from tocsin_ingest.normalise.web_address import canonical_url
 
 
@@ -13,7 +14,8 @@ def _of_the_web(value: str) -> str:
     try:
         canonical_url(value)
     except BadReport as error:
-        raise ValueError(f"found {error.found}; give an absolute http or https URL") from error
+        found = shown(shown_broken(value)) if "@" in value else error.found  # which may quote a password
+        raise ValueError(f"found {found}; give an absolute http or https URL") from error
     return value.strip()
 
 

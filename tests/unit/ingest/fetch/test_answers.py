@@ -19,6 +19,7 @@ NOW = datetime(2024, 1, 29, 10, 30, tzinfo=UTC)
         ("Mon, 29 Jan 2024 10:31:00 GMT", 60.0),
         ("Monday, 29-Jan-24 10:31:00 GMT", 60.0),
         ("Mon, 29 Jan 2024 05:31:00 EST", 60.0),
+        ("Mon, 29 Jan 2024 10:31:00 -0000", 60.0),
         ("Sun, 28 Jan 2024 10:30:00 GMT", 0.0),
         ("Fri, 01 Jan 2100 00:00:00 GMT", LONGEST_WAIT_SECONDS),
         ("99999999999999999999", LONGEST_WAIT_SECONDS),

@@ -126,16 +126,19 @@ class TestRobots:
 
         assert b"a" == (await local_fetcher().follow(web.url("/a"))).body
 
-    async def test_a_site_whose_rules_cannot_be_had_is_left_alone(self, web: Web) -> None:
-        """Not for good; and the file is not asked for again with every page."""
-        web.serve("/robots.txt", refusal(500))
-        fetcher = local_fetcher()
+    @pytest.mark.parametrize("status", [500, 429])
+    async def test_a_site_whose_rules_cannot_be_had_is_left_alone(self, web: Web, status: int) -> None:
+        """Not for good; and the file is not asked for again with every page. Nobody gets the error of another."""
+        web.serve("/robots.txt", refusal(status))
+        fetcher, errors = local_fetcher(), list[Unfetchable]()
 
         for _ in range(2):
             with pytest.raises(Unfetchable, match=r"without its robots\.txt") as caught:
                 await fetcher.follow(web.url("/a"))
+            errors.append(caught.value)
 
-        assert not caught.value.for_good
+        assert [(False, status)] * 2 == [(error.for_good, error.status) for error in errors]
+        assert errors[0] is not errors[1]
         assert ["/robots.txt"] == web.paths()
 
     async def test_a_link_into_our_own_network_is_refused_for_good(self, web: Web) -> None:

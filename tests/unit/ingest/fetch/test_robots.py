@@ -72,6 +72,13 @@ def test_names_in_one_row_share_their_rules() -> None:
     assert not robots(text, "Tocsin").allows("/a")
 
 
+def test_a_line_between_groups_joins_them_not() -> None:
+    """After its rules a group is over, whatever comes before the next name."""
+    text = "User-agent: Tocsin\nDisallow: /a\nSitemap: x\nUser-agent: *\nDisallow: /\n"
+
+    assert robots(text, "Tocsin").allows("/b")
+
+
 @pytest.mark.parametrize("path", ["/caf%C3%A9", "/caf%c3%a9", "/café"])
 def test_a_path_is_one_however_it_is_encoded(path: str) -> None:
     """Letters of other scripts may stand as themselves."""

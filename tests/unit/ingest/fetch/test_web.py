@@ -1,11 +1,14 @@
 """The fetcher against a real server that behaves, and that does not."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from web import (
+    Answer,
+    Request,
     Web,
     bomb,
     cut,
@@ -91,6 +94,7 @@ FAULTS = {
     "drips": (drip(b"x" * 100, pause_seconds=0.1), "longer than 1.5 seconds"),
     "sends 50 MB": (endless(total_bytes=50_000_000), "larger than 1000000 bytes"),
     "says that it sends 50 MB": (endless(total_bytes=50_000_000, says_length=True), "larger than 1000000 bytes"),
+    "says that it will send 50 MB": (hang(sent=head(200, {"Content-Length": "50000000"})), "larger than 1000000 bytes"),
     "sends without end": (endless(), "larger than 1000000 bytes"),
     "sends a gzip bomb": (bomb(100 << 20), "larger than 1000000 bytes"),
     "sends a deflate bomb": (bomb(100 << 20, encoding="deflate"), "larger than 1000000 bytes"),
@@ -184,6 +188,26 @@ async def test_a_password_is_sent_and_never_told(
     told = f"{found} {error} {caplog.text}"
     assert "127.0.0.1" in told
     assert [] == [secret for secret in ("s3cret", "ann", "YW5uOnMzY3JldA") if secret in told]
+
+
+async def test_the_time_of_a_document_has_redirects_in_it(web: Web) -> None:
+    """Each step in time, and all of them too long."""
+    web.serve("/", slow_redirect("/2"))
+    web.serve("/2", slow_redirect("/3"))
+    web.serve("/3", slow_redirect("/4"))
+
+    error = await refused(local_fetcher(total_seconds=0.5), web.url())
+
+    assert "took longer than 0.5 seconds" in str(error)
+    assert "/2" in web.paths()
+
+
+def slow_redirect(to: str) -> Answer:
+    async def answer(_: Request) -> AsyncIterator[bytes]:
+        await asyncio.sleep(0.2)
+        yield head(302, {"Location": to})
+
+    return answer
 
 
 async def test_who_reads_is_said(web: Web) -> None:

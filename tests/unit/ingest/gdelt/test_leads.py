@@ -1,5 +1,7 @@
 """GDELT's rows, and which articles they lead to."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,19 @@ class TestRows:
         table = event_row().encode() + b"\r\n" + event_row("2").replace("SY", "S\xa0").encode("latin-1") + b"\r\n"
 
         assert ["1", "2"] == [event.id for event in events(table).read]
+
+    @pytest.mark.parametrize("line", [b"\n", b"x\n"])
+    def test_a_table_of_many_lines_takes_no_more_memory_than_one_of_few(self, line: bytes) -> None:
+        """A bomb of a hundred megabytes of ends of lines would be gigabytes if they were held at once."""
+        table = line * 300_000
+        tracemalloc.start()
+        try:
+            events(table)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+        assert peak < 1_000_000
 
     @pytest.mark.parametrize(
         "url",

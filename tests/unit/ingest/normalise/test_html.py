@@ -68,6 +68,15 @@ def test_a_page_nested_without_end_has_its_text_all_the_same(nest: str) -> None:
     assert "deep" in text_of_html(nest * 20_000 + "deep <p>after")
 
 
+def test_tags_without_end_in_a_page_nested_without_end_take_no_long_time() -> None:
+    """A name of thousands of letters that no `>` ends is looked at once, and not once for each of its letters."""
+    began = perf_counter()
+
+    text_of_html("<div>" * 3_000 + ("<" + "a" * 7_900) * 100)
+
+    assert perf_counter() - began < 5
+
+
 def test_entities_of_a_doctype_are_not_expanded() -> None:
     """The bomb of a thousand laughs is a line of text."""
     bomb = (

@@ -122,6 +122,10 @@ def test_every_way_of_writing_a_body_is_read(kind: str, encoding: str, body: byt
         (f"{HEAD}Content-Type: image/png\n\nx", "text: found nothing but white space"),
         ("Content-Type: message/rfc822\n\n" * 1_000, "mail: found more than 60 parts"),
         ("Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 100, "mail: found more than 60 parts"),
+        ("Content-Type: multipart/mixed; boundary=b\r\r--b\r" * 100, "mail: found more than 60 parts"),
+        ("Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 50 + "a\n" * 250_000, "mail: found too many lines"),
+        (HEAD + "Content-Type: text/plain" + "; a=b" * 200_000, "mail: found a Content-Type of more than 4000 bytes"),
+        (HEAD + "Content-Type: text/plain" + ";\n a=b" * 200_000, "mail: found a Content-Type of more than 4000 bytes"),
     ],
 )
 def test_a_mail_without_words_or_without_end_is_refused(mail: str, reason: str) -> None:
@@ -135,6 +139,27 @@ def test_a_broken_date_loses_no_report() -> None:
     report = read(f"From: a@b.example\nDate: the day after\n\n{TEXT}")
 
     assert (TEXT, None) == (report.text, report.published_at)
+
+
+def test_a_sender_that_cannot_be_read_loses_no_report() -> None:
+    """Comments in comments without end are no name, and no reason to read the mail again and again."""
+    report = read(f"From: {'(' * 4_000}\nSubject: Depot hit\n\n{TEXT}")
+
+    assert (TEXT, "Depot hit") == (report.text, report.title)
+
+
+def test_alternatives_within_alternatives_are_read_once_each() -> None:
+    """However deep it lies, the page takes as long to read as by itself."""
+
+    def seconds(depth: int) -> float:
+        head = "".join(f"Content-Type: multipart/alternative; boundary=b{n}\n\n--b{n}\n" for n in range(depth))
+        began = perf_counter()
+        report = read(f"From: a@b.example\n{head}Content-Type: text/html\n\n<p>{'<b>word</b> ' * 10_000}")
+        assert report.text.startswith("word word")
+        return perf_counter() - began
+
+    seconds(1)
+    assert seconds(40) < 10 * seconds(1)
 
 
 @pytest.mark.parametrize("line", ["x \n", "=\n", "--b\n", " folded\n", "=?utf-8?q?x?= ", "(((("])

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from tocsin.contracts.report import Report
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.ledger import Ledger
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.gdelt.leads import Wanted, leads

@@ -4,6 +4,7 @@ Columns after "GDELT Event Codebook V2.0" (2015), which numbers no header: the t
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Final, Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -89,6 +90,7 @@ def _event(cells: list[str]) -> Event | None:
 
 
 def _lines(table: bytes) -> Iterator[list[str]]:
-    for line in table.decode("utf-8", errors="replace").split("\n"):
+    for raw in BytesIO(table):  # one at a time: a table of nothing but ends of lines has a hundred million
+        line = raw.decode("utf-8", errors="replace")
         if line.strip():
-            yield line.rstrip("\r").split("\t")
+            yield line.rstrip("\r\n").split("\t")

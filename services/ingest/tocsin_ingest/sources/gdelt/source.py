@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.sources.collector import Collector
 from tocsin_ingest.sources.files import place_of
 from tocsin_ingest.sources.gdelt.folder import GdeltFolder

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin_ingest.fetch import Fetcher, Unfetchable
-from tocsin_ingest.fetch.target import shown
+from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.ledger import Memory
 from tocsin_ingest.sources.collector import Deliver, Unreadable
 from tocsin_ingest.sources.gdelt.reading import Reading
