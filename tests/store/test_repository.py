@@ -7,16 +7,22 @@ import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import execute
 
-from tocsin.contracts.incident import Incident, TimeBasis, TimePrecision, When
+from tocsin.contracts.geo import Place
+from tocsin.contracts.incident import Incident, SetAside, SetAsideStatus, TimeBasis, TimePrecision, When
 from tocsin.contracts.messages import Cause, ChangeKind, ReportGeocoded, SourceRef
 from tocsin.contracts.ontology import EventType, SubEventType
 from tocsin.contracts.report import Position, Report, Source, SourceKind
 from tocsin.kit.errors import Transient
 from tocsin_store import recording
-from tocsin_store.repository import Counts, Matching, Repository, StoredIncident
+from tocsin_store.repository import Counts, Matching, Repository, StoredIncident, StoredReport
 
 PAPER = a_report(id="1" * 64, source=Source(name="Paper", kind=SourceKind.NEWS), url="https://paper.example/1")
 RADIO = a_report(id="2" * 64, source=Source(name="Radio", kind=SourceKind.WIRE), published_at=None)
+
+ASIDE = SetAside(
+    start=0, end=6, quote="Gunmen", status=SetAsideStatus.HISTORICAL, reason="a year ago", rule="historical"
+)
+PLACE = Place(start=28, end=37, text="Maiduguri", reason="the gazetteer has no such place")
 
 
 def on(day: str, until: str | None = None) -> When:
@@ -186,7 +192,7 @@ class TestRecord:
         [stored] = await repository.incidents(1)
         assert change.incident == stored.incident
         [kept] = await repository.reports_of("i-1")
-        assert report.text.replace("\0", "?") == kept.text.replace("\0", "?").replace("\ufffd", "?")
+        assert report.text.replace("\0", "?") == kept.report.text.replace("\0", "?").replace("\ufffd", "?")
 
 
 class TestOneIncident:
@@ -204,13 +210,44 @@ class TestOneIncident:
 
         assert found is not None
         assert found == (await repository.incidents(1))[0]
-        assert [paper, RADIO] == await repository.reports_of("i-1")
+        assert [StoredReport(each, (), ()) for each in (paper, RADIO)] == await repository.reports_of("i-1")
 
     async def test_an_id_that_is_not_there_finds_nothing(self, repository: Repository) -> None:
         """Neither an incident nor a report."""
         await repository.record([told()])
 
         assert (None, []) == (await repository.incident("i-2"), await repository.reports_of("i-2"))
+        assert (None, []) == (await repository.report("9" * 64), await repository.incidents_of("9" * 64))
+
+
+class TestOneReport:
+    """A report by its id, with what it tells beside incidents, and the incidents it tells of."""
+
+    async def test_it_comes_with_what_its_latest_message_tells(self, repository: Repository) -> None:
+        """Passages set aside and every place: of the message made last, in whichever order they come."""
+        newest, oldest = (told(produced_at=datetime(2024, 1, day, tzinfo=UTC)) for day in (2, 1))
+        newest = newest.model_copy(update={"set_aside": (ASIDE,), "places": (PLACE,)})
+        await repository.record([newest])
+        await repository.record([oldest])
+
+        assert StoredReport(PAPER, (ASIDE,), (PLACE,)) == await repository.report(PAPER.id)
+        assert [StoredReport(PAPER, (ASIDE,), (PLACE,))] == await repository.reports_of("i-1")
+
+    async def test_a_report_without_incidents_is_found_too(self, repository: Repository) -> None:
+        """What it told was set aside: an analyst asks why there is nothing of it."""
+        await repository.record([a_geocoded(PAPER, incidents=(), set_aside=(ASIDE,))])
+
+        assert StoredReport(PAPER, (ASIDE,), ()) == await repository.report(PAPER.id)
+        assert [] == await repository.incidents_of(PAPER.id)
+
+    async def test_it_leads_to_its_incidents(self, repository: Repository) -> None:
+        """Those of today: what two reports tell of one is one."""
+        await repository.record([told(), told(RADIO, id="i-2")])
+
+        [incident] = await repository.incidents_of(RADIO.id)
+
+        assert [incident] == await repository.incidents(2)
+        assert {PAPER.id, RADIO.id} == {source.report_id for source in incident.sources}
 
 
 class TestQueries:

@@ -83,6 +83,14 @@ async def test_what_the_first_version_kept_is_fused(first: str) -> None:
     await repository.aclose()
 
 
+async def test_what_the_first_version_did_not_keep_is_not_known(first: str) -> None:
+    """Whether a passage was set aside cannot be told of its reports: that is not the same as none."""
+    repository = await open_repository(first)
+
+    assert [(None, None)] * 2 == [(told.set_aside, told.places) for told in await repository.reports_of("i1")]
+    await repository.aclose()
+
+
 async def test_only_what_is_new_waits_to_be_told(first: str) -> None:
     """What the first version told was handed over by it."""
     repository = await open_repository(first)

@@ -1,19 +1,14 @@
-"""Durations as one types them: `90s`, `15m`, `2h`, `7d`."""
+"""Durations as options have them."""
 
-import re
 from datetime import timedelta
-from typing import Final
 
 from tocsin_cli.errors import UsageError
-
-UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-_FORM: Final = re.compile(rf"([0-9]{{1,6}})([{''.join(UNITS)}])")
+from tocsin_store.searching.duration import duration
 
 
 def parse_duration(typed: str) -> timedelta:
     """Return a duration such as `15m`. Raises `UsageError`."""
-    found = _FORM.fullmatch(typed.strip().lower())
-    if not found:
-        raise UsageError(f"{typed} is no duration; type a number and a unit, such as 90s, 15m, 2h or 7d")
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
+    try:
+        return duration(typed)
+    except ValueError as error:
+        raise UsageError(str(error)) from error

@@ -10,11 +10,10 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from tocsin.contracts.messages import IncidentChanged
-from tocsin.contracts.report import Report
 from tocsin.kit.errors import TocsinError, Transient
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_store.fuse import Correction
-from tocsin_store.repository import ANY, Matching, Repository, StoredIncident, ToldBy
+from tocsin_store.repository import ANY, Matching, Repository, StoredIncident, StoredReport, ToldBy
 from tocsin_store.sql import open_repository
 
 URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
@@ -82,7 +81,7 @@ class Stored:
         """Keep what an analyst says; return what it changes. Raises `Invalid`, and `Transient` as above."""
         return self._runner.run(self._repository.correct(correction))
 
-    def reports_of(self, incident_id: str) -> list[Report]:
+    def reports_of(self, incident_id: str) -> list[StoredReport]:
         """Return the reports that tell of an incident. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.reports_of(incident_id))
 

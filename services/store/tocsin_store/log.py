@@ -129,6 +129,8 @@ def _telling_row(each: Incoming) -> Row:
         "report_id": each.about.report_id,
         "produced_at": each.told.produced_at,
         "digest": each.told.digest,
+        "set_aside": each.beside.set_aside,
+        "places": each.beside.places,
     }
 
 

@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged
-from tocsin.contracts.report import Report
 from tocsin_store.area import corrections
 from tocsin_store.fuse import Correction, State
 from tocsin_store.one_of import one_of
 from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
-from tocsin_store.rows import report, source_ref, stored_incident
+from tocsin_store.rows import source_ref, stored_incident
 from tocsin_store.searching.newest import every, page
 from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
 
@@ -52,7 +51,7 @@ async def streamed(connection: AsyncConnection, matching: Matching) -> AsyncIter
 
 async def incident(connection: AsyncConnection, incident_id: str) -> StoredIncident | None:
     """Return an incident; of one that was merged, what it is part of now. None where none ever had the id."""
-    now = await _now(connection, incident_id)
+    now = await id_now(connection, incident_id)
     row = (await connection.execute(select(INCIDENTS).where(INCIDENTS.c.id == now))).mappings().first()
     return None if row is None else stored_incident(row)
 
@@ -70,7 +69,7 @@ async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy
         select(MEMBERS.c.mention, MEMBERS.c.name, MENTIONS.c.report_id, MENTIONS.c.content, *about)
         .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)
         .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
-        .where(MEMBERS.c.incident_id == await _now(connection, incident_id))
+        .where(MEMBERS.c.incident_id == await id_now(connection, incident_id))
         .order_by(MEMBERS.c.received, MEMBERS.c.name)
     )
     rows = (await connection.execute(question)).mappings().all()
@@ -83,21 +82,8 @@ async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy
 
 async def corrections_of(connection: AsyncConnection, incident_id: str) -> list[Correction]:
     """Return what analysts said of an incident, or of what it was merged into, in the order they said it."""
-    question = select(MEMBERS.c.name).where(MEMBERS.c.incident_id == await _now(connection, incident_id))
+    question = select(MEMBERS.c.name).where(MEMBERS.c.incident_id == await id_now(connection, incident_id))
     return await corrections(connection, (await connection.execute(question)).scalars())
-
-
-async def reports_of(connection: AsyncConnection, incident_id: str) -> list[Report]:
-    """Return the reports that tell of an incident, or of what it was merged into, in the order they came in."""
-    question = (
-        select(REPORTS)
-        .join(MENTIONS, MENTIONS.c.report_id == REPORTS.c.id)
-        .join(MEMBERS, MEMBERS.c.mention == MENTIONS.c.number)
-        .where(MEMBERS.c.incident_id == await _now(connection, incident_id))
-        .order_by(MEMBERS.c.received, MEMBERS.c.name)
-    )
-    rows = (await connection.execute(question)).mappings()
-    return [report(row) for row in {row["id"]: row for row in rows}.values()]
 
 
 async def counts(connection: AsyncConnection) -> Counts:
@@ -112,7 +98,7 @@ async def touch(connection: AsyncConnection) -> None:
     await connection.execute(select(TELLINGS.c.message_id).limit(1))
 
 
-async def _now(connection: AsyncConnection, incident_id: str) -> str:
+async def id_now(connection: AsyncConnection, incident_id: str) -> str:
     """Return the id of what an incident is part of now: its own, but for one that was merged."""
     passed = {incident_id}
     question = select(INCIDENTS.c.merged_into)

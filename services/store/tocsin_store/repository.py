@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tocsin.contracts.incident import Incident
+from tocsin.contracts.geo import Place
+from tocsin.contracts.incident import Incident, SetAside
 from tocsin.contracts.messages import Contradiction, IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Correction, State
@@ -20,6 +21,7 @@ __all__ = [
     "Repository",
     "Same",
     "StoredIncident",
+    "StoredReport",
     "ToldBy",
     "cursor_of",
 ]
@@ -52,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Why a mention is taken for the same as another: how alike they are, from 0 to 1, and in what."""
+    """Why a mention is taken for the same as another: how alike they are, in points, and in what."""
 
     mention: str
     score: float
@@ -70,6 +72,15 @@ class ToldBy:
     source: SourceRef
     incident: Incident
     links: tuple[Same, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report, and what its latest message tells beside incidents. Both are None where an older version kept it."""
+
+    report: Report
+    set_aside: tuple[SetAside, ...] | None
+    places: tuple[Place, ...] | None
 
 
 class Repository(Protocol):
@@ -121,8 +132,14 @@ class Repository(Protocol):
     async def corrections(self, incident_id: str) -> list[Correction]:
         """Return what analysts said of an incident, or of what it was merged into, in the order they said it."""
 
-    async def reports_of(self, incident_id: str) -> list[Report]:
+    async def reports_of(self, incident_id: str) -> list[StoredReport]:
         """Return the reports that tell of it, or of what it was merged into, in the order they came in, with texts."""
+
+    async def report(self, report_id: str) -> StoredReport | None:
+        """Return a report; None where none has the id."""
+
+    async def incidents_of(self, report_id: str) -> list[StoredIncident]:
+        """Return the incidents that a report tells of, retracted ones among them, in the order of their ids."""
 
     async def counts(self) -> Counts:
         """Return how much is stored."""

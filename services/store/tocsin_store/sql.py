@@ -10,15 +10,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
-from tocsin.contracts.report import Report
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin_store import migrate, outbox, queries
+from tocsin_store import migrate, outbox, queries, reports
 from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
 from tocsin_store.members import Shelf
 from tocsin_store.recording import record, take_up
-from tocsin_store.repository import ANY, Counts, Matching, StoredIncident, ToldBy
+from tocsin_store.repository import ANY, Counts, Matching, StoredIncident, StoredReport, ToldBy
 from tocsin_store.spatial import describe
 from tocsin_store.told import Incoming, incoming
 from tocsin_store.writers import probing, writing
@@ -140,8 +139,14 @@ class SqlRepository:
             self._reading, lambda connection: queries.corrections_of(connection, incident_id)
         )
 
-    async def reports_of(self, incident_id: str) -> list[Report]:
-        return await self._in_transaction(self._reading, lambda connection: queries.reports_of(connection, incident_id))
+    async def reports_of(self, incident_id: str) -> list[StoredReport]:
+        return await self._in_transaction(self._reading, lambda connection: reports.reports_of(connection, incident_id))
+
+    async def report(self, report_id: str) -> StoredReport | None:
+        return await self._in_transaction(self._reading, lambda connection: reports.report(connection, report_id))
+
+    async def incidents_of(self, report_id: str) -> list[StoredIncident]:
+        return await self._in_transaction(self._reading, lambda connection: reports.incidents_of(connection, report_id))
 
     async def counts(self) -> Counts:
         return await self._in_transaction(self._reading, queries.counts)

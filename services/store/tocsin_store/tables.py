@@ -58,6 +58,8 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+UNTOLD: Final = "Null where a version before this column recorded it."
+
 NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
 """A row's own number: SQLite counts up only what it calls INTEGER, of up to 63 bits there."""
 
@@ -91,6 +93,8 @@ TELLINGS: Final = Table(
     Column("report_id", String(64), ForeignKey(REPORTS.c.id), nullable=False, index=True),
     Column("produced_at", UtcTime, nullable=False),
     Column("digest", String(32), nullable=False, comment="Of what it tells: the report's mentions with this digest."),
+    Column("set_aside", Text, comment=f"Passages that are no new incident, JSON. {UNTOLD}"),
+    Column("places", Text, comment=f"Every place that the report names, JSON. {UNTOLD}"),
 )
 
 MENTIONS: Final = Table(

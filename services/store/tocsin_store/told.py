@@ -6,13 +6,20 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from tocsin.contracts.incident import Incident
+from pydantic import TypeAdapter
+
+from tocsin.contracts.geo import Place
+from tocsin.contracts.incident import Incident, SetAside
 from tocsin.contracts.messages import ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Mention, Telling, named, signature
 
 DIGEST_LETTERS: Final = 32
 """Hexadecimal letters of a digest: 128 bits, and mentions are known by it."""
+
+
+SET_ASIDE: Final = TypeAdapter(tuple[SetAside, ...])
+PLACES: Final = TypeAdapter(tuple[Place, ...])
 
 
 class Told(NamedTuple):
@@ -33,6 +40,13 @@ class About:
     signature: bytes
 
 
+class Beside(NamedTuple):
+    """What a message tells beside its incidents, as JSON."""
+
+    set_aside: str
+    places: str
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message, and what follows from it alone. `contents` are its incidents as JSON."""
@@ -41,6 +55,7 @@ class Incoming:
     told: Told
     about: About
     contents: tuple[str, ...]
+    beside: Beside
 
 
 def incoming(message: ReportGeocoded) -> Incoming:
@@ -50,7 +65,8 @@ def incoming(message: ReportGeocoded) -> Incoming:
     digest = sha256("\0".join((report.id, *sorted(contents))).encode()).hexdigest()[:DIGEST_LETTERS]
     received = report.received_at or report.published_at or message.produced_at
     about = About(report.id, received, source_of(report), signature(report.text))
-    return Incoming(message, Told(message.produced_at, message.message_id, digest), about, contents)
+    beside = Beside(SET_ASIDE.dump_json(message.set_aside).decode(), PLACES.dump_json(message.places).decode())
+    return Incoming(message, Told(message.produced_at, message.message_id, digest), about, contents, beside)
 
 
 def source_of(report: Report) -> SourceRef:

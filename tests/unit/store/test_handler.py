@@ -8,7 +8,6 @@ from builders import a_geocoded, a_report, an_incident
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, RejectReason, ReportGeocoded
-from tocsin.contracts.report import Report
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.errors import Invalid, Misconfigured, Transient
 from tocsin.kit.routes import Route
@@ -18,7 +17,7 @@ from tocsin_store.fuse import Correction
 from tocsin_store.handler import on_geocoded
 from tocsin_store.outbox import Marked, Waiting
 from tocsin_store.relay import Relay
-from tocsin_store.repository import ANY, Counts, Matching, StoredIncident
+from tocsin_store.repository import ANY, Counts, Matching, StoredIncident, StoredReport
 from tocsin_store.settings import StoreSettings
 
 README = Path(__file__).parents[3] / "services" / "store" / "README.md"
@@ -52,8 +51,14 @@ class FakeRepository:
     async def corrections(self, incident_id: str) -> list[Correction]:
         raise NotImplementedError(incident_id)
 
-    async def reports_of(self, incident_id: str) -> list[Report]:
+    async def reports_of(self, incident_id: str) -> list[StoredReport]:
         raise NotImplementedError(incident_id)
+
+    async def report(self, report_id: str) -> StoredReport | None:
+        raise NotImplementedError(report_id)
+
+    async def incidents_of(self, report_id: str) -> list[StoredIncident]:
+        raise NotImplementedError(report_id)
 
     async def counts(self) -> Counts:
         raise NotImplementedError

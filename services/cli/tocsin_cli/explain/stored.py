@@ -10,6 +10,7 @@ from tocsin.contracts.messages import ReportGeocoded
 from tocsin.contracts.report import Report
 from tocsin_cli.errors import UsageError
 from tocsin_cli.stored import Stored, opened, url_there
+from tocsin_store.repository import StoredReport
 
 INCIDENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 """As enrich makes them."""
@@ -30,8 +31,16 @@ def _messages(stored: Stored, incident_id: str) -> list[ReportGeocoded]:
     found = stored.incident(incident_id)
     if found is None:
         raise UsageError(f"no incident {incident_id} is stored: see `tocsin incidents --ids`, or --var")
-    reports = stored.reports_of(incident_id)
-    return [ReportGeocoded(report=report, incidents=(_borne_out(found.incident, report),)) for report in reports]
+    return [_message(found.incident, each) for each in stored.reports_of(incident_id)]
+
+
+def _message(incident: Incident, told: StoredReport) -> ReportGeocoded:
+    return ReportGeocoded(
+        report=told.report,
+        places=told.places or (),
+        incidents=(_borne_out(incident, told.report),),
+        set_aside=told.set_aside or (),
+    )
 
 
 def _borne_out(incident: Incident, report: Report) -> Incident:

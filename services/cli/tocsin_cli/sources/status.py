@@ -10,13 +10,13 @@ from typing import Any, Final, Literal
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.contracts.sources import Standing
 from tocsin_cli.showing import console, printable, say
 from tocsin_cli.sources.bus import on_bus
 from tocsin_cli.sources.entries import Known, known_in
 from tocsin_cli.sources.file import file_of
 from tocsin_cli.table import WIDE
 from tocsin_ingest.fetch.shown_url import shown
-from tocsin_ingest.ledger import Standing
 from tocsin_ingest.sources.collector import Unreadable
 
 NEVER: Final = "-"
