@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 from web import Web, hang, page, refusal, serving
 
 from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.sources import Tally
 from tocsin.contracts.streams import DATA_FIELD, RECEIVED
 from tocsin_cli.app import app
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.sources import bus
-from tocsin_ingest.ledger import Tally
 from tocsin_ingest.redis_ledger import RedisLedger
 
 pytestmark = [pytest.mark.redis, pytest.mark.usefixtures("own_log")]

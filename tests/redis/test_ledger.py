@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from redis.exceptions import RedisError
 from rig import Server, until
 
-from tocsin_ingest.ledger import Ledger, Memory, MemoryLedger, Tally
+from tocsin.contracts.sources import Tally
+from tocsin_ingest.ledger import Ledger, Memory, MemoryLedger
 from tocsin_ingest.redis_ledger import MARKED_AT_MOST, RedisLedger
 
 pytestmark = pytest.mark.redis

@@ -10,9 +10,10 @@ import pytest
 import redis.asyncio
 from typer.testing import CliRunner
 
+from tocsin.contracts.sources import Tally
 from tocsin_cli.app import app
 from tocsin_cli.errors import CommandError, UsageError
-from tocsin_ingest.ledger import Memory, Tally
+from tocsin_ingest.ledger import Memory
 from tocsin_ingest.redis_ledger import RedisLedger
 
 pytestmark = [pytest.mark.redis, pytest.mark.usefixtures("own_log")]

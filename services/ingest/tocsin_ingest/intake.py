@@ -7,10 +7,11 @@ from typing import Protocol
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
+from tocsin.contracts.sources import Tally
 from tocsin.kit.routes import Publish
 from tocsin_ingest import occurrences
 from tocsin_ingest.handler import on_collected, says_the_future
-from tocsin_ingest.ledger import Ledger, Tally
+from tocsin_ingest.ledger import Ledger
 from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
+from tocsin.contracts.sources import Standing, Tally
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -16,34 +18,6 @@ class Memory:
     last_modified: str | None = None
     failures: int = 0
     more: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of what a source brought: new reports (`copies` of them with a text that came before), known, refused."""
-
-    new: int = 0
-    copies: int = 0
-    known: int = 0
-    refused: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.new + other.new, self.copies + other.copies, self.known + other.known, self.refused + other.refused
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a source does. `failures` counts the rounds that failed since the last that did not."""
-
-    tally: Tally = field(default_factory=Tally)
-    last_success: datetime | None = None
-    last_report: datetime | None = None
-    last_error: str | None = None
-    last_error_at: datetime | None = None
-    failures: int = 0
-    rests_until: datetime | None = None
 
 
 class Turn(Protocol):

@@ -9,9 +9,9 @@ from typing import Final, Literal, get_args
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.contracts.report import Report
+from tocsin.contracts.sources import Tally
 from tocsin.kit.logs import logger
 from tocsin.kit.metrics import FAST, REGISTRY
-from tocsin_ingest.ledger import Tally
 from tocsin_ingest.sources.collector import Unreadable
 
 SOURCE_ITEMS: Final = Counter(

@@ -7,17 +7,18 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import orjson
 from redis.exceptions import RedisError
 
+from tocsin.contracts.sources import Standing, Tally, names_key, page_key
+from tocsin.kit.standings import standings
 from tocsin_ingest.cancelling import cancel
-from tocsin_ingest.ledger import Memory, Standing, Tally, Turn
+from tocsin_ingest.ledger import Memory, Turn
 from tocsin_ingest.scripts import text
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class RedisLedger:
         self, client: "Redis", *, partition: int = 0, seen_days: float = 30.0, lease_seconds: float = LEASE_SECONDS
     ) -> None:
         self._client = client
-        self._root = f"tocsin:{{{partition}}}:sources"
+        self._partition = partition
+        self._root = names_key(partition)
         self._seen_seconds = seen_days * 24 * 3600
         self._lease_seconds = lease_seconds
         self._begin = client.register_script(text("begin_turn.lua"))
@@ -128,12 +130,7 @@ class RedisLedger:
 
     async def standings(self) -> dict[str, Standing]:
         """Return how every source does that was ever counted, failed or had a turn, by name."""
-        names = sorted(_decoded(name) for name in await self._client.smembers(self._root))
-        async with self._client.pipeline(transaction=False) as pipe:
-            for name in names:
-                pipe.hgetall(self._page(name))
-            pages = await pipe.execute()
-        return {name: _standing(page) for name, page in zip(names, pages, strict=True)}
+        return await standings(self._client, partition=self._partition)
 
     async def wake(self, source: str) -> bool:
         """End a source's rest; return whether it rested."""
@@ -154,7 +151,7 @@ class RedisLedger:
                 held = await self._hold(keys=[self._turn(source)], args=[token, _milliseconds(self._lease_seconds)])
 
     def _page(self, source: str) -> str:
-        return f"{self._root}:page:{source}"
+        return page_key(self._partition, source)
 
     def _turn(self, source: str) -> str:
         return f"{self._root}:turn:{source}"
@@ -182,28 +179,6 @@ def _memory(kept: Sequence[bytes | None]) -> Memory:
         failures=int(failures or 0),
         more=orjson.loads(more) if more else {},
     )
-
-
-def _standing(page: Mapping[bytes, bytes]) -> Standing:
-    said = {name.decode(): value.decode() for name, value in page.items()}
-    numbers = {name: int(said.get(name, 0)) for name in ("new", "copies", "known", "refused")}
-    return Standing(
-        tally=Tally(**numbers),
-        last_success=_time(said.get("last_success")),
-        last_report=_time(said.get("last_report")),
-        last_error=said.get("last_error"),
-        last_error_at=_time(said.get("last_error_at")),
-        failures=int(said.get("failures", 0)),
-        rests_until=_time(said.get("rest_until")),
-    )
-
-
-def _time(milliseconds: str | None) -> datetime | None:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds else None
-
-
-def _decoded(name: bytes | str) -> str:
-    return name if isinstance(name, str) else name.decode()
 
 
 def _mark(key: str) -> str:

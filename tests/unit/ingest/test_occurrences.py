@@ -7,12 +7,13 @@ from builders import a_report
 from prometheus_client import CollectorRegistry, generate_latest
 
 from tocsin.contracts.messages import ReportReceived
+from tocsin.contracts.sources import Tally
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.testing import RecordingPublish
 from tocsin_ingest import occurrences
 from tocsin_ingest.grouping import alone
 from tocsin_ingest.intake import Intake
-from tocsin_ingest.ledger import MemoryLedger, Tally
+from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.sources.collector import Unreadable
 
 SERVED: CollectorRegistry = REGISTRY
