@@ -1,52 +1,54 @@
-"""Filters of a URL: which incidents are asked for."""
+"""Filters of a URL: which incidents are asked for. They mean what the same options of the command line mean."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import HTTPException, Query
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
 
-from tocsin.contracts.incident import IncidentStatus
-from tocsin.contracts.ontology import EventType, SubEventType
-from tocsin_store.searching.matching import Box, Circle, Matching
-
-Many = Annotated[list[str] | None, Query()]
+from tocsin_store.searching.asking import Written, matching_of
+from tocsin_store.searching.matching import Matching
 
 
-def asked(  # noqa: PLR0913 - a parameter is a filter
-    *,
-    bbox: Annotated[str | None, Query(description="W,S,E,N in degrees; 170,-20,-170,-10 crosses 180°.")] = None,
-    near: Annotated[str | None, Query(description="LAT,LON,KM")] = None,
-    country: Annotated[list[str] | None, Query(description="ISO 3166-1 alpha-2; may be repeated.")] = None,
-    since: date | None = None,
-    until: date | None = None,
-    type: Annotated[list[EventType | SubEventType] | None, Query()] = None,  # noqa: A002 - the URL's word
-    status: Annotated[list[IncidentStatus] | None, Query()] = None,
-    actor: str | None = None,
-    text: str | None = None,
-    min_confidence: Annotated[float, Query(ge=0, le=1)] = 0.0,
-    all: Annotated[bool, Query(description="Also what was merged or retracted.")] = False,  # noqa: A002 - as above
-) -> Matching:
-    """Return what a URL asks for. Answers 422 for what is no box or circle."""
-    try:
-        return Matching(
-            box=Box(*_numbers(bbox, 4)) if bbox else None,
-            near=Circle(*_numbers(near, 3)) if near else None,
-            countries=tuple(code.upper() for code in country or ()),
-            since=since,
-            until=until,
-            types=tuple(type or ()),
-            statuses=tuple(status or ()),
-            actor=actor,
-            text=text,
-            min_confidence=min_confidence,
-            everything=all,
-        )
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+class Filters(BaseModel):
+    """The parameters by which a URL picks incidents; all that are given must hold."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bbox: str | None = Field(
+        default=None,
+        description="In this box: W,S,E,N in degrees; 170,-20,-170,-10 crosses 180°.",
+        examples=["41,12,54,19"],
+    )
+    near: str | None = Field(
+        default=None, description="Within so many kilometres: LAT,LON,KM.", examples=["15.35,44.2,100"]
+    )
+    country: list[str] = Field(
+        default=[], description="In this country, ISO 3166-1 alpha-2; may be repeated.", examples=[["NG", "ML"]]
+    )
+    since: str | None = Field(
+        default=None,
+        description="On this day or later: 2024-05-14, 2024-05, 2024, or 7d for a week ago.",
+        examples=["7d"],
+    )
+    until: str | None = Field(default=None, description="On this day or earlier.", examples=["2024-05"])
+    type: list[str] = Field(
+        default=[], description="Of this event type or sub-type, or a part of its name; may be repeated."
+    )
+    status: list[str] = Field(
+        default=[], description="Asserted, claimed or alleged; may be repeated.", examples=[["claimed"]]
+    )
+    actor: str | None = Field(default=None, description="With an actor whose name has these words in a row.")
+    text: str | None = Field(default=None, description='With all these words; "words in a row" in quotation marks.')
+    min_confidence: float = Field(
+        default=0.0, description="Of which the reports are at least so sure.", ge=0, le=1, allow_inf_nan=False
+    )
+    all: bool = Field(default=False, description="Also what was merged or retracted.")
 
 
-def _numbers(said: str, count: int) -> list[float]:
-    numbers = [float(part) for part in said.split(",")]
-    if len(numbers) != count:
-        raise ValueError(f"{said!r}: give {count} numbers with commas between them")
-    return numbers
+def asked(filters: Annotated[Filters, Query()]) -> Matching:
+    """Return what a URL asks for. Raises `WrongFilter`."""
+    said = filters.model_dump(exclude={"all"})
+    return matching_of(Written(**said, everything=filters.all))
+
+
+Asked = Annotated[Matching, Depends(asked)]

@@ -1,107 +1,88 @@
-"""Incidents over HTTP: pages, one with all that is known of it, the overview that the page draws."""
+"""Incidents and reports over HTTP: pages, one with all that is known of it, the overview that the page draws."""
 
-from typing import Annotated, Any
+from http import HTTPStatus
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+import orjson
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
 
-from tocsin.contracts.messages import IncidentChanged
-from tocsin_board.asking import asked
-from tocsin_board.live import Live
-from tocsin_board.rows import COLUMNS, Seen, row_of
-from tocsin_store.fuse.groups import independent
-from tocsin_store.repository import Matching, Repository, StoredIncident, cursor_of
+from tocsin_board.answers import Known, KnownReport, Page, Stored
+from tocsin_board.asking import Asked
+from tocsin_board.parts import Heard, Kept
+from tocsin_board.problems import Problem, no_incident, shown
+from tocsin_board.rows import COLUMNS, Overview, row_of, stored
+from tocsin_store.repository import cursor_of
+from tocsin_store.searching.cursor import read_cursor
 
-router = APIRouter()
+LARGEST_PAGE: Final = 500
+"""Incidents of a page: some megabytes."""
 
-Asked = Annotated[Matching, Depends(asked)]
+router = APIRouter(tags=["incidents"])
 
-
-def repository_of(request: Request) -> Repository:
-    held: Repository = request.app.state.repository
-    return held
-
-
-def live_of(request: Request) -> Live:
-    held: Live = request.app.state.live
-    return held
-
-
-Kept = Annotated[Repository, Depends(repository_of)]
+IncidentId = Annotated[str, Path(description="An incident's id, or one that was merged into it.", max_length=200)]
+ReportId = Annotated[str, Path(description="A report's id: 64 hexadecimal digits.", max_length=200)]
 
 
 @router.get("/incidents")
 async def incidents(
     matching: Asked,
     kept: Kept,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    after: Annotated[str | None, Query(description="`next` of the page before.")] = None,
-) -> dict[str, Any]:
-    """Return a page of incidents, the newest first."""
-    try:
-        page = await kept.incidents(limit, matching, after)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    more = cursor_of(page[-1].incident) if len(page) == limit else None
-    return {"incidents": [_told(each) for each in page], "next": more}
+    limit: Annotated[int, Query(description="Incidents of a page.", ge=1, le=LARGEST_PAGE)] = 50,
+    after: Annotated[str | None, Query(description="`next` of the page before.", max_length=1_000)] = None,
+) -> Page:
+    """Return a page of incidents by the last day of their interval, the newest first, undated last."""
+    if after is not None:
+        try:
+            read_cursor(after)
+        except ValueError as error:
+            mend = "give what `next` of the page before was, or leave it out"
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, shown(str(error)), where="after", mend=mend) from error
+    # One more than is told shows whether there is a next page.
+    found = await kept.incidents(limit + 1, matching, after)
+    told, rest = found[:limit], found[limit:]
+    more = cursor_of(told[-1].incident) if rest else None
+    return Page(incidents=[Stored.of(each) for each in told], next=more)
 
 
-@router.get("/overview")
-async def overview(request: Request, matching: Asked, kept: Kept) -> dict[str, Any]:
-    """Return every incident that matches as a row, and the stream id from which `/stream` goes on."""
-    as_of = await live_of(request).newest()
-    rows = [row_of(_seen(each)) async for each in kept.stream(matching)]
-    return {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
+@router.get("/overview", response_model=Overview)
+async def overview(matching: Asked, kept: Kept, live: Heard) -> Response:
+    """Return every incident that matches as a row, and the id from which `/stream` goes on without a gap."""
+    as_of = await live.newest()
+    rows = [row_of(stored(each)) async for each in kept.stream(matching)]
+    told = {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
+    return Response(orjson.dumps(told), media_type="application/json")
 
 
 @router.get("/incidents/{incident_id}")
-async def incident(incident_id: str, kept: Kept) -> dict[str, Any]:
-    """Return an incident with what each report says of it, its history and corrections, and the reports themselves."""
-    stored = await kept.incident(incident_id)
-    if stored is None:
-        raise HTTPException(404, "no incident ever had this id")
-    told = await kept.mentions(incident_id)
-    return _told(stored) | {
-        "mentions": [
-            {
-                "name": each.name,
-                "source": each.source.model_dump(mode="json"),
-                "incident": each.incident.model_dump(mode="json"),
-                "links": [{"mention": s.mention, "score": s.score, "reasons": s.reasons} for s in each.links],
-            }
-            for each in told
-        ],
-        "history": [each.model_dump(mode="json") for each in await kept.history(incident_id)],
-        "reports": [each.model_dump(mode="json") for each in await kept.reports_of(incident_id)],
-    }
+async def incident(incident_id: IncidentId, kept: Kept) -> Known:
+    """Return an incident with what each report says of it, its history and corrections, and the reports themselves.
+
+    Of an incident that was merged, what it is part of now: its `id` is then another.
+    """
+    found = await kept.incident(incident_id)
+    if found is None:
+        raise no_incident(incident_id)
+    now = found.incident.id
+    return Known.knowing(
+        found,
+        mentions=await kept.mentions(now),
+        history=await kept.history(now),
+        corrections=await kept.corrections(now),
+        reports=await kept.reports_of(now),
+    )
 
 
-@router.get("/stream", response_class=EventSourceResponse)
-async def stream(request: Request, after: str | None = None) -> Any:
-    """Send each change as it happens; `Last-Event-ID`, or `after`, goes on from there."""
-    live = live_of(request)
-    start = request.headers.get("last-event-id") or after or await live.newest()
-    async for change in live.listen(start):
-        changed = change.changed
-        yield ServerSentEvent(id=change.id, event=changed.kind, data={"row": row_of(_changed(changed))})
-
-
-def _told(stored: StoredIncident) -> dict[str, Any]:
-    return {
-        "incident": stored.incident.model_dump(mode="json"),
-        "revision": stored.revision,
-        "state": stored.state,
-        "merged_into": stored.merged_into,
-        "sources": [each.model_dump(mode="json") for each in stored.sources],
-        "contradictions": [each.model_dump(mode="json") for each in stored.contradictions],
-        "pinned": stored.pinned,
-    }
-
-
-def _seen(stored: StoredIncident) -> Seen:
-    return Seen(stored.incident, stored.revision, len(stored.sources), independent(stored.sources))
-
-
-def _changed(changed: IncidentChanged) -> Seen:
-    count = changed.source_count if changed.source_count is not None else len(changed.sources)
-    return Seen(changed.incident, changed.revision, count, changed.independent_source_count or count)
+@router.get("/reports/{report_id}")
+async def report(report_id: ReportId, kept: Kept) -> KnownReport:
+    """Return a report with its text, the incidents it tells of, what of it was set aside, and its places."""
+    found = await kept.report(report_id)
+    if found is None:
+        mend = "a report's id is in the sources of an incident, and in what POST /reports of ingest answers"
+        raise Problem(HTTPStatus.NOT_FOUND, "no report has this id", where=shown(report_id), mend=mend)
+    return KnownReport(
+        report=found.report,
+        set_aside=found.set_aside,
+        places=found.places,
+        incidents=[Stored.of(each) for each in await kept.incidents_of(report_id)],
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,7 +11,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD
-from tocsin.kit.logs import logger
+from tocsin_board import occurrences
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -30,8 +30,6 @@ PAUSE_SECONDS: Final = 1.0
 
 BEGINNING: Final = "0-0"
 """The id before the first of all."""
-
-log = logger("tocsin.board")
 
 
 class Change(NamedTuple):
@@ -54,6 +52,12 @@ class Live:
         self._key = CHANGED.key(partition)
         self._listeners: set[_Listener] = set()
         self._stopping = False
+        self._told: str | None = None
+
+    async def lag_seconds(self) -> float:
+        """Return how far behind the stream's end is what listeners were told, in seconds. Raises `RedisError`."""
+        newest, told = number(await self.newest()), number(self._told or BEGINNING)
+        return max(newest[0] - told[0], 0) / 1000
 
     async def newest(self) -> str:
         """Return the id of the last change that was ever on the stream. Raises `RedisError`."""
@@ -61,22 +65,21 @@ class Live:
 
     async def run(self) -> None:
         """Read what is added from now on, until `stop`; then nobody listens any more."""
-        last: str | None = None
         try:
             while not self._stopping:
                 try:
-                    last = last or await self.newest()
+                    last = self._told = self._told or await self.newest()
                     answer: Any = await self._client.xread(
                         {self._key: last}, count=READ_AT_ONCE, block=BLOCK_MILLISECONDS
                     )
                 except (RedisError, OSError) as error:
-                    log.warning("changes unheard", error=type(error).__name__, seconds=PAUSE_SECONDS)
+                    occurrences.unheard(error, seconds=PAUSE_SECONDS)
                     await asyncio.sleep(PAUSE_SECONDS)
                     continue
                 entries = _entries(answer)
                 for change in _changes(entries):
                     self._tell(change)
-                last = entries[-1][0].decode() if entries else last
+                self._told = entries[-1][0].decode() if entries else last
         finally:
             for listener in self._listeners:
                 listener.end()
@@ -87,7 +90,7 @@ class Live:
         for listener in self._listeners:
             listener.end()
 
-    async def listen(self, after: str) -> AsyncIterator[Change]:
+    async def listen(self, after: str) -> AsyncGenerator[Change]:
         """Yield the changes after an id, first those that were and then those that come: no gap and no repetition.
 
         Ends where the board stops, or the listener is too slow. Raises `Gone`, and `RedisError` before the first.
@@ -128,7 +131,7 @@ class Live:
             return _Span(BEGINNING, last)
         return _Span(told["first-entry"][0].decode() if told["first-entry"] else last, last)
 
-    async def _since(self, after: str) -> AsyncIterator[Change]:
+    async def _since(self, after: str) -> AsyncGenerator[Change]:
         while True:
             entries: Any = await self._client.xrange(self._key, min=f"({after}", count=READ_AT_ONCE)
             if not entries:
@@ -199,4 +202,4 @@ def _changes(entries: Iterable[tuple[bytes, Mapping[bytes, bytes]]]) -> Iterator
         try:
             yield Change(id_.decode(), IncidentChanged.model_validate_json(data), data)
         except ValidationError:
-            log.warning("entry passed over", entry_id=id_.decode(), why="it is no change of an incident")
+            occurrences.passed_over(id_.decode(), why="it is no change of an incident")

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from pydantic import BaseModel, Field
+
 from tocsin.contracts.geo import Location
 from tocsin.contracts.incident import Incident, When
 from tocsin.contracts.parties import ActorRole, Toll
+from tocsin_store.fuse import independent
+from tocsin_store.repository import StoredIncident
 
 Value = str | int | float | None
 Row = list[Value]
@@ -70,6 +74,19 @@ COLUMNS: Final[dict[str, Callable[[Seen], Value]]] = {
     "independent": lambda seen: seen.independent,
 }
 """What a row holds, in this order. Days are ISO 8601; tolls are `null` where nothing is said, and 0 where none is."""
+
+
+class Overview(BaseModel):
+    """Every incident that was asked for, as rows."""
+
+    as_of: str = Field(description="The id of the stream after which `/stream` goes on.", examples=["1782412651234-0"])
+    columns: list[str] = Field(description="What each value of a row is.")
+    rows: list[Row]
+
+
+def stored(incident: StoredIncident) -> Seen:
+    """Return an incident of the database."""
+    return Seen(incident.incident, incident.revision, len(incident.sources), independent(incident.sources))
 
 
 def row_of(seen: Seen) -> Row:

@@ -1,0 +1,84 @@
+"""Exports over HTTP: all that matches, as a file of another tool, sent while it is made."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response, StreamingResponse
+
+from tocsin.kit.errors import Misconfigured
+from tocsin_board.asking import Asked
+from tocsin_board.parts import Kept
+from tocsin_board.problems import AGAIN_SECONDS, Problem
+from tocsin_store.exports import FORMATS, Format
+from tocsin_store.repository import Matching, Repository
+
+AT_ONCE: Final = 4
+"""Exports under way: each holds a connection to the database, and some formats a file, for as long as it is read."""
+
+router = APIRouter(tags=["exports"])
+
+Name = StrEnum("Name", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # its members are data
+
+FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file.",
+        "content": {each.media_type: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()},
+    }
+}
+
+
+class Turns:
+    """How many exports may be under way."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._free = asyncio.Semaphore(at_once)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Take a turn. Raises `Problem` where all are taken."""
+        if self._free.locked():
+            what = f"{AT_ONCE} exports are under way already"
+            mend = "ask again when one of them has ended"
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            raise Problem(status, what, where="exports", mend=mend, retry_after=AGAIN_SECONDS)
+        async with self._free:
+            yield
+
+
+TURNS: Final = Turns()
+
+
+@router.get("/incidents.{format}", response_class=Response, responses=FILES)
+async def export(format_: Annotated[Name, Path(alias="format")], matching: Asked, kept: Kept) -> StreamingResponse:
+    """Return every incident that matches as a file, newest first: `docs/exports.md` tells every column."""
+    chosen = FORMATS[format_.value]
+    if matching.everything and not chosen.tells_state:
+        what = f"{chosen.name} has no column for what was merged or retracted"
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, what, where="all", mend="leave it out, or take csv or jsonl")
+    chunks = _chunks(chosen, kept, matching)
+    try:
+        first = await anext(chunks, b"")  # what fails at once is answered, and not a file that breaks off
+    except Misconfigured as error:
+        raise Problem(HTTPStatus.NOT_IMPLEMENTED, str(error), where=chosen.name, mend="take another format") from error
+    name = f"incidents-{datetime.now(UTC):%Y-%m-%d}{chosen.extension}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_with_first(first, chunks), media_type=chosen.media_type, headers=headers)
+
+
+async def _chunks(chosen: Format, kept: Repository, matching: Matching) -> AsyncGenerator[bytes]:
+    async with TURNS.turn(), aclosing(kept.stream(matching)) as incidents, aclosing(chosen.export(incidents)) as chunks:
+        async for chunk in chunks:
+            yield chunk
+
+
+async def _with_first(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    async with aclosing(rest):
+        yield first
+        async for chunk in rest:
+            yield chunk

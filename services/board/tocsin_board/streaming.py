@@ -1,0 +1,75 @@
+"""`/stream`: what happens, as it happens, as server-sent events."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from redis.exceptions import RedisError
+
+from tocsin.contracts.messages import IncidentChanged
+from tocsin_board.live import Change, Gone
+from tocsin_board.parts import Heard
+from tocsin_board.rows import Seen, row_of
+
+ID: Final = r"^\d{1,15}(-\d{1,15})?$"
+"""An id of a Redis stream."""
+
+ABOUT: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "`event` is created, updated, merged, split or retracted; or reset: load all anew."}
+}
+
+router = APIRouter(tags=["incidents"])
+
+
+async def _start(
+    live: Heard,
+    after: Annotated[str | None, Query(description="Go on after this id.", pattern=ID)] = None,
+    last_event_id: Annotated[str | None, Header(description="The same, as browsers say it.", pattern=ID)] = None,
+) -> str:
+    """Return the id after which to go on. Raises `RedisError` while there is still an answer to give."""
+    newest = await live.newest()
+    return last_event_id or after or newest
+
+
+@router.get("/stream", response_class=EventSourceResponse, responses=ABOUT)
+async def stream(
+    live: Heard,
+    start: Annotated[str, Depends(_start)],
+    *,
+    rows: Annotated[bool, Query(description="Send a row as `/overview` has it, not the whole change.")] = False,
+) -> AsyncIterator[ServerSentEvent]:
+    """Send each change as it happens; `Last-Event-ID`, or `after`, goes on from there without a gap.
+
+    An id that the stream does not hold any more is answered with the event `reset`: load everything anew.
+    """
+    try:
+        async with aclosing(live.listen(start)) as changes:
+            async for change in changes:
+                yield _event(change, rows=rows)
+    except Gone:
+        yield ServerSentEvent(event="reset", data={})
+    except RedisError:
+        return  # whoever listens comes back by the last id
+
+
+def _event(change: Change, *, rows: bool) -> ServerSentEvent:
+    changed = change.changed
+    if not rows:
+        return ServerSentEvent(id=change.id, event=changed.kind, raw_data=change.data.decode())
+    said = changed.cause.correction
+    data = {
+        "row": row_of(_seen(changed)),
+        "kind": changed.kind,
+        "merged_into": changed.merged_into,
+        "split_from": changed.split_from,
+        "why": said.why if said else None,
+        "by": said.by if said else None,
+    }
+    return ServerSentEvent(id=change.id, event=changed.kind, data=data)
+
+
+def _seen(changed: IncidentChanged) -> Seen:
+    count = changed.source_count if changed.source_count is not None else len(changed.sources)
+    return Seen(changed.incident, changed.revision, count, changed.independent_source_count or count)

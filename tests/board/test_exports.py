@@ -1,0 +1,93 @@
+"""Exports over HTTP."""
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from boarding import Board, telling
+from builders import a_report
+
+from tocsin_board import exports
+from tocsin_board.exports import Turns
+from tocsin_board.problems import Problem
+from tocsin_store.exports import FORMATS
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.mark.parametrize("name", FORMATS)
+async def test_each_format_comes_as_a_file(board: Board, name: str) -> None:
+    """Under a name that the tool it is for knows."""
+    await board.keep(telling(a_report()))
+
+    answer = await board.asks.get(f"/incidents.{name}")
+
+    assert (200, FORMATS[name].media_type) == (answer.status_code, answer.headers["content-type"])
+    assert answer.headers["content-disposition"].endswith(f'{FORMATS[name].extension}"')
+    assert answer.headers["content-disposition"].startswith('attachment; filename="incidents-')
+    assert len(answer.content) > 0
+
+
+async def test_filters_hold_for_exports(board: Board) -> None:
+    """The same as for pages."""
+    await board.keep(telling(a_report()))
+
+    shown = (await board.asks.get("/incidents.geojson?country=ng")).json()["features"]
+    hidden = (await board.asks.get("/incidents.geojson?country=ml")).json()["features"]
+
+    assert (1, 0) == (len(shown), len(hidden))
+
+
+async def test_a_text_file_and_a_database_are_whole(board: Board, tmp_path: Path) -> None:
+    """As a reader of each opens it."""
+    await board.keep(telling(a_report()))
+
+    [row] = csv.DictReader(io.StringIO((await board.asks.get("/incidents.csv")).text.lstrip("\ufeff")))
+    [line] = (await board.asks.get("/incidents.jsonl")).text.splitlines()
+    package = tmp_path / "i.gpkg"
+    package.write_bytes((await board.asks.get("/incidents.geopackage")).content)
+
+    assert ("i-1", "i-1") == (row["id"], json.loads(line)["id"])
+    with sqlite3.connect(package) as connection:
+        assert [("i-1",)] == connection.execute("SELECT id FROM incidents").fetchall()
+    connection.close()
+
+
+async def test_a_format_that_there_is_none_of_is_named(board: Board) -> None:
+    """With those that there are."""
+    answer = await board.asks.get("/incidents.docx")
+
+    assert (422, "format") == (answer.status_code, answer.json()["error"]["where"])
+    assert "geojson" in answer.json()["error"]["what"]
+
+
+async def test_merged_ones_do_not_go_where_they_cannot_be_told(board: Board) -> None:
+    """ACLED has no column for it."""
+    answer = await board.asks.get("/incidents.acled?all=true")
+
+    assert (422, "all") == (answer.status_code, answer.json()["error"]["where"])
+
+
+async def test_no_more_than_a_few_are_made_at_once(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each holds a connection to the database: who comes on top is told when to ask again."""
+    turns = Turns(at_once=1)
+    monkeypatch.setattr(exports, "TURNS", turns)
+    async with turns.turn():
+        answer = await board.asks.get("/incidents.csv")
+
+    assert (503, "5") == (answer.status_code, answer.headers["retry-after"])
+    assert 200 == (await board.asks.get("/incidents.csv")).status_code
+
+
+async def test_a_turn_that_ended_is_free() -> None:
+    """Also where an export failed."""
+    turns = Turns(at_once=1)
+    with pytest.raises(Problem, match="already"):
+        async with turns.turn(), turns.turn():
+            raise AssertionError
+
+    async with turns.turn():
+        pass

@@ -1,0 +1,94 @@
+"""The board as a process: how it begins, what it says, and how it ends."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from redis.asyncio import Redis
+
+pytestmark = pytest.mark.redis
+
+PATIENCE_SECONDS = 30.0
+"""A process starts in two seconds; on a busy machine in ten."""
+
+
+@asynccontextmanager
+async def a_board(log: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    with log.open("wb") as stream:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tocsin_board"), env=os.environ | settings, stderr=stream
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def lines(log: Path) -> list[Mapping[str, str]]:
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+async def said(log: Path, event: str) -> Mapping[str, str]:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            for told in lines(log):
+                if told["event"] == event:
+                    return told
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def environment(redis_url: str, tmp_path: Path) -> dict[str, str]:
+    return {
+        "TOCSIN_REDIS_URL": redis_url,
+        "TOCSIN_STORE_DATABASE_URL": f"sqlite:///{tmp_path}/tocsin.db",
+        "TOCSIN_BOARD_PORT": "0",
+    }
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_and_all_open_streams(
+    tmp_path: Path,
+    environment: dict[str, str],
+    client: Redis,  # noqa: ARG001  it is emptied
+    number: signal.Signals,
+) -> None:
+    """At once and in order: it does not wait for pages that are open."""
+    log = tmp_path / "log"
+    async with a_board(log, **environment) as process:
+        url = (await said(log, "board served"))["url"]
+        async with httpx2.AsyncClient(base_url=url) as asks, asks.stream("GET", "/stream") as stream:
+            process.send_signal(number)
+            assert b"" == b"".join([chunk async for chunk in stream.aiter_bytes()])
+        assert 0 == await asyncio.wait_for(process.wait(), 10)
+    assert number.name == (await said(log, "stopping"))["why"]
+    assert "stopped" == (await said(log, "stopped"))["event"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"TOCSIN_BOARD_PORT": "many"}, "TOCSIN_BOARD_PORT: Input should be a valid integer"),
+        ({"TOCSIN_BOARD_HOST": "192.0.2.1"}, "set TOCSIN_BOARD_HOST and TOCSIN_BOARD_PORT"),
+        ({"TOCSIN_STORE_DATABASE_URL": "mysql://x"}, "TOCSIN_STORE_DATABASE_URL"),
+    ],
+)
+async def test_a_wrong_setting_is_named(
+    tmp_path: Path, environment: dict[str, str], settings: dict[str, str], told: str
+) -> None:
+    """In one line, and the status says that starting again does not help."""
+    log = tmp_path / "log"
+    async with a_board(log, **environment | settings) as process:
+        assert 2 == await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
+
+    [line] = lines(log)
+    assert told in line["why"]

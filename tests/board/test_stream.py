@@ -1,0 +1,106 @@
+"""`/stream`: changes as they happen, over a real connection."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from boarding import Board, announce, telling
+from builders import a_report
+from httpx2 import AsyncClient
+from redis.asyncio import Redis
+
+from tocsin.contracts.messages import IncidentChanged
+from tocsin.contracts.streams import CHANGED
+from tocsin_board.rows import COLUMNS
+
+pytestmark = pytest.mark.redis
+
+PATIENCE_SECONDS = 10.0
+
+Event = dict[str, str]
+
+
+@asynccontextmanager
+async def listening(asks: AsyncClient, path: str, **headers: str) -> AsyncIterator[AsyncIterator[Event]]:
+    """Open a stream; yield its events, without the comments."""
+    async with asyncio.timeout(PATIENCE_SECONDS), asks.stream("GET", path, headers=headers) as answer:
+        assert "text/event-stream; charset=utf-8" == answer.headers["content-type"]
+
+        async def events() -> AsyncIterator[Event]:
+            event: Event = {}
+            async for line in answer.aiter_lines():
+                name, _, value = line.partition(": ")
+                if line == "" and event:
+                    yield event
+                    event = {}
+                elif name:
+                    event[name] = value
+
+        yield events()
+
+
+async def changes_of(board: Board, count: int) -> list[IncidentChanged]:
+    reports = [a_report(f"Gunmen killed {n + 2} people in Maiduguri.", id=f"{n}" * 64) for n in range(count)]
+    return [change for report in reports for change in await board.keep(telling(report, id="i-1"))]
+
+
+async def test_a_change_is_sent_as_it_stands_on_the_stream(board: Board, client: Redis) -> None:
+    """With the stream's own id, by which a listener that was cut off goes on."""
+    [change] = await changes_of(board, 1)
+    async with listening(board.asks, "/stream") as events:
+        [id_] = await announce(client, change)
+        event = await anext(events)
+
+    assert (id_, "created") == (event["id"], event["event"])
+    assert change == IncidentChanged.model_validate_json(event["data"])
+
+
+async def test_a_page_is_sent_rows(board: Board, client: Redis) -> None:
+    """Those of the overview, in its order, and why they changed."""
+    [change] = await changes_of(board, 1)
+    overview = (await board.asks.get("/overview")).json()
+    async with listening(board.asks, f"/stream?rows=1&after={overview['as_of']}") as events:
+        await announce(client, change)
+        data = json.loads((await anext(events))["data"])
+
+    assert overview["rows"] == [data["row"]]
+    assert len(COLUMNS) == len(data["row"])
+    assert ("created", None, None) == (data["kind"], data["merged_into"], data["why"])
+
+
+@pytest.mark.parametrize("by_header", [True, False])
+async def test_who_comes_back_misses_nothing(board: Board, client: Redis, *, by_header: bool) -> None:
+    """By the header that browsers send, or by the parameter."""
+    changes = await changes_of(board, 3)
+    first, *rest = await announce(client, *changes)
+    path, headers = ("/stream", {"Last-Event-ID": first}) if by_header else (f"/stream?after={first}", {})
+
+    async with listening(board.asks, path, **headers) as events:
+        assert rest == [(await anext(events))["id"] for _ in rest]
+
+
+async def test_who_was_away_too_long_is_told_to_begin_anew(board: Board, client: Redis) -> None:
+    """What came after its id is cut off: it would miss something."""
+    first, *_ = await announce(client, *await changes_of(board, 3))
+    await client.xtrim(CHANGED.key(), maxlen=1, approximate=False)
+
+    async with listening(board.asks, f"/stream?after={first}") as events:
+        assert [{"event": "reset", "data": "{}"}] == [event async for event in events]
+
+
+async def test_an_open_stream_ends_when_the_board_stops(board: Board) -> None:
+    """A stopping board does not wait for readers."""
+    async with listening(board.asks, "/stream") as events:
+        board.parts.live.stop()
+
+        assert [] == [event async for event in events]
+
+
+@pytest.mark.parametrize("after", ["x", "1-2-3", "-1", "9" * 40])
+async def test_what_is_no_id_is_refused(board: Board, after: str) -> None:
+    """Before the stream begins, so that the answer can say so."""
+    answer = await board.asks.get("/stream", params={"after": after})
+
+    assert (422, "after") == (answer.status_code, answer.json()["error"]["where"])
