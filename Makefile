@@ -13,15 +13,18 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs board-assets locks clean
+.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs shots board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/.run $(GAZETTEER)  ## make .venv from the hash-pinned lock, and the gazetteer
 
-run: install  ## start a real Valkey server and the workers, run examples/ through them, show the incidents (ONCE=1 ends then)
+run: install  ## start a real Valkey server, the workers and the board, run examples/ through them, show the incidents (ONCE=1 ends then)
 	@exec $(BIN)/tocsin run
+
+demo: install  ## a line of its own with the board, and 400 made-up reports that come in over ten minutes: ARGS="--open --minutes 3"
+	@exec $(BIN)/tocsin demo $(ARGS)
 
 test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a skip for a missing part into a failure
 	$(PYTEST) -n 2 --dist loadfile $(ARGS)
@@ -80,6 +83,9 @@ schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew 
 
 docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
 	PYTHONPATH=tests $(BIN)/python -m architecture.pages
+
+shots: $(VENV)/.dev  ## the picture of the board that the README shows (needs chromium)
+	PYTHONPATH=tests:tests/browser $(BIN)/python -m shots docs/img board-wide-light
 
 board-assets:  ## copy what the page is vendored from, and cut its base map (needs npm)
 	cd services/board/assets && npm install --no-audit --no-fund --ignore-scripts --no-package-lock && npm run build

@@ -28,6 +28,7 @@ RUN /build/bin/pip install --quiet --no-index --find-links /wheels "tocsin-geoco
 FROM scratch AS data-ingest
 FROM scratch AS data-enrich
 FROM scratch AS data-store
+FROM scratch AS data-board
 FROM scratch AS data-geocode
 COPY --from=gazetteer /gazetteer /share/tocsin/gazetteer
 FROM data-geocode AS data-cli

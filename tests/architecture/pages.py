@@ -18,6 +18,7 @@ from rich.console import Console
 
 from tocsin.contracts.report import Report
 from tocsin.kit.settings import WorkerSettings
+from tocsin_board.settings import BoardSettings
 from tocsin_cli.chain import Chain
 from tocsin_cli.explain.page import Page
 from tocsin_cli.reading import read
@@ -76,6 +77,7 @@ SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
     ("enrich's reader `spacy`", SpacySettings),
     ("geocode", GeocodeSettings),
     ("store", StoreSettings),
+    ("board", BoardSettings),
 )
 """Each worker's own settings, in the order of the flow."""
 

@@ -1,20 +1,17 @@
 """`tocsin run` for real: a server, the four workers as processes, files in, incidents out."""
 
 import os
-import pty
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import redis
+from terminal import DEADLINE, AtTerminal, Place, a_place, until
 
 from tocsin.contracts.streams import DATA_FIELD, RECEIVED
 from tocsin_cli.guard import Guard
@@ -24,9 +21,6 @@ from tocsin_cli.stored import Stored, opened
 from tocsin_cli.stored import url_of as database_of
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(180)]
-
-DEADLINE = 60.0
-MARK = "TOCSIN_TEST_MARK"
 
 STRIKE = """date 2024-05-14
 
@@ -46,102 +40,10 @@ A roadside bomb killed two soldiers near Quetta, Pakistan, on Wednesday, the arm
 """
 
 
-def until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + DEADLINE
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
-
-
-@dataclass
-class Place:
-    """Where a test runs: a folder of reports, a `--var`, and a mark that all its processes bear."""
-
-    root: Path
-    mark: str = field(default_factory=lambda: uuid4().hex)
-
-    @property
-    def var(self) -> Path:
-        return self.root / "var"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {key: value for key, value in os.environ.items() if key not in {"TOCSIN_REDIS_URL", "ONCE"}}
-        return own | {MARK: self.mark, "COLUMNS": "160"}
-
-    def command(self, *options: str) -> list[str]:
-        folder = str(self.root / "reports")
-        return [sys.executable, "-m", "tocsin_cli", "run", "--input", folder, "--var", str(self.var), *options]
-
-    def once(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command("--once"),
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=150,
-        )
-
-    def processes(self, name: str = "") -> list[int]:
-        """Return the processes that bear the mark, those with `name` in their command line."""
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                environment, command = (process / "environ").read_bytes(), (process / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if f"{MARK}={self.mark}".encode() in environment and name.encode() in command:
-                found.append(int(process.name))
-        return found
-
-
-def a_place(root: Path, **reports: str) -> Place:
-    (root / "reports").mkdir(parents=True)
-    for name, text in reports.items():
-        (root / "reports" / f"{name}.txt").write_text(text, encoding="utf-8")
-    return Place(root)
-
-
 @contextmanager
 def database(place: Place) -> Iterator[Stored]:
     with opened(database_of(place.var)) as stored:
         yield stored
-
-
-class AtTerminal:
-    """A `tocsin run` that believes in a terminal; what it says is collected."""
-
-    def __init__(self, place: Place) -> None:
-        ours, its = pty.openpty()
-        self._process = subprocess.Popen(
-            place.command(), env=place.environment, stdout=its, stderr=its, stdin=its, start_new_session=True
-        )
-        os.close(its)
-        self.said = ""
-        threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
-
-    def _listen(self, terminal: int) -> None:
-        try:
-            while text := os.read(terminal, 4096):
-                self.said += text.decode(errors="replace")
-        except OSError:  # Linux's way to say that the other end is closed
-            os.close(terminal)
-
-    def hears(self, words: str) -> bool:
-        return until(lambda: words in self.said)
-
-    def press_ctrl_c(self) -> None:
-        """Interrupt the whole foreground group, as a terminal does."""
-        os.killpg(self._process.pid, signal.SIGINT)
-
-    def kill(self) -> None:
-        """End it as nothing can prevent; the guard ends the rest."""
-        self._process.kill()
-        self._process.wait()
-
-    def status(self) -> int:
-        return self._process.wait(DEADLINE)
 
 
 @pytest.fixture

@@ -54,6 +54,9 @@ def options(
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
 
 
+Open = Annotated[bool, typer.Option("--open", help="Open the board in a browser.")]
+
+
 @app.command("extract")
 def extract_command(
     files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
@@ -101,11 +104,40 @@ def run_command(
     var: Var = DEFAULT_VAR,
     *,
     once: Annotated[bool, typer.Option("--once", envvar="ONCE", help="End when the reports are stored.")] = False,
+    in_browser: Open = False,
 ) -> None:
-    """Start a server and the workers, run the reports of a folder through them, show the incidents."""
+    """Start a server, the workers and the board, run the reports of a folder through them, show the incidents.
+
+    The board is a page on loopback, at port 8400 or another that is free: this machine may read it without a key.
+    """
     from tocsin_cli.run import run
 
-    raise typer.Exit(run(inputs or [Path("examples")], var=var, once=once or not sys.stdout.isatty()))
+    folders = inputs or [Path("examples")]
+    raise typer.Exit(run(folders, var=var, once=once or not sys.stdout.isatty(), in_browser=in_browser))
+
+
+@app.command("demo")
+def demo_command(  # noqa: PLR0913  a parameter is an option
+    count: Annotated[int, typer.Option("--reports", "-n", min=1, help="How many.")] = 400,
+    *,
+    minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long the live ones take to come in.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, other reports.")] = 1,
+    var: Annotated[Path, typer.Option("--var", help="Folder of the demo's own database.")] = Path("var/demo"),
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="URL", help="Send to this API instead, and start nothing.")
+    ] = None,
+    key: Annotated[str, typer.Option("--key", envvar="TOCSIN_KEY", help="The key for that API.")] = "",
+    in_browser: Open = False,
+) -> None:
+    """Start a line with a board, and send made-up reports to it as they would come in over a day.
+
+    The reports are invented, and so are the outlets; the places are real. They go into a database of their own.
+    """
+    from tocsin_cli.demo.command import demo, send_to
+    from tocsin_cli.demo.pace import Plan
+
+    plan = Plan(count, minutes, seed)
+    raise typer.Exit(send_to(to, key, plan) if to else demo(plan, var=var, key=key, in_browser=in_browser))
 
 
 @app.command("incidents")

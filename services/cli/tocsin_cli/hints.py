@@ -28,8 +28,8 @@ def typed_command() -> str:
     return shlex.quote(os.path.relpath(called))
 
 
-def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None = None) -> str:
-    """Return what to try next; `server_url`, and the command that sends a report, where the line stays up."""
+def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None = None, board: str | None = None) -> str:
+    """Return what to try next; `server_url`, what sends a report and where the board is, where the line stays up."""
     url = url_of(var)
     command = typed_command()
     of_var = "" if var == DEFAULT_VAR else f" --var {shlex.quote(str(var))}"
@@ -52,5 +52,6 @@ def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None =
         }
     width = max(len(hint) for hint in hints if not hint.startswith(LONG))
     lines = [f"  {hint:{width}}  {what}" for hint, what in hints.items()]
-    where = f"The incidents are in {file_of(url) or without_password(url)}. Go on with"
+    shown = f", and on the board at {board}" if board else ""
+    where = f"The incidents are in {file_of(url) or without_password(url)}{shown}. Go on with"
     return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])

@@ -1,14 +1,13 @@
 """Where a `tocsin run` takes reports over HTTP: on loopback, at a port of its own where the usual one is taken."""
 
 import shlex
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tocsin_cli.keys import VARIABLE as KEYS_VARIABLE
-from tocsin_cli.workers import LOOPBACK, free_ports
+from tocsin_cli.workers import LOOPBACK, usual_or_free
 
 PORT_VARIABLE: Final = "TOCSIN_INGEST_HTTP_PORT"
 
@@ -32,23 +31,19 @@ class Posting:
         return port if self.keys is None else port | {KEYS_VARIABLE: str(self.keys.resolve())}
 
     @property
+    def url(self) -> str:
+        """Return the address of the API."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
     def command(self) -> str:
         """Return a command that sends a report."""
         key = "" if self.keys is None else "-H 'X-API-Key: KEY' "
-        return f"curl {key}--json {shlex.quote(EXAMPLE)} http://{LOOPBACK}:{self.port}/reports"
+        return f"curl {key}--json {shlex.quote(EXAMPLE)} {self.url}/reports"
 
 
 def posting(var: Path, environment: Mapping[str, str]) -> Posting:
     """Return what the user asked for, else what is free. Keys are asked for where `keys.toml` lies in `var`."""
-    told = environment.get(PORT_VARIABLE, "")
-    port = int(told) if told.isdecimal() and int(told) else _free(USUAL_PORT)
+    port = usual_or_free(environment.get(PORT_VARIABLE, ""), USUAL_PORT)
     named, own = environment.get(KEYS_VARIABLE), var / "keys.toml"
     return Posting(port, Path(named) if named else own if own.exists() else None)
-
-
-def _free(port: int) -> int:
-    try:
-        socket.create_server((LOOPBACK, port)).close()
-    except OSError:
-        return free_ports(1)[0]
-    return port

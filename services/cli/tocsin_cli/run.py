@@ -1,13 +1,16 @@
-"""`tocsin run`: a server, the four workers, the reports of a folder through them, the incidents on the screen."""
+"""`tocsin run`: a server, the workers, the reports of a folder through them, the incidents on screen and board."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from itertools import chain
 from os import environ
 from pathlib import Path
 from typing import Final
 
 from tocsin.kit.settings import WorkerSettings, without_password
+from tocsin_cli.boarding import Board, boarding
+from tocsin_cli.boarding import show as show_board
 from tocsin_cli.configuration import configured
 from tocsin_cli.errors import UsageError
 from tocsin_cli.follow import Expected, Line, Outcome, await_stored, stay
@@ -25,29 +28,48 @@ from tocsin_cli.stored import Stored, opened, url_of
 from tocsin_cli.table import table_of
 from tocsin_cli.tail import Tail
 from tocsin_cli.var import inbox_of
-from tocsin_cli.workers import settings, working
+from tocsin_cli.workers import Member, settings, working
 from tocsin_ingest.sources.collector import Unreadable
 
 SHOWN: Final = 50
 """Incidents in the table: a screen or two."""
 
 
-def run(folders: Sequence[Path], *, var: Path, once: bool) -> int:
+Meanwhile = Callable[[Posting], AbstractContextManager[object]]
+"""What is done beside a line that stays up, given where reports can be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What runs, and where it can be reached."""
+
+    line: Line
+    server: Running
+    taking: Posting
+
+
+def run(
+    folders: Sequence[Path], *, var: Path, once: bool, in_browser: bool = False, meanwhile: Meanwhile = nullcontext
+) -> int:
     """Run the line until it is told to stop, or with `once` until the reports are stored; return the exit status.
 
-    Raises `CommandError`.
+    A line that stays up has a board. Raises `CommandError`.
     """
     reports, unreadable = expected(folders)
     ensure_gazetteer()
     outcome: Outcome | None = None
+    board = None if once else boarding(var, environ)
     with Interrupts() as interrupts:
         try:
-            with started(folders, reports, var=var, interrupts=interrupts) as (line, server, taking):
-                outcome = await_stored(line)
-                show(line.stored, outcome)
-                if not once:
-                    say(how_to_go_on(var, server.url, taking.command))
-                    stay(line)
+            with started(folders, reports, var=var, interrupts=interrupts, board=board) as running:
+                if board:
+                    show_board(board, in_browser=in_browser)
+                outcome = await_stored(running.line)
+                show(running.line.stored, outcome)
+                if board:
+                    say(how_to_go_on(var, running.server.url, running.taking.command, board.url))
+                    with meanwhile(running.taking):
+                        stay(running.line)
         except Interrupted as stop:
             say("tocsin: stopped")
             if outcome is None:
@@ -75,8 +97,8 @@ def expected(folders: Sequence[Path]) -> tuple[list[str], int]:
 
 @contextmanager
 def started(
-    folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts
-) -> Iterator[tuple[Line, Running, Posting]]:
+    folders: Sequence[Path], reports: Sequence[str], *, var: Path, interrupts: Interrupts, board: Board | None
+) -> Iterator[Started]:
     """Yield the running line; stop what was started, the workers first, whatever happens. Raises `UsageError`."""
     inbox = inbox_of(var)
     try:
@@ -100,11 +122,13 @@ def started(
             )
             taking = posting(var, environ)
             say(f"tocsin: server at {without_password(server.url)}, starting the workers")
-            with working(crew, settings=told | taking.settings, pause=interrupts.pause) as workers:
+            told |= taking.settings
+            beside = [Member("board", board.settings, board.port)] if board else []
+            with working(crew, settings=told, pause=interrupts.pause, beside=beside) as workers:
                 children = [*workers, server.child] if server.child else workers
                 expected = Expected(reports, known)
                 line = Line(children, stored, tail, interrupts.pause, logs=var / "logs", expected=expected)
-                yield line, server, taking
+                yield Started(line, server, taking)
 
 
 def show(stored: Stored, outcome: Outcome) -> None:

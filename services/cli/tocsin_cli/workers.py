@@ -1,4 +1,4 @@
-"""The four workers as processes: started with their settings, waited for, watched."""
+"""The four workers, and the board, as processes: started with their settings, waited for, watched."""
 
 import http.client
 import json
@@ -6,8 +6,9 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,16 @@ VISIBILITY_SECONDS: Final = "10"
 """One worker of each kind, and somebody who waits: what a dead one held, and what always fails, is to show soon."""
 
 LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A process to be started: its settings, and what it answers with 200 once it is ready."""
+
+    name: str
+    settings: Mapping[str, str]
+    port: int
+    path: str = "/"
 
 
 class WorkerDiedError(CommandError):
@@ -46,22 +57,37 @@ def settings(*, redis_url: str, database_url: str, folders: Sequence[Path], sour
 
 
 @contextmanager
-def working(crew: Crew, *, settings: dict[str, str], pause: Callable[[], None]) -> Iterator[list[Child]]:
-    """Yield the workers once all are ready, and stop them. `pause` is called while waiting, and may raise to give up.
+def working(
+    crew: Crew, *, settings: dict[str, str], pause: Callable[[], None], beside: Sequence[Member] = ()
+) -> Iterator[list[Child]]:
+    """Yield the workers and what is beside them once all are ready, and stop them.
 
-    Raises `WorkerDiedError` or `CommandError` where one does not come up.
+    `pause` is called while waiting, and may raise to give up. Raises `WorkerDiedError` or `CommandError` where one does
+    not come up.
     """
     ports = dict(zip(WORKERS, free_ports(len(WORKERS)), strict=True))
-    children: list[Child] = []
+    workers = [Member(name, {"TOCSIN_HEALTH_PORT": str(port)}, port, "/readyz") for name, port in ports.items()]
+    started: list[tuple[Child, Member]] = []
     try:
-        for name, port in ports.items():
-            command = [sys.executable, "-m", f"tocsin_{name}"]
-            children.append(crew.start(name, command, settings={**settings, "TOCSIN_HEALTH_PORT": str(port)}))
-        for child in children:
-            _await_ready(child, ports[child.name], pause)
-        yield children
+        for member in (*workers, *beside):
+            command = [sys.executable, "-m", f"tocsin_{member.name}"]
+            started.append((crew.start(member.name, command, settings={**settings, **member.settings}), member))
+        for child, member in started:
+            _await_ready(child, member, pause)
+        yield [child for child, _ in started]
     finally:
-        crew.stop(children)
+        crew.stop([child for child, _ in started])
+
+
+def usual_or_free(told: str, usual: int) -> int:
+    """Return the port that the user told, else the usual one, else a free one."""
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        socket.create_server((LOOPBACK, usual)).close()
+    except OSError:
+        return free_ports(1)[0]
+    return usual
 
 
 def free_ports(count: int) -> list[int]:
@@ -82,19 +108,19 @@ def check_alive(children: Sequence[Child]) -> None:
             raise WorkerDiedError(f"{child.name} {how}; the end of {child.log}:\n{child.last_words()}")
 
 
-def _await_ready(child: Child, port: int, pause: Callable[[], None]) -> None:
+def _await_ready(child: Child, member: Member, pause: Callable[[], None]) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while why := _why_not_ready(port):
+    while why := _why_not_ready(member):
         check_alive([child])
         if time.monotonic() > deadline:
             raise CommandError(f"{child.name} was not ready within {READY_SECONDS:.0f} s ({why}); see {child.log}")
         pause()
 
 
-def _why_not_ready(port: int) -> str | None:
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=3)
+def _why_not_ready(member: Member) -> str | None:
+    connection = http.client.HTTPConnection(LOOPBACK, member.port, timeout=3)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", member.path)
         answer = connection.getresponse()
         said = answer.read().decode(errors="replace").strip()
     except (OSError, http.client.HTTPException) as error:
