@@ -43,7 +43,7 @@ async def boarded(settings: BoardSettings) -> AsyncIterator[Board]:
     async with opened(settings) as parts:
         with process.bound(settings) as listening:
             listening.listen()
-            server = uvicorn.Server(process.config(create(parts)))
+            server = uvicorn.Server(process.config(create(parts, origins=settings.board_origins)))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             url = process.url_of(listening)
             async with httpx2.AsyncClient(base_url=url, timeout=20) as asks:

@@ -43,8 +43,8 @@ def settings(redis_url: str, tmp_path: Path) -> Callable[..., BoardSettings]:
     """Make settings for the session's server, and a database of the test's own."""
 
     def make(**changes: object) -> BoardSettings:
-        own = {"redis_url": redis_url, "store_database_url": f"sqlite:///{tmp_path}/tocsin.db", "board_port": 0}
-        return BoardSettings.model_validate(own | changes)
+        places = {"redis_url": redis_url, "store_database_url": f"sqlite:///{tmp_path}/tocsin.db", "board_port": 0}
+        return BoardSettings.model_validate(places | {"board_anonymous": True} | changes)
 
     return make
 

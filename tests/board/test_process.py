@@ -52,6 +52,7 @@ def environment(redis_url: str, tmp_path: Path) -> dict[str, str]:
         "TOCSIN_REDIS_URL": redis_url,
         "TOCSIN_STORE_DATABASE_URL": f"sqlite:///{tmp_path}/tocsin.db",
         "TOCSIN_BOARD_PORT": "0",
+        "TOCSIN_BOARD_ANONYMOUS": "1",
     }
 
 

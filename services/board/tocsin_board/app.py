@@ -1,22 +1,26 @@
 """Wiring: the store's database and the bus on one side, HTTP on the other."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 import redis
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from tocsin.access.rates import Rates
 from tocsin.kit import make_client
-from tocsin_board import exports, health, incidents, streaming, watching
+from tocsin_board import corrections, entry, exports, health, incidents, streaming, watching
+from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
 from tocsin_board.live import Live
 from tocsin_board.parts import Parts
 from tocsin_board.pipeline import Pipeline
 from tocsin_board.problems import answer_problems
 from tocsin_board.process import run
+from tocsin_board.sessions import Sessions
 from tocsin_board.settings import BoardSettings
 from tocsin_board.shields import Shields
 from tocsin_store.sql import open_repository
@@ -28,15 +32,23 @@ PACKING_LEVEL = 5
 """Twice as fast as the usual 9, for a few percent more bytes: each answer is packed anew."""
 
 
-def create(parts: Parts) -> FastAPI:
-    """Return the board as an ASGI application."""
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
+KEY_HEADERS = ("Authorization", "X-API-Key", "Content-Type", "Last-Event-ID")
+"""What a page elsewhere may send: a key, and no cookie."""
+
+
+def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
+    """Return the board as an ASGI application; pages of these origins may ask its API, with a key."""
     app = FastAPI(title="Tocsin: the board", version=version("tocsin-board"), docs_url=None, redoc_url=None)
     app.state.parts = parts
     answer_problems(app)
-    for each in (incidents, exports, streaming, watching, health):
+    for each in (entry, incidents, corrections, exports, streaming, watching, health):
         app.include_router(each.router)
     app.mount("/", Assets())
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM_BYTES, compresslevel=PACKING_LEVEL)
+    if origins:
+        app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=KEY_HEADERS)
     app.add_middleware(Shields)
     return app
 
@@ -44,6 +56,8 @@ def create(parts: Parts) -> FastAPI:
 @asynccontextmanager
 async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
     """Yield the parts, at work; close them. Raises `Misconfigured`, and `Transient` where the database is away."""
+    sessions = Sessions()
+    gate = gate_of(settings, sessions)
     async with AsyncExitStack() as stack:
         repository = await open_repository(settings.store_database_url)
         stack.push_async_callback(repository.aclose)
@@ -51,9 +65,10 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         letters = stack.enter_context(redis.Redis.from_url(settings.redis_url))
         live = Live(client, partition=settings.partition)
         pipeline = Pipeline(client, letters, partition=settings.partition)
+        rates = Rates(client, prefix=f"tocsin:{{{settings.partition}}}:board:rate")
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:
-            yield Parts(repository, live, pipeline)
+            yield Parts(repository, live, pipeline, gate, sessions, rates, settings.board_rate)
         finally:
             live.stop()
             pipeline.stop()

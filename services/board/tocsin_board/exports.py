@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from tocsin.kit.errors import Misconfigured
 from tocsin_board.asking import Asked
+from tocsin_board.entry import READING
 from tocsin_board.parts import Kept
 from tocsin_board.problems import AGAIN_SECONDS, Problem
 from tocsin_store.exports import FORMATS, Format
@@ -21,7 +22,7 @@ from tocsin_store.repository import Matching, Repository
 AT_ONCE: Final = 4
 """Exports under way: each holds a connection to the database, and some formats a file, for as long as it is read."""
 
-router = APIRouter(tags=["exports"])
+router = APIRouter(tags=["exports"], **READING)
 
 Name = StrEnum("Name", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # its members are data
 

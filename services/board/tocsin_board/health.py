@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
 from tocsin.kit.errors import TocsinError
 from tocsin.kit.metrics import REGISTRY
+from tocsin_board.entry import may_read
 from tocsin_board.live import Live
 from tocsin_board.parts import Heard, Kept
+from tocsin_board.problems import ERRORS
 
 PATIENCE_SECONDS: Final = 2.0
 """A prober waits a few seconds at most; what does not answer by then is away."""
@@ -47,7 +49,12 @@ async def health(response: Response, kept: Kept, live: Heard) -> Health:
     return told
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics",
+    dependencies=[Depends(may_read)],
+    response_class=Response,
+    responses={**ERRORS, 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 async def metrics() -> Response:
     """Return what is counted, in Prometheus' text format."""
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

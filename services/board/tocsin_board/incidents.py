@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tocsin_board.answers import Known, KnownReport, Page, Stored
 from tocsin_board.asking import Asked
+from tocsin_board.entry import READING
 from tocsin_board.parts import Heard, Kept
 from tocsin_board.problems import Problem, no_incident, shown
 from tocsin_board.rows import COLUMNS, Overview, row_of, stored
@@ -18,7 +19,7 @@ from tocsin_store.searching.cursor import read_cursor
 LARGEST_PAGE: Final = 500
 """Incidents of a page: some megabytes."""
 
-router = APIRouter(tags=["incidents"])
+router = APIRouter(tags=["incidents"], **READING)
 
 IncidentId = Annotated[str, Path(description="An incident's id, or one that was merged into it.", max_length=200)]
 ReportId = Annotated[str, Path(description="A report's id: 64 hexadecimal digits.", max_length=200)]

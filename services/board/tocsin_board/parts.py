@@ -5,35 +5,42 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from tocsin.access.rates import Rates
+from tocsin_board.access import Gate
 from tocsin_board.live import Live
 from tocsin_board.pipeline import Pipeline
+from tocsin_board.sessions import Sessions
 from tocsin_store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database, the stream of changes, and the pipeline as it is seen from here."""
+    """The database, the stream of changes, the pipeline as it is seen from here, and who is let in how often."""
 
     repository: Repository
     live: Live
     pipeline: Pipeline
+    gate: Gate
+    sessions: Sessions
+    rates: Rates
+    per_minute: int
 
 
-def _parts(request: Request) -> Parts:
+def parts_of(request: Request) -> Parts:
     held: Parts = request.app.state.parts
     return held
 
 
 def _repository(request: Request) -> Repository:
-    return _parts(request).repository
+    return parts_of(request).repository
 
 
 def _live(request: Request) -> Live:
-    return _parts(request).live
+    return parts_of(request).live
 
 
 def _pipeline(request: Request) -> Pipeline:
-    return _parts(request).pipeline
+    return parts_of(request).pipeline
 
 
 Kept = Annotated[Repository, Depends(_repository)]

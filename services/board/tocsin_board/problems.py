@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.kit.errors import Invalid, Transient
 from tocsin_board import occurrences
+from tocsin_store.saying import Unknown, Unsayable
 from tocsin_store.searching.asking import WrongFilter
 
 AGAIN_SECONDS: Final = 5
@@ -38,6 +39,19 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     error: What
+
+
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": ProblemBody, "description": told}
+    for status, told in {
+        401: "No key was sent, or none that is known.",
+        403: "The key may not do this.",
+        404: "There is no such thing.",
+        422: "A parameter or the body is wrong.",
+        429: "The key asked too often.",
+        503: "The database or the bus is away.",
+    }.items()
+}
 
 
 class Problem(Exception):  # noqa: N818 - it is an answer
@@ -66,6 +80,7 @@ def answer_problems(app: FastAPI) -> None:
     """Let the application answer every error in the same shape."""
     app.add_exception_handler(Problem, _told)
     app.add_exception_handler(WrongFilter, _wrong_filter)
+    app.add_exception_handler(Unsayable, _unsayable)
     app.add_exception_handler(RequestValidationError, _wrong_parameter)
     app.add_exception_handler(Invalid, _invalid)
     app.add_exception_handler(Transient, _database_away)
@@ -134,6 +149,12 @@ async def _wrong_parameter(_: Request, error: Exception) -> Response:
     where = ".".join(map(str, path)) or str(place)
     mend = "see /openapi.json for what it may be"
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(first["msg"]), where=shown(where), mend=mend).answer()
+
+
+async def _unsayable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unsayable)
+    status = HTTPStatus.NOT_FOUND if isinstance(error, Unknown) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return Problem(status, shown(error.what), where=shown(request.url.path), mend=shown(error.mend, 1_000)).answer()
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

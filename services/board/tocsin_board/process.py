@@ -4,9 +4,9 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from typing import Final
+from typing import Final, Protocol
 
 import uvicorn
 from pydantic import ValidationError
@@ -40,7 +40,12 @@ AWAY_SECONDS: Final = 5.0
 """Between tries to open a database that is away."""
 
 Open = Callable[[BoardSettings], AbstractAsyncContextManager[Parts]]
-Create = Callable[[Parts], ASGIApp]
+
+
+class Create(Protocol):
+    """Makes the application of the parts."""
+
+    def __call__(self, parts: Parts, *, origins: Sequence[str]) -> ASGIApp: ...
 
 
 def run(read: Callable[[], BoardSettings], open_: Open, create: Create) -> None:
@@ -76,7 +81,7 @@ async def _serve(settings: BoardSettings, open_: Open, create: Create) -> None:
         while not stopping.is_set():
             try:
                 async with open_(settings) as parts:
-                    await _answer(create(parts), parts, listening, stopping)
+                    await _answer(create(parts, origins=settings.board_origins), parts, listening, stopping)
             except Transient as error:
                 occurrences.part_away("database", why=str(error))
                 await _wait(stopping, AWAY_SECONDS)

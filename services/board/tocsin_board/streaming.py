@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.exceptions import RedisError
 
 from tocsin.contracts.messages import IncidentChanged
+from tocsin_board.entry import READING
 from tocsin_board.live import Change, Gone
 from tocsin_board.parts import Heard
 from tocsin_board.rows import Seen, row_of
@@ -20,7 +21,7 @@ ABOUT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "`event` is created, updated, merged, split or retracted; or reset: load all anew."}
 }
 
-router = APIRouter(tags=["incidents"])
+router = APIRouter(tags=["incidents"], **READING)
 
 
 async def _start(

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
+from tocsin_board.entry import READING
 from tocsin_board.parts import Watched
 from tocsin_board.pipeline_answers import Told
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], **READING)
 
 
 @router.get("/pipeline.json")

@@ -9,16 +9,20 @@ import typer
 
 from tocsin_cli.var import DEFAULT_VAR
 
-keys_app = typer.Typer(help="Who may send reports over HTTP.", no_args_is_help=True)
+keys_app = typer.Typer(help="Who may send reports, read and correct over HTTP.", no_args_is_help=True)
 
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of a `tocsin run`: its `keys.toml`.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Whose it is, such as `newsroom`.")]
 
 
 @keys_app.command("new")
-def new_command(
+def new_command(  # noqa: PLR0913 - each option is an argument
     name: Name,
     *,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", help="For the board: read, correct or admin. Without one, the key sends reports."),
+    ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="The outlet of reports that name none; else the key's name.")
     ] = None,
@@ -37,7 +41,7 @@ def new_command(
     """
     from tocsin_cli.keys import new
 
-    new(name, source=source, kind=kind, rate=rate, var=var)
+    new(name, role=role, source=source, kind=kind, rate=rate, var=var)
 
 
 @keys_app.command("list")

@@ -1,4 +1,4 @@
-"""`tocsin keys`: who may send reports over HTTP. Of a key the file keeps a hash; the key itself is shown once."""
+"""`tocsin keys`: who may come in over HTTP. Of a key the file keeps a hash; the key itself is shown once."""
 
 import json
 import os
@@ -12,15 +12,17 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.access.keys import NAME, Key, Role, hashed, read_keys
 from tocsin.contracts.report import SourceKind
 from tocsin.kit.errors import Misconfigured
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.replacing import changing, replace
 from tocsin_cli.showing import console, say
-from tocsin_ingest.api.keys import NAME, Key, hashed, read_keys
 from tocsin_ingest.sources.editing import Value, added, removed
 
 VARIABLE: Final = "TOCSIN_INGEST_KEYS"
+
+BOARD_VARIABLE: Final = "TOCSIN_BOARD_KEYS"
 
 OURS_TO_WRITE: Final = 0o644
 """The file's mode. A hash of 256 random bits says nothing, and the worker that reads it may be another user, as in a
@@ -34,7 +36,7 @@ KEY_BYTES: Final = 32
 TABLE: Final = "key"
 
 HEAD: Final = (
-    "# Who may send reports over HTTP: made by `tocsin keys new`. A key itself is kept nowhere, only its SHA-256.\n"
+    "# Who may come in over HTTP: made by `tocsin keys new`. A key itself is kept nowhere, only its SHA-256.\n"
 )
 
 
@@ -44,14 +46,23 @@ def file_of(var: Path) -> Path:
     return Path(told) if told else var / "keys.toml"
 
 
-def new(name: str, *, source: str | None, kind: str | None, rate: int | None, var: Path) -> None:
+def new(  # noqa: PLR0913 - an argument is an option
+    name: str, *, role: str | None, source: str | None, kind: str | None, rate: int | None, var: Path
+) -> None:
     """Make a key, print it, and write its hash down. Raises `UsageError`."""
     if not re.fullmatch(NAME, name):
         raise UsageError(f"{name!r} is no name: give letters, digits, dots, underlines and hyphens, at most 64")
     if kind is not None and kind not in set(SourceKind):
         raise UsageError(f"{kind!r} is no kind: give one of {', '.join(SourceKind)}")
+    if role is not None and role not in set(Role):
+        raise UsageError(f"{role!r} is no role: give one of {', '.join(Role)}, or none for a key that sends reports")
+    if role is not None and (source or kind or rate):
+        raise UsageError(
+            "--source, --kind and --rate are for keys that send reports; one with a --role reads the board"
+        )
     path, key = file_of(var), PREFIX + secrets.token_urlsafe(KEY_BYTES)
     fields: dict[str, Value] = {"name": name, "sha256": hashed(key)}
+    fields |= {"role": role} if role else {}
     fields |= {"source": source} if source else {}
     fields |= {"kind": kind} if kind else {}
     fields |= {"rate_per_minute": rate} if rate is not None else {}
@@ -66,12 +77,13 @@ def new(name: str, *, source: str | None, kind: str | None, rate: int | None, va
     _change(path, edit)
     print(key)  # noqa: T201  the result, for a program or the eyes of one
     say(f"tocsin: that is the key of {name}; it is not shown again. Its hash is in {path}")
-    if is_first:
-        say(f"tocsin: ingest asks for keys when it is started with {VARIABLE}={path}")
+    if is_first or role:
+        asks, variable = ("the board", BOARD_VARIABLE) if role else ("ingest", VARIABLE)
+        say(f"tocsin: {asks} asks for keys when it is started with {variable}={path}")
 
 
 def revoke(name: str, *, var: Path) -> None:
-    """Take a key out; ingest refuses it within a second. Raises `CommandError`."""
+    """Take a key out; it is refused within a second. Raises `CommandError`."""
     path = file_of(var)
 
     def edit(text: str, keys: tuple[Key, ...]) -> str:
@@ -81,7 +93,7 @@ def revoke(name: str, *, var: Path) -> None:
         return removed(text, TABLE, names.index(name) + 1)
 
     _change(path, edit)
-    say(f"tocsin: {name} is revoked; ingest refuses it from now on")
+    say(f"tocsin: {name} is revoked; it is refused from now on")
 
 
 def show(*, var: Path, as_json: bool) -> None:
@@ -94,11 +106,12 @@ def show(*, var: Path, as_json: bool) -> None:
             print(json.dumps(said, ensure_ascii=False))  # noqa: T201  the result, for a program
     elif keys:
         table = Table()
-        for heading in ("name", "source", "kind", "reports a minute", "created"):
+        for heading in ("name", "role", "source", "kind", "reports a minute", "created"):
             table.add_column(heading, overflow="fold")
         for key in keys:
             created = key.created.isoformat(timespec="seconds") if key.created else "-"
-            cells = (key.name, key.source or key.name, key.kind or "-", f"{key.rate_per_minute:,}", created)
+            sends = (key.source or key.name, key.kind or "-", f"{key.rate_per_minute:,}")
+            cells = (key.name, key.role or "-", *(("-", "-", "-") if key.role else sends), created)
             table.add_row(*map(Text, cells))
         console().print(table)
     else:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import aclosing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote, unquote
 
 from tocsin.contracts.messages import IncidentChanged
@@ -22,6 +22,9 @@ SQLITE: Final = "sqlite:///"
 
 ASKED_AT_ONCE: Final = 500
 """Report ids per question: a question stays short, however many reports there are."""
+
+
+T = TypeVar("T")
 
 
 class Stored:
@@ -77,9 +80,13 @@ class Stored:
         """Return what analysts said of an incident. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.corrections(incident_id))
 
-    def correct(self, correction: Correction) -> list[IncidentChanged]:
-        """Keep what an analyst says; return what it changes. Raises `Invalid`, and `Transient` as above."""
-        return self._runner.run(self._repository.correct(correction))
+    def ask(self, question: Callable[[Repository], Awaitable[T]]) -> T:
+        """Return the answer to a question of several steps. Raises what it raises, and `Transient` as above."""
+
+        async def asked() -> T:
+            return await question(self._repository)
+
+        return self._runner.run(asked())
 
     def reports_of(self, incident_id: str) -> list[StoredReport]:
         """Return the reports that tell of an incident. Raises `Transient` where the database stays locked."""

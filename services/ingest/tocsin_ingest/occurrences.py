@@ -153,13 +153,3 @@ def http_answered(status: int, *, seconds: float) -> None:
     """Count an answer to whoever sent reports."""
     _answers(status).inc()
     HTTP_SECONDS.observe(seconds)
-
-
-def keys_read(file: str, *, keys: int) -> None:
-    """Tell that the file of API keys has changed, and how many it holds."""
-    _log.info("keys read", file=file, keys=keys)
-
-
-def keys_unread(file: str, *, why: str) -> None:
-    """Tell that the file of API keys has changed and cannot be read. Those from before hold on."""
-    _log.error("keys not read", file=file, why=why)

@@ -39,6 +39,16 @@ def misconfigured(worker: str, error: Exception) -> None:
     _log.critical("misconfigured", worker=worker, why=str(error))
 
 
+def keys_read(file: str, *, keys: int) -> None:
+    """Tell that the file of API keys has changed, and how many it holds."""
+    _log.info("keys read", file=file, keys=keys)
+
+
+def keys_unread(file: str, *, why: str) -> None:
+    """Tell that the file of API keys has changed and cannot be read. Those from before hold on."""
+    _log.error("keys not read", file=file, why=why)
+
+
 def stopping(worker: str, *, why: str) -> None:
     _log.info("stopping", worker=worker, why=why)
 

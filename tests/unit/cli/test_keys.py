@@ -9,11 +9,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from tocsin.access.keys import DEFAULT_RATE, Keyring, hashed, read_keys
 from tocsin.contracts.report import SourceKind
 from tocsin_cli.app import app
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.keys import file_of, new
-from tocsin_ingest.api.keys import DEFAULT_RATE, Keyring, hashed, read_keys
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_no_two_keys_are_alike(here: Path) -> None:
     """Neither in themselves, nor in their names; made at once, none is lost."""
     with ThreadPoolExecutor(4) as pool:
         made = [
-            pool.submit(new, f"desk-{number}", source=None, kind=None, rate=None, var=Path("var"))
+            pool.submit(new, f"desk-{number}", role=None, source=None, kind=None, rate=None, var=Path("var"))
             for number in range(8)
         ]
     assert [None] * 8 == [each.result() for each in made]

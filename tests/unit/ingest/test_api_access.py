@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.access.callers import is_loopback
 from tocsin.contracts.report import Source, SourceKind
 from tocsin.kit.errors import Misconfigured
-from tocsin_ingest.api.access import Caller, KeyGate, LocalGate, gate_of, is_loopback
+from tocsin_ingest.api.access import Caller, KeyGate, LocalGate, gate_of
 from tocsin_ingest.api.problems import Problem
 from tocsin_ingest.settings import IngestSettings
 

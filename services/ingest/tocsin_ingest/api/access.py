@@ -3,21 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
+from tocsin.access.callers import is_loopback, is_of_another_site, names_loopback, secret_of
+from tocsin.access.keys import Keyring
 from tocsin.contracts.report import Source, SourceKind
 from tocsin.kit.errors import Misconfigured
-from tocsin_ingest.api.keys import Keyring
 from tocsin_ingest.api.problems import Problem
 from tocsin_ingest.settings import IngestSettings
 
 LOCAL_NAME: Final = "local"
 """What a sender without a key is called."""
-
-SAME_SITE: Final = frozenset({"same-origin", "none"})
-"""Values of `Sec-Fetch-Site` of a page that we served, or of what the user typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +39,8 @@ class KeyGate:
         self._keyring = keyring
 
     def admit(self, headers: Mapping[str, str]) -> Caller:
-        key = self._keyring.find(_secret(headers))
-        if key is None:
+        key = self._keyring.find(secret_of(headers))
+        if key is None or key.role is not None:  # a key of the board sends nothing
             detail = (
                 "no such key: send one as `Authorization: Bearer KEY` or `X-API-Key: KEY`; `tocsin keys new` makes it"
             )
@@ -61,11 +57,9 @@ class LocalGate:
     """
 
     def admit(self, headers: Mapping[str, str]) -> Caller:
-        if not is_loopback(_hostname(f"//{headers.get('host', '')}")):
+        if not names_loopback(headers):
             raise Problem(HTTPStatus.FORBIDDEN, "without keys only http://127.0.0.1 and http://localhost are served")
-        origin = headers.get("origin")
-        elsewhere = headers.get("sec-fetch-site", "none") not in SAME_SITE
-        if elsewhere or (origin is not None and not is_loopback(_hostname(origin))):
+        if is_of_another_site(headers):
             raise Problem(HTTPStatus.FORBIDDEN, "web pages may not send reports; make a key with `tocsin keys new`")
         return Caller(LOCAL_NAME, Source(name="http"))
 
@@ -80,23 +74,3 @@ def gate_of(settings: IngestSettings) -> Gate:
             "`tocsin keys new` and name its file in TOCSIN_INGEST_KEYS, or serve on 127.0.0.1"
         )
     return LocalGate()
-
-
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host's name or address is this machine's own."""
-    try:
-        return host == "localhost" or ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _secret(headers: Mapping[str, str]) -> str:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
-
-
-def _hostname(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None

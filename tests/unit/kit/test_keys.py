@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tocsin.access.keys import LOOK_SECONDS, Key, Keyring, hashed, read_keys
 from tocsin.contracts.report import SourceKind
 from tocsin.kit.errors import Misconfigured
-from tocsin_ingest.api.keys import LOOK_SECONDS, Key, Keyring, hashed, read_keys
 
 SECRET = "tocsin_secret"
 ENTRY = f"""
@@ -115,7 +115,7 @@ def test_a_file_that_is_broken_while_in_use_changes_nothing(file: Path) -> None:
         ("[[key", "is no TOML"),
         ("key = " + "[" * 9_000, "is no TOML"),
         ("[[key]]\nname = 'a'", "key 1, sha256: Field required"),
-        (ENTRY + "\nrole = 'admin'", "key 1, role: Extra inputs are not permitted"),
+        (ENTRY + "\ncolour = 'admin'", "key 1, colour: Extra inputs are not permitted"),
         (ENTRY.replace("600", "0"), "key 1, rate_per_minute: Input should be greater than or equal to 1"),
         (ENTRY + ENTRY, "two keys are called 'newsroom'"),
         ("[keys]\na = 1", "keys: Extra inputs are not permitted; there are only [[key]] entries"),

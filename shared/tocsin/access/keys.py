@@ -8,14 +8,15 @@ import hmac
 import time
 import tomllib
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from tocsin.contracts.report import SourceKind
+from tocsin.kit import occurrences
 from tocsin.kit.errors import Misconfigured
-from tocsin_ingest import occurrences
 
 LOOK_SECONDS: Final = 1.0
 """How late a revoked key is noticed at most; a look is one `stat`."""
@@ -26,8 +27,24 @@ DEFAULT_RATE: Final = 60_000
 NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 
+class Role(StrEnum):
+    """What a key's holder may do at the board: each role may do what those before it may."""
+
+    READ = "read"
+    CORRECT = "correct"
+    ADMIN = "admin"
+
+    def may(self, needed: "Role") -> bool:
+        """Tell whether this role is enough for what needs the other."""
+        roles = list(Role)
+        return roles.index(self) >= roles.index(needed)
+
+
 class Key(BaseModel):
-    """One entry of the file: who has the key, and what holds for its reports."""
+    """One entry of the file: who has the key, and what it is for.
+
+    One with a `role` is for the board. One without is for sending reports: `source` and `kind` hold for those.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +52,7 @@ class Key(BaseModel):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     source: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     kind: SourceKind | None = None
+    role: Role | None = None
     rate_per_minute: Annotated[int, Field(ge=1, le=10_000_000)] = DEFAULT_RATE
     created: AwareDatetime | None = None
 
@@ -96,6 +114,11 @@ class Keyring:
             if hmac.compare_digest(key.sha256, given):
                 found = key
         return found
+
+    def named(self, name: str) -> Key | None:
+        """Return the entry of this name, or None."""
+        self._refresh()
+        return next((key for key in self._keys if key.name == name), None)
 
     def _refresh(self) -> None:
         if self._now() < self._next_look:

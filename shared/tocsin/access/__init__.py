@@ -1,0 +1,6 @@
+"""Who may come in over HTTP: what the APIs of ingest and of the board have in common. Needs the extra `access`.
+
+1. `keys`      a file of keys' hashes, read again when it changes
+2. `callers`   what a request says of who sends it: a key, or that it comes from this machine
+3. `rates`     how much a caller may do in a minute, counted in Redis
+"""

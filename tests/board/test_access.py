@@ -1,0 +1,197 @@
+"""Who is let in, and what he may do."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from boarding import Board, boarded, telling
+from builders import a_report
+from redis.asyncio import Redis
+
+from tocsin.access import keys
+from tocsin.access.keys import Role
+from tocsin.kit.errors import Misconfigured
+from tocsin_board.access import gate_of
+from tocsin_board.sessions import LIFE_SECONDS, Sessions
+from tocsin_board.settings import BoardSettings
+
+pytestmark = pytest.mark.redis
+
+GUARDED = ("/incidents", "/overview", "/incidents.csv", "/incidents/i-1", "/reports/1", "/pipeline.json", "/metrics")
+
+
+def entry(name: str, **fields: str) -> str:
+    said = {"name": name, "sha256": hashlib.sha256(name.encode()).hexdigest()} | fields
+    return "[[key]]\n" + "".join(f'{key} = "{value}"\n' for key, value in said.items())
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "keys.toml"
+    path.write_text(entry("sender") + "".join(entry(str(role), role=str(role)) for role in Role), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+async def board(
+    settings: Callable[..., BoardSettings],
+    client: Redis,  # noqa: ARG001  it is emptied
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Board]:
+    """Serve a board that asks for keys, with one incident."""
+    monkeypatch.setattr(keys, "LOOK_SECONDS", 0.0)
+    own = settings(board_keys=file, board_anonymous=False, board_origins="https://desk.example", board_rate=60)
+    async with boarded(own) as board:
+        await board.keep(telling(a_report()))
+        yield board
+
+
+@pytest.mark.parametrize("path", GUARDED)
+async def test_without_a_key_nothing_is_read(board: Board, path: str) -> None:
+    """Not even from this machine; the answer says how to send one."""
+    answer = await board.asks.get(path)
+
+    assert (401, "Bearer") == (answer.status_code, answer.headers["www-authenticate"])
+    assert "tocsin keys new" in answer.json()["error"]["mend"]
+
+
+@pytest.mark.parametrize("path", ["/", "/app.mjs", "/health", "/openapi.json"])
+async def test_the_page_itself_holds_no_secret(board: Board, path: str) -> None:
+    """It is what asks for the key."""
+    assert 200 == (await board.asks.get(path)).status_code
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_role_reads(board: Board, role: Role) -> None:
+    """By either header."""
+    assert 200 == (await board.asks.get("/incidents", headers=bearer(role))).status_code
+    assert 200 == (await board.asks.get("/incidents", headers={"X-API-Key": role})).status_code
+
+
+@pytest.mark.parametrize(("key", "status"), [("wrong", 401), ("sender", 403), ("read\ud83d", 401)])
+async def test_other_keys_do_not(board: Board, key: str, status: int) -> None:
+    """Neither one that is not known, nor one that sends reports."""
+    sent = {"Authorization": f"Bearer {key}".encode("utf-8", errors="replace")}
+
+    assert status == (await board.asks.get("/incidents", headers=sent)).status_code
+
+
+async def test_a_session_lets_the_stream_in(board: Board) -> None:
+    """Its cookie is for this site alone, and no script sees it."""
+    answer = await board.asks.post("/session", headers=bearer("correct"))
+
+    assert {"name": "correct", "role": "correct"} == answer.json()
+    cookie = answer.headers["set-cookie"]
+    assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/", f"Max-Age={LIFE_SECONDS}"))
+    assert 200 == (await board.asks.get("/overview")).status_code
+    await board.asks.delete("/session")
+    assert 401 == (await board.asks.get("/overview")).status_code
+
+
+async def test_a_cookie_corrects_nothing(board: Board) -> None:
+    """Another site's page could make a browser send it."""
+    await board.asks.post("/session", headers=bearer("admin"))
+
+    assert 401 == (await board.asks.post("/incidents/i-1/retract", json={"why": "so"})).status_code
+
+
+async def test_a_revoked_key_ends_its_sessions(board: Board, file: Path) -> None:
+    """Within a second, without a word to the page."""
+    await board.asks.post("/session", headers=bearer("read"))
+    await asyncio.to_thread(file.write_text, entry("other", role="read"))
+
+    assert 401 == (await board.asks.get("/overview")).status_code
+
+
+def test_a_cookie_that_was_altered_is_none() -> None:
+    """Nor one of another process, nor one that is over."""
+    now = 1_000.0
+    sessions = Sessions(now=lambda: now)
+    key = keys.Key(name="ana", sha256="0" * 64, role=Role.READ)
+    cookie = sessions.begin(key)
+    assert "ana" == getattr(sessions.read(cookie), "key", None)
+
+    others = [cookie.replace("ana", "eva"), cookie[:-1], "", "a|b|c|d", "|||", Sessions().begin(key), cookie + "é"]
+    assert [None] * 7 == [sessions.read(each) for each in others]
+    now += LIFE_SECONDS
+    assert None is sessions.read(cookie)
+
+
+async def test_a_key_asks_so_often_and_no_more(board: Board) -> None:
+    """The answer says when to ask again; another key is not held back by it."""
+    answers = [await board.asks.get("/reports/x", headers=bearer("read")) for _ in range(61)]
+
+    assert ([404] * 60, 429) == ([each.status_code for each in answers[:60]], answers[60].status_code)
+    assert 1 <= int(answers[60].headers["retry-after"]) <= 60
+    assert 200 == (await board.asks.get("/incidents", headers=bearer("admin"))).status_code
+
+
+async def test_only_sites_that_were_named_may_show_it(board: Board) -> None:
+    """A page of another site gets no leave to read the answer."""
+    named = await board.asks.get("/incidents", headers=bearer("read") | {"Origin": "https://desk.example"})
+    other = await board.asks.get("/incidents", headers=bearer("read") | {"Origin": "https://evil.example"})
+
+    assert "https://desk.example" == named.headers["access-control-allow-origin"]
+    assert "access-control-allow-origin" not in other.headers
+    assert "access-control-allow-credentials" not in named.headers
+
+
+class TestAnonymous:
+    """Reading without a key, from this machine."""
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Host": "rebound.example"},
+            {"Host": "192.0.2.1"},
+            {"Origin": "https://page.example"},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"X-Forwarded-For": "192.0.2.1"},
+            {"Forwarded": "for=192.0.2.1"},
+        ],
+    )
+    async def test_nobody_else_gets_in(
+        self,
+        settings: Callable[..., BoardSettings],
+        client: Redis,  # noqa: ARG002  it is emptied
+        headers: dict[str, str],
+    ) -> None:
+        """No page of another site, by whatever name, and nobody through a proxy."""
+        async with boarded(settings()) as board:
+            assert 200 == (await board.asks.get("/incidents")).status_code
+            assert 401 == (await board.asks.get("/incidents", headers=headers)).status_code
+
+    async def test_it_reads_and_no_more(
+        self,
+        settings: Callable[..., BoardSettings],
+        client: Redis,  # noqa: ARG002  it is emptied
+    ) -> None:
+        """Who corrects has a name."""
+        async with boarded(settings()) as board:
+            session = await board.asks.post("/session")
+            answer = await board.asks.post("/incidents/i-1/retract", json={"why": "so"})
+
+        assert {"name": None, "role": "read"} == session.json()
+        assert 403 == answer.status_code
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"board_anonymous": False}, "tocsin keys new NAME --role read"),
+            ({"board_host": "0.0.0.0"}, "TOCSIN_BOARD_HOST=0.0.0.0"),
+            ({"board_keys": Path("none.toml")}, "none.toml"),
+        ],
+    )
+    def test_a_board_that_is_open_to_nobody_or_anybody_does_not_start(
+        self, settings: Callable[..., BoardSettings], changes: dict[str, object], told: str
+    ) -> None:
+        """It says what to set."""
+        with pytest.raises(Misconfigured, match=told):
+            gate_of(settings(**changes), Sessions())
