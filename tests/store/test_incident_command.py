@@ -134,7 +134,7 @@ def test_what_is_retracted_can_be_restored_and_nothing_else(tocsin: Tocsin) -> N
     assert [("retracted", "i1", 2)] == changes(tocsin("retract", "i1", "--why", "a drill", "--json"))
     assert "i1 is retracted: restore it first" == refusal(tocsin("retract", "i1", "--why", "so"))
     assert [("updated", "i1", 3)] == changes(tocsin("restore", "i1", "--why", "no drill", "--json"))
-    assert "i1 is not retracted" == refusal(tocsin("restore", "i1", "--why", "so"))
+    assert "i1 is not retracted: there is nothing to restore" == refusal(tocsin("restore", "i1", "--why", "so"))
 
 
 def test_a_field_is_set_and_unset(tocsin: Tocsin) -> None:

@@ -122,7 +122,7 @@ def _told_by(told: Sequence[ToldBy], begin: str, incident_id: str) -> list[ToldB
     named = [mention for mention in told if mention.name == begin]
     if named:
         return named
-    mentions = [mention for mention in told if begin and mention.source.report_id.startswith(begin)]
+    mentions = [mention for mention in told if mention.source.report_id.startswith(begin)]
     reports = sorted({mention.source.report_id for mention in mentions})
     if len(reports) == 1:
         return mentions
