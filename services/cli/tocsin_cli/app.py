@@ -56,15 +56,17 @@ Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of
 
 @app.command("extract")
 def extract_command(
-    files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, `.html`, `.eml`, or `-`: standard input.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to share the work.")] = 1,
 ) -> None:
     """Turn reports into JSON lines, with neither a bus nor a database.
 
-    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`. Each line of a `.jsonl` file or of
-    standard input is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`, `source`, `url`
-    and `language`. Standard input that is no JSON is one plain text. Exit status: 0, 1 if a report was refused, 2
-    if the call was wrong.
+    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`; so is a page (`.html`) or a mail (`.eml`).
+    Each line of a `.jsonl` file is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`,
+    `source`, `url` and `language`. Standard input is told by how it begins. Exit status: 0, 1 if a report was
+    refused, 2 if the call was wrong.
     """
     from tocsin_cli.extract import extract
 
@@ -75,7 +77,9 @@ def extract_command(
 def explain_command(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `-`, or the id of a stored incident."),
+        typer.Argument(
+            metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `.html`, `.eml`, `-`, or the id of a stored incident."
+        ),
     ] = None,
     var: Var = DEFAULT_VAR,
     *,
