@@ -66,7 +66,7 @@ class Poller:
                 await turn.done(replace(memory, failures=0), rest_seconds=jittered(self._every_seconds))
 
     def _rest_after(self, error: Unfetchable, failures: int) -> float:
-        """Return seconds. What we forbid ourselves, and no server, is soon mended: it is asked again as after a fault."""
+        """Return seconds. What we forbid ourselves, and no server does, is mended soon: rests double."""
         if isinstance(error, HostPauses):
             return min(error.retry_after or 0.0, MOST_ASKED_SECONDS) * random.uniform(1, 1 + JITTER)  # noqa: S311 - as below
         longest = max(LONGEST_REST_SECONDS, self._every_seconds)
