@@ -4,6 +4,7 @@ llhttp, which httptools wraps, parses in a tenth of h11's time, and bounds nothi
 """
 
 import asyncio
+import re
 from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -20,27 +21,49 @@ MAX_HEAD_BYTES: Final = 16_384
 MOST_AHEAD: Final = 16
 """Requests that a sender may send before the answer to an earlier one. Each takes a hundred times its bytes here."""
 
+_HEAD_END: Final = b"\r\n\r\n"
+_UPGRADE: Final = re.compile(rb"\r\nupgrade[ \t]*:[^\r\n]*", re.IGNORECASE)
+
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's connection, closed where a head does not come to its end, or an answered body does not."""
+    """uvicorn's connection, closed where a head does not come to its end, or an answered body does not.
+
+    A wish for another protocol is taken out of a head: httptools would take the body for the first of it. Java's own
+    client asks for HTTP/2 so with every report.
+    """
 
     _closing: asyncio.TimerHandle | None = None
+    _between = True
+    """Whether the parser awaits a new request."""
+    _head = b""
+    """The beginning of it."""
     _head_bytes = 0
-    """Bytes since the last of a body, or the last end of a head or a request."""
+    """Bytes that the parser had since the last of a body, or the last end of a head or a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
         super().connection_made(transport)
         self._close_later()
 
     def data_received(self, data: bytes) -> None:
+        if self._between:
+            head, end, rest = (self._head + data).partition(_HEAD_END)
+            self._head = head if not end and len(head) < MAX_HEAD_BYTES else b""
+            data = b"" if self._head else _UPGRADE.sub(b"", head) + end + rest
+        self._feed(data)
+        if self._at_work():
+            self._stay()
+
+    def _feed(self, data: bytes) -> None:
         while data and not self.transport.is_closing():
             some, data = data[: MAX_HEAD_BYTES - self._head_bytes], data[MAX_HEAD_BYTES - self._head_bytes :]
             self._head_bytes += len(some)
             super().data_received(some)
             if self._head_bytes >= MAX_HEAD_BYTES and not self.transport.is_closing():
                 self.send_400_response(f"Found a head of more than {MAX_HEAD_BYTES} bytes.")
-        if self._at_work():
-            self._stay()
+
+    def on_message_begin(self) -> None:
+        self._between = False
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         if len(self.pipeline) >= MOST_AHEAD:
@@ -53,6 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        self._between = True
         self._head_bytes = 0
         super().on_message_complete()
 
