@@ -45,6 +45,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._close_later()
 
     def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
         if self._between:
             head, end, rest = (self._head + data).partition(_HEAD_END)
             self._head = head if not end and len(head) < MAX_HEAD_BYTES else b""
@@ -52,6 +53,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._feed(data)
         if self._at_work():
             self._stay()
+        elif self._closing is None:  # the head of its next request has begun
+            self._close_later()
 
     def _feed(self, data: bytes) -> None:
         while data and not self.transport.is_closing():
@@ -89,7 +92,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self._at_work():
+        # One whose request was read to its end is idle, for which uvicorn has a limit of its own.
+        if not self._at_work() and not self._between:
             self._close_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
