@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
+from redis.exceptions import RedisError
 from unit.ingest.recording import Delivered
 
 from tocsin_ingest.fetch import HostPauses, Unfetchable
@@ -129,17 +130,6 @@ async def test_a_pause_that_another_source_brought_about_is_no_failure() -> None
     assert (0, "news.example asked us to pause, for another 100 seconds") == (standing.failures, standing.last_error)
 
 
-async def test_what_nobody_foresaw_leaves_the_turn_free() -> None:
-    """The roster begins the source anew, after a pause."""
-    source, ledger = Asked(KeyError("a bug"), Memory(etag="1")), MemoryLedger()
-    poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
-    with pytest.raises(KeyError):
-        await poller.once(Delivered())
-    await poller.once(Delivered())
-
-    assert 2 == len(source.memories)
-
-
 async def test_it_asks_until_it_is_cancelled() -> None:
     """Again as soon as its rest is over."""
     source = Asked(Memory())
@@ -151,3 +141,30 @@ async def test_it_asks_until_it_is_cancelled() -> None:
     await asyncio.wait([running])
 
     assert running.cancelled()
+
+
+async def test_a_fault_of_ours_rests_the_source_and_is_told() -> None:
+    """A page that our own parser fails on is not asked for again at once, and its status says why."""
+    source, ledger = Asked(RecursionError("too deep")), MemoryLedger()
+    poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
+
+    with pytest.raises(RecursionError):
+        await poller.once(Delivered())
+    await poller.once(Delivered())
+
+    standing = (await ledger.standings())[NAME]
+    assert 1 == len(source.memories)
+    assert "a fault of ours, RecursionError: the log has it, please report it" == standing.last_error
+
+
+async def test_a_bus_that_is_away_is_no_fault_of_the_source() -> None:
+    """What was not delivered is asked for again as soon as there is a bus."""
+    source, ledger = Asked(RedisError("away"), Memory(etag="1")), MemoryLedger()
+    poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
+
+    with pytest.raises(RedisError):
+        await poller.once(Delivered())
+    await poller.once(Delivered())
+
+    assert 2 == len(source.memories)
+    assert (await ledger.standings())[NAME].last_error is None
