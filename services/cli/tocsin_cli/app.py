@@ -109,7 +109,11 @@ def run_command(
     """Start a server and the workers, run the reports of a folder through them, show the incidents."""
     from tocsin_cli.run import run
 
-    raise typer.Exit(run(inputs or [Path("examples")], var=var, once=once or not sys.stdout.isatty()))
+    at_a_screen = sys.stdout.isatty()
+    status = run(inputs or [Path("examples")], var=var, once=once or not at_a_screen)
+    if not (once or at_a_screen):
+        typer.echo("tocsin: standard output is no terminal, so it ended as with --once", err=True)
+    raise typer.Exit(status)
 
 
 @app.command("incidents")
