@@ -20,6 +20,9 @@ ARQ: Final = str(ROOT / ".cache/bench-venv-arq/bin/python")
 UVLOOP: Final = ROOT / ".cache/bench-uvloop"
 """Holds uvloop and nothing else. On the path of those contestants only that shall run on it."""
 
+OWN_LOOP: Final = HERE / "own_loop"
+"""Holds what stands for uvloop on the path of the others."""
+
 ROUND_SECONDS: Final = 30.0
 """The slowest contestant needs about five; one that hangs must not take the whole run with it."""
 
@@ -115,7 +118,7 @@ def run_round(contestant: Contestant, *, url: str, server: int, messages: Path, 
             stderr=errors,
             timeout=ROUND_SECONDS,
             check=False,
-            env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(UVLOOP) if contestant.uvloop else ""},
+            env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(UVLOOP if contestant.uvloop else OWN_LOOP)},
         )
     if answer.returncode or not answer.stdout:
         raise RuntimeError(f"{contestant.title} failed with {answer.returncode}; its last words are in {log}")

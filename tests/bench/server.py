@@ -33,7 +33,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *, keeping: bool = False) -> Iterator[Server]:
-    """Start a server, and end it afterwards; `keeping` syncs what it is told to disk each second, as deployed.
+    """Start a server, and end it afterwards; `keeping` has what it is told on the disk before it answers, as deployed.
 
     Raises `RuntimeError` where it does not answer in time.
     """
@@ -49,6 +49,8 @@ def serving(folder: Path, *, keeping: bool = False) -> Iterator[Server]:
         "",
         "--appendonly",
         "yes" if keeping else "no",
+        "--appendfsync",
+        "always",
     ]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen([str(find_program()), *options], stdout=log, stderr=log)

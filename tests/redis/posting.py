@@ -81,6 +81,18 @@ async def spoken(client: httpx2.AsyncClient, head: str, *pieces: bytes, every: f
         writer.close()
 
 
+async def spoken_to_the_end(client: httpx2.AsyncClient, head: str) -> bytes:
+    """Say something on a connection of its own; return all that is answered until the other side ends it."""
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    try:
+        writer.write(head.replace("\n", "\r\n").encode())
+        return await asyncio.wait_for(reader.read(), 20)
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
 def told(answer: httpx2.Response) -> list[Mapping[str, object]]:
     """Return what was told of each report."""
     reports: list[Mapping[str, object]] = answer.json()["reports"]

@@ -1,6 +1,7 @@
 """What the HTTP API does not take, and what it says instead; however it is sent, others are served on."""
 
 import asyncio
+import re
 import signal
 import time
 import zlib
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from posting import NDJSON, lines, served, spoken, stored, told
+from posting import NDJSON, lines, served, spoken, spoken_to_the_end, stored, told
 from rig import Server, until
 
 from tocsin_ingest.api import bodies, connections, outcomes, reading, reception, serving
@@ -27,6 +28,11 @@ POST = "POST /reports HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\
 async def api(redis_url: str, client: "Redis") -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001  it is emptied
     async with served(redis_url, ingest_max_bytes=MAX_BYTES) as api:
         yield api
+
+
+def statuses(answers: bytes) -> list[bytes]:
+    """Return the status of each answer on a connection."""
+    return re.findall(rb"HTTP/1\.1 (\d+) ", answers)
 
 
 def refusal(answer: httpx2.Response) -> tuple[int, str]:
@@ -190,6 +196,53 @@ async def test_a_head_without_end_is_given_up(api: httpx2.AsyncClient) -> None:
     answer = await spoken(api, "GET /health HTTP/1.1\nX: ", b"x" * 20_000)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_what_follows_a_body_has_an_end(api: httpx2.AsyncClient) -> None:
+    """Trailers are bounded as a head is, and the sender learns that they are too many."""
+    head = f"{POST}Transfer-Encoding: chunked\n\n0\n"
+    answer = await spoken(api, head, (b"X: " + b"x" * 2_000 + b"\r\n") * 20)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_requests_sent_ahead_are_answered_in_order(api: httpx2.AsyncClient) -> None:
+    """A head counts for itself, however many come in one piece."""
+    health = "GET /health HTTP/1.1\nHost: 127.0.0.1\nX: " + "x" * 2_000 + "\n\n"
+    missing = "GET /none HTTP/1.1\nHost: 127.0.0.1\nConnection: close\n\n"
+    answers = await spoken_to_the_end(api, health * 9 + missing)
+
+    assert [b"200"] * 9 + [b"404"] == statuses(answers)
+
+
+async def test_requests_sent_ahead_have_their_limit(api: httpx2.AsyncClient) -> None:
+    """Who sends hundreds without waiting is cut off, and gets no answer for another's."""
+    answers = await spoken_to_the_end(api, "GET /health HTTP/1.1\nHost: 127.0.0.1\n\n" * 500)
+
+    assert len(statuses(answers)) <= connections.MOST_AHEAD
+    assert {b"200"} >= set(statuses(answers))
+
+
+async def test_what_is_no_request_is_answered_for_itself_alone(api: httpx2.AsyncClient) -> None:
+    """Behind a request it takes away that one's answer at most; alone it is a bad request."""
+    body = '{"text": "One."}'
+    alone = await spoken_to_the_end(api, "gibberish\n\n")
+    behind = await spoken_to_the_end(api, f"{POST}Content-Length: {len(body)}\n\n{body}gibberish\n\n")
+
+    assert [b"400"] == statuses(alone)
+    assert b"400" not in statuses(behind)
+
+
+async def test_who_would_rather_speak_another_protocol_is_served(api: httpx2.AsyncClient, client: "Redis") -> None:
+    """`curl --http2` asks so with every request, and takes the answer it gets."""
+    upgrade = {"connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", "http2-settings": "AAMAAABk"}
+    answers = [await api.post("/reports", json={"text": text}, headers=upgrade) for text in ("One.", "Two.")]
+    more = "Content-Length: 17\nConnection: upgrade\nUpgrade: h2c\n\n"
+    in_pieces = await spoken(api, f"{POST}{more[:40]}", more[40:].replace("\n", "\r\n").encode(), b'{"text": "Three"}')
+
+    assert [202, 202] == [answer.status_code for answer in answers]
+    assert in_pieces.startswith(b"HTTP/1.1 202 ")
+    assert ["One.", "Two.", "Three"] == [report.text for report in await stored(client)]
 
 
 async def test_an_answered_body_is_not_read_for_ever(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,15 +59,17 @@ Open = Annotated[bool, typer.Option("--open", help="Open the board in a browser.
 
 @app.command("extract")
 def extract_command(
-    files: Annotated[list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, or `-` for standard input.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, `.html`, `.eml`, or `-`: standard input.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to share the work.")] = 1,
 ) -> None:
     """Turn reports into JSON lines, with neither a bus nor a database.
 
-    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`. Each line of a `.jsonl` file or of
-    standard input is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`, `source`, `url`
-    and `language`. Standard input that is no JSON is one plain text. Exit status: 0, 1 if a report was refused, 2
-    if the call was wrong.
+    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`; so is a page (`.html`) or a mail (`.eml`).
+    Each line of a `.jsonl` file is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`,
+    `source`, `url` and `language`. Standard input is told by how it begins. Exit status: 0, 1 if a report was
+    refused, 2 if the call was wrong.
     """
     from tocsin_cli.extract import extract
 
@@ -78,7 +80,9 @@ def extract_command(
 def explain_command(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `-`, or the id of a stored incident."),
+        typer.Argument(
+            metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `.html`, `.eml`, `-`, or the id of a stored incident."
+        ),
     ] = None,
     var: Var = DEFAULT_VAR,
     *,
@@ -112,8 +116,12 @@ def run_command(
     """
     from tocsin_cli.run import run
 
+    at_a_screen = sys.stdout.isatty()
     folders = inputs or [Path("examples")]
-    raise typer.Exit(run(folders, var=var, once=once or not sys.stdout.isatty(), in_browser=in_browser))
+    status = run(folders, var=var, once=once or not at_a_screen, in_browser=in_browser)
+    if not (once or at_a_screen):
+        typer.echo("tocsin: standard output is no terminal, so it ended as with --once", err=True)
+    raise typer.Exit(status)
 
 
 @app.command("demo")

@@ -1,20 +1,23 @@
 -- Finds for each text of a batch the first text that it was written from, or that was written from it; keeps the text.
 --
--- KEYS      for each text the key of its record, and then, for each key under which its copies meet, two hashes that may
---           have it: this period's, and the last one's; all with one hash tag
+-- KEYS      for each text the key of its record; all with one hash tag
 -- ARGV[1]   how long a record is kept, in seconds; ARGV[2] when this period's hashes end, in seconds since 1970
 -- ARGV[3]   how the key of a record begins; a text's ref follows
 -- ARGV[4]   the least likeness of copies; ARGV[5] the least share of telling pairs that they have in common
 -- ARGV[6]   the fewest telling pairs that say anything; ARGV[7] how many are kept of a text: all as in sketch.py
--- ARGV[8..] for each text four: its ref, its own group, the fields of its hashes, its content
+-- ARGV[8]   how the keys of this period's hashes begin, ARGV[9] how those of the last one's; a number follows
+-- ARGV[10..] for each text four: its ref, its own group, its places, its content. A place is where copies meet, under one
+--           of their keys: a field, and the number of the hash that has it
 -- Returns   for each text the group: the one it was given before, else that of the text most like it, else its own
 --
 -- A record is a text's group and content; in a field stand the refs of the last few texts that meet there. The record is
 -- written last: a script that a full server cut off finds nothing of this text, and may be run again. Records of other
--- texts are no KEYS: which they are is found in here, and they have the same hash tag.
+-- texts are no KEYS: which they are is found in here. Hashes are none: to send the names of 42 for each text would take
+-- the worker as long as to send all the rest. They have the same hash tag.
 local REF = 8        -- bytes of a ref
 local GROUP = 32     -- bytes of a group
 local FIELD = 6      -- bytes of a field
+local PLACE = 8      -- bytes of a place
 local NUMBERS = 64   -- bytes of a content that are its signature's
 local LAST = 4       -- refs in a field: of a text that is sent again and again the last are enough to know it by
 local MOST = 8       -- records that are compared with a text: so a form that all fill in costs no more than any text
@@ -22,6 +25,7 @@ local MOST = 8       -- records that are compared with a text: so a form that al
 local seconds, period_end, records = ARGV[1], ARGV[2], ARGV[3]
 local copy_likeness, telling_shared = tonumber(ARGV[4]), tonumber(ARGV[5])
 local fewest_telling, kept = tonumber(ARGV[6]), tonumber(ARGV[7])
+local this_period, last_period = ARGV[8], ARGV[9]
 
 -- Returns the hashes of a content's telling pairs, and up to which hash they are known.
 local function telling(content)
@@ -98,29 +102,31 @@ local function most_alike(refs, own_group, content)
   return group
 end
 
-local function group_of(key, meets, ref, own_group, fields, content)
-  local record = redis.call('GET', KEYS[key])
+local function group_of(key, ref, own_group, places, content)
+  local record = redis.call('GET', key)
   if record then return string.sub(record, 1, GROUP) end
-  local now, before, field = {}, {}, {}
-  for number = 1, meets do
-    field[number] = string.sub(fields, (number - 1) * FIELD + 1, number * FIELD)
-    now[number] = redis.call('HGET', KEYS[key + 2 * number - 1], field[number])
-    before[number] = redis.call('HGET', KEYS[key + 2 * number], field[number])
+  local now, before, field, hash = {}, {}, {}, {}
+  for at = 1, #places, PLACE do
+    local here = #field + 1
+    local high, low = string.byte(places, at + FIELD, at + FIELD + 1)
+    local number = high * 256 + low
+    field[here] = string.sub(places, at, at + FIELD - 1)
+    hash[here] = this_period .. number
+    now[here] = redis.call('HGET', hash[here], field[here])
+    before[here] = redis.call('HGET', last_period .. number, field[here])
   end
   local group = most_alike(met(now, before), own_group, content)
-  for number = 1, meets do
-    local hash = KEYS[key + 2 * number - 1]
-    redis.call('HSET', hash, field[number], string.sub((now[number] or '') .. ref, -LAST * REF))
-    if not now[number] then redis.call('EXPIREAT', hash, period_end) end
+  for here = 1, #field do
+    redis.call('HSET', hash[here], field[here], string.sub((now[here] or '') .. ref, -LAST * REF))
+    if not now[here] then redis.call('EXPIREAT', hash[here], period_end) end
   end
-  redis.call('SET', KEYS[key], group .. content, 'EX', seconds)
+  redis.call('SET', key, group .. content, 'EX', seconds)
   return group
 end
 
-local groups, key = {}, 1
-for at = 8, #ARGV, 4 do
-  local meets = #ARGV[at + 2] / FIELD
-  groups[#groups + 1] = group_of(key, meets, ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
-  key = key + 1 + 2 * meets
+local groups = {}
+for number, key in ipairs(KEYS) do
+  local at = 6 + 4 * number
+  groups[number] = group_of(key, ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
 end
 return groups

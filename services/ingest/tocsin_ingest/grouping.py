@@ -20,11 +20,10 @@ TEXTS_PER_SCRIPT: Final = 32
 REF_BYTES: Final = 8
 """Bytes of a report's id by which a text is known: of a million texts two agree once in forty million times."""
 
-HASHES: Final = 2**16
-"""Hashes that the keys of a period's texts are spread over, by two bytes of each. Redis keeps a hash of up to 128
-fields as one row of bytes, a fifth of what as many keys take: so many are they after 400,000 long texts."""
-
-FIELD_BYTES: Final = 6
+PLACE_BYTES: Final = 8
+"""Six are the field; two are the number of its hash, of 65,536 that the keys of a period's texts are spread over. Redis
+keeps a hash of up to 128 fields as one row of bytes, a fifth of what as many keys take: so many are they after 400,000
+long texts."""
 
 _RULE: Final = (rule.COPY_LIKENESS, rule.TELLING_SHARED, rule.FEWEST_TELLING, rule.KEPT)
 
@@ -56,19 +55,17 @@ class RedisGrouper:
         period, records = int(self._now() / self._seconds), self._prefix + b"r:"
         hashes = [self._prefix + b"%d:" % each for each in (period, period - 1)]
         keys: list[bytes] = []
-        args: list[float | bytes] = [self._seconds, (period + 2) * self._seconds, records, *_RULE]
+        args: list[float | bytes] = [self._seconds, (period + 2) * self._seconds, records, *_RULE, *hashes]
         for report_id, sketched in texts:
-            places = [_place(key) for key in sketched.keys]
-            keys.append(records + report_id[:REF_BYTES])
-            keys += [each + b"%d" % number for number, _ in places for each in hashes]
-            args += [report_id[:REF_BYTES], report_id, b"".join(field for _, field in places), sketched.content]
+            ref = report_id[:REF_BYTES]
+            keys.append(records + ref)
+            args += [ref, report_id, b"".join(map(_place, sketched.keys)), sketched.content]
         return [group.hex() for group in await self._script(keys=keys, args=args)]
 
 
-def _place(key: str) -> tuple[int, bytes]:
-    """Return the number of the hash in which copies that have this key meet, and the field."""
-    digest = blake2b(key.encode(), digest_size=FIELD_BYTES + 2).digest()
-    return int.from_bytes(digest[FIELD_BYTES:], "big") % HASHES, digest[:FIELD_BYTES]
+def _place(key: str) -> bytes:
+    """Return where copies that have this key meet."""
+    return blake2b(key.encode(), digest_size=PLACE_BYTES).digest()
 
 
 async def alone(reports: Sequence[Report]) -> list[str]:

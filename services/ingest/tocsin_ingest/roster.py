@@ -13,7 +13,7 @@ from tocsin.kit.backoff import growing
 from tocsin_ingest import occurrences
 from tocsin_ingest.cancelling import cancel
 from tocsin_ingest.sources.collector import Collector, Deliver, Unreadable
-from tocsin_ingest.sources.listed import Listed
+from tocsin_ingest.sources.listed import Listed, named_twice
 from tocsin_ingest.sources.listing import Entry, Listing
 
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -106,10 +106,11 @@ class Roster:
         names = {collector.name for collector in self._collectors}
         names |= {post.name for post in self._all_listed()}
         fresh = {collector.name: collector for collector in opened if collector.name not in names}
-        for collector in opened:
-            if collector is not fresh.get(collector.name):
-                reason = f"found {collector.name} twice; take one of the two out"
-                complaints.append(Unreadable(listed.place_of(entry), reason))
+        complaints.extend(
+            Unreadable(listed.place_of(entry), named_twice(collector.name))
+            for collector in opened
+            if collector is not fresh.get(collector.name)
+        )
         return list(fresh.values())
 
     async def _keep(self, collector: Collector, deliver: Deliver) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from rensa import RMinHash
 
-from tocsin.likeness.words import pairs_of
+from tocsin.likeness.words import Words
 
 PERMUTATIONS: Final = 64
 """Numbers in a signature: the standard error of a likeness of 0.5 is then 0.06."""
@@ -39,7 +39,12 @@ def signature(text: str) -> bytes:
 
     A text without words has an empty signature, which is like no other.
     """
-    pairs = pairs_of(text)
+    return signature_of(Words.of(text))
+
+
+def signature_of(words: Words) -> bytes:
+    """Return the signature of a text whose words are known."""
+    pairs = words.pairs
     if not pairs:
         return b""
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)

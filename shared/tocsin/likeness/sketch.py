@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from tocsin.likeness.signature import BYTES, COUNT_BYTES, LONG_PAIRS, PERMUTATIONS, signature
-from tocsin.likeness.words import telling_of, words_of
+from tocsin.likeness.signature import BYTES, COUNT_BYTES, LONG_PAIRS, PERMUTATIONS, signature_of
+from tocsin.likeness.words import Words
 
 MOST_LETTERS: Final = 40_000
 """Code points of a text that count: twenty pages. A huge text must not take a second, and its beginning tells."""
@@ -72,17 +72,17 @@ class Sketch:
 
 def sketch(text: str) -> Sketch:
     """Return the sketch of a text."""
-    text = text[:MOST_LETTERS]
-    signed = signature(text)
+    words = Words.of(text[:MOST_LETTERS])
+    signed = signature_of(words)
     if not signed:
         return Sketch((), b"")
     if int.from_bytes(signed[-COUNT_BYTES:], "big") < LONG_PAIRS:
-        words = blake2b(" ".join(words_of(text)).encode(), digest_size=KEY_BYTES)
-        return Sketch((SHORT + _letters(words.digest()),), b"")
+        in_order = blake2b(" ".join(words.folded).encode(), digest_size=KEY_BYTES)
+        return Sketch((SHORT + _letters(in_order.digest()),), b"")
     letters = _letters(signed[: BANDS * KEY_BYTES])
     width = len(letters) // BANDS
     keys = tuple(f"{chr(ord('A') + band)}{letters[band * width : (band + 1) * width]}" for band in range(BANDS))
-    hashes = sorted({zlib.crc32(pair.encode()) & 0xFFFF for pair in telling_of(text)})[:KEPT]
+    hashes = sorted({zlib.crc32(pair.encode()) & 0xFFFF for pair in words.telling})[:KEPT]
     minima = signed[BYTES - 1 : PERMUTATIONS * BYTES : BYTES]
     return Sketch(keys, minima + b"".join(hashed.to_bytes(HASH_BYTES, "big") for hashed in hashes))
 

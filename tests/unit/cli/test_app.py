@@ -167,3 +167,15 @@ def test_each_report_comes_out_before_the_next_goes_in() -> None:
         assert "a" == json.loads(process.stdout.readline())["report"]["external_id"]
         assert time.monotonic() - started < 30
         process.stdin.close()
+
+
+@pytest.mark.parametrize(("options", "told"), [(["run"], True), (["run", "--once"], False)])
+def test_a_run_that_nobody_watches_says_why_it_ended(
+    options: list[str], *, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under nohup or in a pipe there is nobody who could stop it; whoever wanted it to stay is told."""
+    monkeypatch.setattr("tocsin_cli.run.run", lambda *_, **__: 0)
+
+    result = CliRunner().invoke(app, options)
+
+    assert (0, told) == (result.exit_code, "no terminal" in result.stderr)

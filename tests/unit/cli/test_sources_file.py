@@ -94,6 +94,23 @@ class TestAddFolder:
 class TestList:
     """`tocsin sources list`."""
 
+    def test_a_path_is_called_as_ingest_calls_it(self, here: Path) -> None:
+        """From the folder of the file, wherever that is typed from: `status` finds what ingest counted."""
+        (here / "var").mkdir()
+        (here / "var/sources.toml").write_text('[[folder]]\npath = "news"\n', encoding="utf-8")
+
+        assert [f"folder:{here}/var/news"] == json.loads(typed("sources", "list", "--json").stdout)["sources"]
+
+    def test_a_source_that_stands_there_twice_is_told(self, here: Path) -> None:
+        """It is at work once; the other entry may be the one that was meant. A disabled one is in nobody's way."""
+        (here / "var").mkdir()
+        entries = ["", 'name = "Again"\n', "enabled = false\n"]
+        (here / "var/sources.toml").write_text("".join(f'[[folder]]\npath = "in"\n{more}' for more in entries), "utf-8")
+        result = typed("sources", "list", "--json")
+
+        assert (1, 2) == (result.exit_code, len(result.stdout.splitlines()))
+        assert f"[[folder]] 2 (Again): found folder:{here}/var/in twice; take one of the two out" in result.stderr
+
     def test_it_shows_what_is_in_the_file(self, here: Path) -> None:
         """For programs too."""
         typed("add", "folder", "in", "--name", "My wire")

@@ -3,11 +3,16 @@
 import asyncio
 import json
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from unit.ingest.recording import Delivered
 
+from tocsin.contracts.report import Report
+from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.files import reports_in
 from tocsin_ingest.sources.folder import BATCH, Folder
 
 NOON = 1_700_000_000.0
@@ -40,6 +45,13 @@ class Clock:
 
 def folder_at(path: Path, *, max_bytes: int = 10_000, clock: Clock | None = None) -> Folder:
     return Folder(path, poll_seconds=0.01, max_bytes=max_bytes, now=clock or Clock())
+
+
+def iter_of(
+    read: Callable[..., Iterator[Report | Unreadable]], path: Path, **said: Any
+) -> Iterator[Report | Unreadable]:
+    """Read when the first is asked for, as the real one does."""
+    yield from read(path, **said)
 
 
 async def look(folder: Folder) -> Delivered:
@@ -292,3 +304,23 @@ class TestFaults:
         put(inbox / "a.jsonl", "".join(f'{{"text": "{n}"}}\n' for n in range(BATCH + 1)))
 
         assert [BATCH, 1] == (await look(folder_at(inbox))).batches
+
+
+async def test_a_file_that_a_parser_fails_on_stops_no_other(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told of once and left alone until it changes; the files behind it are taken."""
+
+    def read(path: Path, **said: Any) -> Iterator[Report | Unreadable]:
+        if path.name == "bad.txt":
+            raise RecursionError("too deep")
+        return reports_in(path, **said)
+
+    monkeypatch.setattr("tocsin_ingest.sources.folder.reports_in", lambda path, **said: iter_of(read, path, **said))
+    put(inbox / "bad.txt", "Text.", modified=LONG_AGO - 1)
+    put(inbox / "good.txt", "Two died.")
+    folder = folder_at(inbox)
+    delivered = await look(folder)
+    await folder.look(delivered)
+
+    assert ["Two died."] == delivered.texts
+    assert [f"{inbox / 'bad.txt'}"] == [bad.where for bad in delivered.unreadable]
+    assert "RecursionError (too deep)" in delivered.unreadable[0].reason

@@ -64,7 +64,7 @@ def test_entries_are_read_in_their_order() -> None:
 
     assert () == listing.complaints
     assert [("feed", 1, True), ("feed", 2, False)] == [(e.table, e.number, e.options.enabled) for e in listing.entries]
-    assert first.model_copy(update={"near": Path("conf/places.txt")}) == listing.entries[0].options
+    assert first.model_copy(update={"near": Path("conf/places.txt").resolve()}) == listing.entries[0].options
 
 
 def test_an_empty_file_lists_nothing() -> None:

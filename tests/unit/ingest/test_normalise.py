@@ -80,6 +80,11 @@ class TestText:
         """Tab and newline are the only controls that a report's text can hold."""
         assert not [c for c in normalised(text) if (ord(c) < 0x20 and c not in "\t\n") or 0x7F <= ord(c) < 0xA0]
 
+    @given(st.text(st.characters(max_codepoint=0x7F)))
+    def test_plain_english_comes_out_as_in_any_company(self, text: str) -> None:
+        """The short way for ASCII ends where the long one does, which a single letter that is none leads to."""
+        assert normalised(text) == normalised(f"\u00e9{text}")[1:]
+
     @given(st.text(st.characters(max_codepoint=0x24F, exclude_characters="\r"), min_size=1))
     def test_a_sender_s_offsets_hold_where_nothing_is_joined(self, text: str) -> None:
         """Without CRLF and combining accents, every letter stays where it was."""
@@ -232,7 +237,8 @@ class TestJson:
             ("{", "line: found no JSON"),
             ("[" * 100_000, "line: found no JSON"),
             ('{"text":' * 100_000, "line: found no JSON"),
-            (b'{"text": "\xff"}', "line: found no JSON"),
+            (b'{"text": "\xff"}', "line: found no UTF-8, which JSON is written in; save it as UTF-8"),
+            ('{"text": "x"}\n'.encode("utf-16"), "line: found no UTF-8"),
             ('{"text": "\\ud800"}', "line: found no JSON"),
             ("[]", "line: found a list; give one JSON object a line"),
             ("null", "line: found null"),

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
+from redis.exceptions import RedisError
 from unit.ingest.recording import Delivered
 
-from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch import HostPauses, Unfetchable
 from tocsin_ingest.ledger import Memory, MemoryLedger
 from tocsin_ingest.sources.collector import Deliver
 from tocsin_ingest.sources.polling import JITTER, LONGEST_REST_SECONDS, MOST_ASKED_SECONDS, Poller
@@ -105,7 +106,8 @@ async def test_no_rest_is_longer_than_some_hours() -> None:
 @pytest.mark.parametrize(
     ("error", "rest"),
     [
-        (Unfetchable("gone", for_good=True), LONGEST_REST_SECONDS),
+        (Unfetchable("gone", for_good=True, status=410), LONGEST_REST_SECONDS),
+        (Unfetchable("not a public address", for_good=True), 2 * EVERY),
         (Unfetchable("not so fast", retry_after=7200), 7200),
         (Unfetchable("not so fast", retry_after=1), 2 * EVERY),
         (Unfetchable("not in our lives", retry_after=1e12), MOST_ASKED_SECONDS),
@@ -116,15 +118,16 @@ async def test_a_server_is_left_alone_for_as_long_as_it_asks(error: Unfetchable,
     assert [about(rest)] == await rests(MemoryLedger(), of=Asked(error), rounds=1)
 
 
-async def test_what_nobody_foresaw_leaves_the_turn_free() -> None:
-    """The roster begins the source anew, after a pause."""
-    source, ledger = Asked(KeyError("a bug"), Memory(etag="1")), MemoryLedger()
+async def test_a_pause_that_another_source_brought_about_is_no_failure() -> None:
+    """The source was not asked: it goes on where it was as soon as the pause is over."""
+    source, ledger = Asked(HostPauses("news.example", seconds=100.0), Memory(etag="1")), MemoryLedger()
     poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
-    with pytest.raises(KeyError):
-        await poller.once(Delivered())
     await poller.once(Delivered())
+    standing = (await ledger.standings())[NAME]
 
-    assert 2 == len(source.memories)
+    assert standing.rests_until
+    assert 99.0 <= (standing.rests_until - datetime.now(UTC)).total_seconds() <= 100.0 * (1 + JITTER)
+    assert (0, "news.example asked us to pause, for another 100 seconds") == (standing.failures, standing.last_error)
 
 
 async def test_it_asks_until_it_is_cancelled() -> None:
@@ -138,3 +141,30 @@ async def test_it_asks_until_it_is_cancelled() -> None:
     await asyncio.wait([running])
 
     assert running.cancelled()
+
+
+async def test_a_fault_of_ours_rests_the_source_and_is_told() -> None:
+    """A page that our own parser fails on is not asked for again at once, and its status says why."""
+    source, ledger = Asked(RecursionError("too deep")), MemoryLedger()
+    poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
+
+    with pytest.raises(RecursionError):
+        await poller.once(Delivered())
+    await poller.once(Delivered())
+
+    standing = (await ledger.standings())[NAME]
+    assert 1 == len(source.memories)
+    assert "a fault of ours, RecursionError: the log has it, please report it" == standing.last_error
+
+
+async def test_a_bus_that_is_away_is_no_fault_of_the_source() -> None:
+    """What was not delivered is asked for again as soon as there is a bus."""
+    source, ledger = Asked(RedisError("away"), Memory(etag="1")), MemoryLedger()
+    poller = Poller(NAME, source, every_seconds=EVERY, ledger=ledger)
+
+    with pytest.raises(RedisError):
+        await poller.once(Delivered())
+    await poller.once(Delivered())
+
+    assert 2 == len(source.memories)
+    assert (await ledger.standings())[NAME].last_error is None

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tocsin.likeness.signature import LONG_PAIRS, PERMUTATIONS
 from tocsin.likeness.sketch import BANDS, COPY_LIKENESS, HASH_BYTES, KEPT, MOST_LETTERS, SHORT, likeness, sketch
-from tocsin.likeness.words import pairs_of, telling_of, words_of
+from tocsin.likeness.words import Words, pairs_of, telling_of, words_of
 
 WORDS = ("Kyiv", "police", "found", "two", "bodies", "near", "Bucha", "14", "dead", "on", "3", "May", "UN")
 
@@ -65,6 +65,22 @@ class TestSketch:
 
         assert points == likeness(sketch(other), sketch(one))
         assert points == 0 or COPY_LIKENESS <= points <= 1
+
+
+class TestWords:
+    """What stands between punctuation and spaces."""
+
+    @given(st.text(st.characters(max_codepoint=0x7F)))
+    def test_plain_english_has_the_words_that_it_has_in_any_company(self, text: str) -> None:
+        """The short way for ASCII ends where the long one does, which a single letter that is none leads to."""
+        alone, among_others = Words.of(text), Words.of(f"{text} \u00c9")
+
+        assert [*alone.as_written, "\u00c9"] == among_others.as_written
+        assert [*alone.folded, "\u00e9"] == among_others.folded
+
+    def test_words_are_of_letters_figures_and_underscores(self) -> None:
+        """Case does not count."""
+        assert ["mi_8", "downed", "at", "kupiansk"] == words_of("Mi_8 DOWNED, at... Kupiansk!")
 
 
 class TestTelling:

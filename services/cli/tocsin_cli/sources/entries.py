@@ -11,7 +11,7 @@ from tocsin_ingest.fetch.on_demand import OnDemand
 from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.settings import IngestSettings
 from tocsin_ingest.sources.collector import Unreadable
-from tocsin_ingest.sources.listed import Listed
+from tocsin_ingest.sources.listed import Listed, named_twice
 from tocsin_ingest.sources.listing import Entry
 from tocsin_ingest.sources.options import Means
 
@@ -47,12 +47,18 @@ def known_in(path: Path) -> tuple[list[Known], list[Unreadable]]:
     """Return the entries of a file that can be opened, and what is wrong with the others. Raises `UsageError`."""
     listing, listed = listing_of(path), Listed(path, means())
     known, complaints = [], list(listing.complaints)
+    at_work: set[str] = set()
     for entry in listing.entries:
         opened = listed.open(entry)
         if isinstance(opened, Unreadable):
             complaints.append(opened)
-        else:
-            known.append(Known(entry, tuple(collector.name for collector in opened)))
+            continue
+        names = tuple(collector.name for collector in opened)
+        if twice := [name for name in names if entry.options.enabled and name in at_work]:
+            complaints.append(Unreadable(listed.place_of(entry), named_twice(twice[0])))
+            continue
+        at_work.update(names if entry.options.enabled else ())
+        known.append(Known(entry, names))
     return known, complaints
 
 

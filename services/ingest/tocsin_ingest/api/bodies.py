@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from tocsin_ingest.api.problems import Problem
 
@@ -54,36 +54,39 @@ class Held:
 
 
 class Body:
-    """The body of one request, read once. `digest` is the hash of what was read so far."""
+    """The body of one request, read once. `digest` is the hash of what was read so far, where it is `hashed`."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, *, hashed: bool = False) -> None:
         self._request = request
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256() if hashed else None
 
     @property
     def digest(self) -> str:
+        assert self._hash is not None
         return self._hash.hexdigest()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the body in pieces as they come. Raises `Problem` where it comes too slowly.
+        """Yield the body in pieces as they come. Raises `Problem` where it comes too slowly, or `ClientDisconnect`.
 
         The time that the caller takes between two pieces does not count.
         """
-        stream = self._request.stream()
         allowed = SLOW_SECONDS
-        while True:
+        more = True
+        while more:
             begun = time.monotonic()
             try:
                 async with asyncio.timeout(max(allowed, 0)):
-                    chunk = await anext(stream, None)
+                    message = await self._request.receive()
             except TimeoutError:
                 detail = f"the body comes slower than {SLOWEST_BYTES_PER_SECOND} bytes a second; send it faster"
                 raise Problem(HTTPStatus.REQUEST_TIMEOUT, detail) from None
-            if chunk is None:
-                return
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunk, more = message.get("body", b""), message.get("more_body", False)
             allowed += len(chunk) / SLOWEST_BYTES_PER_SECOND - (time.monotonic() - begun)
-            if chunk:
+            if self._hash is not None:
                 self._hash.update(chunk)
+            if chunk:
                 yield chunk
 
     async def whole(self, held: Held, *, max_bytes: int) -> bytes:

@@ -65,8 +65,8 @@ class Reception:
         caller = self.gate.admit(request.headers)
         kind = _kind(request)
         self.batcher.check_room()
-        body = Body(request)
         key = request.headers.get("idempotency-key")
+        body = Body(request, hashed=key is not None)
         if key is None:
             await self._take(body, kind, caller, outcomes)
             return _response(outcomes.told)

@@ -35,9 +35,6 @@ IDLE_SECONDS: Final = 20
 GRACE_SECONDS: Final = 5
 """How long requests that are under way may take when the worker stops."""
 
-MAX_HEAD_BYTES: Final = 16_384
-"""A request's line and headers: no honest ones are longer."""
-
 
 class _Server(uvicorn.Server):
     @contextmanager
@@ -86,5 +83,4 @@ def _config(reception: Reception) -> uvicorn.Config:
         limit_concurrency=MAX_CONNECTIONS,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )

@@ -26,6 +26,8 @@ class Fetched:
 class Unfetchable(Exception):  # noqa: N818 - it is the document that cannot be had
     """A document could not be had. The text says what, why and how to mend it; it holds no password.
 
+    A `HostPauses` is one for which nobody was asked.
+
     `retry_after` is how many seconds its server asks for; None where it said nothing. `for_good` means that asking
     again is of no use: the address is forbidden, or the server says that it is gone. `status` is what the server
     answered with; None where it never did, or where it is not its answer that is wrong.
@@ -38,6 +40,13 @@ class Unfetchable(Exception):  # noqa: N818 - it is the document that cannot be 
         self.retry_after = retry_after
         self.for_good = for_good
         self.status = status
+
+
+class HostPauses(Unfetchable):
+    """The document was not asked for: its host wants to be left alone, which may be another document's doing."""
+
+    def __init__(self, host: str, *, seconds: float) -> None:
+        super().__init__(f"{host} asked us to pause, for another {seconds:.0f} seconds", retry_after=seconds)
 
 
 class Fetcher(Protocol):

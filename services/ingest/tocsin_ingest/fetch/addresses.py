@@ -64,7 +64,7 @@ class AllowList:
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> "AllowList":
-        """Return the list of names (`wiki.example`) and networks (`10.1.0.0/16`, `::1`).
+        """Return the list of names (`wiki.example`), addresses (`::1`, which are both) and networks (`10.1.0.0/16`).
 
         Raises `ValueError` where an entry is neither.
         """
@@ -73,6 +73,8 @@ class AllowList:
             network = _network(entry)
             if network is not None:
                 networks.append(network)
+                if "/" not in entry:
+                    hosts.add(str(network.network_address))
             elif entry and not set(entry) & set("/:@*[] "):
                 hosts.add(entry.lower().rstrip("."))
             else:

@@ -15,11 +15,11 @@ GONE: Final = frozenset({404, 410, 451})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 _MENDING: Final = {
-    401: "it asks for a password: give a URL with one (https://user:password@host/…)",
+    401: "it asks for a password: give a URL with the right one (https://user:password@host/…)",
     403: "it forbids us to read: ask its owner",
     404: "there is nothing at this address: correct it",
     410: "it was taken away for good: remove the source",
-    429: "we asked too often",
+    429: "we asked too often: wait, or ask less often",
     451: "it may not be shown for legal reasons",
 }
 

@@ -102,8 +102,14 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
                     local_address=local_address,
                     socket_options=socket_options,
                 )
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+            except httpcore2.ConnectTimeout as error:
                 failure = error
+            except httpcore2.ConnectError as error:
+                # The library says no more than "All connection attempts failed".
+                failure = httpcore2.ConnectError(
+                    f"nobody answers at port {port} of {host}: is that the right port, and its server up?"
+                )
+                failure.__cause__ = error
         raise failure
 
     async def _checked(self, host: str, port: int) -> Sequence[str]:

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Final, NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
-from tocsin_ingest.fetch import Unfetchable
+from tocsin_ingest.fetch import HostPauses
 from tocsin_ingest.fetch.manners import GAP_SECONDS
 
 LOOK_SECONDS: Final = 0.25
@@ -90,7 +90,7 @@ class Politeness:
 
     @asynccontextmanager
     async def visit(self, host: str) -> AsyncIterator[Visit]:
-        """Wait for the turn at a host, and have it. Raises `Unfetchable` where the host wants a long pause."""
+        """Wait for the turn at a host, and have it. Raises `HostPauses` where the host wants a long one."""
         queue = self._queues.setdefault(host, asyncio.Lock())
         async with queue:
             token = secrets.token_hex(8)
@@ -108,5 +108,4 @@ class Politeness:
             elif ahead.seconds <= LONGEST_WAIT_SECONDS:
                 await asyncio.sleep(ahead.seconds)
             else:
-                why = f"{host} asked us to pause, for another {ahead.seconds:.0f} seconds"
-                raise Unfetchable(why, retry_after=ahead.seconds)
+                raise HostPauses(host, seconds=ahead.seconds)

@@ -41,16 +41,18 @@ class _Journey:
     seconds: float
     obeys_robots: bool = False
     redirects: int = MOST_REDIRECTS
+    led_by: str = ""
 
     def redirect(self, location: str) -> None:
         """Go where a redirect leads. Raises `Unfetchable`."""
         if not self.redirects:
             raise Unfetchable(f"{shown(str(self.url))} comes after more than {MOST_REDIRECTS} redirects")
         self.redirects -= 1
+        self.led_by = self.led_by or f", where {shown(str(self.url))} led,"
         self.url = redirected(self.url, location)
 
     def unfetchable(self, why: str, *, for_good: bool = False) -> Unfetchable:
-        return Unfetchable(f"{shown(str(self.url))} cannot be read: {why}", for_good=for_good)
+        return Unfetchable(f"{shown(str(self.url))}{self.led_by} cannot be read: {why}", for_good=for_good)
 
 
 class WebFetcher:

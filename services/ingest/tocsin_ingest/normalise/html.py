@@ -134,6 +134,7 @@ class _Writer:
         self._space = False
         self._marks = 0
         self._cells = False
+        self._in_row = False
         self._item = False
         self._pre = 0
 
@@ -144,6 +145,8 @@ class _Writer:
             self._marks += 1
         if tag == "pre":
             self._pre += 1
+        if tag in {"tr", "table"}:
+            self._in_row = False
         self._cells = tag in CELLS or (self._cells and tag not in {"tr", "table"})
         self._item = tag == "li" or self._item
 
@@ -153,7 +156,7 @@ class _Writer:
         if tag not in CELLS and tag != "br":
             self._break(tag)
         if tag == "tr":
-            self._cells, self._marks = False, 0
+            self._cells, self._marks, self._in_row = False, 0, False
         if tag == "li":
             self._item = False
 
@@ -188,12 +191,15 @@ class _Writer:
             self._newlines = max(self._newlines, 1)
 
     def _put(self, words: str) -> None:
-        if self._marks:
-            self._parts.append(CELL_MARK * self._marks)
-        elif self._parts and self._newlines:
-            self._parts.append("\n" * self._newlines)
-        elif self._parts and self._space:
-            self._parts.append(" ")
+        marks = CELL_MARK * self._marks
+        if not (marks and self._in_row):
+            marks = marks.lstrip()
+            if self._parts and self._newlines:
+                self._parts.append("\n" * self._newlines)
+            elif self._parts and self._space:
+                self._parts.append(" ")
+        self._parts.append(marks)
+        self._in_row = True
         if self._item:
             self._parts.append("- ")
         self._newlines, self._space, self._marks, self._item = 0, False, 0, False

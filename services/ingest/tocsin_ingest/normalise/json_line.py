@@ -31,7 +31,17 @@ def json_value(line: str | bytes) -> object:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        if isinstance(raw, bytes) and not _is_utf8(raw):
+            raise BadReport("line", "no UTF-8, which JSON is written in", "save it as UTF-8") from error
         raise BadReport("line", f"no JSON ({error})", SHAPE) from error
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def report_from_object(value: object, *, source: Source) -> Report:

@@ -5,7 +5,7 @@ languages, for what is written for people: feeds, pages, mail.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from tocsin.contracts.report import PublishedPrecision
@@ -71,13 +71,15 @@ def _instant(match: re.Match[str]) -> Published:
     if match["zone"] is None:
         return Published(day.replace(tzinfo=UTC), PublishedPrecision.DAY)
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    zone = datetime.strptime(_four_digits(match["zone"]), "%z").tzinfo
+    return zoned(day.replace(hour=hour, minute=minute, second=second), _zone(match["zone"]), _precision(match))
+
+
+def _zone(stated: str) -> tzinfo:
+    if stated in {"Z", "z"}:
+        return UTC
+    zone = datetime.strptime(f"{stated}00" if len(stated) == len("+05") else stated, "%z").tzinfo
     assert zone is not None
-    return zoned(day.replace(hour=hour, minute=minute, second=second), zone, _precision(match))
-
-
-def _four_digits(zone: str) -> str:
-    return f"{zone}00" if len(zone) == len("+05") else zone.upper()
+    return zone
 
 
 def _precision(match: re.Match[str]) -> PublishedPrecision:

@@ -24,6 +24,7 @@ _CHARACTERS: Final = (
     | {code: " " for code, character in _WINDOWS_1252.items() if character == REPLACEMENT}
 )
 
+_UNFIT_ASCII: Final = bytes(code for code in (*range(0x20), 0x7F) if code not in {0x09, 0x0A})
 
 MOST_MARKS: Final = 30
 """Accents on one letter, as in Unicode's stream-safe format (UAX 15): to put n of them in order takes n² steps."""
@@ -38,8 +39,15 @@ def normalised(text: str) -> str:
     `MOST_MARKS` accents, become U+FFFD. White space at the end goes; at the
     beginning it stays, because offsets would move. Normalising twice changes nothing.
     """
+    if _is_fit_ascii(text):
+        return text.rstrip()
     lines = _NEWLINES.sub("\n", text.removeprefix(BYTE_ORDER_MARK))
     return unicodedata.normalize("NFC", replaced(lines)).rstrip()
+
+
+def _is_fit_ascii(text: str) -> bool:
+    """Tell a text of which no character is replaced, as most are, in a tenth of the time that replacing takes."""
+    return text.isascii() and len(text.encode().translate(None, delete=_UNFIT_ASCII)) == len(text)
 
 
 def replaced(text: str) -> str:

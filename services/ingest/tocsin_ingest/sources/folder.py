@@ -103,6 +103,10 @@ class Folder:
                 mend = f"{error.strerror}; let ingest read it, or take it away" if error.strerror else str(error)
                 await self._complain(place_of(path), mend, deliver)
                 return False
+            except Exception as error:  # noqa: BLE001 - whatever one file does to a parser, the files behind it go on
+                fault = f"a fault of ours, {type(error).__name__} ({error}): please report it; the file is left alone"
+                await self._complain(place_of(path), fault, deliver)
+                return True
             if not batch:
                 return True
             await deliver([self._labelled(item) for item in batch])

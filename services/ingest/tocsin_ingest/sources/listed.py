@@ -78,6 +78,11 @@ class Listed:
         return None
 
 
+def named_twice(name: str) -> str:
+    """Return why an entry is not at work whose collector is called as another's."""
+    return f"found {name} twice; take one of the two out"
+
+
 def _look(path: Path) -> Look:
     status = path.stat()
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -91,7 +91,7 @@ def label_of(table: str, number: int, row: Mapping[str, object]) -> str:
 def _read_entry(row: Mapping[str, object], kind: SourceType[Any], *, number: int, file: Path) -> Entry | Unreadable:
     label = label_of(kind.table, number, row)
     try:
-        options = kind.options.model_validate(row, context={BASE: file.parent})
+        options = kind.options.model_validate(row, context={BASE: file.parent.resolve()})
     except ValidationError as error:
         wrong = error.errors(include_url=False)
         return Unreadable(f"{file}: {label}", "; ".join(_reason(each, kind.options) for each in wrong))

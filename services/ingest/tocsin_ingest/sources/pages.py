@@ -1,6 +1,5 @@
 """A page of the web as a report: fetched, and its article read. For every source that knows addresses of articles."""
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -18,9 +17,6 @@ from tocsin_ingest.sources.collector import Unreadable
 from tocsin_ingest.sources.documents import content_type, reading
 
 ACCEPT: Final = "text/html, application/xhtml+xml, text/plain;q=0.5"
-
-# It tells, as warnings, what is strange about each page.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class PageReader:

@@ -71,6 +71,14 @@ def test_an_allow_list_has_hosts_and_networks() -> None:
     assert (False, True) == (allowed.admits(ip_address("10.2.0.1")), allowed.admits(ip_address("8.8.8.8")))
 
 
+def test_an_address_is_a_host_too() -> None:
+    """It may be asked at any port, as a name of the list may; those of a network may not."""
+    allowed = AllowList.of(["10.1.2.3", "::1", "10.2.0.0/31"])
+
+    named = {host: allowed.names(host) for host in ("10.1.2.3", "::1", "10.2.0.0", "10.2.0.1")}
+    assert {"10.1.2.3": True, "::1": True, "10.2.0.0": False, "10.2.0.1": False} == named
+
+
 @pytest.mark.parametrize("entry", ["http://wiki.corp", "wiki.corp:80", "10.0.0.0/99", "", "a b", "*.corp"])
 def test_what_is_neither_host_nor_network_is_refused(entry: str) -> None:
     """Rather than allowing nothing in silence."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -109,6 +110,18 @@ async def test_a_port_of_another_service_is_not_asked() -> None:
 
     assert "port 25 is no port of the web" in str(error)
     assert [] == names.asked
+
+
+async def test_a_port_that_nobody_listens_at_is_told_by_its_number() -> None:
+    """And not in the words of the library, from which nobody can tell what to mend."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    error = await refused(Names(["127.0.0.1"]), f"http://gone.example:{port}/")
+
+    assert str(error).endswith(
+        f"nobody answers at port {port} of gone.example: is that the right port, and its server up?"
+    )
 
 
 async def test_the_next_address_is_tried_where_one_does_not_answer(web: Web) -> None:

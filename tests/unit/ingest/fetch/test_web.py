@@ -190,6 +190,14 @@ async def test_a_password_is_sent_and_never_told(
     assert [] == [secret for secret in ("s3cret", "ann", "YW5uOnMzY3JldA") if secret in told]
 
 
+async def test_what_was_asked_for_is_named_where_a_redirect_led_elsewhere(web: Web, fetcher: WebFetcher) -> None:
+    """Whoever typed an address finds it in the complaint, beside the one that it led to."""
+    typed = web.serve("/typed", redirect("http://169.254.169.254/latest"))
+
+    with pytest.raises(Unfetchable, match=rf"169\.254\.169\.254/latest, where {typed} led, cannot be read"):
+        await fetcher.fetch(typed)
+
+
 async def test_the_time_of_a_document_has_redirects_in_it(web: Web) -> None:
     """Each step in time, and all of them too long."""
     web.serve("/", slow_redirect("/2"))

@@ -49,6 +49,11 @@ markup = st.lists(st.text(max_size=5) | tags).map("".join)
         ('<p>a<span hidden>no</span><i style="display: none">no</i> b</p>', "a b"),
         ("<p>a</p><p hidden>no</p>b", "a\n\nb"),
         ("<pre>one\n  two\n\nthree</pre>four", "one\n  two\n\nthree\n\nfour"),
+        (
+            "<table><tr><td>Town<td>Killed</tr><tr><td></td><td>2</td></tr><tr><td>Jos<td>1</table>",
+            "Town | Killed\n| 2\nJos | 1",
+        ),
+        ("<td><td>0", "| 0"),
         ("<title>Not text</title><h1>Blast</h1>", "Blast"),
         ('<?xml version="1.0" encoding="koi8-r"?><html><body>Київ</body></html>', "Київ"),
         ("<p>kil<wbr>led</p>", "killed"),

@@ -1,6 +1,8 @@
 """The elements of an entry by one name each, whichever of the many namespaces of feeds they are written in."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 Element = Any
@@ -32,6 +34,9 @@ _PREFIXES: Final = {
 _RSS_0_9: Final = "netscape.com/rdf/simple/0.9/"
 """The end of the namespaces of RSS 0.9, which was published at two hosts."""
 
+MOST_CHILDREN: Final = 1_000
+"""Of an entry, which is looked through for each thing that is looked for in it. Honest ones have fifty."""
+
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
@@ -43,17 +48,23 @@ def local_name(element: Element) -> str:
 
 def name_of(element: Element) -> str:
     """Return an element's name with its usual prefix, such as `dc:date`; a prefix that was not declared is believed."""
-    if not isinstance(element.tag, str):
-        return ""
-    namespace, _, local = element.tag.rpartition("}")
+    return _name(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str) -> str:
+    namespace, _, local = tag.rpartition("}")
     uri = namespace.removeprefix("{")
     prefix = _PREFIXES.get(uri, "" if uri.endswith(_RSS_0_9) or not uri else f"{uri}:")
     return f"{prefix}{local}".lower()
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """Yield the children with one of these names: all of the first name, then all of the second, and so on."""
-    named = [(name_of(child), child) for child in element]
+    """Yield the children with one of these names: all of the first name, then all of the second, and so on.
+
+    Only the first `MOST_CHILDREN` are looked at.
+    """
+    named = [(name_of(child), child) for child in islice(element, MOST_CHILDREN)]
     for name in names:
         yield from (child for found, child in named if found == name)
 

@@ -9,8 +9,9 @@ from lxml.html import HtmlElement, HTMLParser
 from tocsin_ingest.normalise.errors import BadReport
 from tocsin_ingest.normalise.markup_size import tamed
 
-MAX_CHARS: Final = 1_500_000
-"""Code points of a page without its scripts and styles: a book. trafilatura takes some 5 s for the worst of them."""
+MAX_CHARS: Final = 600_000
+"""Code points of a page without its scripts and styles: more than a long story with its comments has. trafilatura takes
+some seconds for the worst of them, in one of two threads that cannot be stopped."""
 
 _MACHINERY: Final = re.compile(r"<(script|style|svg|template)(?=[\s/>])([^<>]{0,4000})>", re.IGNORECASE)
 _LINKED_DATA: Final = re.compile(r"application/ld\+json", re.IGNORECASE)
