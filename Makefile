@@ -84,8 +84,8 @@ schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew 
 docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
 	PYTHONPATH=tests $(BIN)/python -m architecture.pages
 
-shots: $(VENV)/.dev  ## the picture of the board that the README shows (needs chromium)
-	PYTHONPATH=tests:tests/browser $(BIN)/python -m shots docs/img board-wide-light
+shots: $(VENV)/.dev $(GAZETTEER)  ## take the pictures of the board for README and docs, of a line with the reports of a demo (needs chromium)
+	PYTHONPATH=tests:tests/browser $(BIN)/python -m readme_shot
 
 board-assets:  ## copy what the page is vendored from, and cut its base map (needs npm)
 	cd services/board/assets && npm install --no-audit --no-fund --ignore-scripts --no-package-lock && npm run build

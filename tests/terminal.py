@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -74,12 +74,12 @@ def a_place(root: Path, **reports: str) -> Place:
 
 
 class AtTerminal:
-    """A `tocsin run` that believes in a terminal; what it says is collected."""
+    """A `tocsin run`, or another command, that believes in a terminal; what it says is collected."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, command: Sequence[str] = ()) -> None:
         ours, its = pty.openpty()
         self._process = subprocess.Popen(
-            place.command(), env=place.environment, stdout=its, stderr=its, stdin=its, start_new_session=True
+            command or place.command(), env=place.environment, stdout=its, stderr=its, stdin=its, start_new_session=True
         )
         os.close(its)
         self.said = ""

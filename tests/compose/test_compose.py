@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,3 +125,30 @@ def test_who_has_a_key_sends_a_report_over_http(tmp_path: Path, monkeypatch: pyt
             assert (202, "127.0.0.1") == (answer.status, place.partition(":")[0])
     finally:
         compose("--profile", "http", "rm", "--stop", "--force", "http")
+
+
+def test_who_has_a_key_reads_the_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its port is loopback's, its page is for everybody there, and what is stored for who has a key of the CLI."""
+    monkeypatch.setenv("TOCSIN_SOURCES", str(tmp_path))
+    monkeypatch.setenv("TOCSIN_BOARD_PORT", "0")
+    made = subprocess.run(
+        [sys.executable, "-m", "tocsin_cli", "keys", "new", "reader", "--role", "read", "--var", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    tmp_path.chmod(0o755)  # the board is another user than the one who runs the test
+    compose("--profile", "board", "up", "--detach", "--wait", "board")
+    try:
+        place = compose("--profile", "board", "port", "board", "8400").strip()
+        with urllib.request.urlopen(f"http://{place}/", timeout=20) as page:
+            assert b"<title>Tocsin</title>" in page.read()
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"http://{place}/incidents", timeout=20)
+        asked = urllib.request.Request(
+            f"http://{place}/incidents", headers={"Authorization": f"Bearer {made.stdout.strip()}"}
+        )
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            assert ("127.0.0.1", True) == (place.partition(":")[0], bool(json.load(answer)["incidents"]))
+    finally:
+        compose("--profile", "board", "rm", "--stop", "--force", "board")
