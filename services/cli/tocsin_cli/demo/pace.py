@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-PAST: Final = 0.4
+PAST: Final = 0.6
 """Share of the reports that are sent at once, dated back: nobody looks at an empty map first."""
 
-PAST_DAYS: Final = 45.0
+PAST_DAYS: Final = 21.0
 """How far they go back."""
 
 
