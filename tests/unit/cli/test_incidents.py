@@ -102,7 +102,7 @@ def test_the_table_says_how_many_there_are(var: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--bbox", "1,2"], "tocsin: '1,2' will not do: --bbox W,S,E,N is four numbers"),
+        (["--bbox", "1,2"], "tocsin: --bbox '1,2' will not do: write W,S,E,N, four numbers"),
         (["--after", "that one"], "tocsin: --after: 'that one' is no cursor"),
     ],
 )
