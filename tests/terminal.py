@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from tocsin_cli.workers import free_ports
+
 DEADLINE = 60.0
 MARK = "TOCSIN_TEST_MARK"
 
@@ -29,6 +31,8 @@ class Place:
 
     root: Path
     mark: str = field(default_factory=lambda: uuid4().hex)
+    ports: list[int] = field(default_factory=lambda: free_ports(2))
+    """Of the board and of the API: two runs that start together would both find the usual ones free."""
 
     @property
     def var(self) -> Path:
@@ -37,7 +41,8 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         own = {key: value for key, value in os.environ.items() if key not in {"TOCSIN_REDIS_URL", "ONCE"}}
-        return own | {MARK: self.mark, "COLUMNS": "160"}
+        ports = {"TOCSIN_BOARD_PORT": str(self.ports[0]), "TOCSIN_INGEST_HTTP_PORT": str(self.ports[1])}
+        return own | ports | {MARK: self.mark, "COLUMNS": "160"}
 
     def command(self, *options: str) -> list[str]:
         folder = str(self.root / "reports")
