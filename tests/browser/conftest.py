@@ -18,8 +18,9 @@ from watching import Opened
 WIDE = {"width": 1440, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start one for each file: Playwright keeps an event loop in this thread, and other tests have their own."""
     path = installed()
     if path is None:
         pytest.skip("there is no Chromium: apt install chromium")
