@@ -5,6 +5,7 @@ from typing import Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics
+from tocsin_board import occurrences as of_board
 from tocsin_ingest import occurrences as of_ingest
 from tocsin_store import occurrences as of_store
 
@@ -20,8 +21,9 @@ and every five seconds; it is absent while the worker cannot see Redis.
 
 This page is written by `make docs` from
 [`metrics.py`](../shared/tocsin/kit/metrics.py), ingest's
-[`occurrences.py`](../services/ingest/tocsin_ingest/occurrences.py) and the
-[store's](../services/store/tocsin_store/occurrences.py), and a test holds it to that. `source` is one of ingest's
+[`occurrences.py`](../services/ingest/tocsin_ingest/occurrences.py), the
+[store's](../services/store/tocsin_store/occurrences.py) and the
+[board's](../services/board/tocsin_board/occurrences.py), and a test holds it to that. `source` is one of ingest's
 sources, as `tocsin sources` calls it.
 
 | metric | kind | labels | what |
@@ -36,10 +38,13 @@ On Linux the Prometheus client adds what it knows of the process: `process_cpu_s
 
 Metric = Counter | Gauge | Histogram
 
+OF_ONE_WORKER: Final = (of_ingest, of_store, of_board)
+"""Where a worker declares what it alone counts."""
+
 
 def page() -> str:
     """Return the page."""
-    declared = [value for module in (metrics, of_ingest, of_store) for value in vars(module).values()]
+    declared = [value for module in (metrics, *OF_ONE_WORKER) for value in vars(module).values()]
     declared = [value for value in declared if isinstance(value, Metric)]
     return HEAD + "".join(f"{_row(metric)}\n" for metric in declared) + TAIL
 

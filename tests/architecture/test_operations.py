@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from architecture.metrics_page import OF_ONE_WORKER
 from architecture.pages import DOCS, settings_page
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics, occurrences
 from tocsin_enrich.readers import occurrences as readers
-from tocsin_ingest import occurrences as ingest
-from tocsin_store import occurrences as store
 
 ROOT = DOCS.parent
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md"), *ROOT.glob("services/*/README.md")])
@@ -31,7 +30,8 @@ LEVELS = {"debug", "info", "warning", "error", "critical"}
 
 def served() -> Iterator[tuple[str, set[str]]]:
     """Yield the name of each series that a worker serves, and its labels."""
-    for metric in (*vars(metrics).values(), *readers.METRICS, *vars(ingest).values(), *vars(store).values()):
+    declared = [metric for module in (metrics, *OF_ONE_WORKER) for metric in vars(module).values()]
+    for metric in (*declared, *readers.METRICS):
         if isinstance(metric, Counter | Gauge | Histogram):
             [family] = metric.describe()
             labels = set(metric._labelnames)

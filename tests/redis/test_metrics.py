@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from architecture import metrics_page
 from builders import an_enriched
 from prometheus_client import Metric
 from prometheus_client.metrics import MetricWrapperBase
@@ -19,8 +20,6 @@ from tocsin.contracts.streams import ENRICHED, RECEIVED, Stream
 from tocsin.kit import Publish, build, lag, metrics, route, source
 from tocsin.kit.lag import Lookout
 from tocsin.kit.metrics import REGISTRY
-from tocsin_ingest import occurrences as ingest
-from tocsin_store import occurrences as store
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -33,11 +32,11 @@ OF_READERS = "tocsin_reader_"
 """Metrics of enrich's optional readers (docs/readers.md), which are here where another test has loaded those."""
 OF_ONE_WORKER = {
     metric.describe()[0].name
-    for module in (ingest, store)
+    for module in metrics_page.OF_ONE_WORKER
     for metric in vars(module).values()
     if isinstance(metric, MetricWrapperBase)
 }
-"""Of ingest or the store alone: they are here because this module has loaded them, and count nothing of the kit's."""
+"""Of one worker alone: they are here because this module has loaded them, and count nothing of the kit's."""
 
 HIGHEST = f"{2**64 - 1}-{2**64 - 1}"
 

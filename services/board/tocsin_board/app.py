@@ -15,6 +15,7 @@ from tocsin.kit import make_client
 from tocsin_board import corrections, entry, exports, health, incidents, streaming, watching
 from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
+from tocsin_board.counting import Counted
 from tocsin_board.live import Live
 from tocsin_board.parts import Parts
 from tocsin_board.pipeline import Pipeline
@@ -50,6 +51,7 @@ def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
     if origins:
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=KEY_HEADERS)
     app.add_middleware(Shields)
+    app.add_middleware(Counted)
     return app
 
 
@@ -65,6 +67,7 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         letters = stack.enter_context(redis.Redis.from_url(settings.redis_url))
         live = Live(client, partition=settings.partition)
         pipeline = Pipeline(client, letters, partition=settings.partition)
+        stack.callback(health.serve_inside(settings, repository, live).close)
         rates = Rates(client, prefix=f"tocsin:{{{settings.partition}}}:board:rate")
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:

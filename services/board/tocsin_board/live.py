@@ -108,10 +108,12 @@ class Live:
     def _listening(self) -> Iterator["_Listener"]:
         listener = _Listener()
         self._listeners.add(listener)
+        occurrences.listeners(len(self._listeners))
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
+            occurrences.listeners(len(self._listeners))
 
     async def _check(self, after: str) -> None:
         """Raise `Gone` where an entry after the id may have been cut off, or the server has forgotten the id itself."""

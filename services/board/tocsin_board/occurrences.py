@@ -1,12 +1,52 @@
-"""What the board's log says, each line once."""
+"""What can happen on the board: each occurrence has one function, which counts it and logs it."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit.logs import logger
+from tocsin.kit.metrics import FAST, REGISTRY
 
-log = logger("tocsin.board")
+ANSWERS: Final = Counter(
+    "tocsin_board_answers_total", "Answers of the board's page and API, by HTTP status.", ("status",), registry=REGISTRY
+)
+SECONDS: Final = Histogram(
+    "tocsin_board_seconds", "Seconds from a request to the head of its answer.", registry=REGISTRY, buckets=FAST
+)
+LISTENERS: Final = Gauge("tocsin_board_listeners", "Pages and programs that hear changes.", registry=REGISTRY)
+AWAY: Final = Counter(
+    "tocsin_board_away_total",
+    "Requests, and starts, that failed because a part was away: `database` or `redis`.",
+    ("part",),
+    registry=REGISTRY,
+)
+UNHEARD: Final = Counter(
+    "tocsin_board_unheard_total", "Tries to read the stream of changes that failed.", registry=REGISTRY
+)
+
+log: Final = logger("tocsin.board")
+
+
+def expect() -> None:
+    """Show as 0 what has not happened yet: `increase()` does not see a counter that appears with its first count."""
+    for status in (200, 401, 429, 500, 503):
+        ANSWERS.labels(str(status))
+    for part in ("database", "redis"):
+        AWAY.labels(part)
 
 
 def served(url: str) -> None:
     log.info("board served", url=url)
+
+
+def answered(status: int, *, seconds: float) -> None:
+    ANSWERS.labels(str(status)).inc()
+    SECONDS.observe(seconds)
+
+
+def listeners(count: int) -> None:
+    """Show how many hear changes now."""
+    LISTENERS.set(count)
 
 
 def request_failed(path: str, error: Exception) -> None:
@@ -14,10 +54,12 @@ def request_failed(path: str, error: Exception) -> None:
 
 
 def part_away(part: str, *, why: str) -> None:
+    AWAY.labels(part).inc()
     log.warning("part away", part=part, why=why)
 
 
 def unheard(error: Exception, *, seconds: float) -> None:
+    UNHEARD.inc()
     log.warning("changes unheard", error=type(error).__name__, seconds=seconds)
 
 
