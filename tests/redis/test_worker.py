@@ -28,7 +28,8 @@ from rig import (
 
 from tocsin.contracts.messages import RejectReason, ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, source
+from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, route, source
+from tocsin.kit.groups import has_group
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.stage import Stage
 
@@ -45,6 +46,27 @@ async def test_a_backlog_from_before_the_first_start_is_read(client: "Redis", se
     async with running(build(settings(batch_size=64), ENRICH)):
         await until(lambda: settled(client))
     assert texts == await enriched(client)
+
+
+async def test_a_group_may_begin_with_what_comes_next(client: "Redis", settings: MakeSettings) -> None:
+    """Who wants only news says so; a flushed server begins it at 0, where everything is news."""
+    read: list[str] = []
+    await add(client, "old")
+    listening = route(lambda message: read.append(message.report.text), reads=RECEIVED, group="news", begins="$")
+    async with running(build(settings(), listening)):
+        await until(lambda: has_group(client, stream_key=IN, group="news"))
+        await add(client, "new")
+        await until(lambda: _is(read, ["new"]))
+        await client.delete(IN)
+        await add(client, "after the flush")
+        await until(lambda: _is(read, ["new", "after the flush"]))
+    await add(client, "while it was away")
+    async with running(build(settings(), listening)):
+        await until(lambda: _is(read, ["new", "after the flush", "while it was away"]))
+
+
+async def _is(read: list[str], expected: list[str]) -> bool:
+    return read == expected
 
 
 async def test_an_integrators_plain_entry_is_read(client: "Redis", settings: MakeSettings) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from redis.exceptions import ResponseError
 
@@ -10,6 +10,9 @@ from tocsin.kit.scripts import text
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+Begins = Literal["0", "$"]
+"""Where a group that is new begins, in Redis' words: with all that the stream still holds, or with what comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def _age(entry_id: bytes, now: float) -> float:
     return max(now - int(entry_id.partition(b"-")[0]) / 1000, 0.0) if entry_id else 0.0
 
 
-async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
-    """Create the group at the stream's beginning, and the stream, where they are missing. Return whether it was.
+async def ensure_group(client: "Redis", *, stream_key: str, group: str, begins: Begins = "0") -> bool:
+    """Create the group, by default at the stream's beginning, and the stream, where they are missing. Return whether.
 
     FastStream would create it at the stream's end and skip the backlog. It is looked for first: a full server refuses
     to create even what is there, and a worker that cannot start on it is one that cannot drain it.
@@ -66,7 +69,7 @@ async def ensure_group(client: "Redis", *, stream_key: str, group: str) -> bool:
     if await has_group(client, stream_key=stream_key, group=group):
         return False
     try:
-        await client.xgroup_create(name=stream_key, groupname=group, id="0", mkstream=True)
+        await client.xgroup_create(name=stream_key, groupname=group, id=begins, mkstream=True)
     except ResponseError as error:
         if "BUSYGROUP" in str(error):
             return False

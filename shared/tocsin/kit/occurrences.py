@@ -66,10 +66,10 @@ def health_served(url: str) -> None:
     _log.info("health served", url=url)
 
 
-def group_created(stage: str, *, stream: str) -> None:
+def group_created(stage: str, *, stream: str, begins: str) -> None:
     """Tell that the group was missing: at a first start, or because somebody flushed Redis."""
     _one(metrics.GROUPS_CREATED, stage).inc()
-    _log.warning("group created", stage=stage, stream=stream, begins_at="0")
+    _log.warning("group created", stage=stage, stream=stream, begins_at=begins)
 
 
 def received(stage: str, count: int) -> None:

@@ -22,7 +22,7 @@ from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.bus import SOCKET_TIMEOUT_SECONDS
 from tocsin.kit.entries import Entry, Item, Refused
-from tocsin.kit.groups import ensure_group, is_missing_group, leave_group
+from tocsin.kit.groups import Begins, ensure_group, is_missing_group, leave_group
 from tocsin.kit.pulse import Pulse
 from tocsin.kit.routes import Route
 from tocsin.kit.scripts import RedisHandOver
@@ -79,7 +79,7 @@ class GroupReader(StreamBatchSubscriber):
 
     async def start(self) -> None:
         """Begin to read. Raises `RedisError` while Redis is away."""
-        await self._ensure_group()
+        await self._ensure_group(self.route.begins)
         self._stage = Stage(
             route=self.route,
             partition=self.reading.settings.partition,
@@ -160,7 +160,7 @@ class GroupReader(StreamBatchSubscriber):
 
     async def _recover(self, error: Exception, *, pause: float) -> None:
         try:
-            if is_missing_group(error) and await self._ensure_group():
+            if is_missing_group(error) and await self._ensure_group("0"):
                 return
         except (RedisError, OSError) as again:
             error = again
@@ -237,8 +237,9 @@ class GroupReader(StreamBatchSubscriber):
         except (RedisError, OSError) as error:
             occurrences.bus_failed(self.route.group, doing="leave", error=error, pause=0.0)
 
-    async def _ensure_group(self) -> bool:
-        created = await ensure_group(self._client, stream_key=self.stream_key, group=self.route.group)
+    async def _ensure_group(self, begins: Begins) -> bool:
+        group = self.route.group
+        created = await ensure_group(self._client, stream_key=self.stream_key, group=group, begins=begins)
         if created:
-            occurrences.group_created(self.route.group, stream=self.stream_key)
+            occurrences.group_created(group, stream=self.stream_key, begins=begins)
         return created

@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar, overload
 from tocsin.contracts.base import Message
 from tocsin.contracts.streams import Stream
 from tocsin.kit.errors import Invalid
+from tocsin.kit.groups import Begins
 from tocsin.kit.verdicts import Alive, Verdict, run_batch, run_each
 
 M = TypeVar("M", bound=Message)
@@ -14,8 +15,8 @@ N = TypeVar("N", bound=Message)
 N_contra = TypeVar("N_contra", bound=Message, contravariant=True)
 T = TypeVar("T")
 
-Handler = Callable[[M], N | None]
-"""One message in, one out or none. Plain, synchronous; raises `Invalid` or `Transient`."""
+Handler = Callable[[M], N | None] | Callable[[M], Awaitable[N | None]]
+"""One message in, one out or none. A function or a coroutine function; raises `Invalid` or `Transient`."""
 
 BatchHandler = Callable[[Sequence[M]], Awaitable[Sequence[Sequence[N] | Invalid]]]
 """Messages in, for each (same order) its outputs or why it is refused. Must be idempotent: a batch may come twice."""
@@ -62,6 +63,7 @@ class Route(Generic[M, N]):
     reads: Stream[M]
     writes: Stream[N] | None
     group: str
+    begins: Begins = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +80,52 @@ class Source(Generic[N]):
 
 
 @overload
-def route(handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]: ...
-@overload
-def route(handler: Callable[[M], None], *, reads: Stream[M], group: str) -> Route[M, Message]: ...
 def route(
-    handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str
+    handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N], group: str, begins: Begins = "0"
+) -> Route[M, N]: ...
+@overload
+def route(
+    handler: Callable[[M], None] | Callable[[M], Awaitable[None]],
+    *,
+    reads: Stream[M],
+    group: str,
+    begins: Begins = "0",
+) -> Route[M, Message]: ...
+def route(
+    handler: Handler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str, begins: Begins = "0"
 ) -> Route[M, N] | Route[M, Message]:
     """Read a stream one message at a time. Entries are still read, handed over and acknowledged in batches.
 
-    Without `writes` the handler returns nothing: a consumer at the end of the line.
+    Without `writes` the handler returns nothing: a consumer at the end of the line. `begins` counts once, when the
+    group is made: where Redis was flushed under a running worker it begins at 0, as all that is there then is new.
     """
 
     async def run(messages: Sequence[M], alive: Alive) -> list[Verdict[N]]:
         return await run_each(handler, messages, stage=group, alive=alive)
 
-    return Route(run=run, reads=reads, writes=writes, group=group)
+    return Route(run=run, reads=reads, writes=writes, group=group, begins=begins)
 
 
 @overload
-def batch_route(handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N], group: str) -> Route[M, N]: ...
-@overload
-def batch_route(handler: BatchHandler[M, Message], *, reads: Stream[M], group: str) -> Route[M, Message]: ...
 def batch_route(
-    handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str
+    handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N], group: str, begins: Begins = "0"
+) -> Route[M, N]: ...
+@overload
+def batch_route(
+    handler: BatchHandler[M, Message], *, reads: Stream[M], group: str, begins: Begins = "0"
+) -> Route[M, Message]: ...
+def batch_route(
+    handler: BatchHandler[M, N], *, reads: Stream[M], writes: Stream[N] | None = None, group: str, begins: Begins = "0"
 ) -> Route[M, N] | Route[M, Message]:
     """Read a stream a batch at a time, for a handler that is cheaper so: one transaction per batch.
 
-    Without `writes` the handler returns, for each message, no outputs.
+    Without `writes` the handler returns, for each message, no outputs. `begins` is as in `route`.
     """
 
     async def run(messages: Sequence[M], alive: Alive) -> list[Verdict[N]]:
         return await run_batch(handler, messages, stage=group, alive=alive)
 
-    return Route(run=run, reads=reads, writes=writes, group=group)
+    return Route(run=run, reads=reads, writes=writes, group=group, begins=begins)
 
 
 def source(run: Callable[[Publish[N]], Awaitable[None]], *, writes: Stream[N]) -> Source[N]:

@@ -2,7 +2,7 @@
 
 ```python
 async def test_a_report_comes_out_enriched() -> None:
-    [enriched] = await pipe(enrich_route, ReportReceived(report=a_report()))
+    [enriched] = await pipe(enrich_route, example(RECEIVED))
 ```
 Messages go through the real codec both ways, so that what a test sees is what the wire would carry.
 """
@@ -10,6 +10,7 @@ Messages go through the real codec both ways, so that what a test sees is what t
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Generic, TypeVar
 
 from tocsin.contracts.base import Message
@@ -133,6 +134,15 @@ async def drain(source: Source[N]) -> list[N]:
     publish = RecordingPublish[N]()
     await source.run(publish)
     return publish.published
+
+
+def example(stream: Stream[M], name: str | None = None) -> M:
+    """Return a message of the stream, one of those in `tocsin/contracts/examples`; by default the first by name."""
+    folder = files("tocsin.contracts").joinpath("examples", stream.name)
+    names = sorted(file.name.removesuffix(".json") for file in folder.iterdir())
+    if name is not None and name not in names:
+        raise ValueError(f"there is no example {name!r} of {stream.name}; there are {', '.join(names)}")
+    return stream.message.model_validate_json(folder.joinpath(f"{name or names[0]}.json").read_bytes())
 
 
 def entry_of(message: Message, *, number: int = 1) -> Entry:

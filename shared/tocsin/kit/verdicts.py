@@ -55,7 +55,11 @@ Alive = Callable[[], None]
 
 
 async def run_each(
-    handler: Callable[[M], N | None], messages: Sequence[M], *, stage: str, alive: Alive
+    handler: Callable[[M], N | None] | Callable[[M], Awaitable[N | None]],
+    messages: Sequence[M],
+    *,
+    stage: str,
+    alive: Alive,
 ) -> list[Verdict[N]]:
     """Call the handler for each message, with its ids bound to whatever the handler logs."""
     verdicts: list[Verdict[N]] = []
@@ -64,7 +68,7 @@ async def run_each(
         for message in messages:
             logs.bind(**message.log_ids())
             begun = time.perf_counter()
-            verdicts.append(_run_one(handler, message))
+            verdicts.append(await _run_one(handler, message))
             ended = time.perf_counter()
             occurrences.handler_called(stage, ended - begun)
             if ended - breathed > BREATHE_EVERY_SECONDS:
@@ -76,9 +80,11 @@ async def run_each(
     return verdicts
 
 
-def _run_one(handler: Callable[[M], N | None], message: M) -> Verdict[N]:
+async def _run_one(handler: Callable[[M], N | None] | Callable[[M], Awaitable[N | None]], message: M) -> Verdict[N]:
     try:
         output = handler(message)
+        if isinstance(output, Awaitable):
+            output = await output
     except Invalid as error:
         return Refusal(RejectReason.REFUSED, str(error))
     except Transient as error:

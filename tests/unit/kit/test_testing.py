@@ -6,10 +6,10 @@ import pytest
 from builders import a_received, a_report, an_enriched
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
-from tocsin.contracts.streams import ENRICHED, RECEIVED
+from tocsin.contracts.streams import CHANGED, ENRICHED, RECEIVED
 from tocsin.kit.errors import Invalid, Rejection
 from tocsin.kit.routes import Publish, batch_route, route, source
-from tocsin.kit.testing import RecordingPublish, drain, pipe
+from tocsin.kit.testing import RecordingPublish, drain, example, pipe
 
 
 def on_received(message: ReportReceived) -> ReportEnriched | None:
@@ -103,3 +103,15 @@ async def test_a_journal_is_kept_only_from_where_it_left_off() -> None:
     assert "2" == await publish.append("2", [])
     assert "3" == await publish.append("2", [("3", c)])
     assert [a, b, c] == publish.published
+
+
+def test_an_example_of_a_stream_is_at_hand() -> None:
+    """A consumer's test has a real message to begin with, the first by name or the one it names."""
+    assert example(CHANGED) == example(CHANGED, "created")
+    assert "updated" == example(CHANGED, "updated_without_a_place").kind
+
+
+def test_an_example_that_is_not_there_is_told_with_those_that_are() -> None:
+    """Whoever mistypes a name reads the right ones."""
+    with pytest.raises(ValueError, match=r"no example 'create'.* there are created, updated"):
+        example(CHANGED, "create")

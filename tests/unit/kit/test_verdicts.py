@@ -46,6 +46,19 @@ async def test_every_fate_has_its_verdict() -> None:
     assert Done(()) == verdicts[4]
 
 
+async def test_a_coroutine_function_is_a_handler_too() -> None:
+    """A handler that has to wait is awaited, message by message, and its fates are the same."""
+
+    async def waiting(message: ReportReceived) -> ReportEnriched | None:
+        await asyncio.sleep(0)
+        return on_received(message)
+
+    plain = await run_each(on_received, received(*FATES), stage="enrich", alive=still_alive)
+    awaited = await run_each(waiting, received(*FATES), stage="enrich", alive=still_alive)
+    assert [type(verdict) for verdict in plain] == [type(verdict) for verdict in awaited]
+    assert [plain[1], plain[4]] == [awaited[1], awaited[4]]
+
+
 async def test_a_handlers_own_log_lines_carry_the_report() -> None:
     """Whatever a handler logs can be found by the report's id, and nothing of it stays behind."""
     seen: list[dict[str, object]] = []
