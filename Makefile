@@ -100,6 +100,7 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call export-lock,cli-parquet,--package tocsin-cli --extra parquet --no-dev)
 	$(call export-lock,build,--only-group build)
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)
+	$(call export-lock,kit,--package tocsin --no-dev)
 	$(call compile-lock,tests/bench/peers.in,bench,--constraint infra/locks/dev.txt)
 	$(call compile-lock,tests/bench/peers-arq.in,bench/arq)
 	$(call compile-lock,tests/bench/uvloop.in,bench/uvloop)
