@@ -8,16 +8,16 @@ import pytest
 from bench.near import EDITS, Cost, a_story, recall, table
 from bench.server import serving
 
-from tocsin.likeness.words import pairs_of
+from tocsin.likeness.words import Words
 
 
 def test_every_edit_leaves_something_of_its_story_but_the_last() -> None:
     """A copy has a third of the story's word pairs or more; another story has next to none."""
     story = a_story(Random(1))
-    pairs = pairs_of(" ".join(story))
+    pairs = Words.of(" ".join(story)).pairs
 
     shares = {
-        name: len(pairs & pairs_of(" ".join(edit(story, Random(2))))) / len(pairs) for name, edit in EDITS.items()
+        name: len(pairs & Words.of(" ".join(edit(story, Random(2)))).pairs) / len(pairs) for name, edit in EDITS.items()
     }
 
     assert shares.pop("another story") < 0.05

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx2
-import uvicorn
 from builders import a_geocoded, an_incident
 
+from tocsin.access.addresses import bound, url_of
+from tocsin.access.serving import Server
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import CHANGED
 from tocsin.kit.codec import encode
-from tocsin_board import process
 from tocsin_board.app import create, opened
 from tocsin_board.parts import Parts
 from tocsin_board.settings import BoardSettings
@@ -41,11 +41,11 @@ class Board:
 async def boarded(settings: BoardSettings) -> AsyncIterator[Board]:
     """Serve a board on a free port, and close it."""
     async with opened(settings) as parts:
-        with process.bound(settings) as listening:
+        with bound(settings.board_host, settings.board_port, what="the board", settings="TOCSIN_BOARD") as listening:
             listening.listen()
-            server = uvicorn.Server(process.config(create(parts, origins=settings.board_origins)))
+            server = Server(create(parts, origins=settings.board_origins))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
-            url = process.url_of(listening)
+            url = url_of(*listening.getsockname()[:2])
             async with httpx2.AsyncClient(base_url=url, timeout=20) as asks:
                 yield Board(parts, url, asks)
             parts.live.stop()

@@ -13,7 +13,9 @@ import pytest
 from posting import NDJSON, lines, served, spoken, spoken_to_the_end, stored, told
 from rig import Server, until
 
-from tocsin_ingest.api import bodies, connections, outcomes, reading, reception, serving
+from tocsin.access import connections
+from tocsin.access.serving import IDLE_SECONDS
+from tocsin_ingest.api import bodies, outcomes, reading, reception, serving
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -188,7 +190,7 @@ async def test_a_connection_may_be_idle_for_longer_than_a_head_takes(
         assert b"" == await asyncio.wait_for(reader.read(), 10)
         writer.close()
 
-    assert time.monotonic() - began < serving.IDLE_SECONDS / 2
+    assert time.monotonic() - began < IDLE_SECONDS / 2
 
 
 async def test_a_head_without_end_is_given_up(api: httpx2.AsyncClient) -> None:

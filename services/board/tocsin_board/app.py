@@ -15,6 +15,7 @@ from tocsin.kit import make_client
 from tocsin_board import corrections, entry, exports, health, incidents, streaming, watching
 from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
+from tocsin_board.bodies import Bodies
 from tocsin_board.counting import Counted
 from tocsin_board.live import Live
 from tocsin_board.parts import Parts
@@ -47,6 +48,7 @@ def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
     for each in (entry, incidents, corrections, exports, streaming, watching, health):
         app.include_router(each.router)
     app.mount("/", Assets())
+    app.add_middleware(Bodies)
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM_BYTES, compresslevel=PACKING_LEVEL)
     if origins:
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=KEY_HEADERS)

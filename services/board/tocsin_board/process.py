@@ -4,14 +4,15 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Final, Protocol
 
-import uvicorn
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
+from tocsin.access.addresses import WAITING_CONNECTIONS, bound, url_of
+from tocsin.access.serving import Server
 from tocsin.kit import logs
 from tocsin.kit import occurrences as kit
 from tocsin.kit.errors import Misconfigured, Transient
@@ -22,19 +23,6 @@ from tocsin_board.parts import Parts
 from tocsin_board.settings import BoardSettings
 
 NAME: Final = "board"
-
-MAX_CONNECTIONS: Final = 512
-"""Below the 1,024 open files that many systems allow a process; each open page has one. Whoever comes on top is
-answered 503."""
-
-IDLE_SECONDS: Final = 20
-"""How long a connection may wait for its next request."""
-
-GRACE_SECONDS: Final = 5
-"""How long answers that are under way may take when the board stops; streams end at once."""
-
-MAX_HEAD_BYTES: Final = 16_384
-"""A request's line and headers: no honest ones are longer."""
 
 AWAY_SECONDS: Final = 5.0
 """Between tries to open a database that is away."""
@@ -64,19 +52,12 @@ def run(read: Callable[[], BoardSettings], open_: Open, create: Create) -> None:
     sys.exit(MISCONFIGURED_STATUS)
 
 
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to us: streams have to end before uvicorn waits for them."""
-        yield
-
-
 async def _serve(settings: BoardSettings, open_: Open, create: Create) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, _stop, stopping, signal.Signals(number).name)
-    listening = bound(settings)
+    listening = bound(settings.board_host, settings.board_port, what="the board", settings="TOCSIN_BOARD")
     with listening:
         while not stopping.is_set():
             try:
@@ -90,11 +71,11 @@ async def _serve(settings: BoardSettings, open_: Open, create: Create) -> None:
 
 async def _answer(app: ASGIApp, parts: Parts, listening: socket.socket, stopping: asyncio.Event) -> None:
     """Answer requests until told to stop; then those that are under way come to their end."""
-    listening.listen()
-    server = _Server(config(app))
+    listening.listen(WAITING_CONNECTIONS)
+    server = Server(app)
     answering = asyncio.create_task(server.serve(sockets=[listening]))
     told = asyncio.create_task(stopping.wait())
-    occurrences.served(url_of(listening))
+    occurrences.served(url_of(*listening.getsockname()[:2]))
     await asyncio.wait({answering, told}, return_when=asyncio.FIRST_COMPLETED)
     parts.live.stop()
     server.should_exit = True
@@ -114,44 +95,3 @@ async def _wait(stopping: asyncio.Event, seconds: float) -> None:
             await stopping.wait()
     except TimeoutError:
         return
-
-
-def config(app: ASGIApp) -> uvicorn.Config:
-    """Return how uvicorn serves it: bounded in connections, silent, and no other's signals and headers."""
-    return uvicorn.Config(
-        app,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-    )
-
-
-def bound(settings: BoardSettings) -> socket.socket:
-    """Return a socket that has the address. Raises `Misconfigured` where it is taken."""
-    host, port = settings.board_host, settings.board_port
-    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((host, port))
-    except OSError as error:
-        taken.close()
-        raise Misconfigured(
-            f"cannot serve the board on {host}:{port} ({error.strerror}): "
-            "set TOCSIN_BOARD_HOST and TOCSIN_BOARD_PORT, or port 0 for any free one"
-        ) from error
-    taken.setblocking(False)
-    return taken
-
-
-def url_of(listening: socket.socket) -> str:
-    """Return where it is served, with the port that was taken."""
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

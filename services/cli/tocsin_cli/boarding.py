@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tocsin_cli.keys import BOARD_VARIABLE as KEYS_VARIABLE
+from tocsin_cli.keys import file_if_any
 from tocsin_cli.showing import say
 from tocsin_cli.workers import LOOPBACK, usual_or_free
 
 PORT_VARIABLE: Final = "TOCSIN_BOARD_PORT"
 ANONYMOUS_VARIABLE: Final = "TOCSIN_BOARD_ANONYMOUS"
-KEYS_VARIABLE: Final = "TOCSIN_BOARD_KEYS"
 
 USUAL_PORT: Final = 8400
 """The same at every start, so that an open page finds it again."""
@@ -47,9 +48,7 @@ def boarding(var: Path, environment: Mapping[str, str]) -> Board:
     Reading needs no key unless the user says that it does; correcting always does.
     """
     port = usual_or_free(environment.get(PORT_VARIABLE, ""), USUAL_PORT)
-    named, own = environment.get(KEYS_VARIABLE), var / "keys.toml"
-    keys = Path(named) if named else own if own.exists() else None
-    return Board(port, environment.get(ANONYMOUS_VARIABLE, "1"), keys)
+    return Board(port, environment.get(ANONYMOUS_VARIABLE, "1"), file_if_any(var, environment, KEYS_VARIABLE))
 
 
 def show(board: Board, *, in_browser: bool) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -40,10 +40,16 @@ HEAD: Final = (
 )
 
 
-def file_of(var: Path) -> Path:
-    """Return the file: the one that ingest is told of, else that of a `tocsin run` in `var`."""
-    told = os.environ.get(VARIABLE)
+def file_of(var: Path, environment: Mapping[str, str], variable: str = VARIABLE) -> Path:
+    """Return the file: the one that a worker is told of by the variable, else that of a `tocsin run` in `var`."""
+    told = environment.get(variable)
     return Path(told) if told else var / "keys.toml"
+
+
+def file_if_any(var: Path, environment: Mapping[str, str], variable: str) -> Path | None:
+    """Return the file that a worker of a `tocsin run` is told of: the one the user named, else its own if there."""
+    file = file_of(var, environment, variable)
+    return file if environment.get(variable) or file.exists() else None
 
 
 def new(  # noqa: PLR0913 - an argument is an option
@@ -60,7 +66,7 @@ def new(  # noqa: PLR0913 - an argument is an option
         raise UsageError(
             "--source, --kind and --rate are for keys that send reports; one with a --role reads the board"
         )
-    path, key = file_of(var), PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    path, key = file_of(var, os.environ), PREFIX + secrets.token_urlsafe(KEY_BYTES)
     fields: dict[str, Value] = {"name": name, "sha256": hashed(key)}
     fields |= {"role": role} if role else {}
     fields |= {"source": source} if source else {}
@@ -84,7 +90,7 @@ def new(  # noqa: PLR0913 - an argument is an option
 
 def revoke(name: str, *, var: Path) -> None:
     """Take a key out; it is refused within a second. Raises `CommandError`."""
-    path = file_of(var)
+    path = file_of(var, os.environ)
 
     def edit(text: str, keys: tuple[Key, ...]) -> str:
         names = [each.name for each in keys]
@@ -98,7 +104,7 @@ def revoke(name: str, *, var: Path) -> None:
 
 def show(*, var: Path, as_json: bool) -> None:
     """Print the keys: whose they are, and what holds for them. Raises `UsageError`."""
-    path = file_of(var)
+    path = file_of(var, os.environ)
     keys = _keys(path) if path.exists() else ()
     if as_json:
         for key in keys:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin_cli.keys import VARIABLE as KEYS_VARIABLE
+from tocsin_cli.keys import file_if_any
 from tocsin_cli.workers import LOOPBACK, usual_or_free
 
 PORT_VARIABLE: Final = "TOCSIN_INGEST_HTTP_PORT"
@@ -45,5 +46,4 @@ class Posting:
 def posting(var: Path, environment: Mapping[str, str]) -> Posting:
     """Return what the user asked for, else what is free. Keys are asked for where `keys.toml` lies in `var`."""
     port = usual_or_free(environment.get(PORT_VARIABLE, ""), USUAL_PORT)
-    named, own = environment.get(KEYS_VARIABLE), var / "keys.toml"
-    return Posting(port, Path(named) if named else own if own.exists() else None)
+    return Posting(port, file_if_any(var, environment, KEYS_VARIABLE))

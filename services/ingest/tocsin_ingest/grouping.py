@@ -66,8 +66,3 @@ class RedisGrouper:
 def _place(key: str) -> bytes:
     """Return where copies that have this key meet."""
     return blake2b(key.encode(), digest_size=PLACE_BYTES).digest()
-
-
-async def alone(reports: Sequence[Report]) -> list[str]:
-    """Group nothing: every report is the first of its text."""
-    return [report.id for report in reports]

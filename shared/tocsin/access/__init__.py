@@ -3,4 +3,6 @@
 1. `keys`      a file of keys' hashes, read again when it changes
 2. `callers`   what a request says of who sends it: a key, or that it comes from this machine
 3. `rates`     how much a caller may do in a minute, counted in Redis
+4. `addresses` a socket that has the address to serve on
+5. `serving`   uvicorn on it, over `connections` that get seconds and kilobytes
 """

@@ -54,18 +54,3 @@ class Words:
             if not word.isalpha() or (has_names and word[0].isupper() and word.casefold() not in FUNCTION_WORDS):
                 places |= {at, at + 1}
         return {f"{words[at - 1]} {words[at]}".casefold() for at in places if 0 < at < len(words)}
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in their order; case, punctuation and spacing do not count."""
-    return Words.of(text).folded
-
-
-def pairs_of(text: str) -> set[str]:
-    """Return the pairs of neighbouring words of which both say something; of a text without any, its words."""
-    return Words.of(text).pairs
-
-
-def telling_of(text: str) -> set[str]:
-    """Return the pairs of neighbouring words of which one is a name or a figure."""
-    return Words.of(text).telling

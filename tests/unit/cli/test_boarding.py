@@ -6,17 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin_cli import boarding as module
 from tocsin_cli.boarding import Board, boarding, show
-
-
-@pytest.fixture
-def usual(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return a port that is free here, as the usual one."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    monkeypatch.setattr(module, "USUAL_PORT", port)
-    return port
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_a_broken_file_is_left_alone(here: Path) -> None:
 
 def test_the_file_is_the_one_that_ingest_is_told_of(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a container both are told the same."""
-    assert Path("var/keys.toml") == file_of(Path("var"))
+    assert Path("var/keys.toml") == file_of(Path("var"), {})
     monkeypatch.setenv("TOCSIN_INGEST_KEYS", str(here / "mine.toml"))
     typed("new", "a")
 

@@ -5,17 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin_cli import posting as module
 from tocsin_cli.posting import Posting, posting
-
-
-@pytest.fixture
-def usual(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return a port that is free here, as the usual one."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    monkeypatch.setattr(module, "USUAL_PORT", port)
-    return port
 
 
 def test_the_port_is_the_usual_one(usual: int, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import structlog
 from builders import a_report
+from near import alone
 from pydantic import ValidationError
 
 from tocsin.contracts.messages import ReportReceived
@@ -22,7 +23,6 @@ from tocsin.kit.routes import Source
 from tocsin.kit.testing import drain
 from tocsin_ingest import app
 from tocsin_ingest.app import intake
-from tocsin_ingest.grouping import alone
 from tocsin_ingest.handler import on_collected
 from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.roster import Roster

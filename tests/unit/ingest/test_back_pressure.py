@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from near import alone
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.kit.routes import Source
 from tocsin_ingest.app import intake
-from tocsin_ingest.grouping import alone
 from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.roster import Roster
 from tocsin_ingest.sources.collector import Collector

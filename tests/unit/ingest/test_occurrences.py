@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from builders import a_report
+from near import alone
 from prometheus_client import CollectorRegistry, generate_latest
 
 from tocsin.contracts.messages import ReportReceived
@@ -11,7 +12,6 @@ from tocsin.contracts.sources import Tally
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.testing import RecordingPublish
 from tocsin_ingest import occurrences
-from tocsin_ingest.grouping import alone
 from tocsin_ingest.intake import Intake
 from tocsin_ingest.ledger import MemoryLedger
 from tocsin_ingest.sources.collector import Unreadable

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tocsin.likeness.signature import LONG_PAIRS, PERMUTATIONS
 from tocsin.likeness.sketch import BANDS, COPY_LIKENESS, HASH_BYTES, KEPT, MOST_LETTERS, SHORT, likeness, sketch
-from tocsin.likeness.words import Words, pairs_of, telling_of, words_of
+from tocsin.likeness.words import Words
 
 WORDS = ("Kyiv", "police", "found", "two", "bodies", "near", "Bucha", "14", "dead", "on", "3", "May", "UN")
 
@@ -51,11 +51,11 @@ class TestSketch:
         """It is like itself, fully, where it has words; where it has none it meets nobody."""
         sketched = sketch(text)
 
-        assert (not words_of(text)) == (not sketched.keys)
+        assert (not Words.of(text).folded) == (not sketched.keys)
         assert len(sketched.keys) in {0, 1, BANDS}
         assert len(sketched.content) <= PERMUTATIONS + KEPT * HASH_BYTES
         assert 1 == likeness(sketched, sketched)
-        assert (len(pairs_of(text)) >= LONG_PAIRS) == bool(sketched.content)
+        assert (len(Words.of(text).pairs) >= LONG_PAIRS) == bool(sketched.content)
 
     @given(TEXTS, TEXTS)
     @settings(max_examples=200)
@@ -80,7 +80,7 @@ class TestWords:
 
     def test_words_are_of_letters_figures_and_underscores(self) -> None:
         """Case does not count."""
-        assert ["mi_8", "downed", "at", "kupiansk"] == words_of("Mi_8 DOWNED, at... Kupiansk!")
+        assert ["mi_8", "downed", "at", "kupiansk"] == Words.of("Mi_8 DOWNED, at... Kupiansk!").folded
 
 
 class TestTelling:
@@ -89,11 +89,11 @@ class TestTelling:
     def test_names_and_figures_tell(self) -> None:
         """With the word on either side; small words at the beginning of a sentence are no names."""
         found = {"kyiv hit", "in kyiv", "hit 3", "3 times", "before 09h30"}
-        assert found == telling_of("The town centre in Kyiv hit 3 times before 09h30")
+        assert found == Words.of("The town centre in Kyiv hit 3 times before 09h30").telling
 
     def test_in_a_text_in_capitals_figures_alone_tell(self) -> None:
         """There every word has a capital."""
-        assert {"area 34", "34 20n", "20n vessels"} == telling_of("FIRING IN AREA 34-20N, VESSELS KEEP CLEAR")
+        assert {"area 34", "34 20n", "20n vessels"} == Words.of("FIRING IN AREA 34-20N, VESSELS KEEP CLEAR").telling
 
     def test_few_telling_pairs_rule_nothing_out(self) -> None:
         """A text without names has a copy where its toll rose."""

@@ -1,19 +1,15 @@
-"""uvicorn in an event loop that is not its own, and what it serves."""
+"""What the worker serves over HTTP, in its own event loop."""
 
 import asyncio
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
-import uvicorn
-
+from tocsin.access.serving import Server
 from tocsin.kit import make_client
 from tocsin_ingest.api.access import Gate
 from tocsin_ingest.api.app import make_app, straight
 from tocsin_ingest.api.batching import Batcher
 from tocsin_ingest.api.bodies import Room
-from tocsin_ingest.api.connections import BoundedProtocol
 from tocsin_ingest.api.rates import Rates
 from tocsin_ingest.api.reception import Reception
 from tocsin_ingest.api.repeats import Repeats
@@ -25,22 +21,6 @@ MAX_HELD_BYTES: Final = 64_000_000
 
 PATIENCE_SECONDS: Final = 5.0
 """How long a request waits for the bus. A server that restarts is back by then; a sender has given up soon after."""
-
-MAX_CONNECTIONS: Final = 512
-"""Below the 1,024 open files that many systems allow a process. Whoever comes on top is answered 503."""
-
-IDLE_SECONDS: Final = 20
-"""How long a connection may wait for its next request."""
-
-GRACE_SECONDS: Final = 5
-"""How long requests that are under way may take when the worker stops."""
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to the worker."""
-        yield
 
 
 async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, deliver: Deliver) -> None:
@@ -56,7 +36,7 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
             room=Room(MAX_HELD_BYTES),
             max_bytes=settings.ingest_max_bytes,
         )
-        server = _Server(_config(reception))
+        server = Server(straight(make_app(reception.receive, reception.batcher.check_room), reception.receive))
         taking = asyncio.create_task(batcher.run())
         answering = asyncio.create_task(server.serve(sockets=[listening]))
         try:
@@ -67,20 +47,3 @@ async def serve(settings: IngestSettings, gate: Gate, listening: socket.socket, 
             server.should_exit = True
             await answering
             taking.cancel()
-
-
-def _config(reception: Reception) -> uvicorn.Config:
-    return uvicorn.Config(
-        straight(make_app(reception.receive, reception.batcher.check_room), reception.receive),
-        http=BoundedProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
