@@ -15,6 +15,7 @@ from tocsin_cli.filters.options import Typed, filtered
 from tocsin_cli.gazetteer_commands import gazetteer_app
 from tocsin_cli.incident_commands import incident_app
 from tocsin_cli.key_commands import keys_app
+from tocsin_cli.replay.options import replay_command
 from tocsin_cli.sources.commands import add_app, sources_app
 from tocsin_cli.var import DEFAULT_VAR
 
@@ -33,6 +34,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
 app.add_typer(incident_app, name="incident")
+app.command("replay")(replay_command)
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so

@@ -18,6 +18,7 @@ def on_received(message: ReportReceived, *, lexicon: Lexicon) -> ReportEnriched:
     found = extract(message.report, lexicon)
     return ReportEnriched(
         report=_with_language(message.report, lexicon),
+        rereading=message.rereading,
         incidents=found.incidents,
         set_aside=found.set_aside,
         entities=found.entities,

@@ -8,5 +8,10 @@ def on_enriched(message: ReportEnriched, *, gazetteer: Gazetteer) -> ReportGeoco
     """Find the report's places and where its incidents occurred."""
     found = resolve(message.report, message.incidents, message.entities, gazetteer)
     return ReportGeocoded(
-        report=message.report, places=found.places, incidents=found.incidents, set_aside=message.set_aside
+        report=message.report,
+        rereading=message.rereading,
+        places=found.places,
+        incidents=found.incidents,
+        set_aside=message.set_aside,
+        entities=message.entities,
     )

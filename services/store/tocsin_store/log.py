@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.contracts.incident import Incident
@@ -44,7 +44,7 @@ async def accounts(connection: AsyncConnection, report_ids: Iterable[str]) -> di
         select(
             *(REPORTS.c[name] for name in ("received", "signature", "source_name", "source_kind", "text_group")),
             *(REPORTS.c[name] for name in ("published_at", "url")),
-            *(TELLINGS.c[name] for name in ("report_id", "message_id", "produced_at", "digest")),
+            *(TELLINGS.c[name] for name in ("report_id", "message_id", "read_at", "produced_at", "digest")),
         )
         .join(TELLINGS, TELLINGS.c.report_id == REPORTS.c.id)
         .where(one_of(connection, REPORTS.c.id, report_ids))
@@ -53,8 +53,13 @@ async def accounts(connection: AsyncConnection, report_ids: Iterable[str]) -> di
     for row in (await connection.execute(question)).mappings():
         about = About(row["report_id"], row["received"], source_ref(row), row["signature"])
         account = found.setdefault(row["report_id"], Account(about, []))
-        account.tellings.append(Told(row["produced_at"], row["message_id"], row["digest"]))
+        account.tellings.append(told(row))
     return found
+
+
+def told(row: RowMapping) -> Told:
+    """Return what a row of `tellings` says of its message."""
+    return Told(row["read_at"] or row["produced_at"], row["produced_at"], row["message_id"], row["digest"])
 
 
 async def read_what_they_say(connection: AsyncConnection, found: Mapping[str, Account]) -> None:
@@ -124,6 +129,7 @@ def _report_row(first: Incoming, account: Account) -> Row:
 
 
 def _telling_row(each: Incoming) -> Row:
+    again = each.message.rereading
     return {
         "message_id": each.told.message_id,
         "report_id": each.about.report_id,
@@ -131,6 +137,9 @@ def _telling_row(each: Incoming) -> Row:
         "digest": each.told.digest,
         "set_aside": each.beside.set_aside,
         "places": each.beside.places,
+        "entities": each.beside.entities,
+        "read_at": None if again is None else again.read_at,
+        "replay": None if again is None else again.replay,
     }
 
 

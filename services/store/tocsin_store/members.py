@@ -119,5 +119,5 @@ async def _read(connection: AsyncConnection, asked: Sequence[Member]) -> dict[in
 
 def _mention(row: RowMapping, member: Member) -> Mention:
     about = About(member.report_id, member.received, source_ref(row), row["signature"])
-    told = Told(member.produced_at, member.message_id, member.digest)
+    told = Told(member.produced_at, member.produced_at, member.message_id, member.digest)
     return mention(about, told, Incident.model_validate_json(row["content"]), name=member.name)

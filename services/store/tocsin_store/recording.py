@@ -23,7 +23,7 @@ async def record(connection: AsyncConnection, shelf: Shelf, arrived: Sequence[In
     fresh = {each.told.message_id: each for each in arrived if each.told.message_id not in handled}
     changed = await log.append(connection, known, list(fresh.values()))
     before = await _members_of(connection, changed.keys() & known.keys())
-    last = {each.about.report_id: each.told.message_id for each in fresh.values()}
+    last = {each.about.report_id: _cause(each) for each in fresh.values()}
     return await _fuse(connection, shelf, changed, before, last)
 
 
@@ -34,9 +34,14 @@ async def take_up(connection: AsyncConnection, shelf: Shelf, limit: int) -> int:
     await change(connection, REPORTS, "signature", {id_: signature(text) for id_, text in texts.items()})
     accounts = await log.accounts(connection, texts)
     await log.read_what_they_say(connection, accounts)
-    last = {id_: max(account.tellings).message_id for id_, account in accounts.items()}
+    last = {id_: Cause(report_id=id_, message_id=max(account.tellings).message_id) for id_, account in accounts.items()}
     await _fuse(connection, shelf, accounts, [], last)
     return len(texts)
+
+
+def _cause(each: Incoming) -> Cause:
+    message = each.message
+    return Cause(report_id=message.report.id, message_id=message.message_id, rereading=message.rereading)
 
 
 async def _members_of(connection: AsyncConnection, report_ids: Iterable[str]) -> list[Member]:
@@ -49,9 +54,9 @@ async def _fuse(
     shelf: Shelf,
     changed: Mapping[str, log.Account],
     before: Sequence[Member],
-    last: Mapping[str, str],
+    last: Mapping[str, Cause],
 ) -> list[IncidentChanged]:
-    """Bring incidents up to date with the accounts that changed; `last` is each report's message that did it."""
+    """Bring incidents up to date with the accounts that changed; `last` is by each report what did it."""
     counting = {number: mention for account in changed.values() for number, mention in account.counting().items()}
     turn = _turn(counting, before)
     report_of = {number: mention.report_id for number, mention in counting.items()}
@@ -60,8 +65,7 @@ async def _fuse(
 
     def cause(outcome: Outcome) -> Cause:
         reports = {report_of[number] for number in outcome.by if number in report_of} & last.keys() or last.keys()
-        report_id = max(reports, key=lambda each: order[each])
-        return Cause(report_id=report_id, message_id=last[report_id])
+        return last[max(reports, key=lambda each: order[each])]
 
     return await tell(connection, await take_turn(connection, shelf, turn), cause) if changed else []
 

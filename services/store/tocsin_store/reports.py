@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin_store.log import told
 from tocsin_store.one_of import one_of
 from tocsin_store.queries import id_now
 from tocsin_store.repository import StoredIncident, StoredReport
 from tocsin_store.rows import report as report_of_row
 from tocsin_store.rows import stored_incident
 from tocsin_store.tables import INCIDENTS, MEMBERS, MENTIONS, REPORTS, TELLINGS
-from tocsin_store.told import PLACES, SET_ASIDE, Told
+from tocsin_store.told import PLACES, SET_ASIDE
 
 
 async def report(connection: AsyncConnection, report_id: str) -> StoredReport | None:
@@ -36,12 +37,12 @@ async def reports_of(connection: AsyncConnection, incident_id: str) -> list[Stor
 
 async def incidents_of(connection: AsyncConnection, report_id: str) -> list[StoredIncident]:
     """Return the incidents that a report tells of, retracted ones among them, in the order of their ids."""
-    told = (
+    of_report = (
         select(MEMBERS.c.incident_id)
         .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)
         .where(MENTIONS.c.report_id == report_id)
     )
-    question = select(INCIDENTS).where(INCIDENTS.c.id.in_(told)).order_by(INCIDENTS.c.id)
+    question = select(INCIDENTS).where(INCIDENTS.c.id.in_(of_report)).order_by(INCIDENTS.c.id)
     return [stored_incident(row) for row in (await connection.execute(question)).mappings()]
 
 
@@ -51,13 +52,9 @@ async def _with_what_they_tell(connection: AsyncConnection, rows: Sequence[RowMa
     latest: dict[str, RowMapping] = {}
     for telling in (await connection.execute(question)).mappings():
         before = latest.get(telling["report_id"])
-        if before is None or _told(before) < _told(telling):
+        if before is None or told(before) < told(telling):
             latest[telling["report_id"]] = telling
     return [_stored(row, latest[row["id"]]) for row in rows]
-
-
-def _told(row: RowMapping) -> Told:
-    return Told(row["produced_at"], row["message_id"], row["digest"])
 
 
 def _stored(row: RowMapping, telling: RowMapping) -> StoredReport:

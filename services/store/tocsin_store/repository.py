@@ -1,12 +1,13 @@
 """What the store needs of a database, in plain types. `sql.py` is the one implementation."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from tocsin.contracts.geo import Place
-from tocsin.contracts.incident import Incident, SetAside
-from tocsin.contracts.messages import Contradiction, IncidentChanged, ReportGeocoded, SourceRef
+from tocsin.contracts.incident import EntityMention, Incident, SetAside
+from tocsin.contracts.messages import ChangeKind, Contradiction, IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Correction, State
 from tocsin_store.searching.cursor import cursor_of
@@ -14,14 +15,20 @@ from tocsin_store.searching.matching import ANY, Box, Circle, Matching
 
 __all__ = [
     "ANY",
+    "Again",
+    "Asked",
     "Box",
+    "Came",
     "Circle",
     "Counts",
     "Matching",
+    "Reading",
+    "Replayed",
     "Repository",
     "Same",
     "StoredIncident",
     "StoredReport",
+    "ToRead",
     "ToldBy",
     "cursor_of",
 ]
@@ -83,6 +90,63 @@ class StoredReport:
     places: tuple[Place, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports are read again; None asks for any.
+
+    Those that came in since an instant and before another; `source` is its name, `report` an id or how it begins.
+    """
+
+    since: datetime | None = None
+    before: datetime | None = None
+    source: str | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A report's place in the order in which they came in."""
+
+    received: datetime
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a report was last read to say, with the places that it was given then."""
+
+    read_at: datetime
+    incidents: tuple[Incident, ...]
+    set_aside: tuple[SetAside, ...]
+    entities: tuple[EntityMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A report that is read again; `reading` is None where it is not asked for, as it is read anew."""
+
+    came: Came
+    report: Report
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """How many reports are asked for; how many of them can be placed without being read; and the last change by now."""
+
+    reports: int
+    placeable: int
+    last_change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Of how many reports what was read anew is kept, and how often that changed an incident, by kind."""
+
+    reports: int
+    changes: Mapping[ChangeKind, int]
+
+
 class Repository(Protocol):
     """Keeps reports, what they say, and the incidents that follow from it.
 
@@ -140,6 +204,21 @@ class Repository(Protocol):
 
     async def incidents_of(self, report_id: str) -> list[StoredIncident]:
         """Return the incidents that a report tells of, retracted ones among them, in the order of their ids."""
+
+    async def to_read(self, asked: Asked) -> ToRead:
+        """Return how many reports are asked for to be read again."""
+
+    async def again(self, asked: Asked, after: Came | None, limit: int, *, placeable: bool) -> list[Again]:
+        """Return the next reports to be read again after one, in the order they came in.
+
+        With `placeable` those alone that can be placed without being read, with their latest reading.
+        """
+
+    async def replayed(self, replay: str) -> int:
+        """Return of how many reports what a replay read anew is kept."""
+
+    async def became(self, replay: str, since: int) -> Replayed:
+        """Return what a replay did; `since` is the last change before it began."""
 
     async def counts(self) -> Counts:
         """Return how much is stored."""

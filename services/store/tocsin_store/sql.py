@@ -11,13 +11,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin_store import migrate, outbox, queries, reports
+from tocsin_store import migrate, outbox, queries, reports, rereading
 from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
 from tocsin_store.members import Shelf
 from tocsin_store.recording import record, take_up
-from tocsin_store.repository import ANY, Counts, Matching, StoredIncident, StoredReport, ToldBy
+from tocsin_store.repository import (
+    ANY,
+    Again,
+    Asked,
+    Came,
+    Counts,
+    Matching,
+    Replayed,
+    StoredIncident,
+    StoredReport,
+    ToldBy,
+    ToRead,
+)
 from tocsin_store.spatial import describe
 from tocsin_store.told import Incoming, incoming
 from tocsin_store.writers import probing, writing
@@ -147,6 +159,20 @@ class SqlRepository:
 
     async def incidents_of(self, report_id: str) -> list[StoredIncident]:
         return await self._in_transaction(self._reading, lambda connection: reports.incidents_of(connection, report_id))
+
+    async def to_read(self, asked: Asked) -> ToRead:
+        return await self._in_transaction(self._reading, lambda connection: rereading.to_read(connection, asked))
+
+    async def again(self, asked: Asked, after: Came | None, limit: int, *, placeable: bool) -> list[Again]:
+        return await self._in_transaction(
+            self._reading, lambda connection: rereading.again(connection, asked, after, limit, placeable=placeable)
+        )
+
+    async def replayed(self, replay: str) -> int:
+        return await self._in_transaction(self._reading, lambda connection: rereading.replayed(connection, replay))
+
+    async def became(self, replay: str, since: int) -> Replayed:
+        return await self._in_transaction(self._reading, lambda connection: rereading.became(connection, replay, since))
 
     async def counts(self) -> Counts:
         return await self._in_transaction(self._reading, queries.counts)

@@ -81,6 +81,7 @@ REPORTS: Final = Table(
     Column("position", Text, comment="The point that the sender gave beside the text, JSON."),
     Column("text_group", String(64), comment="The first report with nearly this text, as ingest found it."),
     Column("signature", LargeBinary, comment="MinHash of the text; null while its mentions wait to be fused."),
+    Index(None, "received", "id"),
     Index(
         "ix_reports_waiting", "id", sqlite_where=text("signature IS NULL"), postgresql_where=text("signature IS NULL")
     ),
@@ -95,6 +96,19 @@ TELLINGS: Final = Table(
     Column("digest", String(32), nullable=False, comment="Of what it tells: the report's mentions with this digest."),
     Column("set_aside", Text, comment=f"Passages that are no new incident, JSON. {UNTOLD}"),
     Column("places", Text, comment=f"Every place that the report names, JSON. {UNTOLD}"),
+    Column("entities", Text, comment=f"The names that enrich read, JSON. {UNTOLD}"),
+    Column(
+        "read_at",
+        UtcTime,
+        comment="When it was read; null: when it was made. What is only placed anew was read before.",
+    ),
+    Column("replay", Text, comment="The replay that asked for it."),
+    Index(
+        "ix_tellings_replay",
+        "replay",
+        sqlite_where=text("replay IS NOT NULL"),
+        postgresql_where=text("replay IS NOT NULL"),
+    ),
 )
 
 MENTIONS: Final = Table(

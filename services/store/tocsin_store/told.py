@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter
 
 from tocsin.contracts.geo import Place
-from tocsin.contracts.incident import Incident, SetAside
+from tocsin.contracts.incident import EntityMention, Incident, SetAside
 from tocsin.contracts.messages import ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Mention, Telling, named, signature
@@ -20,11 +20,16 @@ DIGEST_LETTERS: Final = 32
 
 SET_ASIDE: Final = TypeAdapter(tuple[SetAside, ...])
 PLACES: Final = TypeAdapter(tuple[Place, ...])
+ENTITIES: Final = TypeAdapter(tuple[EntityMention, ...])
 
 
 class Told(NamedTuple):
-    """A message about a report: when it was made, and the digest of what it tells."""
+    """A message about a report: when it was read and made, and the digest of what it tells.
 
+    They are in order of reading: what is only placed anew gives way to what was read meanwhile.
+    """
+
+    read_at: datetime
     produced_at: datetime
     message_id: str
     digest: str
@@ -41,10 +46,11 @@ class About:
 
 
 class Beside(NamedTuple):
-    """What a message tells beside its incidents, as JSON."""
+    """What a message tells beside its incidents, as JSON; `entities` are null where its sender knows of none."""
 
     set_aside: str
     places: str
+    entities: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,18 @@ def incoming(message: ReportGeocoded) -> Incoming:
     digest = sha256("\0".join((report.id, *sorted(contents))).encode()).hexdigest()[:DIGEST_LETTERS]
     received = report.received_at or report.published_at or message.produced_at
     about = About(report.id, received, source_of(report), signature(report.text))
-    beside = Beside(SET_ASIDE.dump_json(message.set_aside).decode(), PLACES.dump_json(message.places).decode())
-    return Incoming(message, Told(message.produced_at, message.message_id, digest), about, contents, beside)
+    again = message.rereading
+    read_at = again.read_at if again and again.read_at else message.produced_at
+    told = Told(read_at, message.produced_at, message.message_id, digest)
+    return Incoming(message, told, about, contents, _beside(message))
+
+
+def _beside(message: ReportGeocoded) -> Beside:
+    return Beside(
+        SET_ASIDE.dump_json(message.set_aside).decode(),
+        PLACES.dump_json(message.places).decode(),
+        None if message.entities is None else ENTITIES.dump_json(message.entities).decode(),
+    )
 
 
 def source_of(report: Report) -> SourceRef:

@@ -12,16 +12,35 @@ from tocsin.contracts.incident import EntityMention, Incident, IncidentDraft, Se
 from tocsin.contracts.report import Report, Source
 
 
+class Rereading(Wire):
+    """A stored report goes through the pipeline once more: after a better lexicon or gazetteer, by `tocsin replay`."""
+
+    replay: str = Field(description="Which replay asked for it.")
+    stage: Literal["enrich", "geocode"] = Field(description="From which worker on: read anew, or only placed anew.")
+    asked_at: AwareDatetime = Field(description="When it was put on the bus again.")
+    read_at: AwareDatetime | None = Field(
+        default=None, description="When what is placed anew was read; null where it is read anew."
+    )
+
+
+def _is_unsaid(value: object) -> bool:
+    """Tell whether an optional field is left out of the JSON: few messages have it."""
+    return value is None
+
+
 class AboutReport(Message):
     """A message that carries a report on its way."""
 
     report: Report
+    rereading: Rereading | None = Field(
+        default=None, exclude_if=_is_unsaid, description="Absent where the report came in just now."
+    )
 
     def log_ids(self) -> LogIds:
         return {"report_id": self.report.id}
 
     def came_in(self) -> datetime | None:
-        return self.report.received_at
+        return self.rereading.asked_at if self.rereading else self.report.received_at
 
 
 class ReportReceived(AboutReport):
@@ -52,6 +71,11 @@ class ReportGeocoded(AboutReport):
     places: tuple[Place, ...] = ()
     incidents: tuple[Incident, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    entities: tuple[EntityMention, ...] | None = Field(
+        default=None,
+        exclude_if=_is_unsaid,
+        description="The names that enrich read, so that the report can be placed anew; absent: nobody kept them.",
+    )
 
     def log_ids(self) -> LogIds:
         return super().log_ids() | {"incident_ids": [incident.id for incident in self.incidents]}
@@ -109,6 +133,11 @@ class Cause(Wire):
     report_id: str
     message_id: str
     correction: Correction | None = None
+    rereading: Rereading | None = Field(
+        default=None,
+        exclude_if=_is_unsaid,
+        description="The message was no news, but the report read again: what is different now is how it is read.",
+    )
 
 
 class IncidentChanged(Message):

@@ -54,11 +54,11 @@ class RedisPublishOnce:
 
 
 class RedisAppend:
-    """Publishes a journal to one stream, in order, by `append.lua`."""
+    """Publishes a journal to one stream, in order, by `append.lua`; `mark` ends the key of its last message's mark."""
 
-    def __init__(self, client: "Redis", *, stream_key: str) -> None:
+    def __init__(self, client: "Redis", *, stream_key: str, mark: str = "mark") -> None:
         self._script = client.register_script(text("append.lua"))
-        self._keys = [stream_key, f"{stream_key}:mark"]
+        self._keys = [stream_key, f"{stream_key}:{mark}"]
 
     async def __call__(self, after: str, items: Sequence[tuple[str, bytes]]) -> str:
         """Return the mark of the last message that is there. Raises `RedisError`; calling again is safe."""

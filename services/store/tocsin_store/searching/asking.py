@@ -60,10 +60,7 @@ def matching_of(written: Written, *, spelled: Spelled = str, today: date | None 
     reader.check_share("min_confidence", written.min_confidence)
     for name, words in (("actor", written.actor), ("text", written.text)):
         reader.check_words(name, words)
-    since, until = reader.day("since", written.since), reader.day("until", written.until, last=True)
-    if since and until and since > until:
-        what = f"{spelled('since')} {written.since} is after {spelled('until')} {written.until}"
-        raise WrongFilter("since", what, "nothing is on both sides")
+    since, until = reader.days(written.since, written.until)
     return Matching(
         box=reader.box(written.bbox),
         near=reader.circle(written.near),
@@ -77,6 +74,13 @@ def matching_of(written: Written, *, spelled: Spelled = str, today: date | None 
         min_confidence=written.min_confidence,
         everything=written.everything,
     )
+
+
+def days_of(
+    since: str | None, until: str | None, *, spelled: Spelled = str, today: date | None = None
+) -> tuple[date | None, date | None]:
+    """Return the first and the last day that are asked for, both included. Raises `WrongFilter`."""
+    return _Reader(spelled, today or datetime.now(UTC).date()).days(since, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,13 @@ class _Reader:
             mend = "write the two letters of ISO 3166, such as NG for Nigeria"
             raise self.wrong("country", f"{written} is no code", mend)
         return code
+
+    def days(self, written_since: str | None, written_until: str | None) -> tuple[date | None, date | None]:
+        since, until = self.day("since", written_since), self.day("until", written_until, last=True)
+        if since and until and since > until:
+            what = f"{self.spelled('since')} {written_since} is after {self.spelled('until')} {written_until}"
+            raise WrongFilter("since", what, "nothing is on both sides")
+        return since, until
 
     def day(self, filter_: str, written: str | None, *, last: bool = False) -> date | None:
         """Return the first or last day of what was written: a day, a month, a year, or a time ago."""
