@@ -184,14 +184,62 @@ class TestAnonymous:
     @pytest.mark.parametrize(
         ("changes", "told"),
         [
-            ({"board_anonymous": False}, "tocsin keys new NAME --role read"),
             ({"board_host": "0.0.0.0"}, "TOCSIN_BOARD_HOST=0.0.0.0"),
-            ({"board_keys": Path("none.toml")}, "none.toml"),
+            ({"board_keys": Path(__file__)}, "is no TOML"),
         ],
     )
-    def test_a_board_that_is_open_to_nobody_or_anybody_does_not_start(
+    def test_a_board_that_is_open_to_anybody_or_to_a_broken_file_does_not_start(
         self, settings: Callable[..., BoardSettings], changes: dict[str, object], told: str
     ) -> None:
-        """It says what to set."""
+        """It says what to mend."""
         with pytest.raises(Misconfigured, match=told):
             gate_of(settings(**changes), Sessions())
+
+
+class TestWithoutKeys:
+    """A board that was started before anybody made a key."""
+
+    async def test_a_key_counts_as_soon_as_it_is_made(
+        self,
+        settings: Callable[..., BoardSettings],
+        client: Redis,  # noqa: ARG002  it is emptied
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Until then the page is served, and the answer says how to make one, in containers too."""
+        monkeypatch.setattr(keys, "LOOK_SECONDS", 0.0)
+        file = tmp_path / "keys.toml"
+        async with boarded(settings(board_keys=file, board_anonymous=False)) as board:
+            assert 200 == (await board.asks.get("/")).status_code
+            refused = await board.asks.get("/incidents")
+            unknown = await board.asks.get("/incidents", headers=bearer("read"))
+            file.write_text(entry("read", role="read"), encoding="utf-8")
+            taken = await board.asks.get("/incidents", headers=bearer("read"))
+            mend = (await board.asks.get("/incidents")).json()["error"]["mend"]
+
+        assert (401, 401, 200) == (refused.status_code, unknown.status_code, taken.status_code)
+        assert "no key was sent, and nobody has one yet" == refused.json()["error"]["what"]
+        for told in (refused, unknown):
+            assert "`tocsin keys new NAME --role read`" in told.json()["error"]["mend"]
+            assert "`docker compose run --rm cli keys new NAME --role correct`" in told.json()["error"]["mend"]
+        assert mend.startswith("send it as")
+
+    def test_where_no_file_is_named_it_is_said_which_variable_names_it(
+        self, settings: Callable[..., BoardSettings]
+    ) -> None:
+        """A key in a file that nobody looks at would not help."""
+        missing = gate_of(settings(board_anonymous=False), Sessions()).missing()
+
+        assert missing is not None
+        assert missing.endswith("then start the board with its file named in TOCSIN_BOARD_KEYS")
+
+    def test_whoever_may_read_here_misses_nothing(self, settings: Callable[..., BoardSettings], tmp_path: Path) -> None:
+        """Nor where there is a key; one that sends reports is none of the board."""
+        file = tmp_path / "keys.toml"
+        file.write_text(entry("sender"), encoding="utf-8")
+        own = settings(board_keys=file, board_anonymous=False)
+
+        assert None is gate_of(settings(), Sessions()).missing()
+        assert None is not gate_of(own, Sessions()).missing()
+        file.write_text(entry("read", role="read"), encoding="utf-8")
+        assert None is gate_of(own, Sessions()).missing()

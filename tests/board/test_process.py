@@ -93,3 +93,16 @@ async def test_a_wrong_setting_is_named(
 
     [line] = lines(log)
     assert told in line["why"]
+
+
+async def test_a_board_without_keys_says_once_how_to_make_one(tmp_path: Path, environment: dict[str, str]) -> None:
+    """It runs all the same: whoever starts containers makes the key afterwards."""
+    log, file = tmp_path / "log", tmp_path / "keys.toml"
+    own = {"TOCSIN_BOARD_ANONYMOUS": "0", "TOCSIN_BOARD_KEYS": str(file)}
+    async with a_board(log, **environment | own) as process:
+        told = await said(log, "nobody has a key")
+        assert None is process.returncode
+
+    assert "warning" == told["level"]
+    assert "docker compose run --rm cli keys new NAME --role correct" in told["mend"]
+    assert ["nobody has a key"] == [line["event"] for line in lines(log) if "key" in line["event"]]

@@ -18,7 +18,12 @@ FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-
 
 READING: Final = frozenset({"GET", "HEAD"})
 
-MAKE_ONE: Final = "`tocsin keys new NAME --role read` makes one"
+MAKE_ONE: Final = (
+    "`tocsin keys new NAME --role read` makes one; with docker compose, "
+    "`docker compose run --rm cli keys new NAME --role correct`"
+)
+
+NAME_FILE: Final = "then start the board with its file named in TOCSIN_BOARD_KEYS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,22 @@ class Gate:
             return Caller(name, Role.READ)
         if self._anonymous and is_here(request):
             return Caller(None, Role.READ)
+        if (mend := self.missing()) is not None:
+            raise _unauthorized("no key was sent, and nobody has one yet", mend)
         mend = f"send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`; {MAKE_ONE}"
         raise _unauthorized("no key was sent", mend)
+
+    def missing(self) -> str | None:
+        """Return how to make a key where there is none that this board could know; None where somebody may read."""
+        if self._anonymous or (self._keyring and any(key.role for key in self._keyring.all())):
+            return None
+        return MAKE_ONE if self._keyring else f"{MAKE_ONE}; {NAME_FILE}"
 
     def key_of(self, secret: str) -> Key:
         """Return the board's key. Raises `Problem` where it is none."""
         key = self._keyring.find(secret) if self._keyring else None
         if key is None:
-            what, mend = "this key is not known", f"ask whoever runs the board for one; {MAKE_ONE}"
+            what, mend = "this key is not known", f"ask whoever runs the board for one; {self.missing() or MAKE_ONE}"
             raise _unauthorized(what, mend)
         if key.role is None:
             what, mend = "this key sends reports, and reads nothing", f"use a key with a role; {MAKE_ONE}"
@@ -76,19 +89,18 @@ class Gate:
 
 
 def gate_of(settings: BoardSettings, sessions: Sessions) -> Gate:
-    """Return the gate that the settings ask for. Raises `Misconfigured` where nobody, or anybody, could get in."""
+    """Return the gate that the settings ask for. Raises `Misconfigured` where anybody could get in.
+
+    Where there are no keys yet nobody does: the page then tells how to make one, and takes it as soon as it is there.
+    """
     anonymous, host = settings.board_anonymous, settings.board_host
-    if settings.board_keys is None and not anonymous:
-        raise Misconfigured(
-            "nobody may read the board: make a key with `tocsin keys new NAME --role read` and name its file in "
-            "TOCSIN_BOARD_KEYS, or let this machine read without one by TOCSIN_BOARD_ANONYMOUS=1"
-        )
     if anonymous and not is_loopback(host):
         raise Misconfigured(
             f"TOCSIN_BOARD_ANONYMOUS=1 is for this machine alone, and TOCSIN_BOARD_HOST={host} is seen from others: "
             "take one of the two back, and use keys"
         )
-    return Gate(Keyring(settings.board_keys) if settings.board_keys else None, sessions, anonymous=anonymous)
+    keyring = Keyring(settings.board_keys, may_be_missing=True) if settings.board_keys else None
+    return Gate(keyring, sessions, anonymous=anonymous)
 
 
 def is_here(request: HTTPConnection) -> bool:

@@ -98,13 +98,18 @@ def _first_complaint(error: ValidationError) -> str:
 class Keyring:
     """The keys of a file, as it is now. A file that is gone opens to nobody; one that is broken stays as it was."""
 
-    def __init__(self, path: Path, *, now: Callable[[], float] = time.monotonic) -> None:
-        """Read the file. Raises `Misconfigured` where it cannot be."""
+    def __init__(self, path: Path, *, may_be_missing: bool = False, now: Callable[[], float] = time.monotonic) -> None:
+        """Read the file. Raises `Misconfigured` where it cannot be; one that may be missing may come later."""
         self._path = path
         self._now = now
         self._stamp = self._look()
-        self._keys = read_keys(path)
+        self._keys = () if self._stamp is None and may_be_missing else read_keys(path)
         self._next_look = now() + LOOK_SECONDS
+
+    def all(self) -> tuple[Key, ...]:
+        """Return every entry."""
+        self._refresh()
+        return self._keys
 
     def find(self, secret: str) -> Key | None:
         """Return the entry of a key, or None. Takes as long for a near miss as for a far one."""

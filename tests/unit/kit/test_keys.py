@@ -76,6 +76,19 @@ def test_a_new_key_holds_within_a_second(file: Path) -> None:
     assert Key(name="b", sha256=hashed("other")) == ring.find("other")
 
 
+def test_a_file_that_may_be_missing_may_come_later(tmp_path: Path) -> None:
+    """Until then nobody gets in; where it must be there, that is said."""
+    clock, file = Clock(), tmp_path / "keys.toml"
+    ring = Keyring(file, may_be_missing=True, now=clock)
+    assert () == ring.all()
+    with pytest.raises(Misconfigured, match="tocsin keys new"):
+        Keyring(file)
+
+    file.write_text(ENTRY, encoding="utf-8")
+    clock.later()
+    assert ["newsroom"] == [key.name for key in ring.all()]
+
+
 def test_a_revoked_key_is_refused_within_a_second(file: Path) -> None:
     """An empty file opens to nobody."""
     clock = Clock()
