@@ -6,45 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from architecture.metrics_page import OF_ONE_WORKER
 from architecture.pages import DOCS, settings_page
-from prometheus_client import Counter, Gauge, Histogram
+from architecture.series import SERIES
 
-from tocsin.kit import metrics, occurrences
-from tocsin_enrich.readers import occurrences as readers
+from tocsin.kit import occurrences
 
 ROOT = DOCS.parent
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md"), *ROOT.glob("services/*/README.md")])
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 PACKAGES = {path.name for path in ROOT.glob("services/*/tocsin_*")}
-QUERIES = [
-    line
-    for block in re.findall(r"```promql\n(.*?)```", OPERATIONS, re.DOTALL)
-    for line in block.splitlines()
-    if line and not line.startswith("#")
-]
-
-
 LEVELS = {"debug", "info", "warning", "error", "critical"}
-
-
-def served() -> Iterator[tuple[str, set[str]]]:
-    """Yield the name of each series that a worker serves, and its labels."""
-    declared = [metric for module in (metrics, *OF_ONE_WORKER) for metric in vars(module).values()]
-    for metric in (*declared, *readers.METRICS):
-        if isinstance(metric, Counter | Gauge | Histogram):
-            [family] = metric.describe()
-            labels = set(metric._labelnames)
-            match family.type:
-                case "counter":
-                    yield f"{family.name}_total", labels
-                case "histogram":
-                    yield from ((f"{family.name}{end}", labels | {"le"}) for end in ("", "_bucket", "_sum", "_count"))
-                case _:
-                    yield family.name, labels
-
-
-SERIES = dict(served())
 
 
 def told() -> Iterator[tuple[str, str]]:
@@ -71,20 +42,6 @@ def test_every_label_that_the_page_names_is_one_of_its_metrics() -> None:
     for name, inside in re.findall(r"\b(tocsin_[a-z_]+)\{([^}]*)\}", OPERATIONS):
         labels = set(re.findall(r"(?:^|,)\s*(\w+)", inside))
         assert labels <= SERIES[name], (name, inside)
-
-
-@pytest.mark.parametrize("query", QUERIES)
-def test_an_alert_groups_by_labels_that_its_metrics_have(query: str) -> None:
-    """An aggregation by a label that is not there would throw all series into one."""
-    has = set().union(*(SERIES[name] for name in re.findall(r"\btocsin_[a-z_]+", query)))
-    grouped = {label for group in re.findall(r"\bby \(([^)]*)\)", query) for label in group.split(", ")}
-    assert grouped <= has
-    assert query.count("(") == query.count(")")
-
-
-def test_there_are_alerts() -> None:
-    """The tests above have something to hold."""
-    assert len(QUERIES) > 10
 
 
 def test_every_setting_that_the_page_names_exists() -> None:
