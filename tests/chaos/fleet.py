@@ -17,12 +17,16 @@ SIZES: Final = {"ingest": 1, "enrich": 2, "geocode": 2, "store": 2}
 class Fleet:
     """Keeps the number of workers up, whoever dies."""
 
-    def __init__(self, crew: Crew, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, crew: Crew, settings: Mapping[str, str], *, sizes: Mapping[str, int] = SIZES, name: str = ""
+    ) -> None:
         self.kills = 0
         self._crew = crew
         self._settings = settings
+        self._sizes = sizes
+        self._name = name
         self._started: list[Child] = []
-        self._working = {stage: [self._start(stage) for _ in range(size)] for stage, size in SIZES.items()}
+        self._working = {stage: [self._start(stage) for _ in range(size)] for stage, size in sizes.items()}
         self._frozen: list[Child] = []
         self._thaws: list[threading.Timer] = []
 
@@ -83,11 +87,11 @@ class Fleet:
         return taken
 
     def _fill(self, stage: str) -> None:
-        while len(self._working[stage]) < SIZES[stage]:
+        while len(self._working[stage]) < self._sizes[stage]:
             self._working[stage].append(self._start(stage))
 
     def _start(self, stage: str) -> Child:
-        name = f"{stage}-{len(self._started)}"
+        name = f"{stage}-{len(self._started)}{self._name}"
         worker = self._crew.start(name, [sys.executable, "-m", f"tocsin_{stage}"], settings=self._settings)
         self._started.append(worker)
         return worker

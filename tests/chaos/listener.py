@@ -10,7 +10,6 @@ from typing import Final, Self
 
 import orjson
 import redis
-from chaos.server import Server
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD, ENRICHED, GEOCODED, RECEIVED
@@ -64,11 +63,13 @@ class _Gap:
 class Listener:
     """Reads until it is told to stop; then `heard` is what it heard."""
 
-    def __init__(self, server: Server) -> None:
-        self._seen: dict[str, dict[bytes, Telling]] = {stream.key(): {} for stream in (*REPORTS, CHANGED)}
+    def __init__(self, client: redis.Redis, *, partition: int = 0) -> None:
+        self._changed = CHANGED.key(partition)
+        self._reports = [stream.key(partition) for stream in REPORTS]
+        self._seen: dict[str, dict[bytes, Telling]] = {key: {} for key in (*self._reports, self._changed)}
         self._groups: dict[str, set[str | None]] = defaultdict(set)
         self._gaps: dict[str, list[_Gap]] = {key: [] for key in self._seen}
-        self._client = server.client()
+        self._client = client
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="listener")
 
@@ -92,13 +93,13 @@ class Listener:
         """What was heard and was not forgotten."""
         kept = {key: self._kept(key) for key in self._seen}
         changes: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-        for telling in kept[CHANGED.key()]:
+        for telling in kept[self._changed]:
             id_, revision, incident = telling
             changes[str(id_), int(revision)][str(incident)] += 1
         return Heard(
-            reports={stream.key(): Counter(str(id_) for (id_,) in kept[stream.key()]) for stream in REPORTS},
+            reports={key: Counter(str(id_) for (id_,) in kept[key]) for key in self._reports},
             changes=changes,
-            order=tuple((str(id_), int(revision)) for id_, revision, _ in kept[CHANGED.key()]),
+            order=tuple((str(id_), int(revision)) for id_, revision, _ in kept[self._changed]),
             groups={id_: frozenset(groups) for id_, groups in self._groups.items()},
             forgotten=sum(map(len, self._seen.values())) - sum(map(len, kept.values())),
         )
@@ -154,7 +155,7 @@ class Listener:
         if entry_id in self._seen[key]:
             return
         data = fields[DATA_FIELD.encode()]
-        if key == CHANGED.key():
+        if key == self._changed:
             change = IncidentChanged.model_validate_json(data)
             self._seen[key][entry_id] = (change.incident.id, change.revision, change.incident.model_dump_json())
         else:

@@ -95,7 +95,7 @@ def storm(count: int, *, seed: int, folder: Path, say: Say, sync: Sync = "always
         server = Server(crew, data=folder / "server", socket=Path(short) / "server", sync=sync)
         server.start()
         port = free_port()
-        with FaultProxyAside(server.socket) as proxy, Listener(server) as listener, Sender(port) as sender:
+        with FaultProxyAside(server.socket) as proxy, Listener(server.client()) as listener, Sender(port) as sender:
             fleet = Fleet(crew, _settings(proxy.url, inbox, folder / "storm.db", port))
             try:
                 raging = _Storm(server, proxy, fleet, listener, sender, inbox, folder / "storm.db", say)

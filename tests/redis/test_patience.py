@@ -10,7 +10,7 @@ from rig import MakeSettings, Server, running, until
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import Publish, Worker, WorkerSettings, build, source
-from tocsin.kit.bus import make_client
+from tocsin.kit.client import make_client
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis

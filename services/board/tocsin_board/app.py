@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
-import redis
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from tocsin.access.rates import Rates
-from tocsin.kit import make_client
+from tocsin.kit.client import blocking_client_of, make_client
 from tocsin_board import corrections, entry, exports, health, incidents, streaming, watching
 from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
@@ -66,7 +65,7 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         repository = await open_repository(settings.store_database_url)
         stack.push_async_callback(repository.aclose)
         client = await stack.enter_async_context(make_client(settings))
-        letters = stack.enter_context(redis.Redis.from_url(settings.redis_url))
+        letters = stack.enter_context(blocking_client_of(settings.redis_url, partition=settings.partition))
         live = Live(client, partition=settings.partition)
         pipeline = Pipeline(client, letters, partition=settings.partition)
         stack.callback(health.serve_inside(settings, repository, live).close)

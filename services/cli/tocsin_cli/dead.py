@@ -16,6 +16,7 @@ import redis
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import RejectReason
 from tocsin.contracts.streams import STREAMS, Stream
+from tocsin.kit.client import blocking_client_of
 from tocsin.kit.letters import DeadLetters, Letter, Wanted
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.configuration import configured
@@ -134,7 +135,7 @@ def opened(var: Path, filters: Filters) -> Iterator[tuple[DeadLetters, Wanted]]:
     settings = configured(WorkerSettings)
     url = url_to_ask(var, settings)
     try:
-        with redis.Redis.from_url(url, protocol=2) as client:
+        with blocking_client_of(url, partition=settings.partition) as client:
             streams = _streams(client, filters.stream, settings.partition)
             yield DeadLetters(client, streams, partition=settings.partition), wanted
     except redis.OutOfMemoryError as error:

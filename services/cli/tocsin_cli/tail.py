@@ -7,6 +7,7 @@ import redis
 
 from tocsin.contracts.messages import IncidentChanged, Rejected
 from tocsin.contracts.streams import CHANGED, DATA_FIELD, RECEIVED, STREAMS
+from tocsin.kit.client import blocking_client_of
 from tocsin.kit.scripts import seen_key
 from tocsin.kit.settings import without_password
 from tocsin_cli.errors import CommandError
@@ -19,7 +20,7 @@ class Tail:
 
     def __init__(self, url: str, *, partition: int = 0) -> None:
         """Begin at the present end of the streams. Raises `CommandError` where no server answers."""
-        self._client = redis.Redis.from_url(url, protocol=2)
+        self._client = blocking_client_of(url, partition=partition)
         self._changed = CHANGED.key(partition)
         self._received = RECEIVED.key(partition)
         dead = [stream.dead.key(partition) for stream in STREAMS]

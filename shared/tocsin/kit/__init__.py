@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tocsin.kit.bus import make_client
+    from tocsin.kit.client import make_client
     from tocsin.kit.errors import Invalid, Misconfigured, TocsinError, Transient
     from tocsin.kit.process import main, run, serve
     from tocsin.kit.routes import Publish, Route, Source, batch_route, route, source
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
-    "tocsin.kit.bus": ("make_client",),
+    "tocsin.kit.client": ("make_client",),
     "tocsin.kit.errors": ("Invalid", "Misconfigured", "TocsinError", "Transient"),
     "tocsin.kit.process": ("main", "run", "serve"),
     "tocsin.kit.routes": ("Publish", "Route", "Source", "batch_route", "route", "source"),

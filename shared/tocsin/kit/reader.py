@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from tocsin.contracts.base import Message
 from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
-from tocsin.kit.bus import SOCKET_TIMEOUT_SECONDS
+from tocsin.kit.client import SOCKET_TIMEOUT_SECONDS
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.groups import Begins, ensure_group, is_missing_group, leave_group
 from tocsin.kit.pulse import Pulse

@@ -12,9 +12,11 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tocsin.kit.cluster_url import CLUSTER_SCHEMES, is_cluster, servers_of
+
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
-REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
+REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://", *CLUSTER_SCHEMES)
 
 _USER_AND_PASSWORD: Final = re.compile(r"//.*@")
 _PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*")
@@ -36,9 +38,10 @@ class WorkerSettings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    redis_url: Annotated[str, Field(repr=False, description="redis://, rediss:// or unix://; may hold a password.")] = (
-        "redis://127.0.0.1:6379/0"
-    )
+    redis_url: Annotated[
+        str,
+        Field(repr=False, description="redis://, rediss://, unix:// or redis+cluster://; may hold a password."),
+    ] = "redis://127.0.0.1:6379/0"
     partition: Annotated[int, Field(ge=0, description="Which partition's streams to read and write.")] = 0
     batch_size: BatchSize = 128
     visibility_seconds: Annotated[
@@ -75,6 +78,8 @@ class WorkerSettings(BaseSettings):
     def _known_scheme(cls, value: str) -> str:
         if not value.startswith(REDIS_SCHEMES):
             raise ValueError(f"TOCSIN_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}")
+        if is_cluster(value):
+            servers_of(value)
         return value
 
     @model_validator(mode="after")

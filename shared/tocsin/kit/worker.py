@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from faststream.redis import RedisBroker
 from faststream.specification.asyncapi import AsyncAPI
-from redis.exceptions import RedisError
+from redis.exceptions import MovedError, RedisError
 
 from tocsin.contracts.streams import STREAMS, Stream
 from tocsin.kit import occurrences
@@ -152,8 +152,13 @@ class Worker:
         for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
             try:
                 client = await self._broker.connect()
-                await client.ping()
+                await client.exists(self._known()[0].key(self.settings.partition))
                 await self._broker.start()
+            except MovedError as error:
+                raise Misconfigured(
+                    "TOCSIN_REDIS_URL names one server of a Redis Cluster as if it were alone: "
+                    "write redis+cluster://HOST:PORT, with as many of its servers as you like, separated by commas"
+                ) from error
             except (RedisError, OSError) as error:
                 occurrences.bus_failed(self.name, doing="start", error=error, pause=pause)
                 await self._broker.stop()

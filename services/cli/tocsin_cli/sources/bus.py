@@ -16,6 +16,7 @@ from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED, STREAMS
 from tocsin.kit import logs
+from tocsin.kit.client import client_of
 from tocsin.kit.pressure import Pressure, watch_pressure
 from tocsin.kit.publishing import StreamPublish
 from tocsin.kit.routes import Publish, source
@@ -83,7 +84,7 @@ async def bus(var: Path) -> AsyncIterator[Bus]:
     url = url_to_ask(var, settings)
     logs.configure(worker="tocsin", level="ERROR")
     try:
-        async with Redis.from_url(url) as client:
+        async with client_of(url, partition=settings.partition) as client:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await client.ping()
             ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)
