@@ -17,6 +17,7 @@ from tocsin_board.assets import Assets
 from tocsin_board.bodies import Bodies
 from tocsin_board.counting import Counted
 from tocsin_board.live import Live
+from tocsin_board.overview import Rows
 from tocsin_board.parts import Parts
 from tocsin_board.pipeline import Pipeline
 from tocsin_board.problems import answer_problems
@@ -72,7 +73,7 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         rates = Rates(client, prefix=f"tocsin:{{{settings.partition}}}:board:rate")
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:
-            yield Parts(repository, live, pipeline, gate, sessions, rates, settings.board_rate)
+            yield Parts(repository, Rows(repository), live, pipeline, gate, sessions, rates, settings.board_rate)
         finally:
             live.stop()
             pipeline.stop()

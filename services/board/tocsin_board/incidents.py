@@ -3,16 +3,16 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-import orjson
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from tocsin_board.answers import Known, KnownReport, Page, Stored
 from tocsin_board.asking import Asked
 from tocsin_board.entry import READING
-from tocsin_board.parts import Heard, Kept
+from tocsin_board.overview import document, packed
+from tocsin_board.parts import Heard, Kept, Ready
 from tocsin_board.problems import Problem, no_incident, shown
-from tocsin_board.rows import COLUMNS, Overview, row_of, stored
+from tocsin_board.rows import Overview
 from tocsin_store.repository import cursor_of
 from tocsin_store.searching.cursor import read_cursor
 
@@ -47,12 +47,14 @@ async def incidents(
 
 
 @router.get("/overview", response_model=Overview)
-async def overview(matching: Asked, kept: Kept, live: Heard) -> Response:
+async def overview(request: Request, matching: Asked, ready: Ready, live: Heard) -> Response:
     """Return every incident that matches as a row, and the id from which `/stream` goes on without a gap."""
     as_of = await live.newest()
-    rows = [row_of(stored(each)) async for each in kept.stream(matching)]
-    told = {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
-    return Response(orjson.dumps(told), media_type="application/json")
+    body = document(as_of, await ready.matching(matching))
+    headers = {"Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers = await packed(body), headers | {"Content-Encoding": "gzip"}
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get("/incidents/{incident_id}")

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from tocsin.access.rates import Rates
 from tocsin_board.access import Gate
 from tocsin_board.live import Live
+from tocsin_board.overview import Rows
 from tocsin_board.pipeline import Pipeline
 from tocsin_board.sessions import Sessions
 from tocsin_store.repository import Repository
@@ -15,9 +16,10 @@ from tocsin_store.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database, the stream of changes, the pipeline as it is seen from here, and who is let in how often."""
+    """The database, its rows, the stream of changes, the pipeline as seen from here, and who is let in how often."""
 
     repository: Repository
+    rows: Rows
     live: Live
     pipeline: Pipeline
     gate: Gate
@@ -35,6 +37,10 @@ def _repository(request: Request) -> Repository:
     return parts_of(request).repository
 
 
+def _rows(request: Request) -> Rows:
+    return parts_of(request).rows
+
+
 def _live(request: Request) -> Live:
     return parts_of(request).live
 
@@ -44,5 +50,6 @@ def _pipeline(request: Request) -> Pipeline:
 
 
 Kept = Annotated[Repository, Depends(_repository)]
+Ready = Annotated[Rows, Depends(_rows)]
 Heard = Annotated[Live, Depends(_live)]
 Watched = Annotated[Pipeline, Depends(_pipeline)]

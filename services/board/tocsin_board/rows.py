@@ -8,8 +8,7 @@ from pydantic import BaseModel, Field
 from tocsin.contracts.geo import Location
 from tocsin.contracts.incident import Incident, When
 from tocsin.contracts.parties import ActorRole, Toll
-from tocsin_store.fuse import independent
-from tocsin_store.repository import StoredIncident
+from tocsin_store.outlines import Outline, Outlined
 
 Value = str | int | float | None
 Row = list[Value]
@@ -18,7 +17,7 @@ Row = list[Value]
 class Seen(NamedTuple):
     """An incident as it stands, whether it comes from the database or off the stream."""
 
-    incident: Incident
+    incident: Incident | Outline
     revision: int
     sources: int
     independent: int
@@ -84,9 +83,9 @@ class Overview(BaseModel):
     rows: list[Row]
 
 
-def stored(incident: StoredIncident) -> Seen:
+def outlined(known: Outlined) -> Seen:
     """Return an incident of the database."""
-    return Seen(incident.incident, incident.revision, len(incident.sources), independent(incident.sources))
+    return Seen(known.incident, known.revision, known.sources, known.independent)
 
 
 def row_of(seen: Seen) -> Row:

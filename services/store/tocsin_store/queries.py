@@ -1,7 +1,7 @@
 """What the database is asked. Each function is one question, on a connection that is in a transaction."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import func, select, text
@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_store.area import corrections
-from tocsin_store.fuse import Correction, State
+from tocsin_store.fuse import Correction, State, independent
 from tocsin_store.one_of import one_of
+from tocsin_store.outlines import Outline, Outlined, Revision
 from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
-from tocsin_store.rows import source_ref, stored_incident
+from tocsin_store.rows import Corroboration, source_ref, stored_incident
 from tocsin_store.searching.newest import every, page
 from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
 
@@ -23,6 +24,9 @@ ROWS_AT_ONCE: Final = 500
 STREAM_PAUSE: Final = "10min"
 """How long PostgreSQL waits for whoever streams to ask for the next rows; a slow browser may take its time. No writer
 waits for it."""
+
+REVISIONS_AT_ONCE: Final = 2_000
+"""Fetched at once: a millisecond or two, in which the process does nothing else."""
 
 
 async def known_reports(connection: AsyncConnection, ids: Iterable[str]) -> set[str]:
@@ -47,6 +51,20 @@ async def streamed(connection: AsyncConnection, matching: Matching) -> AsyncIter
     rows = await connection.stream(question, execution_options={"yield_per": ROWS_AT_ONCE})
     async for row in rows.mappings():
         yield stored_incident(row)
+
+
+async def revisions(connection: AsyncConnection, matching: Matching) -> list[Revision]:
+    """Return the revision of all that match, newest first."""
+    question = await every(connection, matching, INCIDENTS.c.id, INCIDENTS.c.revision)
+    rows = await connection.stream(question, execution_options={"yield_per": REVISIONS_AT_ONCE})
+    return [(id_, revision) async for some in rows.partitions() for id_, revision in some]
+
+
+async def outlines(connection: AsyncConnection, ids: Iterable[str]) -> Sequence[Outlined]:
+    """Return the incidents of these ids as they stand now, in no order; those that are not there are left out."""
+    columns = (INCIDENTS.c.revision, INCIDENTS.c.content, INCIDENTS.c.standing)
+    rows = await connection.execute(select(*columns).where(one_of(connection, INCIDENTS.c.id, ids)))
+    return [_outlined(*row) for row in rows]
 
 
 async def incident(connection: AsyncConnection, incident_id: str) -> StoredIncident | None:
@@ -120,3 +138,8 @@ async def _links(connection: AsyncConnection, names: Mapping[int, str]) -> dict[
             if one in names and other in names:
                 found[one].append(Same(names[other], row["score"], tuple(json.loads(row["reasons"]))))
     return {number: tuple(same) for number, same in found.items()}
+
+
+def _outlined(revision: int, content: str, standing: str) -> Outlined:
+    sources = Corroboration.model_validate_json(standing).sources
+    return Outlined(Outline.model_validate_json(content), revision, len(sources), independent(sources))

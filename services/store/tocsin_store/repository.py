@@ -1,6 +1,6 @@
 """What the store needs of a database, in plain types. `sql.py` is the one implementation."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from tocsin.contracts.incident import EntityMention, Incident, SetAside
 from tocsin.contracts.messages import ChangeKind, Contradiction, IncidentChanged, ReportGeocoded, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Correction, State
+from tocsin_store.outlines import Outlined, Revision
 from tocsin_store.searching.cursor import cursor_of
 from tocsin_store.searching.matching import ANY, Box, Circle, Matching
 
@@ -183,6 +184,12 @@ class Repository(Protocol):
 
         Memory holds some hundreds of them, however many there are. The database is read until the generator is closed.
         """
+
+    async def revisions(self, matching: Matching = ANY) -> list[Revision]:
+        """Return the id and the revision of all incidents that match, newest first, undated last."""
+
+    async def outlines(self, ids: Iterable[str]) -> Sequence[Outlined]:
+        """Return what is shown of these incidents among many, as they stand now, in no order."""
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
         """Return an incident; of one that was merged, what it is part of now. None where none ever had the id."""

@@ -1,7 +1,7 @@
 """The repository on a database, with SQLAlchemy Core. Its statements are the same for SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
@@ -16,6 +16,7 @@ from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
 from tocsin_store.members import Shelf
+from tocsin_store.outlines import Outlined, Revision
 from tocsin_store.recording import record, take_up
 from tocsin_store.repository import (
     ANY,
@@ -136,6 +137,12 @@ class SqlRepository:
                         yield stored
         except Misconfigured as error:
             raise Transient(str(error)) from error
+
+    async def revisions(self, matching: Matching = ANY) -> list[Revision]:
+        return await self._in_transaction(self._reading, lambda connection: queries.revisions(connection, matching))
+
+    async def outlines(self, ids: Iterable[str]) -> Sequence[Outlined]:
+        return await self._in_transaction(self._reading, lambda connection: queries.outlines(connection, ids))
 
     async def incident(self, incident_id: str) -> StoredIncident | None:
         return await self._in_transaction(self._reading, lambda connection: queries.incident(connection, incident_id))

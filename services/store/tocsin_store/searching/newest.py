@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.contracts.ontology import EVENT_TYPE_OF
@@ -31,9 +32,9 @@ async def page(
     return rows.order_by(*NEWEST_FIRST)
 
 
-async def every(connection: AsyncConnection, matching: Matching) -> Select[tuple[object, ...]]:
-    """Return the question for all rows, for whoever fetches them as they come."""
-    return select(INCIDENTS).where(*await _conditions(connection, matching)).order_by(*NEWEST_FIRST)
+async def every(connection: AsyncConnection, matching: Matching, *columns: Column[Any]) -> Select[tuple[Any, ...]]:
+    """Return the question for these columns of all rows, or for all columns, for whoever fetches them as they come."""
+    return select(*(columns or INCIDENTS.c)).where(*await _conditions(connection, matching)).order_by(*NEWEST_FIRST)
 
 
 async def _conditions(connection: AsyncConnection, matching: Matching) -> list[ColumnElement[bool]]:
