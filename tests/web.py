@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from tocsin_ingest.fetch.addresses import AllowList
+from tocsin.outgoing.addresses import AllowList
+from tocsin.outgoing.network import Resolver
 from tocsin_ingest.fetch.manners import Manners
-from tocsin_ingest.fetch.network import Resolver
 from tocsin_ingest.fetch.politeness import Hosts
 from tocsin_ingest.fetch.web import WebFetcher
 

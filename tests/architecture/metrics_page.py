@@ -5,6 +5,7 @@ from typing import Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from tocsin.kit import metrics
+from tocsin_alert import occurrences as of_alert
 from tocsin_board import occurrences as of_board
 from tocsin_ingest import occurrences as of_ingest
 from tocsin_store import occurrences as of_store
@@ -22,9 +23,10 @@ and every five seconds; it is absent while the worker cannot see Redis.
 This page is written by `make docs` from
 [`metrics.py`](../shared/tocsin/kit/metrics.py), ingest's
 [`occurrences.py`](../services/ingest/tocsin_ingest/occurrences.py), the
-[store's](../services/store/tocsin_store/occurrences.py) and the
-[board's](../services/board/tocsin_board/occurrences.py), and a test holds it to that. `source` is one of ingest's
-sources, as `tocsin sources` calls it.
+[store's](../services/store/tocsin_store/occurrences.py), the
+[board's](../services/board/tocsin_board/occurrences.py) and
+[alert's](../services/alert/tocsin_alert/occurrences.py), and a test holds it to that. `source` is one of ingest's
+sources, as `tocsin sources` calls it; `channel` is one of alert's.
 
 | metric | kind | labels | what |
 |---|---|---|---|
@@ -38,7 +40,7 @@ On Linux the Prometheus client adds what it knows of the process: `process_cpu_s
 
 Metric = Counter | Gauge | Histogram
 
-OF_ONE_WORKER: Final = (of_ingest, of_store, of_board)
+OF_ONE_WORKER: Final = (of_ingest, of_store, of_board, of_alert)
 """Where a worker declares what it alone counts."""
 
 

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from tocsin.contracts.report import Report
 from tocsin.kit.settings import WorkerSettings
+from tocsin_alert.settings import AlertSettings
 from tocsin_board.settings import BoardSettings
 from tocsin_cli.chain import Chain
 from tocsin_cli.explain.page import Page
@@ -78,6 +79,7 @@ SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
     ("geocode", GeocodeSettings),
     ("store", StoreSettings),
     ("board", BoardSettings),
+    ("alert", AlertSettings),
 )
 """Each worker's own settings, in the order of the flow."""
 

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "infra/locks").glob("*.txt"))
-MEMBERS = ("ingest", "enrich", "geocode", "store", "board", "cli")
+MEMBERS = ("ingest", "enrich", "geocode", "store", "board", "alert", "cli")
 LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;]+)", re.MULTILINE)
 
 

@@ -21,6 +21,7 @@ from tocsin.contracts.streams import DATA_FIELD, STREAMS, Stream
 
 EXAMPLES = Path(tocsin.contracts.__file__).parent / "examples"
 WORKERS = ("ingest", "enrich", "geocode", "store")
+BESIDE = ("alert",)
 EVERY_STREAM: tuple[Stream[Any], ...] = (*STREAMS, STREAMS[0].dead)
 
 
@@ -134,8 +135,8 @@ def test_every_value_is_described_by_a_named_type(message: type[Message]) -> Non
 
 
 def test_streams_connect() -> None:
-    """Each stream's writer is a worker, and each worker but the first reads what another writes."""
-    assert {stream.writer for stream in STREAMS} == set(WORKERS)
+    """Each stream's writer is a worker, and each of the line but the first reads what another writes."""
+    assert {stream.writer for stream in STREAMS} == {*WORKERS, *BESIDE}
     assert {reader for stream in STREAMS for reader in stream.readers} == set(WORKERS[1:])
 
 

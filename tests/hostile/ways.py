@@ -15,8 +15,8 @@ import web
 from hostile.table import Case
 
 from tocsin.contracts.report import Report
+from tocsin.outgoing.addresses import AllowList
 from tocsin_ingest.fetch import Fetcher, Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
 from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.fetch.web import WebFetcher
 from tocsin_ingest.ledger import MemoryLedger

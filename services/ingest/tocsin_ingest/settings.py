@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from tocsin.kit.settings import WorkerSettings
-from tocsin_ingest.fetch.addresses import AllowList
+from tocsin.outgoing.addresses import AllowList
 from tocsin_ingest.fetch.manners import GAP_SECONDS
 from tocsin_ingest.sources.reading import MAX_BYTES
 

@@ -1,7 +1,8 @@
 """THE registry: every stream, what it carries, who writes it, who reads it.
 
 ```
- [ingest] ─ RECEIVED ─▶ [enrich] ─ ENRICHED ─▶ [geocode] ─ GEOCODED ─▶ [store] ─ CHANGED ─▶ yours
+ [ingest] ─ RECEIVED ─▶ [enrich] ─ ENRICHED ─▶ [geocode] ─ GEOCODED ─▶ [store] ─ CHANGED ─▶ [alert] ─ DUE ─▶ [alert]
+                                                                                       └──▶ yours
 ```
 
 Each entry has one field, `data`: the message as UTF-8 JSON.
@@ -11,6 +12,7 @@ Any Redis client can write with XADD and read with XREADGROUP.
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from tocsin.contracts.alerts import AlertDue
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import IncidentChanged, Rejected, ReportEnriched, ReportGeocoded, ReportReceived
 
@@ -22,7 +24,11 @@ DATA_FIELD: Final = "data"
 
 @dataclass(frozen=True, slots=True)
 class Stream(Generic[M]):
-    """One stream: its name, message type, the worker that writes it and the groups that read it."""
+    """One stream: its name, message type, the worker that writes it and the groups that read it.
+
+    `readers` are the groups without which the line is not whole: what they have not read is kept for them. Workers that
+    one may leave out, as `alert` and your own, have groups that are not listed.
+    """
 
     name: str
     message: type[M]
@@ -44,12 +50,21 @@ RECEIVED: Final = Stream("reports.received", ReportReceived, "ingest", ("enrich"
 ENRICHED: Final = Stream("reports.enriched", ReportEnriched, "enrich", ("geocode",), "What each report says happened.")
 GEOCODED: Final = Stream("reports.geocoded", ReportGeocoded, "geocode", ("store",), "What happened, and where.")
 CHANGED: Final = Stream("incidents.changed", IncidentChanged, "store", (), "Every change of a stored incident.")
+DUE: Final = Stream("alerts.due", AlertDue, "alert", (), "What somebody is to be told; each channel is a group.")
 
 STREAMS: Final[
-    tuple[Stream[ReportReceived] | Stream[ReportEnriched] | Stream[ReportGeocoded] | Stream[IncidentChanged], ...]
+    tuple[
+        Stream[ReportReceived]
+        | Stream[ReportEnriched]
+        | Stream[ReportGeocoded]
+        | Stream[IncidentChanged]
+        | Stream[AlertDue],
+        ...,
+    ]
 ] = (
     RECEIVED,
     ENRICHED,
     GEOCODED,
     CHANGED,
+    DUE,
 )

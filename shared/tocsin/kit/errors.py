@@ -23,7 +23,14 @@ class Invalid(TocsinError):  # noqa: N818 - the name of a fate, as design.md cal
 
 
 class Transient(TocsinError):  # noqa: N818 - the name of a fate, as design.md calls it
-    """Raise where the message is good and the world is not: database away, service busy. Say what is away."""
+    """Raise where the message is good and the world is not: database away, service busy. Say what is away.
+
+    `retry_after` is how many seconds to wait at least before the next try; the pauses of the kit grow by themselves.
+    """
+
+    def __init__(self, why: str, *, retry_after: float = 0.0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
 
 
 class Misconfigured(TocsinError):  # noqa: N818 - says what is wrong with the worker, not with one call

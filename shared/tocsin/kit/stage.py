@@ -94,7 +94,9 @@ class Stage(Generic[M, N]):
                 if not late or self.stopping.is_set():
                     return
                 waiting = [item for item, _ in late]
+                pause = max([pause, *(error.retry_after for _, error in late)])  # noqa: PLW2901 - it is the pause
                 occurrences.postponed(self.name, count=len(late), error=late[0][1], pause=pause)
+                self.pulse.beat("waiting for what is away", limit_seconds=pause + HANDLING_LIMIT_SECONDS)
                 await rest(pause, stopping=self.stopping)
 
     def _alive(self) -> None:

@@ -1,14 +1,11 @@
 """What an answer's status and headers say to whoever asked."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Final
 
+from tocsin.outgoing.retry_after import retry_after
 from tocsin_ingest.fetch import Unfetchable
-
-LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
-"""A server that asks for more is asked again the next day all the same."""
 
 TOO_OFTEN: Final = 429
 GONE: Final = frozenset({404, 410, 451})
@@ -56,21 +53,3 @@ def refused(where: str, status: int, told: Mapping[str, str], *, now: datetime) 
         for_good=status in GONE,
         status=status,
     )
-
-
-def retry_after(value: str | None, *, now: datetime) -> float | None:
-    """Return how many seconds to wait, from a number of seconds or a date (RFC 9110, 10.2.3); None if it says neither.
-
-    A moment that has passed is no wait; what is longer than a day is a day.
-    """
-    if value is None:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:9]), LONGEST_WAIT_SECONDS)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from tocsin_ingest.fetch.addresses import AllowList
+from tocsin.outgoing.addresses import AllowList
 
 GAP_SECONDS: Final = 1.0
 """Pause between two requests at one host. A reader who clicks through a site is faster."""

@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tocsin.outgoing.addresses import AllowList
 from tocsin_ingest.fetch import Fetched, Fetcher, Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
 from tocsin_ingest.fetch.manners import Manners
 from tocsin_ingest.settings import IngestSettings
 

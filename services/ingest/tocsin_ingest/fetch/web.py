@@ -11,11 +11,11 @@ from typing import Final
 import httpcore2
 import httpx2
 
+from tocsin.outgoing.network import Forbidden, GuardedNetwork, Resolver, SystemResolver
 from tocsin_ingest.fetch import Fetched, Unfetchable
 from tocsin_ingest.fetch.answers import REDIRECTS, TOO_OFTEN, headers, location, refused
 from tocsin_ingest.fetch.body import ACCEPTED, TooLarge, Undecodable, read, unpacker
 from tocsin_ingest.fetch.manners import Manners
-from tocsin_ingest.fetch.network import Forbidden, GuardedNetwork, Resolver, SystemResolver
 from tocsin_ingest.fetch.politeness import Hosts, Politeness
 from tocsin_ingest.fetch.shown_url import shown
 from tocsin_ingest.fetch.site_rules import AGENT, SiteRules

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from web import Web, drip, hang, local_fetcher, page, redirect, refusal, serving
 
+from tocsin.outgoing.addresses import AllowList
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
 from tocsin_ingest.fetch.politeness import OwnHosts, Politeness
 
 GAP = 0.1

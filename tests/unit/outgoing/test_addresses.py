@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin_ingest.fetch.addresses import AllowList, embedded, is_public
+from tocsin.outgoing.addresses import AllowList, embedded, is_public
 
 PUBLIC = [
     "8.8.8.8",

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from web import Web, hang, local_fetcher, page, redirect, serving
 
+from tocsin.outgoing.addresses import AllowList
+from tocsin.outgoing.network import Resolver, SystemResolver
 from tocsin_ingest.fetch import Unfetchable
-from tocsin_ingest.fetch.addresses import AllowList
-from tocsin_ingest.fetch.network import Resolver, SystemResolver
 
 HERE = AllowList.of(["127.0.0.1/32"])
 """Only this one address is as good as public here: 127.0.0.2 is as bad as any of our own network."""
@@ -136,7 +136,7 @@ async def test_the_next_address_is_tried_where_one_does_not_answer(web: Web) -> 
 
 async def test_a_silent_name_server_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lookup has a time limit of its own."""
-    monkeypatch.setattr("tocsin_ingest.fetch.network.RESOLVE_SECONDS", 0.05)
+    monkeypatch.setattr("tocsin.outgoing.network.RESOLVE_SECONDS", 0.05)
 
     async def silent(host: str, port: int) -> Sequence[str]:  # noqa: ARG001 - a resolver's
         await asyncio.sleep(60)

@@ -12,7 +12,7 @@ from typing import Final
 
 import httpcore2
 
-from tocsin_ingest.fetch.addresses import AllowList, parsed
+from tocsin.outgoing.addresses import AllowList, parsed
 
 RESOLVE_SECONDS: Final = 5.0
 """A name that takes longer will not be read from either."""

@@ -1,0 +1,1 @@
+"""Changes of incidents in, alerts out."""

@@ -1,0 +1,5 @@
+"""`python -m tocsin_alert`."""
+
+from tocsin_alert.app import main
+
+main()

@@ -1,0 +1,71 @@
+"""Whether a channel is told of a change: for the first time, again, that it is taken back, or not at all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from tocsin.contracts.messages import IncidentChanged
+from tocsin_alert.rules.matching import GONE
+from tocsin_alert.rules.rule import Updates
+from tocsin_alert.rules.standing import Difference, Standing, differences, standing_of
+
+
+class Step(StrEnum):
+    """What a message to a channel is to those that it had before."""
+
+    ALERT = "alert"
+    UPDATE = "update"
+    RETRACTED = "retracted"
+
+
+class Sent(BaseModel):
+    """A message that the channel has taken: by what it is known there, and when it was made."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    at: AwareDatetime
+
+
+class Told(BaseModel):
+    """What a channel was told of an incident by a rule.
+
+    `revision` is the last that was looked at, told or not. `standing` is what it was last told, None before the first
+    time and after it was taken back. `held_until` is there while the last was held back, and not sent.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    standing: Standing | None = None
+    sent: tuple[Sent, ...] = ()
+    held_until: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do; no `step` means that nothing is told."""
+
+    step: Step | None
+    differences: tuple[Difference, ...] = ()
+
+
+NOTHING = Decision(None)
+
+
+def decide(change: IncidentChanged, told: Told | None, *, meets: bool, updates: Updates) -> Decision:
+    """Return what becomes of a change, given what was told before.
+
+    A revision that is no later than one looked at before is a repeat, or was overtaken: what it says is old.
+    """
+    if told is not None and change.revision <= told.revision:
+        return NOTHING
+    before = told.standing if told else None
+    if change.kind in GONE or not meets:
+        return NOTHING if before is None else Decision(Step.RETRACTED)
+    if before is None:
+        return Decision(Step.ALERT)
+    found = tuple(differences(before, standing_of(change)))
+    asked_for = {"never": False, "worse": any(each.worse for each in found), "all": bool(found)}
+    return Decision(Step.UPDATE, found) if asked_for[updates] else NOTHING

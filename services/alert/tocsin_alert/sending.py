@@ -1,0 +1,158 @@
+"""What is due for one channel: told or left untold, and written down. One that is away makes only its own wait."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from redis.exceptions import RedisError
+
+from tocsin.contracts.alerts import AlertDue, Held
+from tocsin.kit import Invalid, Transient
+from tocsin.kit.backoff import growing
+from tocsin_alert import occurrences
+from tocsin_alert.channels import Alert, Away, Channel, Refused
+from tocsin_alert.ledger import Ledger, Turn
+from tocsin_alert.rulebook import Rulebook
+from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide
+from tocsin_alert.rules.rule import Rule
+from tocsin_alert.rules.standing import standing_of
+from tocsin_alert.wording.notice import headline_of, link_of, notice_of
+
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 300.0
+"""Seconds before a receiver that was away is asked again; a receiver's own Retry-After may be longer."""
+
+TURN_SLACK_SECONDS: Final = 10.0
+"""By how much a turn outlasts the receiver's time: Redis may be slow as well."""
+
+SENT_KEPT: Final = 10
+"""Of earlier messages about an incident, the last: CAP names them in each update."""
+
+
+@dataclass(slots=True)
+class Sender:
+    """Tells one channel what is due for it; leaves what is due for others."""
+
+    name: str
+    channel: Channel
+    timeout_seconds: float
+    rules: Callable[[], Rulebook]
+    ledger: Ledger
+    board_url: str | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _pauses: Iterator[float] = field(init=False)
+    _rests_until: float = field(default=0.0, init=False)
+    """By the clock that only runs forwards."""
+
+    _taken: dict[str, Told] = field(default_factory=dict, init=False)
+    """What a receiver has taken while Redis was away: it is written down, and not sent, when the turn comes again."""
+
+    def __post_init__(self) -> None:
+        self._patient_again()
+
+    async def tell(self, due: AlertDue) -> None:
+        """Tell the channel, where it is to be told. Raises `Invalid` or `Transient`, as its receiver answers."""
+        if due.channel != self.name:
+            return
+        if (rest := self._rests_until - time.monotonic()) > 0:
+            raise Transient(f"{self.name} rests", retry_after=rest)
+        try:
+            await self._tell(due)
+        except Refused as error:
+            self._patient_again()
+            occurrences.refused(due, why=str(error))
+            raise Invalid(str(error)) from error
+        except Away as error:
+            pause = max(next(self._pauses), error.retry_after or 0.0)
+            self._rests_until = time.monotonic() + pause
+            occurrences.away(due, why=str(error), pause=pause)
+            raise Transient(str(error), retry_after=pause) from error
+        except (RedisError, OSError) as error:
+            raise Transient(f"the ledger of alerts is away: {type(error).__name__}: {error}") from error
+
+    async def _tell(self, due: AlertDue) -> None:
+        async with self.ledger.turn(due, seconds=self.timeout_seconds + TURN_SLACK_SECONDS) as turn:
+            if turn is None:
+                raise Transient(f"another worker tells {self.name} of this incident", retry_after=1.0)
+            if told := self._taken.get(due.key):
+                await turn.done(told, sent=True)
+                del self._taken[due.key]
+                return
+            rule = self.rules().rules.get(due.rule)
+            decision = _decision(due, turn.told, rule)
+            if decision.step is None:
+                await self._leave(due, turn)
+            elif decision.step is Step.RETRACTED and await self._still_held(due, turn.told):
+                await turn.done(_told(due, decision, turn.told), sent=False)
+            elif rule is not None and (until := await self._held_until(due, decision, rule)):
+                await self._hold(due, decision, turn, until)
+            else:
+                await self._send(due, decision, turn)
+
+    async def _send(self, due: AlertDue, decision: Decision, turn: Turn) -> None:
+        at = self.now()
+        notice = notice_of(due, decision, board_url=self.board_url)
+        earlier = turn.told.sent if turn.told else ()
+        await self.channel.send(Alert(due, decision, notice, earlier, at))
+        self._patient_again()
+        self._taken[due.key] = told = _told(due, decision, turn.told, sent=Sent(key=due.key, at=at))
+        changed_at = due.change.produced_at if due.change else due.produced_at
+        occurrences.sent(due, step=decision.step or Step.ALERT, seconds=(at - changed_at).total_seconds())
+        await turn.done(told, sent=True)
+        del self._taken[due.key]
+
+    async def _leave(self, due: AlertDue, turn: Turn) -> None:
+        occurrences.known(due)
+        if due.change and (turn.told is None or turn.told.revision < due.change.revision):
+            before = turn.told or Told(revision=0)
+            await turn.done(before.model_copy(update={"revision": due.change.revision}), sent=False)
+
+    async def _held_until(self, due: AlertDue, decision: Decision, rule: Rule) -> datetime | None:
+        """Return until when an alert is held back; None where it is sent now. What takes another back never is."""
+        if due.change is None or decision.step is Step.RETRACTED:
+            return None
+        now = self.now()
+        if rule.quiet and (until := rule.quiet.until(now)):
+            return until
+        if await self.ledger.sent_within_hour((due.rule, due.channel)) >= rule.per_hour:
+            return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return None
+
+    async def _hold(self, due: AlertDue, decision: Decision, turn: Turn, until: datetime) -> None:
+        if due.change is None:
+            return
+        incident = due.change.incident
+        headline = headline_of(incident, decision.step or Step.ALERT)
+        url = link_of(incident.id, self.board_url)
+        held = Held(incident_id=incident.id, revision=due.change.revision, headline=headline, url=url)
+        await self.ledger.hold((due.rule, due.channel), held, until=until)
+        await turn.done(_told(due, decision, turn.told).model_copy(update={"held_until": until}), sent=False)
+        occurrences.held(due, until=until.isoformat())
+
+    async def _still_held(self, due: AlertDue, told: Told | None) -> bool:
+        """Tell whether what is taken back now was never sent; then it is not in the summary either."""
+        if due.change is None or told is None or told.held_until is None or told.sent:
+            return False
+        lane = (due.rule, due.channel)
+        return await self.ledger.release(lane, due.change.incident.id, until=told.held_until)
+
+    def _patient_again(self) -> None:
+        self._pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
+
+
+def _decision(due: AlertDue, told: Told | None, rule: Rule | None) -> Decision:
+    if due.change is None:
+        return Decision(Step.ALERT) if told is None else NOTHING
+    return decide(due.change, told, meets=due.meets, updates=rule.updates if rule else "never")
+
+
+def _told(due: AlertDue, decision: Decision, before: Told | None, *, sent: Sent | None = None) -> Told:
+    """Return what a channel was told, once it is."""
+    if due.change is None:
+        return Told(revision=1)
+    if decision.step is Step.RETRACTED:
+        return Told(revision=due.change.revision)
+    earlier = (*(before.sent if before else ()), *((sent,) if sent else ()))
+    return Told(revision=due.change.revision, standing=standing_of(due.change), sent=earlier[-SENT_KEPT:])
