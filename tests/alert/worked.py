@@ -17,6 +17,7 @@ from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, Reject
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
 from tocsin.contracts.report import Source
 from tocsin.contracts.streams import CHANGED, DUE
+from tocsin.kit import Worker
 from tocsin.kit.codec import encode
 from tocsin_alert.app import Anew, wire
 
@@ -106,7 +107,8 @@ async def alerting(
     told = {"redis_url": redis_url, "alert_rules": str(rules), "alert_allow_hosts": "127.0.0.1", **settings}
     for name, value in ({"visibility_seconds": "0.5"} | told).items():
         monkeypatch.setenv(f"TOCSIN_{name.upper()}", value)
-    anew, worker = Anew(), None
+    anew = Anew()
+    worker: Worker | None = None
     over = False
 
     async def keep() -> None:
@@ -115,8 +117,12 @@ async def alerting(
             worker = wire(anew)
             await worker.serve()
 
+    async def ready() -> bool:
+        return worker is not None and await worker._why_not_ready() is None
+
     task = asyncio.create_task(keep())
     try:
+        await until(ready)
         yield anew
     finally:
         over = True
