@@ -15,7 +15,7 @@ def test_a_failure_is_said_and_tried_again(board: Serve, opened: Opened) -> None
     page = opened(board(known))
     until(page, "document.querySelector('.failure h2')?.innerText", "The incidents could not be loaded")
 
-    assert "the database is away" in words(page, ".failure")[0]
+    assert "The database is away." in words(page, ".failure")[0]
     known.fails.clear()
     page.get_by_role("button", name="Try again").click()
     shown(page, 6)
@@ -37,7 +37,7 @@ def test_a_key_is_asked_for_once(board: Serve, opened: Opened) -> None:
 
     page.get_by_label("Key", exact=True).fill("wrong")
     page.locator("dialog button").click()
-    until(page, "document.querySelector('dialog .problem').innerText.startsWith('this key is not known')")
+    until(page, "document.querySelector('dialog .problem').innerText.startsWith('This key is not known.')")
     page.get_by_label("Key", exact=True).fill("right")
     page.locator("dialog button").click()
 

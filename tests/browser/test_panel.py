@@ -124,7 +124,7 @@ def test_a_correction_is_sent_with_its_reason(page: Page, known: StandIn) -> Non
     page.get_by_label("At least").fill("2")
     page.get_by_label("At most").fill("2")
     page.locator("details[open]").get_by_label("Why").fill("the hospital counted two")
-    page.locator("details[open] button").click()
+    page.locator("details[open] button.primary").click()
     until(page, "document.querySelectorAll('.history > li').length", 2)
 
     value = {"min": 2, "max": 2, "basis": "exact"}
@@ -138,7 +138,7 @@ def test_a_retraction_is_seen_at_once(page: Page) -> None:
     page.get_by_role("tab", name="Correct").click()
     page.locator("summary", has_text="Retract").click()
     page.locator("details[open]").get_by_label("Why").fill("an exercise")
-    page.locator("details[open] button").click()
+    page.locator("details[open] button.primary").click()
 
     until(page, "document.querySelector('.gone')?.innerText.startsWith('Retracted')")
     until(page, "document.querySelector('#row-i-kidal')", None)
@@ -158,7 +158,7 @@ def test_an_unknown_incident_says_so(board: Serve, opened: Opened) -> None:
     """A link to what never was says that, and how to go on."""
     page = opened(board(a_few()) + "#/incidents/never")
 
-    until(page, "document.querySelector('#panel .failure p')?.innerText", "no incident ever had this id")
+    until(page, "document.querySelector('#panel .failure-words span')?.innerText", "No incident ever had this id.")
 
 
 def test_a_place_is_corrected(page: Page, known: StandIn) -> None:
@@ -166,11 +166,11 @@ def test_a_place_is_corrected(page: Page, known: StandIn) -> None:
     page.get_by_role("tab", name="Correct").click()
     page.locator("summary", has_text="Set").click()
     page.get_by_label("Field").select_option("location")
-    page.get_by_label("Name").fill("Tessalit")
-    page.get_by_label("Latitude").fill("20.2")
-    page.get_by_label("Longitude").fill("1.01")
+    page.get_by_label("Name", exact=True).fill("Tessalit")
+    page.get_by_label("Latitude, empty").fill("20.2")
+    page.get_by_label("Longitude", exact=True).fill("1.01")
     page.locator("details[open]").get_by_label("Why").fill("the base, and not the town")
-    page.locator("details[open] button").click()
+    page.locator("details[open] button.primary").click()
     until(page, "document.querySelectorAll('.history > li').length", 2)
 
     method, path, body = known.posted[0]

@@ -69,7 +69,7 @@ def test_it_is_live(page: Page, known: StandIn) -> None:
 def test_a_pipeline_that_cannot_be_asked_says_so(page: Page, known: StandIn) -> None:
     """Where the numbers cannot be had there is a sentence, and they come back by themselves."""
     known.fails.add("pipeline.json")
-    until(page, "document.querySelector('#pipeline .failure p')?.innerText", "the database is away")
+    until(page, "document.querySelector('#pipeline .failure-words span')?.innerText", "The database is away.")
 
     known.fails.clear()
     until(page, "document.querySelectorAll('.stage').length", 4)

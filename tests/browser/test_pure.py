@@ -53,7 +53,7 @@ def test_filters_survive_the_address() -> None:
     """The cases below draw from every filter."""
     names = {name for filters in drawn_filters(200) for name, value in filters.items() if value}
 
-    assert names == {"text", "types", "statuses", "countries", "actor", "since", "until", "confidence", "box"}
+    assert names == {"text", "types", "statuses", "countries", "actor", "since", "until", "confidence", "box", "near"}
 
 
 def drawn_filters(count: int) -> list[dict[str, Any]]:
@@ -73,6 +73,7 @@ def drawn_filters(count: int) -> list[dict[str, Any]]:
             "until": draw.choice([None, "2026-02-28"]),
             "confidence": draw.choice([0, 0.35]),
             "box": draw.choice([None, [170, -20, -170, -10.5]]),
+            "near": draw.choice([None, [18.4336, -1.4, 250]]),
         }
         for _ in range(count)
     ]

@@ -18,6 +18,9 @@ export let who = { name: null, role: "read" };
 
 export const mayCorrect = () => who.role === "correct" || who.role === "admin";
 
+/** Whether dead letters may be looked into, replayed and dropped. */
+export const mayRepair = () => who.role === "admin";
+
 export const isSignedIn = () => sessionStorage.getItem(KEY) !== null;
 
 /** Begin a session, with this key or the one that is kept: the cookie is for what can send no header. Raises Refused. */

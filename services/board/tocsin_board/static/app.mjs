@@ -32,7 +32,7 @@ const wanted = (changes) => {
 
 let map = null;
 const table = new Table(by("incidents"), { open, hover: (id) => map?.hover(id && store.get(id)) });
-const filters = new Filters(by("filters"), wanted);
+const filters = new Filters(by("filters"), wanted, pick);
 const timeline = new Timeline(by("timeline"), wanted);
 const panel = new Panel(by("panel"), () => open(null));
 const pipeline = new Pipeline(by("pipeline"));
@@ -107,7 +107,7 @@ async function load() {
     live.follow(overview.as_of);
   } catch (error) {
     if (error.status === 401 || error.status === 403) {
-      await askForKey({ problem: isSignedIn() ? error.message : "" });
+      await askForKey({ refused: error });
       account();
       await load();
       return;
@@ -118,17 +118,17 @@ async function load() {
 }
 
 async function showView() {
-  const { view, incident } = viewOf(location.hash);
+  const { view, incident, letter } = viewOf(location.hash);
   by("board").hidden = view !== "board";
-  pipeline.show(view === "pipeline");
+  pipeline.show(view === "pipeline", letter);
   for (const name of ["board", "pipeline"]) by(`to-${name}`).toggleAttribute("aria-current", name === view);
   by("board").classList.toggle("with-panel", incident !== null);
   const wasOpen = panel.id !== null;
   panel.open(incident);
   if (wasOpen && incident === null) table.body.focus({ preventScroll: true });
   table.select(incident ?? table.selected);
+  map?.resize(); // first: a panel that has opened left it less room, and its middle is elsewhere
   map?.select(incident === null ? null : store.get(incident));
-  map?.resize();
 }
 
 async function drawMap() {
@@ -136,7 +136,7 @@ async function drawMap() {
     const { IncidentMap } = await import("./map.mjs");
     map = new IncidentMap({ container: by("map"), note: by("map-note"), box: store.filters.box, open, ask: wanted });
     map.show(store.view, store.filters);
-    map.select(store.get(panel.id) ?? null);
+    map.select(store.get(panel.id) ?? null, { atOnce: true });
   } catch {
     fill(
       by("map"),
@@ -148,6 +148,12 @@ async function drawMap() {
       ),
     );
   }
+}
+
+async function pick() {
+  showFilters(false);
+  const at = await map?.pick();
+  if (at) filters.near.at(...at);
 }
 
 function step(by_) {

@@ -26,6 +26,13 @@ export function ringOf(lon, lat, km) {
   return [...ring, [east, pole], [west, pole], ring[0]];
 }
 
+/** Return how far two points of [lat, lon] are apart along the great circle. */
+export function kilometres([lat, lon], [lat_, lon_]) {
+  const [north, east] = [radians(lat_ - lat) / 2, radians(lon_ - lon) / 2];
+  const half = Math.sin(north) ** 2 + Math.cos(radians(lat)) * Math.cos(radians(lat_)) * Math.sin(east) ** 2;
+  return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(half)));
+}
+
 /** Return a longitude, or the same one a turn further, whichever lies next to another. */
 const nearest = (lon, other) => lon + 360 * Math.round((other - lon) / 360);
 

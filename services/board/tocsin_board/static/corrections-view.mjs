@@ -2,14 +2,10 @@
 
 import { ask, mayCorrect } from "./api.mjs";
 import { el, fill, told } from "./dom.mjs";
-import { STATUSES, SUB_TYPES, TYPES } from "./ontology.mjs";
+import { problemOf } from "./problems.mjs";
+import { editorOf, field, SETTABLE } from "./set-form.mjs";
 import { valueWords } from "./sources-view.mjs";
 import { momentWords, plain } from "./words.mjs";
-
-const TOLLS = ["killed", "injured", "missing", "abducted", "arrested"];
-const EXACT_KM = 10; // ACLED's geo_precision of a radius: a town, a part of a region, a region
-const REGION_KM = 100;
-const OUTCOMES = ["completed", "attempted", "intercepted", "failed", "unknown"];
 
 /** Return the corrections that were made and, where the key may, forms for more; `done` is called after one. */
 export function correctionsView(known, done) {
@@ -42,153 +38,57 @@ function entry(correction) {
 
 function forms(known, done) {
   const id = encodeURIComponent(known.incident.id);
-  const isOut = known.state === "retracted";
   const send = (method, path, body) => ask(`incidents/${id}/${path}`, { method, body });
+  const said = (path) => (_, why) => send("POST", path, { why });
+  if (known.state === "retracted")
+    return el(
+      "div",
+      { class: "forms" },
+      form({ verb: "Restore", title: "It did happen after all", send: said("restore") }, done),
+    );
   return el(
     "div",
     { class: "forms" },
-    isOut ? null : setForm(known, send, done),
-    known.sources.length > 1 && !isOut ? splitForm(known, send, done) : null,
-    isOut
-      ? null
-      : form(
-          "Merge",
-          "It is the same as another",
-          [
-            field(
-              "With",
-              el("input", { name: "with", required: true, maxlength: 64, placeholder: "Id of the other incident" }),
-            ),
-          ],
-          (said, why) => send("POST", "merge", { with: said.get("with").trim(), why }),
-          done,
-        ),
-    isOut
-      ? form("Restore", "It did happen after all", [], (_, why) => send("POST", "restore", { why }), done)
-      : form(
-          "Retract",
-          "It did not happen, or is none of ours",
-          [],
-          (_, why) => send("POST", "retract", { why }),
-          done,
-        ),
+    setForm(known, send, done),
+    known.sources.length > 1 ? splitForm(known, send, done) : null,
+    mergeForm(send, done),
+    form({ verb: "Retract", title: "It did not happen, or is none of ours", send: said("retract") }, done),
   );
+}
+
+function mergeForm(send, done) {
+  const other = el("input", { name: "with", required: true, maxlength: 64, placeholder: "Id of the other incident" });
+  const merge = (said, why) => send("POST", "merge", { with: said.get("with").trim(), why });
+  const given = { verb: "Merge", title: "It is the same as another", send: merge };
+  return form({ ...given, inputs: [field("With", other)] }, done);
 }
 
 function setForm(known, send, done) {
   const { incident } = known;
+  let editor;
   const values = el("div", { class: "value" });
-  const choices = {
-    sub_event_type: "Event",
-    status: "Status",
-    outcome: "Outcome",
-    time: "When",
-    location: "Where",
-    ...Object.fromEntries(TOLLS.map((fate) => [`casualties.${fate}`, plain(fate)])),
+  const back = el(
+    "button",
+    { class: "quiet", type: "submit", name: "unset", value: "yes", formnovalidate: true },
+    "Take back what was set by hand",
+  );
+  const turn = () => {
+    editor = editorOf(chosen.value, incident);
+    fill(values, editor.nodes);
+    back.hidden = !known.pinned.includes(chosen.value);
   };
   const chosen = el(
     "select",
-    { name: "field", change: () => fill(values, inputs(chosen.value, incident)) },
-    Object.entries(choices).map(([path, title]) => el("option", { value: path }, title)),
+    { name: "field", change: turn },
+    Object.entries(SETTABLE).map(([path, title]) => el("option", { value: path }, title)),
   );
-  fill(values, inputs(chosen.value, incident));
-  const set = (said, why) => {
-    const value = valueOf(said, incident);
-    return value === undefined
+  turn();
+  const set = (said, why) =>
+    said.has("unset")
       ? send("DELETE", `fields/${chosen.value}`, { why })
-      : send("PUT", `fields/${chosen.value}`, { value, why });
-  };
-  const undo = el(
-    "label",
-    { class: "choice" },
-    el("input", { type: "checkbox", name: "unset" }),
-    "take back what was set by hand",
-  );
-  return form(
-    "Set",
-    "A field is another",
-    [field("Field", chosen), values, known.pinned.length ? undo : null],
-    set,
-    done,
-  );
-}
-
-function inputs(path, incident) {
-  const select = (options, now) =>
-    el(
-      "select",
-      { name: "value" },
-      options.map((each) => el("option", { value: each, selected: each === now }, each)),
-    );
-  if (path === "sub_event_type")
-    return field(
-      "Value",
-      select(
-        TYPES.flatMap((type) => SUB_TYPES[type]),
-        incident.sub_event_type,
-      ),
-    );
-  if (path === "status") return field("Value", select(STATUSES, incident.status));
-  if (path === "outcome") return field("Value", select(OUTCOMES, incident.outcome));
-  if (path === "time") {
-    const day = (name, now) => el("input", { type: "date", name, required: true, value: now });
-    return [field("From", day("start", incident.time?.start)), field("To", day("end", incident.time?.end))];
-  }
-  if (path === "location") return placeInputs(incident.location);
-  const now = incident.casualties[path.split(".")[1]];
-  const count = (name, value) => el("input", { type: "number", name, min: 0, max: 10_000_000, value });
-  return [field("At least", count("min", now?.min)), field("At most", count("max", now?.max))];
-}
-
-/** Return the value that a form says: undefined takes back what was set. */
-function valueOf(said, incident) {
-  if (said.get("unset")) return undefined;
-  if (said.has("value")) return said.get("value");
-  if (said.has("start")) {
-    const [start, end] = [said.get("start"), said.get("end")];
-    const days = (Date.parse(end) - Date.parse(start)) / 86_400_000 + 1;
-    const precision = days <= 1 ? "day" : days < 7 ? "days" : days <= 7 ? "week" : days <= 31 ? "month" : "year";
-    return { start, end, precision, text: null, basis: "explicit" };
-  }
-  if (said.has("lat")) return placeOf(said, incident.location);
-  const bound = (name) => (said.get(name) === "" ? null : Number(said.get(name)));
-  const [min, max] = [bound("min"), bound("max")];
-  if (min === null && max === null) return null;
-  return { min, max, basis: min === max ? "exact" : "range" };
-}
-
-function placeInputs(now) {
-  const degrees = (name, value, most) =>
-    el("input", { type: "number", name, min: -most, max: most, step: "any", value });
-  return [
-    field("Name", el("input", { name: "place", maxlength: 200, value: now?.name })),
-    field("Latitude, empty where the place is not known", degrees("lat", now?.lat, 90)),
-    field("Longitude", degrees("lon", now?.lon, 180)),
-    field(
-      "Within, in km",
-      el("input", { type: "number", name: "radius", min: 0, step: "any", value: now?.radius_km ?? 5 }),
-    ),
-    field("Country, two letters", el("input", { name: "country", pattern: "[A-Z]{2}", value: now?.country })),
-  ];
-}
-
-/** Return a place as an analyst says it, null where it is not known; the report's own words for it stay with it. */
-function placeOf(said, now) {
-  if (said.get("lat") === "" || said.get("lon") === "") return null;
-  const radius = Number(said.get("radius"));
-  const name = said.get("place").trim() || now?.name || "";
-  return {
-    start: now?.start ?? 0,
-    end: now?.end ?? 0,
-    text: now?.text ?? name,
-    name,
-    lat: Number(said.get("lat")),
-    lon: Number(said.get("lon")),
-    radius_km: radius,
-    country: said.get("country") || null,
-    geo_precision: radius <= EXACT_KM ? 1 : radius <= REGION_KM ? 2 : 3,
-    confidence: 1,
-  };
+      : send("PUT", `fields/${chosen.value}`, { value: editor.value(), why });
+  const given = { verb: "Set", title: "A field is another", send: set, more: back };
+  return form({ ...given, inputs: [field("Field", chosen), values] }, done);
 }
 
 function splitForm(known, send, done) {
@@ -200,27 +100,25 @@ function splitForm(known, send, done) {
       told(each.source.name),
     ),
   );
-  return form(
-    "Split",
-    "Some reports tell of another incident",
-    boxes,
-    (said, why) => send("POST", "split", { reports: said.getAll("reports"), why }),
-    done,
-  );
+  const split = (said, why) => send("POST", "split", { reports: said.getAll("reports"), why });
+  const given = { verb: "Split", title: "Some reports tell of another incident", send: split };
+  return form({ ...given, inputs: boxes }, done);
 }
 
-function form(verb, title, inputs_, send, done) {
+function form({ verb, title, inputs = [], send, more = null }, done) {
   const problem = el("p", { class: "problem", role: "alert" });
   const button = el("button", { class: "primary", type: "submit" }, verb);
   const sent = async (event) => {
     event.preventDefault();
-    const said = new FormData(event.target);
+    const said = new FormData(event.target, event.submitter);
+    clean(event.target);
+    fill(problem);
     button.disabled = true;
     try {
       await send(said, said.get("why").trim());
       done();
     } catch (error) {
-      problem.textContent = [error.message, error.mend].filter(Boolean).join(" ");
+      complain(event.target, problem, error);
     } finally {
       button.disabled = false;
     }
@@ -233,10 +131,28 @@ function form(verb, title, inputs_, send, done) {
     "details",
     { class: "form" },
     el("summary", {}, verb, el("span", { class: "note" }, title)),
-    el("form", { submit: sent }, inputs_, why, problem, button),
+    el("form", { submit: sent }, inputs, why, problem, el("div", { class: "form-acts" }, button, more)),
   );
 }
 
-function field(title, input) {
-  return el("label", { class: "field" }, el("span", {}, title), input);
+/** Say what the board has against a value: beside the input that it names, as "actors.0.country: …"; else below all. */
+function complain(form_, problem, error) {
+  const [, path, words] = /^([a-z_]+(?:\.\w+)*): (.*)$/s.exec(error.message) ?? [];
+  const name = form_.querySelector("[name=field]")?.value;
+  const at = path === name ? "" : path?.startsWith(`${name}.`) ? path.slice(name.length + 1) : null;
+  const input = at === null ? null : form_.querySelector(`[data-at="${CSS.escape(at)}"]`);
+  if (!input) return fill(problem, problemOf(error));
+  const id = "wrong-value";
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", id);
+  input.closest(".field").append(el("span", { class: "problem", id, role: "alert" }, told(words)));
+  input.focus();
+}
+
+function clean(form_) {
+  for (const each of form_.querySelectorAll(".field .problem")) each.remove();
+  for (const each of form_.querySelectorAll("[aria-invalid]")) {
+    each.removeAttribute("aria-invalid");
+    each.removeAttribute("aria-describedby");
+  }
 }

@@ -2,6 +2,7 @@
 
 import { begin } from "./api.mjs";
 import { el, fill } from "./dom.mjs";
+import { failure, problemOf } from "./problems.mjs";
 
 const KEYS = [
   ["/", "Search"],
@@ -46,16 +47,11 @@ export function help() {
 }
 
 /** Ask for a key until one is right; return true once a session has begun, false where somebody may leave and did. */
-export function askForKey({ problem: first = "", mayLeave = false } = {}) {
+export function askForKey({ refused = null, mayLeave = false } = {}) {
   return new Promise((resolve) => {
-    const input = el("input", {
-      type: "password",
-      name: "key",
-      required: true,
-      autocomplete: "current-password",
-      "aria-label": "Key",
-    });
-    const problem = el("p", { class: "problem", role: "alert" }, first);
+    const given = { type: "password", name: "key", required: true, autocomplete: "current-password" };
+    const input = el("input", { ...given, "aria-label": "Key", "aria-describedby": "key-problem" });
+    const problem = el("p", { class: "problem", id: "key-problem", role: "alert" }, refused ? problemOf(refused) : "");
     const sent = async (event) => {
       event.preventDefault();
       try {
@@ -63,7 +59,7 @@ export function askForKey({ problem: first = "", mayLeave = false } = {}) {
         resolve(true);
         box.close();
       } catch (error) {
-        problem.textContent = [error.message, error.mend].filter(Boolean).join(" ");
+        fill(problem, problemOf(error));
         input.select();
       }
     };
@@ -72,23 +68,67 @@ export function askForKey({ problem: first = "", mayLeave = false } = {}) {
       "Tocsin asks for a key",
       el("p", { class: "note" }, "Whoever runs this board gives out keys. It is kept until this tab is closed."),
       el("form", { submit: sent }, input, problem, el("button", { class: "primary", type: "submit" }, "Sign in")),
+      howToMakeOne(),
     );
     if (mayLeave) box.addEventListener("close", () => resolve(false));
     else box.addEventListener("cancel", (event) => event.preventDefault());
   });
 }
 
-/** Say on the whole page that it could not be loaded; `again` is called by its button. */
-export function failed(section, error, again) {
-  fill(
-    section,
-    el(
-      "div",
-      { class: "failure", role: "alert" },
-      el("h2", {}, "The incidents could not be loaded"),
-      el("p", {}, error.message),
-      el("p", { class: "note" }, error.mend ?? ""),
-      el("button", { class: "primary", type: "button", click: again }, "Try again"),
+function howToMakeOne() {
+  const ways = [
+    ["Beside `tocsin run`", "tocsin keys new desk --role read"],
+    ["With Compose", "docker compose run --rm cli keys new desk --role read"],
+  ];
+  return el(
+    "details",
+    { class: "how" },
+    el("summary", {}, "You run it yourself?"),
+    el("p", { class: "note" }, "One of these makes a key and prints it, this once. Roles: read, correct, admin."),
+    ways.map(([title, command]) =>
+      el("p", {}, el("span", { class: "note" }, title.replaceAll("`", "")), el("code", {}, command)),
     ),
   );
+}
+
+/** Ask whether to go on, and why; `act` is called with why, and what it raises is said. Return whether it was done. */
+export function confirmed({ title, words, verb, act }) {
+  return new Promise((resolve) => {
+    const why = el("input", { name: "why", required: true, maxlength: 500, autocomplete: "off" });
+    const problem = el("p", { class: "problem", role: "alert" });
+    const button = el("button", { class: "primary", type: "submit" }, verb);
+    let isDone = false;
+    const sent = async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      try {
+        await act(why.value.trim());
+        isDone = true;
+        box.close();
+      } catch (error) {
+        fill(problem, problemOf(error));
+      } finally {
+        button.disabled = false;
+      }
+    };
+    const cancel = el("button", { class: "tool", type: "button", click: () => box.close() }, "Cancel");
+    const box = dialog(
+      "confirm",
+      title,
+      el("p", {}, words),
+      el(
+        "form",
+        { submit: sent },
+        el("label", { class: "field" }, el("span", {}, "Why"), why),
+        problem,
+        el("div", { class: "dialog-acts" }, button, cancel),
+      ),
+    );
+    box.addEventListener("close", () => resolve(isDone));
+  });
+}
+
+/** Say in a section that it could not be loaded; `again` is called by its button. */
+export function failed(section, error, again) {
+  fill(section, failure(error, { title: "The incidents could not be loaded", again }));
 }

@@ -2,6 +2,7 @@
 
 import { el, fill, settled } from "./dom.mjs";
 import { ANY, isAny } from "./matching.mjs";
+import { Near } from "./near.mjs";
 import { NUMBER_OF, STATUSES, SUB_TYPES, TYPES } from "./ontology.mjs";
 import { countryName, number, percent } from "./words.mjs";
 
@@ -15,9 +16,10 @@ export class Filters {
   #opened = new Set();
   #allCountries = false;
 
-  /** `ask` is called with what changes. */
-  constructor(aside, ask) {
+  /** `ask` is called with what changes, `pick` where a point is to be chosen on the map. */
+  constructor(aside, ask, pick) {
     this.#ask = ask;
+    this.near = new Near(ask, pick);
     this.clear = el("button", { class: "quiet", type: "button", click: () => ask({ ...ANY }) }, "Clear all");
     this.types = el("div", { class: "choices" });
     this.statuses = el("div", { class: "choices" });
@@ -54,6 +56,7 @@ export class Filters {
       group("Event type", this.types),
       group("Dates", el("div", { class: "days" }, this.since.label, this.until.label)),
       group("Country", this.countries),
+      group("Near a point", this.near.element),
       group("Actor or target", this.actor),
       group("Status", this.statuses),
       group("Confidence", el("div", { class: "slide" }, this.confidence, this.least)),
@@ -66,6 +69,7 @@ export class Filters {
     this.#filters = filters;
     this.#counts = counts;
     this.clear.hidden = isAny(filters);
+    this.near.show(filters.near);
     put(this.actor, filters.actor);
     put(this.since.input, filters.since ?? "");
     put(this.until.input, filters.until ?? "");

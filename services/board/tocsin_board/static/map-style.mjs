@@ -4,9 +4,16 @@ import { colours, TYPES } from "./ontology.mjs";
 
 const CLUSTER_PIXELS = 46;
 const CLUSTERS_TO_ZOOM = 8;
+const ROOM_PIXELS = 44; // what the ring of a cluster takes: no country is named beneath it
 const PLACES_FROM_ZOOM = 4; // the base map names countries alone: nearer, incidents say where they are
 const NOWHERE = { type: "FeatureCollection", features: [] };
 const COUNTRY_PRECISION = 3; // ACLED's code for a place known only as a region or country: drawn hollow
+
+/** A picture of nothing, as large as a ring: names give way to it. */
+export const ROOM = {
+  name: "room",
+  image: { width: ROOM_PIXELS, height: ROOM_PIXELS, data: new Uint8Array(4 * ROOM_PIXELS * ROOM_PIXELS) },
+};
 
 /** Return a token of the style sheet as it is now, light or dark. */
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -33,8 +40,9 @@ export function styleOf() {
       },
       sureness: { type: "geojson", data: NOWHERE },
       focus: { type: "geojson", data: NOWHERE },
+      near: { type: "geojson", data: NOWHERE },
     },
-    layers: [...base(), ...sureness(), ...incidents()],
+    layers: [...base(), ...near(), ...sureness(), ...incidents()],
   };
 }
 
@@ -65,10 +73,21 @@ function base() {
         "text-size": ["interpolate", ["linear"], ["zoom"], 1, 10, 6, 14],
         "text-max-width": 7,
         "text-padding": 6,
+        "text-variable-anchor": ["center", "top", "bottom"],
+        "text-radial-offset": 2,
         "symbol-sort-key": ["-", 0, ["get", "area"]],
       },
       paint: { "text-color": token("--label"), "text-halo-color": token("--land"), "text-halo-width": 1.2 },
     },
+  ];
+}
+
+/** The circle that a filter asks for. */
+function near() {
+  const ink = token("--accent");
+  return [
+    { id: "near", type: "fill", source: "near", paint: { "fill-color": ink, "fill-opacity": 0.08 } },
+    { id: "near-edge", type: "line", source: "near", paint: { "line-color": ink, "line-width": 1.5 } },
   ];
 }
 
@@ -93,11 +112,18 @@ function sureness() {
   ];
 }
 
+/** The rings of clusters are elements above the map; this keeps names away from under them. */
+function room() {
+  const layout = { "icon-image": ROOM.name, "icon-allow-overlap": true };
+  return { id: "room", type: "symbol", source: "incidents", filter: ["has", "point_count"], layout };
+}
+
 function incidents() {
   const paint = colours();
   const single = ["!", ["has", "point_count"]];
   const isVague = ["==", ["get", "precision"], COUNTRY_PRECISION];
   return [
+    room(),
     {
       id: "incidents",
       type: "circle",

@@ -1,9 +1,9 @@
 /** The map: what lies where, how much, of which type, and how sure that is. */
 
-import { circles } from "./circle.mjs";
+import { circles, ringOf } from "./circle.mjs";
 import { Clusters } from "./clusters.mjs";
 import { el, fill, settled, throttled } from "./dom.mjs";
-import { styleOf } from "./map-style.mjs";
+import { ROOM, styleOf } from "./map-style.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
 import * as maplibregl from "./vendor/maplibre-gl.mjs";
 import { number } from "./words.mjs";
@@ -16,6 +16,7 @@ const RING_MILLISECONDS = 2_000;
 const SHOW_ZOOM = { least: 4, most: 6 };
 const SHOWN_PIXELS = 70; // the radius of the circle of an incident that is opened, where the zooms above allow it
 const EQUATOR_KM_AT_ZOOM_0 = 40_075 / 512; // of a pixel
+const NEAR_PADDING = 30; // pixels around the circle that a filter asks for
 const START = { center: [28, 18], zoom: 1.35 };
 
 const numberOf = (row) => NUMBER_OF[row.event_type];
@@ -32,6 +33,8 @@ export class IncidentMap {
   #ask;
   #open;
   #box = null;
+  #near = null;
+  #picking = null;
   #rings = 0;
   #pins = [];
 
@@ -78,19 +81,50 @@ export class IncidentMap {
     this.#rows = view.rows;
     this.#box = filters.box;
     this.#say();
+    if (filters.near !== this.#near) this.#around(filters.near);
     this.#later();
   };
 
   /** Mark an incident; bring it into sight where it is out of it. */
-  select(row, { reveal = true } = {}) {
+  select(row, { atOnce = false } = {}) {
     this.#selected = row;
     this.#focus();
-    if (!row || row.lat === null || !reveal) return;
+    if (!row || row.lat === null) return;
     const at = [row.lon, row.lat];
     const zoom = zoomFor(row);
     const isFar = this.#map.getZoom() < zoom - 1.5;
-    if (isFar || !this.#map.getBounds().contains(at))
-      this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
+    if (!isFar && this.#map.getBounds().contains(at)) return;
+    const sight = { center: at, zoom: Math.max(this.#map.getZoom(), zoom) };
+    if (atOnce) this.#map.jumpTo(sight);
+    else this.#map.easeTo(sight);
+  }
+
+  /** Wait for a point to be chosen: by a click, or by Enter for the middle. Return [lat, lon], or null after Esc. */
+  pick() {
+    this.#picking?.(null);
+    const map = this.#map;
+    const pane = map.getContainer().parentElement;
+    pane.classList.add("picking");
+    map.getCanvas().focus();
+    return new Promise((resolve) => {
+      const done = (at) => {
+        this.#picking = null;
+        pane.classList.remove("picking");
+        map.off("click", clicked);
+        map.getCanvas().removeEventListener("keydown", pressed);
+        resolve(at && [at.lat, at.wrap().lng]);
+      };
+      const clicked = (event) => done(event.lngLat);
+      const pressed = (event) => {
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        done(event.key === "Enter" ? map.getCenter() : null);
+      };
+      map.on("click", clicked);
+      map.getCanvas().addEventListener("keydown", pressed);
+      this.#picking = done;
+    });
   }
 
   hover(row) {
@@ -140,15 +174,33 @@ export class IncidentMap {
       "moveend",
       settled((event) => this.#moved(event), 200),
     );
-    map.on("click", "incidents", (event) => this.#open(event.features[0].properties.id));
+    map.on("click", "incidents", (event) => this.#picking || this.#open(event.features[0].properties.id));
     map.on("mousemove", "incidents", (event) => this.#point(event.features[0].properties.id));
     map.on("mouseleave", "incidents", () => this.#point(null));
   }
 
   #ready() {
     this.#isReady = true;
+    if (!this.#map.hasImage(ROOM.name)) this.#map.addImage(ROOM.name, ROOM.image);
+    this.#drawNear();
     this.#draw();
     this.#focus();
+  }
+
+  /** Show the circle that is asked for, the whole of it. */
+  #around(near) {
+    this.#near = near;
+    this.#drawNear();
+    if (near === null) return;
+    const ring = ringOf(near[1], near[0], near[2]);
+    const bounds = ring.reduce((sum, corner) => sum.extend(corner), new maplibregl.LngLatBounds());
+    this.#map.fitBounds(bounds, { padding: NEAR_PADDING, maxZoom: SHOW_ZOOM.most + 3, animate: this.#isReady });
+  }
+
+  #drawNear() {
+    if (!this.#isReady) return;
+    const circle = this.#near && { lat: this.#near[0], lon: this.#near[1], radius_km: this.#near[2] };
+    this.#map.getSource("near").setData(circles(circle ? [circle] : [], () => 0));
   }
 
   #later = throttled(() => this.#draw(), DRAW_MILLISECONDS);

@@ -1,5 +1,6 @@
 /** Which incidents a set of filters asks for. Pure: the store runs it over every row it holds. */
 
+import { kilometres } from "./circle.mjs";
 import { TYPE_OF } from "./ontology.mjs";
 import { countryName, dayNumber } from "./words.mjs";
 
@@ -14,10 +15,21 @@ export const ANY = Object.freeze({
   until: null,
   confidence: 0,
   box: null,
+  near: null,
 });
 
 /** The filters by name, each a bit: a row that fails only one of them still counts beside that filter's choices. */
-export const BIT = { text: 1, types: 2, statuses: 4, countries: 8, actor: 16, time: 32, confidence: 64, box: 128 };
+export const BIT = {
+  text: 1,
+  types: 2,
+  statuses: 4,
+  countries: 8,
+  actor: 16,
+  time: 32,
+  confidence: 64,
+  box: 128,
+  near: 256,
+};
 
 /** Fold a text for comparing: no case, no accents. */
 export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -62,6 +74,7 @@ export function failing(filters, found) {
   if (filters.since || filters.until) check(BIT.time, during(filters));
   if (filters.confidence) check(BIT.confidence, (row) => row.confidence >= filters.confidence);
   if (filters.box) check(BIT.box, inside(filters.box));
+  if (filters.near) check(BIT.near, around(filters.near));
   return (row) => checks.reduce((sum, [bit, isWanted]) => (isWanted(row) ? sum : sum + bit), 0);
 }
 
@@ -75,4 +88,9 @@ function during({ since, until }) {
 function inside([west, south, east, north]) {
   const isBetween = west <= east ? (lon) => lon >= west && lon <= east : (lon) => lon >= west || lon <= east;
   return (row) => row.lat !== null && row.lat >= south && row.lat <= north && isBetween(row.lon);
+}
+
+/** Return whether a row's point lies in a circle of latitude, longitude and kilometres. */
+function around([lat, lon, km]) {
+  return (row) => row.lat !== null && kilometres([lat, lon], [row.lat, row.lon]) <= km;
 }

@@ -7,6 +7,7 @@ import { speaksFor } from "./fields.mjs";
 import { fieldsView } from "./fields-view.mjs";
 import { asideView, historyView } from "./history-view.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
+import { failure } from "./problems.mjs";
 import { ReportView } from "./report-view.mjs";
 import { contradictionsView, sourcesView } from "./sources-view.mjs";
 import { countryName, intervalWords, percent, plain, several } from "./words.mjs";
@@ -69,17 +70,7 @@ export class Panel {
       this.#show(await ask(`incidents/${encodeURIComponent(id)}`, { signal: this.#asking.signal }));
     } catch (error) {
       if (error.name === "AbortError") return;
-      fill(
-        this.aside,
-        this.#bar(),
-        el(
-          "div",
-          { class: "failure", role: "alert" },
-          el("p", {}, error.message),
-          el("p", { class: "note" }, error.mend ?? ""),
-          el("button", { type: "button", click: () => this.#load(id) }, "Try again"),
-        ),
-      );
+      fill(this.aside, this.#bar(), failure(error, { again: () => this.#load(id) }));
     }
   }
 

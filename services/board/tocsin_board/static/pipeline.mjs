@@ -1,7 +1,9 @@
 /** The pipeline, live: each stage's rate and backlog, what was refused and why, the sources, the newest dead letters. */
 
 import { ask } from "./api.mjs";
+import { DeadLetters } from "./dead-letters.mjs";
 import { el, fill, svg, told } from "./dom.mjs";
+import { failure } from "./problems.mjs";
 import { agoWords, durationWords, momentWords, NOTHING_SAID, number, plain, several } from "./words.mjs";
 
 const EVERY_MILLISECONDS = 2_000;
@@ -12,65 +14,67 @@ const SLOW_SECONDS = 10; // the oldest entry has waited so long: said in the col
 export class Pipeline {
   #timer = null;
   #rates = new Map();
+  #flow = el("section", { class: "flow", "aria-label": "Stages" });
+  #streams = el("div");
+  #sources = el("div");
+  #letters = new DeadLetters();
+  #at = el("p", { class: "note" });
 
   constructor(main) {
     this.main = main;
+    this.problem = el("div", { class: "pipeline-problem" });
+    this.body = el(
+      "div",
+      { class: "pipeline-body", hidden: true },
+      this.#flow,
+      el("section", { class: "block" }, el("h3", {}, "Streams"), this.#streams),
+      el("section", { class: "block" }, el("h3", {}, "Sources"), this.#sources),
+      el("section", { class: "block wide", id: "dead-letters" }, el("h3", {}, "Dead letters"), this.#letters.element),
+    );
+    fill(main, el("header", { class: "pipeline-head" }, el("h2", {}, "Pipeline"), this.#at), this.problem, this.body);
   }
 
-  /** Begin to ask every two seconds; stop where `isShown` is false. */
-  show(isShown) {
+  /** Begin to ask every two seconds, with this letter opened: "STREAM/ID" or null; stop where `isShown` is false. */
+  show(isShown, letter = null) {
     this.main.hidden = !isShown;
     clearTimeout(this.#timer);
-    if (isShown) this.#look();
+    if (!isShown) return;
+    this.#letters.open(letter);
+    this.#look();
   }
 
   async #look() {
     try {
       this.#draw(await ask("pipeline.json"));
+      fill(this.problem);
+      this.body.hidden = false;
     } catch (error) {
-      fill(
-        this.main,
-        el(
-          "div",
-          { class: "failure", role: "alert" },
-          el("p", {}, error.message),
-          el("p", { class: "note" }, error.mend ?? ""),
-        ),
-      );
+      if (!this.problem.childElementCount) fill(this.problem, failure(error));
+      this.body.classList.add("old");
     }
+    clearTimeout(this.#timer);
     if (!this.main.hidden) this.#timer = setTimeout(() => this.#look(), EVERY_MILLISECONDS);
   }
 
   #draw(known) {
+    this.body.classList.remove("old");
     const selection = getSelection();
     if (!selection.isCollapsed && this.main.contains(selection.anchorNode)) return; // somebody is copying an error
-    const opened = new Set([...this.main.querySelectorAll("details[open]")].map((each) => each.id));
     const streams = new Map(known.streams.map((each) => [each.name, each]));
+    this.#at.textContent = `as of ${momentWords(known.at)}, every two seconds`;
     fill(
-      this.main,
-      el(
-        "header",
-        { class: "pipeline-head" },
-        el("h2", {}, "Pipeline"),
-        el("p", { class: "note" }, `as of ${momentWords(known.at)}, every two seconds`),
-      ),
-      el(
-        "section",
-        { class: "flow", "aria-label": "Stages" },
-        known.stages.map((stage) => this.#stage(stage, streams.get(stage.stream))),
-      ),
-      el(
-        "section",
-        { class: "block" },
-        el("h3", {}, "Streams"),
-        table(
-          ["Stream", "Entries kept", "Added in all"],
-          known.streams.map((each) => [each.name, number(each.entries), number(each.added)]),
-        ),
-      ),
-      el("section", { class: "block" }, el("h3", {}, "Sources"), sources(known)),
-      el("section", { class: "block wide", id: "dead-letters" }, el("h3", {}, "Dead letters"), dead(known, opened)),
+      this.#flow,
+      known.stages.map((stage) => this.#stage(stage, streams.get(stage.stream))),
     );
+    refill(
+      this.#streams,
+      table(
+        ["Stream", "Entries kept", "Added in all"],
+        known.streams.map((each) => [each.name, number(each.entries), number(each.added)]),
+      ),
+    );
+    refill(this.#sources, sources(known));
+    this.#letters.show(known);
   }
 
   #stage(stage, stream) {
@@ -93,6 +97,14 @@ export class Pipeline {
       ),
     );
   }
+}
+
+/** Put a table in place of the last, scrolled sideways as that was. */
+function refill(section, next) {
+  const left = section.querySelector(".scroll")?.scrollLeft ?? 0;
+  fill(section, next);
+  const scroll = section.querySelector(".scroll");
+  if (scroll) scroll.scrollLeft = left;
 }
 
 function stateOf(stage) {
@@ -157,31 +169,6 @@ function sources({ sources: known, at }) {
       : el("span", { class: "faint" }, "none"),
   ]);
   return table(["Source", "New", "Known", "Refused", "Last report", "Last error"], rows);
-}
-
-function dead({ dead_letters: letters, at }, opened) {
-  if (!letters.length)
-    return el("p", { class: "note" }, "None. What a worker cannot handle is kept here with the reason.");
-  const rows = letters.map((each) => {
-    const id = `dead-${each.id}`;
-    return el(
-      "details",
-      { class: "letter", id, open: opened.has(id) },
-      el(
-        "summary",
-        { "data-key": id },
-        el("span", { class: "tag" }, plain(each.reason)),
-        el("span", {}, each.stage),
-        el("span", { class: "note" }, agoWords(each.at, at)),
-        el("span", { class: "detail" }, told(each.detail)),
-      ),
-      el("p", {}, told(each.detail)),
-      el("p", { class: "note" }, `${each.stream} ${each.id} · ${momentWords(each.at)}`),
-      each.report_id ? el("p", { class: "note" }, "report ", el("code", {}, each.report_id)) : null,
-      el("p", { class: "note" }, "Look closer and replay it: ", el("code", {}, `tocsin dead show ${each.id}`)),
-    );
-  });
-  return [el("p", { class: "note" }, `The newest ${several(letters.length, "letter")}.`), rows];
 }
 
 function table(heads, rows) {

@@ -1,5 +1,7 @@
 /** Light, dark, or as the system has it; remembered on this machine. */
 
+import { el, fill } from "./dom.mjs";
+
 const KEY = "tocsin-theme";
 const NEXT = { system: "light", light: "dark", dark: "system" };
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -10,7 +12,8 @@ export function themed(button, changed) {
   const apply = () => {
     const isDark = chosen === "dark" || (chosen === "system" && dark.matches);
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
-    button.textContent = { system: "◐ Auto", light: "○ Light", dark: "● Dark" }[chosen];
+    const [sign, words] = { system: ["◐", "Auto"], light: ["○", "Light"], dark: ["●", "Dark"] }[chosen];
+    fill(button, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "theme-words" }, words));
     button.title = "Colours: as the system, light or dark";
     button.setAttribute("aria-label", `Colours: ${chosen}. Change`);
   };

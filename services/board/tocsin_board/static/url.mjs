@@ -4,6 +4,7 @@ import { ANY } from "./matching.mjs";
 import { STATUSES, TYPE_OF, TYPES } from "./ontology.mjs";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const WIDEST_KM = 20_038; // half of the way around the earth
 const LISTS = { types: "type", statuses: "status", countries: "country" };
 const KNOWN = {
   types: (each) => TYPES.includes(each) || each in TYPE_OF,
@@ -29,7 +30,19 @@ export function filtersOf(search) {
     until: day("until"),
     confidence: least > 0 && least <= 1 ? least : 0,
     box: box.length === 4 && box.every(Number.isFinite) ? box : null,
+    near: nearOf(said.get("near") ?? ""),
   };
+}
+
+/** Return a point and a radius of "LAT,LON,KM" as [lat, lon, km], or null where they are none on this earth. */
+export function nearOf(words) {
+  const parts = words
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(Number);
+  const [lat, lon, km] = parts;
+  const isOnEarth = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && km > 0 && km <= WIDEST_KM;
+  return parts.length === 3 && isOnEarth ? parts : null;
 }
 
 /** Return the query that says these filters, empty where they ask for everything. */
@@ -42,14 +55,17 @@ export function queryOf(filters) {
   if (filters.until) query.set("until", filters.until);
   if (filters.confidence) query.set("min_confidence", String(filters.confidence));
   if (filters.box) query.set("bbox", filters.box.map((degrees) => Number(degrees.toFixed(3))).join(","));
+  if (filters.near) query.set("near", filters.near.map((value) => Number(value.toFixed(4))).join(","));
   return query.toString();
 }
 
-/** Return what the address's fragment opens: {view: "board" | "pipeline", incident: id | null}. */
+/** Return what the address's fragment opens: {view: "board" | "pipeline", incident: id | null, letter: "STREAM/ID" | null}. */
 export function viewOf(hash) {
   const incident = /^#\/incidents\/(.+)$/.exec(hash);
-  if (incident) return { view: "board", incident: decoded(incident[1]) };
-  return { view: hash === "#/pipeline" ? "pipeline" : "board", incident: null };
+  if (incident) return { view: "board", incident: decoded(incident[1]), letter: null };
+  const letter = /^#\/pipeline\/(.+)$/.exec(hash);
+  if (letter) return { view: "pipeline", incident: null, letter: decoded(letter[1]) };
+  return { view: hash === "#/pipeline" ? "pipeline" : "board", incident: null, letter: null };
 }
 
 export const hashOf = (id) => (id === null ? "#/" : `#/incidents/${encodeURIComponent(id)}`);
