@@ -38,7 +38,7 @@ class Caller:
         if self.role.may(needed):
             return
         what = f"this needs the role {needed}, and yours is {self.role}"
-        mend = "use a key that may: `tocsin keys new NAME --role correct` makes one"
+        mend = f"use a key that may: `tocsin keys new NAME --role {needed}` makes one"
         raise Problem(HTTPStatus.FORBIDDEN, what, where="Authorization", mend=mend)
 
 

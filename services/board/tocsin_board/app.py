@@ -11,11 +11,12 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from tocsin.access.rates import Rates
 from tocsin.kit.client import blocking_client_of, make_client
-from tocsin_board import corrections, entry, exports, health, incidents, streaming, watching
+from tocsin_board import corrections, dead, entry, exports, health, incidents, streaming, watching
 from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
 from tocsin_board.bodies import Bodies
 from tocsin_board.counting import Counted
+from tocsin_board.letters import Letters
 from tocsin_board.live import Live
 from tocsin_board.overview import Rows
 from tocsin_board.parts import Parts
@@ -45,7 +46,7 @@ def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
     app = FastAPI(title="Tocsin: the board", version=version("tocsin-board"), docs_url=None, redoc_url=None)
     app.state.parts = parts
     answer_problems(app)
-    for each in (entry, incidents, corrections, exports, streaming, watching, health):
+    for each in (entry, incidents, corrections, exports, streaming, watching, dead, health):
         app.include_router(each.router)
     app.mount("/", Assets())
     app.add_middleware(Bodies)
@@ -70,10 +71,12 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         live = Live(client, partition=settings.partition)
         pipeline = Pipeline(client, letters, partition=settings.partition)
         stack.callback(health.serve_inside(settings, repository, live).close)
+        refused = Letters(letters, partition=settings.partition)
+        rows = Rows(repository)
         rates = Rates(client, prefix=f"tocsin:{{{settings.partition}}}:board:rate")
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:
-            yield Parts(repository, Rows(repository), live, pipeline, gate, sessions, rates, settings.board_rate)
+            yield Parts(repository, rows, live, pipeline, refused, gate, sessions, rates, settings.board_rate)
         finally:
             live.stop()
             pipeline.stop()

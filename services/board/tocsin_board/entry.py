@@ -1,5 +1,6 @@
 """The way in: who may ask for a path, and how often."""
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -51,14 +52,19 @@ async def may_read(caller: Asking) -> None:
     caller.must(Role.READ)
 
 
-async def _corrector(caller: Asking) -> str:
-    """Return the name of whoever may correct: what is said is kept under it."""
-    caller.must(Role.CORRECT)
-    assert caller.name is not None, "only a key has that role"
-    return caller.name
+def _named(role: Role) -> Callable[[Caller], Awaitable[str]]:
+    """Return what gives the name of whoever has the role: what he does is told under it."""
+
+    async def name(caller: Asking) -> str:
+        caller.must(role)
+        assert caller.name is not None, "only a key has that role"
+        return caller.name
+
+    return name
 
 
-Corrector = Annotated[str, Depends(_corrector)]
+Corrector = Annotated[str, Depends(_named(Role.CORRECT))]
+Admin = Annotated[str, Depends(_named(Role.ADMIN))]
 
 READING: Final[dict[str, Any]] = {"dependencies": [Depends(may_read)], "responses": ERRORS}
 """What a router of things to read is made with."""

@@ -63,6 +63,16 @@ def part_away(part: str, *, why: str) -> None:
     log.warning("part away", part=part, why=why)
 
 
+def letter_replayed(letter: str, *, stream: str, entry: str, by: str, why: str) -> None:
+    """Tell who put what was refused back on its stream: nothing else remembers it."""
+    log.info("letter replayed", letter=letter, stream=stream, entry=entry, by=by, why=why)
+
+
+def letter_dropped(letter: str, *, stream: str, by: str, why: str) -> None:
+    """Tell who took what was refused away for good."""
+    log.warning("letter dropped", letter=letter, stream=stream, by=by, why=why)
+
+
 def unheard(error: Exception, *, seconds: float) -> None:
     UNHEARD.inc()
     log.warning("changes unheard", error=type(error).__name__, seconds=seconds)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from tocsin.access.rates import Rates
 from tocsin_board.access import Gate
+from tocsin_board.letters import Letters
 from tocsin_board.live import Live
 from tocsin_board.overview import Rows
 from tocsin_board.pipeline import Pipeline
@@ -16,12 +17,13 @@ from tocsin_store.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database, its rows, the stream of changes, the pipeline as seen from here, and who is let in how often."""
+    """The database and its rows, the changes, the pipeline and what it refused, and who is let in how often."""
 
     repository: Repository
     rows: Rows
     live: Live
     pipeline: Pipeline
+    letters: Letters
     gate: Gate
     sessions: Sessions
     rates: Rates
@@ -49,7 +51,12 @@ def _pipeline(request: Request) -> Pipeline:
     return parts_of(request).pipeline
 
 
+def _letters(request: Request) -> Letters:
+    return parts_of(request).letters
+
+
 Kept = Annotated[Repository, Depends(_repository)]
 Ready = Annotated[Rows, Depends(_rows)]
 Heard = Annotated[Live, Depends(_live)]
 Watched = Annotated[Pipeline, Depends(_pipeline)]
+Refused = Annotated[Letters, Depends(_letters)]
