@@ -45,6 +45,29 @@ def worlds(draw: st.DrawFn, *, most: int = 6) -> list[ReportGeocoded]:
 
 
 @st.composite
+def readings(draw: st.DrawFn, *, most: int = 5) -> list[tuple[ReportGeocoded, ReportGeocoded]]:
+    """Draw a few reports, each as it was read and as it is read by other rules: the same, less, more or otherwise."""
+    world = next(WORLDS)
+    return [draw(_two_readings(world, n)) for n in range(draw(st.integers(1, most)))]
+
+
+@st.composite
+def _two_readings(draw: st.DrawFn, world: int, number: int) -> tuple[ReportGeocoded, ReportGeocoded]:
+    report = a_report(
+        draw(st.sampled_from(TEXTS)),
+        id=f"{world:032x}{number:032x}",
+        source=draw(st.sampled_from(SOURCES)),
+        published_at=draw(st.none() | INSTANTS),
+        received_at=draw(INSTANTS),
+    )
+    name = f"{world}-{number}"
+    before = draw(_incidents(report, name))
+    after = draw(st.sampled_from([before, before[1:]]) | _incidents(report, name) | _incidents(report, f"new-{name}"))
+    message = a_geocoded(report, incidents=before, message_id=f"first-{name}", produced_at=draw(INSTANTS))
+    return message, message.model_copy(update={"incidents": tuple(after)})
+
+
+@st.composite
 def _tellings(draw: st.DrawFn, world: int, number: int) -> list[ReportGeocoded]:
     """Draw the messages about one report: mostly one, at times the same again, at times what is now read otherwise."""
     report = a_report(

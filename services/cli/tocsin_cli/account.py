@@ -94,8 +94,10 @@ def _differences(stored: StoredIncident) -> Iterator[str]:
 
 
 def _revision(change: IncidentChanged) -> str:
-    said = change.cause.correction
+    said, again = change.cause.correction, change.cause.rereading
     cause = f"{said.by}: {said.why}" if said else f"report {change.cause.report_id}"
+    if again:
+        cause += f", read again from {again.stage} on by replay {again.replay}"
     return f"  {change.revision}  {change.produced_at:%Y-%m-%d %H:%M:%S}  {change.kind}, by {cause}"
 
 
