@@ -92,7 +92,7 @@ def hostile(number: int = 6) -> Story:
 
 def a_few() -> StandIn:
     """Return a board that knows seven incidents."""
-    known = StandIn(pipeline=at_work())
+    known = StandIn(pipeline=at_work(), letters=held())
     known.add(kidal(), goma(), marches(), riot(), shelling(), nowhere())
     return known
 
@@ -156,6 +156,12 @@ def at_work() -> dict[str, Any]:
             },
         ],
     }
+
+
+def held() -> dict[str, list[dict[str, str]]]:
+    """Return what the dead letters hold: one an entry, one nothing any more."""
+    entry = [{"name": "message", "value": f'{{"report": {{"text": 7, "title": "{HOSTILE}"}}}}', "encoding": "utf-8"}]
+    return {"reports.received/1782412-0": entry, "reports.geocoded/1782399-0": []}
 
 
 def _stage(name: str, stream: str, **said: object) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""`PYTHONPATH=tests:tests/browser python -m shots FOLDER [NAME]`: every state of the page, wide, narrow, light and dark."""
+"""`PYTHONPATH=tests:tests/browser python -m shots FOLDER [NAME]`: all states of the page, wide, narrow, light, dark."""
 
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,115 +21,124 @@ SETTLED_SECONDS: Final = 1.2
 """For what moves into its place: the panel, the map's way to an incident."""
 
 
-def board(known: StandIn, page: Page, address: str) -> None:
-    page.goto(address)
-    until(page, "document.querySelector('#map').dataset.drawn ?? ''", "yes", within=40)
+@dataclass
+class Scene:
+    """A page that is to be brought into a state, and the board behind it."""
+
+    page: Page
+    address: str
+    known: StandIn
 
 
-def panel(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}#/incidents/i-kidal")
-    until(page, "document.querySelectorAll('.field-row').length > 5")
+def board(on: Scene, where: str = "") -> None:
+    on.page.goto(on.address + where)
+    until(on.page, "document.querySelector('#map').dataset.drawn ?? ''", "yes", within=40)
 
 
-def lit(known: StandIn, page: Page, address: str) -> None:
-    panel(known, page, address)
-    page.locator('[data-path="casualties.injured"]').hover()
+def panel(on: Scene) -> None:
+    board(on, "#/incidents/i-kidal")
+    until(on.page, "document.querySelectorAll('.field-row').length > 5")
 
 
-def correct(known: StandIn, page: Page, address: str) -> None:
-    panel(known, page, address)
-    page.get_by_role("tab", name="Correct").click()
-    page.locator("summary", has_text="Set").click()
-    page.locator("select[name=field]").select_option("location")
+def lit(on: Scene) -> None:
+    panel(on)
+    on.page.locator('[data-path="casualties.injured"]').hover()
 
 
-def correct_list(known: StandIn, page: Page, address: str) -> None:
-    correct(known, page, address)
-    page.locator("select[name=field]").select_option("actors")
+def correct(on: Scene) -> None:
+    panel(on)
+    on.page.get_by_role("tab", name="Correct").click()
+    on.page.locator("summary", has_text="Set").click()
+    on.page.locator("select[name=field]").select_option("location")
 
 
-def sources(known: StandIn, page: Page, address: str) -> None:
-    panel(known, page, address)
-    page.get_by_role("tab", name="Sources").click()
+def correct_list(on: Scene) -> None:
+    correct(on)
+    on.page.locator("select[name=field]").select_option("actors")
 
 
-def history(known: StandIn, page: Page, address: str) -> None:
-    panel(known, page, address)
-    page.get_by_role("tab", name="History").click()
+def sources(on: Scene) -> None:
+    panel(on)
+    on.page.get_by_role("tab", name="Sources").click()
 
 
-def filters(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}?type=Battles&type=Riots&country=ML&country=NG&since=2026-01-01")
-    if page.locator("#show-filters").is_visible():
-        page.locator("#show-filters").click()
+def history(on: Scene) -> None:
+    panel(on)
+    on.page.get_by_role("tab", name="History").click()
 
 
-def near(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}?near=18.43,1.4,300")
+def filters(on: Scene) -> None:
+    board(on, "?type=Battles&type=Riots&country=ML&country=NG&since=2026-01-01")
+    if on.page.locator("#show-filters").is_visible():
+        on.page.locator("#show-filters").click()
 
 
-def search(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}?text=mali")
-    page.locator("#text").focus()
+def near(on: Scene) -> None:
+    board(on, "?near=18.43,1.4,300")
 
 
-def exports(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}?country=ML")
-    page.locator("#exports summary").click()
+def search(on: Scene) -> None:
+    board(on, "?text=mali")
+    on.page.locator("#text").focus()
 
 
-def pipeline(known: StandIn, page: Page, address: str) -> None:
-    page.goto(f"{address}#/pipeline")
-    until(page, "document.querySelectorAll('.stage').length", 4)
+def exports(on: Scene) -> None:
+    board(on, "?country=ML")
+    on.page.locator("#exports summary").click()
 
 
-def letter(known: StandIn, page: Page, address: str) -> None:
-    pipeline(known, page, address)
-    page.locator(".letter summary").first.click()
+def pipeline(on: Scene) -> None:
+    on.page.goto(f"{on.address}#/pipeline")
+    until(on.page, "document.querySelectorAll('.stage').length", 4)
 
 
-def keys(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, address)
-    page.keyboard.press("?")
+def letter(on: Scene) -> None:
+    pipeline(on)
+    on.page.locator(".letter summary").first.click()
 
 
-def nothing(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, f"{address}?text=zzz")
+def keys(on: Scene) -> None:
+    board(on)
+    on.page.keyboard.press("?")
 
 
-def empty(known: StandIn, page: Page, address: str) -> None:
-    known.rows = []
-    board(known, page, address)
+def nothing(on: Scene) -> None:
+    board(on, "?text=zzz")
 
 
-def locked(known: StandIn, page: Page, address: str) -> None:
-    known.key = "right"
-    page.goto(address)
-    until(page, "document.querySelector('dialog.sign-in')?.open ?? false")
-    page.get_by_label("Key", exact=True).fill("wrong")
-    page.locator("dialog button").click()
-    until(page, "document.querySelector('dialog .problem').innerText.length > 5")
+def empty(on: Scene) -> None:
+    on.known.rows = []
+    board(on)
 
 
-def failing(known: StandIn, page: Page, address: str) -> None:
-    known.fails.add("overview")
-    page.goto(address)
-    until(page, "document.querySelectorAll('.failure').length > 0")
+def locked(on: Scene) -> None:
+    on.known.key = "right"
+    on.page.goto(on.address)
+    until(on.page, "document.querySelector('dialog.sign-in')?.open ?? false")
+    on.page.get_by_label("Key", exact=True).fill("wrong")
+    on.page.locator("dialog button").click()
+    until(on.page, "document.querySelector('dialog .problem').innerText.length > 5")
 
 
-def offline(known: StandIn, page: Page, address: str) -> None:
-    board(known, page, address)
-    known.fails.add("stream")
-    known.stream_ends = True
-    until(page, "document.querySelector('#connection').dataset.state", "waiting")
+def failing(on: Scene) -> None:
+    on.known.fails.add("overview")
+    on.page.goto(on.address)
+    until(on.page, "document.querySelectorAll('.failure').length > 0")
 
 
-def many(known: StandIn, page: Page, address: str) -> None:
-    known.add_many(MANY)
-    board(known, page, address)
+def offline(on: Scene) -> None:
+    board(on)
+    on.known.fails.add("stream")
+    on.known.stream_ends = True
+    until(on.page, "document.querySelector('#connection').dataset.state", "waiting")
 
 
-VIEWS: Final[tuple[Callable[[StandIn, Page, str], None], ...]] = (
+def many(on: Scene) -> None:
+    on.known.add_many(MANY)
+    board(on)
+
+
+VIEWS: Final[tuple[Callable[[Scene], None], ...]] = (
     board,
     panel,
     lit,
@@ -152,7 +162,7 @@ VIEWS: Final[tuple[Callable[[StandIn, Page, str], None], ...]] = (
 )
 
 
-def picture(browser: Browser, view: Callable[[StandIn, Page, str], None], folder: Path, only: str) -> None:
+def picture(browser: Browser, view: Callable[[Scene], None], folder: Path, only: str) -> None:
     for size, (width, height) in SIZES.items():
         for theme in THEMES:
             name = f"{view.__name__}-{size}-{theme}"
@@ -164,7 +174,7 @@ def picture(browser: Browser, view: Callable[[StandIn, Page, str], None], folder
             with serving(known) as address:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 listen(page)
-                view(known, page, address)
+                view(Scene(page, address, known))
                 time.sleep(SETTLED_SECONDS)
                 page.screenshot(path=folder / f"{name}.png")
                 page.close()

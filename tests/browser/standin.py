@@ -24,6 +24,7 @@ import tocsin_board
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
 from tocsin_board.rows import COLUMNS, Row, Seen, row_of
+from tocsin_store.fuse import pin_objection
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -47,6 +48,8 @@ class StandIn:
     key: str | None = None
     role: str = "read"
     fails: set[str] = field(default_factory=set)
+    letters: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """What dead letters hold, by "STREAM/ID"."""
     posted: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     stream_ends: bool = False
@@ -113,6 +116,7 @@ def create(known: StandIn) -> FastAPI:
 
     _reading(app, known)
     _writing(app, known)
+    _repairing(app, known)
     app.mount("/", StaticFiles(directory=STATIC, html=True))
     return app
 
@@ -163,6 +167,9 @@ def _writing(app: FastAPI, known: StandIn) -> None:
         if known.role == "read":
             return _error(403, "this key may only read", what, "use a key with the role correct")
         body = await request.json()
+        name = what.removeprefix("fields/")
+        if request.method == "PUT" and (wrong := pin_objection(name, body["value"])):
+            return _error(422, wrong, f"/incidents/{incident_id}/{what}", "the contract says what it may be")
         known.posted.append((request.method, f"{incident_id}/{what}", body))
         story = known.stories[incident_id]
         story.corrections.append(
@@ -172,6 +179,27 @@ def _writing(app: FastAPI, known: StandIn) -> None:
             story.state = "retracted"
             known.tell("retracted", story)
         return JSONResponse({"changed": []})
+
+
+def _repairing(app: FastAPI, known: StandIn) -> None:
+    @app.get("/dead/{stream}/{id_}")
+    async def letter(stream: str, id_: str) -> Response:
+        name = f"{stream}/{id_}"
+        if known.role != "admin":
+            return _error(403, "this key may not look into dead letters", name, "use a key with the role admin")
+        if name not in known.letters:
+            return _error(404, "the letter is gone", name, "somebody replayed or dropped it")
+        held = {"stream": stream, "id": id_, "worker": "enrich-1", "deliveries": 6, "entry": known.letters[name]}
+        return JSONResponse(held)
+
+    @app.post("/dead/{stream}/{id_}/{what}")
+    async def repair(stream: str, id_: str, what: str, request: Request) -> Response:
+        name = f"{stream}/{id_}"
+        if known.letters.pop(name, None) is None:
+            return _error(404, "the letter is gone", name, "somebody replayed or dropped it")
+        known.posted.append(("POST", f"{name}/{what}", await request.json()))
+        known.pipeline["dead_letters"] = [each for each in known.pipeline["dead_letters"] if each["id"] != id_]
+        return JSONResponse({"stream": stream, "id": id_, "entry": "9-0" if what == "replay" else None})
 
 
 async def _events(known: StandIn, last: str) -> AsyncIterator[str]:

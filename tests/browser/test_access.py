@@ -35,6 +35,9 @@ def test_a_key_is_asked_for_once(board: Serve, opened: Opened) -> None:
     page = opened(board(known))
     until(page, "document.querySelector('dialog.sign-in')?.open ?? false")
 
+    assert words(page, "dialog .mend") == ["Send Authorization: Bearer <key>."]
+    page.locator("dialog summary").click()
+    assert "tocsin keys new desk --role read" in words(page, "dialog details")[0]
     page.get_by_label("Key", exact=True).fill("wrong")
     page.locator("dialog button").click()
     until(page, "document.querySelector('dialog .problem').innerText.startsWith('This key is not known.')")

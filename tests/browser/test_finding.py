@@ -2,7 +2,7 @@
 
 import pytest
 from scenes import a_few
-from watching import Opened, Serve, shown, until, words
+from watching import Opened, Serve, drawn, shown, until, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -125,3 +125,58 @@ def test_filters_keep_the_focus(board: Serve, opened: Opened) -> None:
     page.keyboard.press("Space")
 
     shown(page, 6)
+
+
+def test_a_point_and_a_radius(board: Serve, opened: Opened) -> None:
+    """Typed beside the map they leave what lies so near, stand in the address and in the exports; nonsense is said."""
+    page = opened(board(a_few()))
+    shown(page, 6)
+
+    page.get_by_label("Near: latitude, longitude").fill("18.4, 1.4")
+    shown(page, 1)
+    assert page.evaluate("location.search") == "?near=18.4%2C1.4%2C100"
+    assert "near=18.4" in str(page.locator("#export-links a").first.get_attribute("href"))
+    page.get_by_label("Near: latitude, longitude").fill("somewhere")
+    until(page, "document.querySelector('.near .problem').innerText.startsWith('Degrees')")
+    page.get_by_role("button", name="Remove").click()
+
+    shown(page, 6)
+
+
+def test_a_point_is_chosen_on_the_map(board: Serve, opened: Opened) -> None:
+    """With the keyboard alone: Enter takes the middle of the map, Esc leaves it; a link begins where its circle is."""
+    page = opened(board(a_few()) + "?near=18.4,1.4,80")
+    shown(page, 1)
+    drawn(page)
+
+    page.get_by_role("button", name="Choose on the map").click()
+    until(page, "document.querySelector('.map-hint').checkVisibility()")
+    page.keyboard.press("Escape")
+    until(page, "document.querySelector('.map-hint').checkVisibility()", expected=False)
+    page.get_by_role("button", name="Choose on the map").click()
+    page.keyboard.press("Enter")
+
+    until(page, "/near=18\\.\\d+%2C1\\.\\d+%2C80/.test(location.search)")
+    shown(page, 1)
+
+
+APART = """() => {
+  const pin = document.querySelector('.pin').getBoundingClientRect();
+  const map = document.querySelector('#map').getBoundingClientRect();
+  return Math.hypot(pin.x + pin.width / 2 - map.x - map.width / 2, pin.y + pin.height / 2 - map.y - map.height / 2);
+}"""
+
+
+def test_an_incident_lies_in_the_middle(board: Serve, opened: Opened) -> None:
+    """Opened by its link or from the table, it is in the middle of what the panel leaves of the map."""
+    address = board(a_few())
+    page = opened(f"{address}#/incidents/i-kidal")
+    drawn(page)
+    by_link = page.evaluate(APART)
+    page.goto("about:blank")
+    page.goto(address)
+    drawn(page)
+    page.locator("#row-i-kidal").click()
+    until(page, f"document.querySelector('.pin') !== null && ({APART})() < 3")
+
+    assert by_link < 3

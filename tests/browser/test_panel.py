@@ -9,6 +9,7 @@ from standin import StandIn
 from watching import Opened, Serve, until, words
 
 from tocsin.contracts.geo import Location
+from tocsin.contracts.parties import Actor, ActorKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -159,6 +160,75 @@ def test_an_unknown_incident_says_so(board: Serve, opened: Opened) -> None:
     page = opened(board(a_few()) + "#/incidents/never")
 
     until(page, "document.querySelector('#panel .failure-words span')?.innerText", "No incident ever had this id.")
+
+
+def correcting(page: Page, field: str) -> None:
+    """Open the form that sets a field, with a reason in it."""
+    page.get_by_role("tab", name="Correct").click()
+    page.locator("summary", has_text="Set").click()
+    page.locator("select[name=field]").select_option(field)
+    page.locator("details[open]").get_by_label("Why").fill("seen by two of ours")
+
+
+def test_a_list_is_corrected_row_by_row(page: Page, known: StandIn) -> None:
+    """Actors are changed, taken out and added each in a row of its own, and arrive as the contract has them."""
+    correcting(page, "actors")
+    before = page.locator(".list-row").count()
+    page.get_by_role("button", name="Take out").first.click()
+    page.get_by_role("button", name="Add an actor").click()
+    added = page.locator(".list-row").last
+    added.get_by_label("Name, where").fill("Azawad Guard")
+    added.get_by_label("In the report's words").fill("gunmen")
+    added.get_by_label("Kind").select_option("rebel")
+    page.locator("details[open] button.primary").click()
+    until(page, "document.querySelectorAll('.history > li').length", 2)
+
+    _, path, body = known.posted[0]
+    actors = TypeAdapter(tuple[Actor, ...]).validate_python(body["value"])
+    assert path == "i-kidal/fields/actors"
+    assert len(actors) == before
+    assert (actors[-1].name, actors[-1].text, actors[-1].kind) == ("Azawad Guard", "gunmen", ActorKind.REBEL)
+
+
+@pytest.mark.parametrize("field", ["actors", "targets", "weapons", "claims", "time", "location", "casualties.killed"])
+def test_what_nobody_changed_is_sent_as_it_was(page: Page, known: StandIn, field: str) -> None:
+    """A form that is sent untouched says what the incident says: no input loses or turns a value."""
+    correcting(page, field)
+    page.locator("details[open] button.primary").click()
+    until(page, "document.querySelectorAll('.history > li').length", 2)
+
+    [(_, _, body)] = known.posted
+    incident = known.stories["i-kidal"].incident.model_dump(mode="json")
+    part, _, fate = field.partition(".")
+    was = incident[part][fate] if fate else incident[part]
+    ours = {"time": {"start", "end", "precision"}, "location": {"name", "lat", "lon", "radius_km", "country", "text"}}
+    if field in ours:
+        assert {key: was[key] for key in ours[field]} == {key: body["value"][key] for key in ours[field]}
+    else:
+        assert was == body["value"]
+
+
+def test_an_objection_stands_beside_its_input(page: Page) -> None:
+    """What the board has against one value of a list is said at that input, and the input is told to be wrong."""
+    correcting(page, "targets")
+    page.locator(".list-row").first.get_by_label("at least").fill("9")
+    page.locator(".list-row").first.get_by_label("at most").fill("2")
+    page.locator("details[open] button.primary").click()
+    until(page, "document.querySelectorAll('.list-row .problem').length", 1)
+
+    assert "max is not below its min" in words(page, ".list-row .problem")[0]
+    assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+
+
+def test_what_was_set_can_be_taken_back(page: Page, known: StandIn) -> None:
+    """A field that an analyst set offers to be what the reports say again; others do not."""
+    correcting(page, "status")
+    assert page.get_by_role("button", name="Take back").is_hidden()
+    page.locator("select[name=field]").select_option("outcome")
+    page.get_by_role("button", name="Take back").click()
+    until(page, "document.querySelectorAll('.history > li').length", 2)
+
+    assert known.posted == [("DELETE", "i-kidal/fields/outcome", {"why": "seen by two of ours"})]
 
 
 def test_a_place_is_corrected(page: Page, known: StandIn) -> None:

@@ -73,3 +73,49 @@ def test_a_pipeline_that_cannot_be_asked_says_so(page: Page, known: StandIn) -> 
 
     known.fails.clear()
     until(page, "document.querySelectorAll('.stage').length", 4)
+
+
+def test_who_reads_is_told_the_command(page: Page) -> None:
+    """Without an admin's key a letter says how to go on, and offers nothing that would be refused."""
+    page.locator(".letter summary").first.click()
+    until(page, "document.querySelector('.letter-detail').innerText.includes('tocsin dead show')")
+
+    assert page.locator(".letter-acts").count() == 0
+
+
+def test_a_link_opens_its_letter(board: Serve, opened: Opened, known: StandIn) -> None:
+    """The address of a letter can be sent: it opens it."""
+    page = opened(board(known) + "#/pipeline/reports.geocoded/1782399-0")
+
+    until(page, "document.querySelector('.letter[open]')?.id", "dead-1782399-0")
+
+
+@pytest.mark.parametrize(("verb", "sent"), [("Replay", "replay"), ("Drop", "drop")])
+def test_an_admin_replays_and_drops(board: Serve, opened: Opened, known: StandIn, verb: str, sent: str) -> None:
+    """With an admin's key a letter shows what it holds; it goes with a reason, once it was asked, and is gone."""
+    known.role = "admin"
+    page = opened(board(known) + "#/pipeline")
+    until(page, "document.querySelectorAll('.letter').length", 2)
+    page.locator(".letter summary").first.click()
+    until(page, "document.querySelector('.letter[open] pre')?.textContent.startsWith('{\"report\"')")
+
+    page.get_by_role("button", name=f"{verb}…").click()
+    page.keyboard.press("Escape")
+    assert known.posted == []
+    page.get_by_role("button", name=f"{verb}…").click()
+    page.locator("dialog input").fill("the reader was mended")
+    page.locator("dialog .primary").click()
+
+    until(page, "document.querySelectorAll('.letter').length", 1)
+    assert known.posted == [("POST", f"reports.received/1782412-0/{sent}", {"why": "the reader was mended"})]
+    assert words(page, "#dead-letters [role=status]")[0].startswith("1782412-0 of reports.received was")
+    assert page.evaluate("window.pwned ?? null") is None
+
+
+def test_a_letter_that_is_empty_can_only_be_dropped(board: Serve, opened: Opened, known: StandIn) -> None:
+    """Where the entry itself is lost, nothing is offered that could not be done."""
+    known.role = "admin"
+    page = opened(board(known) + "#/pipeline/reports.geocoded/1782399-0")
+    until(page, "document.querySelectorAll('.letter-acts button').length", 1)
+
+    assert words(page, ".letter-acts button") == ["Drop…"]

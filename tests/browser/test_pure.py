@@ -3,11 +3,23 @@
 import math
 import random
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page
 from standin import StandIn, serving
+
+from tocsin.contracts.parties import (
+    ActorEntity,
+    ActorKind,
+    ActorRole,
+    Stance,
+    TargetCategory,
+    TargetEntity,
+    WeaponCategory,
+)
+from tocsin_store.fuse import SETTABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -186,3 +198,41 @@ def test_the_sentence_around_a_passage(page: Page) -> None:
 
     assert around["before"] + around["quote"] + around["after"] == "Two drones struck the airfield on Monday."
     assert around["quote"] == "drones"
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "spelled"),
+    [
+        ("actors", "role", ActorRole),
+        ("actors", "entity", ActorEntity),
+        ("actors", "kind", ActorKind),
+        ("targets", "category", TargetCategory),
+        ("targets", "entity", TargetEntity),
+        ("weapons", "category", WeaponCategory),
+        ("claims", "stance", Stance),
+    ],
+)
+def test_lists_offer_what_the_contract_knows(page: Page, field: str, column: str, spelled: type[StrEnum]) -> None:
+    """Every choice of the contract can be made, and no other."""
+    script = "m.LISTS[given[0]].columns.find((each) => each.name === given[1]).options"
+
+    assert [each.value for each in spelled] == asked(page, "parties", script, [field, column])
+
+
+def test_all_that_can_be_set_has_a_form(page: Page) -> None:
+    """The form offers each field that the store lets an analyst set."""
+    assert set(SETTABLE) == set(asked(page, "set-form", "Object.keys(m.SETTABLE)"))
+
+
+@pytest.mark.parametrize("words", ["", "1,2", "91,0,5", "0,181,5", "0,0,0", "a,b,c", "1,2,3,4", "0,0,30000"])
+def test_what_is_no_circle_on_this_earth_is_none(page: Page, words: str) -> None:
+    """A point and a radius are three numbers, in degrees and kilometres; all else is left out."""
+    assert asked(page, "url", "m.nearOf(given)", words) is None
+
+
+@pytest.mark.parametrize("other", [[48.85, 2.35], [-33.9, 151.2], [0, 179.9], [89.9, 0]])
+def test_distances_are_along_the_great_circle(page: Page, other: list[float]) -> None:
+    """The page reckons as the store does: what is near here is near in an export."""
+    found = asked(page, "circle", "m.kilometres([18.4, 1.4], given)", other)
+
+    assert found == pytest.approx(kilometres([1.4, 18.4], other[::-1]), rel=1e-9)

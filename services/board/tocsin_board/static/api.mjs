@@ -23,8 +23,19 @@ export const mayRepair = () => who.role === "admin";
 
 export const isSignedIn = () => sessionStorage.getItem(KEY) !== null;
 
+let begun = Promise.resolve();
+
+/** Wait until it is known who asks, or that nobody says. */
+export const whoIsKnown = () => begun;
+
 /** Begin a session, with this key or the one that is kept: the cookie is for what can send no header. Raises Refused. */
-export async function begin(key = sessionStorage.getItem(KEY)) {
+export function begin(key = sessionStorage.getItem(KEY)) {
+  const session = enter(key);
+  begun = session.catch(() => null);
+  return session;
+}
+
+async function enter(key) {
   try {
     who = await ask("session", { method: "POST", key });
   } catch (error) {

@@ -203,8 +203,8 @@ themed(by("theme"), () => {
   timeline.draw();
 });
 store.ask(filtersOf(location.search));
+const session = begin().then(account, () => null); // who may not begin one is asked for a key by the first answer
 search();
 showView();
-const session = begin().then(account, () => null); // who may not begin one is asked for a key by the first answer
 await load();
 await drawMap();

@@ -140,7 +140,8 @@ function complain(form_, problem, error) {
   const [, path, words] = /^([a-z_]+(?:\.\w+)*): (.*)$/s.exec(error.message) ?? [];
   const name = form_.querySelector("[name=field]")?.value;
   const at = path === name ? "" : path?.startsWith(`${name}.`) ? path.slice(name.length + 1) : null;
-  const input = at === null ? null : form_.querySelector(`[data-at="${CSS.escape(at)}"]`);
+  const named = (how) => form_.querySelector(`[data-at${how}]`);
+  const input = at === null ? null : (named(`="${CSS.escape(at)}"`) ?? named(`^="${CSS.escape(`${at}.`)}"`));
   if (!input) return fill(problem, problemOf(error));
   const id = "wrong-value";
   input.setAttribute("aria-invalid", "true");

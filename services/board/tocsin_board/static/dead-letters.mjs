@@ -1,6 +1,6 @@
 /** Dead letters: what a worker could not handle, why, what it holds; and for who may, to be replayed or dropped. */
 
-import { ask, isSignedIn, mayRepair } from "./api.mjs";
+import { ask, isSignedIn, mayRepair, whoIsKnown } from "./api.mjs";
 import { confirmed } from "./dialogs.mjs";
 import { el, fill, told } from "./dom.mjs";
 import { problemOf } from "./problems.mjs";
@@ -95,6 +95,7 @@ export class DeadLetters {
   }
 
   async #look(letter, detail) {
+    await whoIsKnown();
     if (!mayRepair()) {
       const words = isSignedIn()
         ? "An admin's key shows what it holds"
