@@ -26,16 +26,14 @@ INSTALL_SECONDS = 100.0
 WITHIN_SECONDS = 40.0
 
 
-def environment(folder: Path) -> Path:
-    """Make an environment that has the wheel of `tocsin` and what it asks for, nothing else; return its Python."""
-    wheel = _wheel(folder / "wheel")
+def environment(folder: Path, *projects: Path) -> Path:
+    """Make an environment that has the wheel of `tocsin`, what it asks for, and these projects; return its Python."""
     needed = _needed()
+    wheels = [_wheel(project, folder / "wheels") for project in (ROOT / "shared", *projects)]
     venv.create(folder / "venv", with_pip=False)
     python = folder / "venv/bin/python"
-    subprocess.run(
-        [needed / "bin/python", "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", wheel],
-        check=True,
-    )
+    install = [str(needed / "bin/python"), "-m", "pip", "--python", str(python), "install", "-q"]
+    subprocess.run([*install, "--no-deps", "--no-index", *map(str, wheels)], check=True)
     packages = f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
     (folder / "venv" / packages / "needed.pth").write_text(f"{needed / packages}\n", encoding="utf-8")
     return python
@@ -60,10 +58,10 @@ def _needed() -> Path:
     return folder
 
 
-def _wheel(folder: Path) -> Path:
-    folder.mkdir()
+def _wheel(project: Path, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT / "shared")
+        patch.chdir(project)
         return folder / hatchling.build.build_wheel(str(folder))
 
 

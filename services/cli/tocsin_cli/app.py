@@ -195,6 +195,20 @@ def export_command(
     export(typed, name, out=out, var=var)
 
 
+@app.command("new-consumer")
+def new_consumer_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as drone-watch: its project, group and command.")],
+    into: Annotated[Path, typer.Option("--in", metavar="FOLDER", help="Where its folder is made.")] = Path(),
+) -> None:
+    """Write a project that listens to incidents: a package with its handler and test, an image, a service of compose.
+
+    It runs as it is; docs/adding-a-consumer.md tells what is promised to it.
+    """
+    from tocsin_cli.consumer.command import new_consumer
+
+    new_consumer(name, into=into)
+
+
 @lexicon_app.command("lint")
 def lexicon_lint_command(
     paths: Annotated[

@@ -1,0 +1,1 @@
+"""`tocsin new-consumer`: a project to begin with."""
