@@ -20,7 +20,8 @@ LEVELS = {"debug", "info", "warning", "error", "critical"}
 
 def told() -> Iterator[tuple[str, str]]:
     """Yield each event that the kit and the workers log, and its level."""
-    for path in (Path(occurrences.__file__), *ROOT.glob("services/*/tocsin_*/**/*.py")):
+    ours = {*ROOT.glob("services/*/tocsin_*/**/*.py")} - {*ROOT.glob("services/cli/tocsin_cli/consumer/template/**/*")}
+    for path in (Path(occurrences.__file__), *ours):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
