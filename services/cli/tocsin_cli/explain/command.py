@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,12 +16,14 @@ from tocsin_cli.chain import load_chain
 from tocsin_cli.errors import UsageError
 from tocsin_cli.explain.facts import facts_of
 from tocsin_cli.explain.page import Page
-from tocsin_cli.explain.stored import is_incident, messages_of
 from tocsin_cli.reading import STDIN, check, read
 from tocsin_ingest.sources.collector import Unreadable
 
 WIDTH_WITHOUT_TERMINAL: Final = 100
 """Columns where nobody's window sets them, and `COLUMNS` does not either."""
+
+INCIDENT_ID: Final = re.compile(r"[0-9a-f]{32}")
+"""As enrich makes them."""
 
 
 def explain(files: Sequence[str], *, var: Path, as_json: bool, full: bool) -> int:
@@ -28,11 +31,11 @@ def explain(files: Sequence[str], *, var: Path, as_json: bool, full: bool) -> in
 
     Instead of a file an id names a stored incident; ids and files are not asked for at once.
     """
-    ids = [name for name in files if is_incident(name)]
+    ids = [name for name in files if _is_incident(name)]
     if ids and len(ids) < len(files):
         raise UsageError("name files or incidents, not both")
     refused, screen = 0, _screen()
-    for message in messages_of(ids, var=var) if ids else _read(files or [STDIN]):
+    for message in _stored(ids, var) if ids else _read(files or [STDIN]):
         if isinstance(message, Unreadable):
             refused += 1
             sys.stderr.write(f"{message.where}: {message.reason}\n")
@@ -41,6 +44,17 @@ def explain(files: Sequence[str], *, var: Path, as_json: bool, full: bool) -> in
         else:
             _show(screen, Page(message, full=full))
     return refused
+
+
+def _is_incident(name: str) -> bool:
+    """Tell whether what was typed is the id of an incident, and no file that is called so."""
+    return INCIDENT_ID.fullmatch(name) is not None and not Path(name).exists()
+
+
+def _stored(ids: Sequence[str], var: Path) -> list[ReportGeocoded]:
+    from tocsin_cli.explain.stored import messages_of  # noqa: PLC0415  a file is explained without the database's code
+
+    return messages_of(ids, var=var)
 
 
 def _read(files: Sequence[str]) -> Iterator[ReportGeocoded | Unreadable]:

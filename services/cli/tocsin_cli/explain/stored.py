@@ -1,9 +1,7 @@
 """A stored incident as what explains it: each report that tells of it, with the evidence that stands in that report."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import ReportGeocoded
@@ -11,14 +9,6 @@ from tocsin.contracts.report import Report
 from tocsin_cli.errors import UsageError
 from tocsin_cli.stored import Stored, opened, url_there
 from tocsin_store.repository import StoredReport
-
-INCIDENT_ID: Final = re.compile(r"[0-9a-f]{32}")
-"""As enrich makes them."""
-
-
-def is_incident(name: str) -> bool:
-    """Tell whether what was typed is the id of an incident, and no file that is called so."""
-    return INCIDENT_ID.fullmatch(name) is not None and not Path(name).exists()
 
 
 def messages_of(ids: Sequence[str], *, var: Path) -> list[ReportGeocoded]:
