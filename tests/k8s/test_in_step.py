@@ -1,0 +1,207 @@
+"""The manifests say what the code, the image and the other ways to run it say."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from architecture.pages import SECTIONS
+from k8s.rendered import CONTROLLERS, K8S, OVERLAYS, ROOT, Object, every, labels_of, name_of, of_kind, pod_of, selects
+
+from tocsin.contracts.streams import STREAMS
+from tocsin.kit.settings import WorkerSettings
+
+PROGRAM = {"http": "ingest", "cli": "store"}
+"""Whose settings a process has that is not called after its program; the command line reads those of the store."""
+
+SETTINGS = {title: settings for title, settings in SECTIONS if " " not in title}
+DOCKERFILE = (ROOT / "infra/worker.Dockerfile").read_text("utf-8")
+COMPOSE = (ROOT / "docker-compose.yml").read_text("utf-8")
+OURS = [param for param in every("Deployment") if "tocsin-" in pod_of(param.values[1])["containers"][0]["image"]]  # type: ignore[arg-type]
+REDIS, POSTGRES = 6379, 5432
+
+
+def environment(each: Object) -> dict[str, str]:
+    return {variable["name"]: variable["value"] for variable in pod_of(each)["containers"][0].get("env", [])}
+
+
+@pytest.mark.parametrize(("overlay", "each"), OURS)
+def test_every_variable_is_a_setting_of_its_worker(overlay: str, each: Object) -> None:  # noqa: ARG001  names the test
+    """By itself, or by the file that holds it; and its value is one that the worker takes."""
+    settings = SETTINGS[PROGRAM.get(name_of(each), name_of(each))]
+    told = {name.removeprefix("TOCSIN_").lower(): value for name, value in environment(each).items()}
+    by_file = {name.removesuffix("_file") for name in told if name.endswith("_file")}
+    values = {name: value for name, value in told.items() if not name.endswith("_file")}
+
+    assert set() == by_file - settings.model_fields.keys()
+    assert set() == values.keys() - settings.model_fields.keys()
+    settings.model_validate({"store_database_url": "postgresql://db/tocsin"} | values)
+
+
+@pytest.mark.parametrize(("overlay", "each"), OURS)
+def test_what_is_named_in_a_variable_is_mounted(overlay: str, each: Object) -> None:  # noqa: ARG001
+    """Files of secrets and of sources lie in a volume; a secret is named after its worker, which alone has it."""
+    pod = pod_of(each)
+    mounted = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    paths = [value for value in environment(each).values() if value.startswith("/")]
+
+    assert [] == [path for path in paths if not any(path.startswith(f"{mount}/") for mount in mounted)]
+    secrets = [volume["secret"]["secretName"] for volume in pod["volumes"] if "secret" in volume]
+    assert [f"tocsin-{name_of(each)}"] == secrets
+
+
+@pytest.mark.parametrize(("overlay", "each"), OURS)
+def test_ports_and_user_are_the_image_s(overlay: str, each: Object) -> None:  # noqa: ARG001
+    """Health is where the image serves it, and what is served besides is where a variable says."""
+    [health] = re.findall(r"\bTOCSIN_HEALTH_PORT=(\d+)", DOCKERFILE)
+    [user] = re.findall(r"useradd .*--uid (\d+)", DOCKERFILE)
+    pod = pod_of(each)
+    ports = {port["containerPort"] for port in pod["containers"][0]["ports"]}
+    told = {int(value) for name, value in environment(each).items() if name.endswith("_PORT")}
+
+    assert {int(health), *told} == ports
+    assert int(user) == pod["securityContext"]["runAsUser"]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_stage_has_workers(overlay: str) -> None:
+    """Of all that the registry names as writers and registered readers."""
+    stages = {stream.writer for stream in STREAMS} | {reader for stream in STREAMS for reader in stream.readers}
+    there = {name_of(each) for each in of_kind(overlay, "Deployment")}
+
+    assert set() == stages - there - {"alert"}
+
+
+@pytest.mark.parametrize(("overlay", "scaler"), every("ScaledObject"))
+def test_a_stage_is_scaled_by_its_own_lag(overlay: str, scaler: Object) -> None:
+    """Stream, group and partition are the registry's, and the group is the Deployment's."""
+    name = scaler["spec"]["scaleTargetRef"]["name"]
+    [deployment] = [each for each in of_kind(overlay, "Deployment") if name_of(each) == name]
+    partition = int(environment(deployment).get("TOCSIN_PARTITION", WorkerSettings().partition))
+    [reads] = [stream for stream in STREAMS if name in stream.readers]
+
+    assert [(reads.key(partition), name)] == [watched(trigger) for trigger in scaler["spec"]["triggers"]]
+    assert 1 <= scaler["spec"]["minReplicaCount"] < scaler["spec"]["maxReplicaCount"]
+
+
+def watched(trigger: Object) -> tuple[str, str]:
+    """Return the stream's key and the group that a trigger looks at."""
+    metadata = trigger["metadata"]
+    match trigger["type"]:
+        case "redis-streams":
+            assert {"address", "stream", "consumerGroup", "lagCount", "activationLagCount"} == metadata.keys()
+            return metadata["stream"], metadata["consumerGroup"]
+        case "prometheus":
+            [found] = re.findall(r'^max\(tocsin_stream_lag\{stream="([^"]+)",group="([^"]+)"\}\)$', metadata["query"])
+            stream, group = found
+            return stream, group
+        case other:
+            raise AssertionError(other)
+
+
+def test_keda_asks_the_redis_of_the_namespace() -> None:
+    """It runs in a namespace of its own, so that the server's name says ours."""
+    [service] = [each for each in of_kind("example", "Service") if name_of(each) == "redis"]
+    addresses = {
+        trigger["metadata"]["address"]
+        for scaler in of_kind("example", "ScaledObject")
+        for trigger in scaler["spec"]["triggers"]
+    }
+
+    assert {f"redis.{service['metadata']['namespace']}.svc:{REDIS}"} == addresses
+
+
+def test_redis_is_set_up_as_everywhere() -> None:
+    """The component has a copy, as kustomize reads no file outside of it."""
+    copies = {
+        "components/redis/redis.conf": "infra/redis/redis.conf",
+        "overlays/example/sources.toml": "infra/sources/sources.toml",
+    }
+
+    assert [] == [
+        copy for copy, of in copies.items() if (K8S / copy).read_text("utf-8") != (ROOT / of).read_text("utf-8")
+    ]
+
+
+def test_servers_are_of_the_versions_that_compose_runs() -> None:
+    """What was tried there is what runs here."""
+    images = [pod_of(each)["containers"][0]["image"] for each in of_kind("example", "StatefulSet")]
+
+    told = [image for image in images if f":-{image.partition(':')[0]}:" in COMPOSE]
+    assert told
+    assert [] == [image for image in told if f":-{image}}}" not in COMPOSE]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_nobody_talks_to_anybody_unless_it_is_said(overlay: str) -> None:
+    """The first policy means all pods, both ways."""
+    assert {} in [
+        policy["spec"]["podSelector"]
+        for policy in of_kind(overlay, "NetworkPolicy")
+        if {"podSelector", "policyTypes"} == policy["spec"].keys() and len(policy["spec"]["policyTypes"]) == 2
+    ]
+
+
+def test_who_may_talk_to_whom() -> None:
+    """Among the pods of the example: workers to Redis, what has to do with the database to PostgreSQL, and no more."""
+    pods = {name_of(each): labels_of(each) for each in of_kind("example", *CONTROLLERS)}
+    sent = {
+        (one, other, port) for one in pods for other in pods for port in allowed("egress", "to", pods[one], pods[other])
+    }
+    taken = {
+        (one, other, port)
+        for one in pods
+        for other in pods
+        for port in allowed("ingress", "from", pods[other], pods[one])
+    }
+    bus = {name for name, labels in pods.items() if "tocsin/bus" in labels}
+
+    assert {(name, "redis", REDIS) for name in bus} | {
+        (name, "postgres", POSTGRES) for name in ("store", "board", "cli")
+    } == sent & taken
+    assert sent == taken
+    assert {"ingest", "http", "enrich", "geocode", "store", "board", "cli"} <= bus
+
+
+def allowed(way: str, side: str, mine: dict[str, str], theirs: dict[str, str]) -> Iterator[int]:
+    """Yield the ports by which policies of the pods with `mine` let them talk with those that have `theirs`."""
+    names = {"redis": REDIS, "postgres": POSTGRES}
+    for policy in of_kind("example", "NetworkPolicy"):
+        for rule in policy["spec"].get(way, []) if selects(policy["spec"]["podSelector"], mine) else []:
+            peers = [peer["podSelector"] for peer in rule[side] if peer.keys() == {"podSelector"}]
+            if any(selects(peer, theirs) for peer in peers):
+                yield from (names.get(port["port"], port["port"]) for port in rule["ports"])
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_ingest_alone_reads_the_web(overlay: str) -> None:
+    """And no private address."""
+    [policy] = [each for each in of_kind(overlay, "NetworkPolicy") if name_of(each) == "internet"]
+    out = [
+        name_of(each)
+        for each in of_kind(overlay, *CONTROLLERS)
+        if selects(policy["spec"]["podSelector"], labels_of(each))
+    ]
+    blocks = [peer["ipBlock"] for rule in policy["spec"]["egress"] for peer in rule["to"]]
+
+    assert ["ingest"] == out
+    assert {"0.0.0.0/0", "2000::/3"} == {block["cidr"] for block in blocks}
+    assert {"10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"} <= set(
+        blocks[0]["except"]
+    )
+
+
+def test_the_page_names_every_secret() -> None:
+    """Who follows docs/kubernetes.md makes all that the manifests mount, and nothing else."""
+    page = (ROOT / "docs/kubernetes.md").read_text("utf-8")
+    mounted = {
+        volume["secret"]["secretName"]
+        for overlay in OVERLAYS
+        for each in of_kind(overlay, *CONTROLLERS)
+        for volume in pod_of(each)["volumes"]
+        if "secret" in volume
+    }
+    mounted |= {
+        ref["name"] for auth in of_kind("example", "TriggerAuthentication") for ref in auth["spec"]["secretTargetRef"]
+    }
+
+    assert mounted == set(re.findall(r"^\| `(tocsin-[a-z]+)` \|", page, re.MULTILINE))
