@@ -19,6 +19,7 @@ from rich.console import Console
 from tocsin.contracts.report import Report
 from tocsin.kit.settings import WorkerSettings
 from tocsin_alert.settings import AlertSettings
+from tocsin_board.app import described as of_the_board
 from tocsin_board.settings import BoardSettings
 from tocsin_cli.chain import Chain
 from tocsin_cli.explain.page import Page
@@ -71,6 +72,11 @@ def openapi_document() -> str:
     return json.dumps(described(), indent=1, ensure_ascii=False) + "\n"
 
 
+def board_document() -> str:
+    """Return the OpenAPI document of the board."""
+    return json.dumps(of_the_board(), indent=1, ensure_ascii=False) + "\n"
+
+
 SECTIONS: Final[tuple[tuple[str, type[BaseSettings]], ...]] = (
     ("ingest", IngestSettings),
     ("enrich", EnrichSettings),
@@ -88,6 +94,7 @@ PAGES: Final = {
     "metrics.md": metrics_page,
     "exports.md": exports_page,
     "http-api.openapi.json": openapi_document,
+    "board.openapi.json": board_document,
     "sources.md": sources_page,
 }
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -16,6 +17,7 @@ from tocsin_board.access import gate_of
 from tocsin_board.assets import Assets
 from tocsin_board.bodies import Bodies
 from tocsin_board.counting import Counted
+from tocsin_board.document import describe, name_of
 from tocsin_board.letters import Letters
 from tocsin_board.live import Live
 from tocsin_board.overview import Rows
@@ -43,11 +45,9 @@ KEY_HEADERS = ("Authorization", "X-API-Key", "Content-Type", "Last-Event-ID")
 
 def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
     """Return the board as an ASGI application; pages of these origins may ask its API, with a key."""
-    app = FastAPI(title="Tocsin: the board", version=version("tocsin-board"), docs_url=None, redoc_url=None)
+    app = _app()
     app.state.parts = parts
     answer_problems(app)
-    for each in (entry, incidents, corrections, exports, streaming, watching, dead, health):
-        app.include_router(each.router)
     app.mount("/", Assets())
     app.add_middleware(Bodies)
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM_BYTES, compresslevel=PACKING_LEVEL)
@@ -55,6 +55,25 @@ def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=KEY_HEADERS)
     app.add_middleware(Shields)
     app.add_middleware(Counted)
+    return app
+
+
+def described() -> dict[str, Any]:
+    """Return the OpenAPI document, without anything that could answer a request."""
+    return _app().openapi()
+
+
+def _app() -> FastAPI:
+    app = FastAPI(
+        title="Tocsin: the board",
+        version=version("tocsin-board"),
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=name_of,
+    )
+    for each in (entry, incidents, corrections, exports, streaming, watching, dead, health):
+        app.include_router(each.router)
+    describe(app)
     return app
 
 

@@ -1,9 +1,9 @@
 """What analysts say of incidents, over HTTP: kept for good, with who and why. The store's relay tells it."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_board.entry import Corrector
@@ -33,6 +33,12 @@ class Why(BaseModel):
         examples=["a double"],
     )
 
+    @model_validator(mode="after")
+    def _no_nul(self) -> Self:
+        if any(_has_nul(value) for _, value in self):
+            raise ValueError("the letter NUL stands in it, which not every database can keep")
+        return self
+
 
 class With(Why):
     """Another incident that is the same."""
@@ -54,6 +60,17 @@ class Value(Why):
     value: JsonValue = Field(
         description="As the field is in an incident.", examples=[{"min": 3, "max": 3, "basis": "exact"}]
     )
+
+
+def _has_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\0" in value
+        case list():
+            return any(map(_has_nul, value))
+        case dict():
+            return any(_has_nul(key) or _has_nul(each) for key, each in value.items())
+    return False
 
 
 class Changed(BaseModel):

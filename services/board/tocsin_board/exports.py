@@ -15,7 +15,7 @@ from tocsin.kit.errors import Misconfigured
 from tocsin_board.asking import Asked
 from tocsin_board.entry import READING
 from tocsin_board.parts import Kept
-from tocsin_board.problems import AGAIN_SECONDS, Problem
+from tocsin_board.problems import AGAIN_SECONDS, Problem, ProblemBody
 from tocsin_store.exports import FORMATS, Format
 from tocsin_store.repository import Matching, Repository
 
@@ -30,7 +30,8 @@ FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file.",
         "content": {each.media_type: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()},
-    }
+    },
+    501: {"model": ProblemBody, "description": "What makes this format is not installed."},
 }
 
 
@@ -56,7 +57,9 @@ TURNS: Final = Turns()
 
 
 @router.get("/incidents.{format}", response_class=Response, responses=FILES)
-async def export(format_: Annotated[Name, Path(alias="format")], matching: Asked, kept: Kept) -> StreamingResponse:
+async def export(
+    format_: Annotated[Name, Path(alias="format", description="What kind of file.")], matching: Asked, kept: Kept
+) -> StreamingResponse:
     """Return every incident that matches as a file, newest first: `docs/exports.md` tells every column."""
     chosen = FORMATS[format_.value]
     if matching.everything and not chosen.tells_state:

@@ -19,10 +19,17 @@ from tocsin_store.searching.cursor import read_cursor
 LARGEST_PAGE: Final = 500
 """Incidents of a page: some megabytes."""
 
+A_CURSOR: Final = "MjAyNC0wNS0xNDVmMGMxZDdhOWIzZTRjMmQ4YTZmN2IxZTBjOWQ4ZTdm"
+
 router = APIRouter(tags=["incidents"], **READING)
 
-IncidentId = Annotated[str, Path(description="An incident's id, or one that was merged into it.", max_length=200)]
-ReportId = Annotated[str, Path(description="A report's id: 64 hexadecimal digits.", max_length=200)]
+AN_ID: Final = r"^[^\x00]*$"
+"""Whatever a report gave; but PostgreSQL knows no letter NUL."""
+
+IncidentId = Annotated[
+    str, Path(description="An incident's id, or one that was merged into it.", max_length=200, pattern=AN_ID)
+]
+ReportId = Annotated[str, Path(description="A report's id: 64 hexadecimal digits.", max_length=200, pattern=AN_ID)]
 
 
 @router.get("/incidents")
@@ -30,7 +37,9 @@ async def incidents(
     matching: Asked,
     kept: Kept,
     limit: Annotated[int, Query(description="Incidents of a page.", ge=1, le=LARGEST_PAGE)] = 50,
-    after: Annotated[str | None, Query(description="`next` of the page before.", max_length=1_000)] = None,
+    after: Annotated[
+        str | None, Query(description="`next` of the page before.", max_length=1_000, examples=[A_CURSOR])
+    ] = None,
 ) -> Page:
     """Return a page of incidents by the last day of their interval, the newest first, undated last."""
     if after is not None:

@@ -180,9 +180,12 @@ async def _bus_away(_: Request, error: Exception) -> Response:
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
+    status, path = HTTPStatus(error.status_code), shown(request.url.path)
+    if status is HTTPStatus.BAD_REQUEST:  # FastAPI's for bytes that are no text
+        mend = "send JSON in UTF-8"
+        return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the body is no JSON", where="body", mend=mend).answer()
     what = "there is nothing here" if status is HTTPStatus.NOT_FOUND else status.phrase.lower()
-    return Problem(status, what, where=shown(request.url.path), mend=PATHS, headers=error.headers).answer()
+    return Problem(status, what, where=path, mend=PATHS, headers=error.headers).answer()
 
 
 def _fault(path: str) -> Problem:

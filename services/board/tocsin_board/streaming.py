@@ -17,6 +17,8 @@ from tocsin_board.rows import Seen, row_of
 ID: Final = r"^\d{1,15}(-\d{1,15})?$"
 """An id of a Redis stream."""
 
+AN_ID: Final = "1782412651234-0"
+
 ABOUT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "`event` is created, updated, merged, split or retracted; or reset: load all anew."}
 }
@@ -26,7 +28,9 @@ router = APIRouter(tags=["incidents"], **READING)
 
 async def _start(
     live: Heard,
-    after: Annotated[str | None, Query(description="Go on after this id.", pattern=ID)] = None,
+    after: Annotated[
+        str | None, Query(description="Go on after this id.", pattern=ID, examples=["1782412651234-0"])
+    ] = None,
     last_event_id: Annotated[str | None, Header(description="The same, as browsers say it.", pattern=ID)] = None,
 ) -> str:
     """Return the id after which to go on. Raises `RedisError` while there is still an answer to give."""
