@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs shots board-assets locks clean
+.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs dashboards shots board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ schemas: $(VENV)/.run  ## write the JSON Schemas and the AsyncAPI document anew 
 
 docs: $(VENV)/.dev  ## write the pages of docs/ that state facts of the code
 	PYTHONPATH=tests $(BIN)/python -m architecture.pages
+
+dashboards: $(VENV)/.dev  ## write the JSON of Grafana's dashboards anew from infra/grafana/tocsin_dashboards
+	PYTHONPATH=infra/grafana $(BIN)/python -m tocsin_dashboards
 
 shots: $(VENV)/.dev $(GAZETTEER)  ## take the pictures of the board for README and docs, of a line with the reports of a demo (needs chromium)
 	PYTHONPATH=tests:tests/browser $(BIN)/python -m readme_shot

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from architecture.metrics_page import OF_ONE_WORKER
@@ -55,6 +56,7 @@ SERIES: Final = dict(served())
 """What workers declare: names to labels."""
 
 
+@cache
 def scraped() -> dict[str, set[str]]:
     """Return all that Prometheus has: what workers declare, what their client adds, and what it tells itself."""
     client = {s.name: set(s.labels) for family in metrics.REGISTRY.collect() for s in family.samples}

@@ -36,6 +36,14 @@ class Prometheus:
         found: list[Loaded] = self.get("/api/v1/query", query=expression)["data"]["result"]
         return found
 
+    def takes(self, expression: str) -> bool:
+        """Tell whether it answers an expression, with series or without: types and labels match where series meet."""
+        try:
+            return bool(self.get("/api/v1/query", query=expression)["status"] == "success")
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return False
+
     def alerts(self, name: str) -> list[Loaded]:
         """Return what is pending or firing under this name."""
         told = self.get("/api/v1/alerts")["data"]["alerts"]

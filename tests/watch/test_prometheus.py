@@ -16,6 +16,7 @@ from builders import a_received, a_report
 from chaos.sender import free_port
 from rig import IN, Server
 from scraping import until, watching
+from test_dashboards import asked
 
 from tocsin.kit.codec import encode
 
@@ -68,6 +69,7 @@ def test_a_stage_that_is_stopped_is_told(own_server: Server, tmp_path: Path) -> 
         assert {"tocsin_done_total", "tocsin_collectors", "tocsin_stream_lag"} <= named
         assert set() == {name for name in named if name.startswith("tocsin_")} - SERIES.keys()
         assert [] == seen.alerts("TocsinStageBehind") + seen.alerts("TocsinTargetDown")
+        assert [] == [query.panel for query in asked() if not seen.takes(query.expr)]
 
         enrich.terminate()
         enrich.wait()
