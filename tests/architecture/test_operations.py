@@ -14,7 +14,7 @@ from tocsin.kit import occurrences
 ROOT = DOCS.parent
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md"), *ROOT.glob("services/*/README.md")])
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
-PACKAGES = {path.name for path in ROOT.glob("services/*/tocsin_*")}
+PACKAGES = {path.name for folder in ("services", "infra") for path in ROOT.glob(f"{folder}/*/tocsin_*")}
 LEVELS = {"debug", "info", "warning", "error", "critical"}
 
 

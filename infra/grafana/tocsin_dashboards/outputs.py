@@ -1,4 +1,4 @@
-"""The end of the line: the store and its outbox, who listens to changes, the board, and enrich's optional readers."""
+"""The end of the line: the store and its outbox, who listens to changes, alerts, and enrich's readers."""
 
 from typing import Final
 
@@ -82,6 +82,52 @@ BOARD: Final = Row(
     ),
 )
 
+ALERT: Final = Row(
+    "Alert",
+    (
+        Panel(
+            "Alerts by outcome",
+            "A second: sent, refused for good, held back for a summary, or known to the receiver already.",
+            "ops",
+            (Query(rate("tocsin_alerts_total", "channel, outcome"), "{{channel}}: {{outcome}}"),),
+        ),
+        Panel(
+            "Receivers that were away",
+            "Tries a second that failed. A channel that waits delays no other.",
+            "ops",
+            (Query(rate("tocsin_alert_failures_total", "channel"), "{{channel}}"),),
+        ),
+        Panel(
+            "From a change to its alert, p95",
+            "Seconds until the receiver took it. The line is TocsinAlertsLate.",
+            "s",
+            (Query(quantile(0.95, "tocsin_alert_age_seconds", "channel"), "{{channel}}"),),
+            alarm=60,
+        ),
+        Panel(
+            "Due, and not taken",
+            "Alerts that wait for each channel, and changes that wait for the rules.",
+            "short",
+            (
+                Query(
+                    most('tocsin_stream_lag{group=~"alert([.].+)?"}', "group")
+                    + " + "
+                    + most('tocsin_stream_pending{group=~"alert([.].+)?"}', "group"),
+                    "{{group}}",
+                ),
+            ),
+            width=12,
+        ),
+        Panel(
+            "Rules at work",
+            "Enabled rules, and 1 where the file of rules cannot be used as it is.",
+            "short",
+            (Query("max(tocsin_alert_rules)", "rules"), Query("max(tocsin_alert_rules_bad)", "file is wrong")),
+            width=12,
+        ),
+    ),
+)
+
 READERS: Final = Row(
     "Optional readers of enrich",
     (
@@ -116,6 +162,6 @@ READERS: Final = Row(
 OUTPUTS: Final = Dashboard(
     "tocsin-outputs",
     "Tocsin: outputs",
-    "The end of the line: the store, who listens, the board, and optional readers.",
-    (STORE, BOARD, READERS),
+    "The end of the line: the store, who listens, the board, alerts, and optional readers.",
+    (STORE, BOARD, ALERT, READERS),
 )
