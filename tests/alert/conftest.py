@@ -11,7 +11,7 @@ sys.path += [str(Path(__file__).parents[1] / "redis"), str(Path(__file__).parent
 
 from receiver import Receiver
 from rig import Server
-from worked import Rules
+from worked import Bench, Rules
 
 
 @pytest.fixture(autouse=True)
@@ -42,5 +42,11 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-def rules(tmp_path: Path) -> Rules:
-    return Rules(tmp_path)
+def bench(
+    redis_url: str,
+    client: "redis.asyncio.Redis",
+    receiver: Receiver,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Bench:
+    return Bench(redis_url, client, Rules(tmp_path), receiver, monkeypatch)

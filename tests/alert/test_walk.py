@@ -2,29 +2,21 @@
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
 
-import pytest
 from builders import an_incident
-from receiver import Receiver
-from worked import SECRET, Rules, a_change, alerting, all_settled, killed, rule, tell, webhook
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
+from worked import SECRET, Bench, a_change, all_settled, killed, rule, tell, webhook
 
 
-async def test_a_change_that_a_rule_asks_for_is_told_once(
-    client: "Redis", redis_url: str, rules: Rules, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_change_that_a_rule_asks_for_is_told_once(bench: Bench) -> None:
     """Of two changes the one with dead people is posted, signed, with its key; the same entry again is not."""
-    path = rules.write(webhook(receiver.url) + rule("killed = 1"))
+    path = bench.rules.write(webhook(bench.receiver.url) + rule("killed = 1"))
     deadly, harmless = (an_incident(id=f"i-{n}", casualties=killed(n)) for n in (5, 0))
 
-    async with alerting(redis_url, path, monkeypatch, alert_board_url="https://board.example/"):
-        await tell(client, a_change(deadly), a_change(harmless), a_change(deadly))
-        await all_settled(client)
+    async with bench.working(path, alert_board_url="https://board.example/"):
+        await tell(bench.client, a_change(deadly), a_change(harmless), a_change(deadly))
+        await all_settled(bench.client)
 
-    [request] = receiver.requests
+    [request] = bench.receiver.requests
     seconds, digest = (part.split("=")[1] for part in request.headers["tocsin-signature"].split(","))
     assert hmac.new(SECRET, f"{seconds}.".encode() + request.body, hashlib.sha256).hexdigest() == digest
     assert ("i-5/1/all", "i-5/1/all") == (request.headers["tocsin-alert-key"], request.json["key"])

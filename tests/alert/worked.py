@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import an_incident
+from receiver import Receiver
 from rig import until
 
 from tocsin.contracts.incident import Incident
@@ -99,33 +100,40 @@ async def all_settled(client: "Redis") -> None:
     await until(quiet, seconds=20)
 
 
-@asynccontextmanager
-async def alerting(
-    redis_url: str, rules: Path, monkeypatch: pytest.MonkeyPatch, **settings: str
-) -> AsyncIterator[Anew]:
-    """Run the worker, put together anew as often as it asks for it."""
-    told = {"redis_url": redis_url, "alert_rules": str(rules), "alert_allow_hosts": "127.0.0.1", **settings}
-    for name, value in ({"visibility_seconds": "0.5"} | told).items():
-        monkeypatch.setenv(f"TOCSIN_{name.upper()}", value)
-    anew = Anew()
-    worker: Worker | None = None
-    over = False
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that a test of alert at work needs."""
 
-    async def keep() -> None:
-        nonlocal worker
-        while anew.wanted and not over:
-            worker = wire(anew)
-            await worker.serve()
+    redis_url: str
+    client: "Redis"
+    rules: Rules
+    receiver: Receiver
+    monkeypatch: pytest.MonkeyPatch
 
-    async def ready() -> bool:
-        return worker is not None and await worker._why_not_ready() is None
+    @asynccontextmanager
+    async def working(self, rules: Path, **settings: str) -> AsyncIterator[None]:
+        """Run the worker, put together anew as often as it asks for it."""
+        told = {"redis_url": self.redis_url, "alert_rules": str(rules), "alert_allow_hosts": "127.0.0.1", **settings}
+        for name, value in ({"visibility_seconds": "0.5"} | told).items():
+            self.monkeypatch.setenv(f"TOCSIN_{name.upper()}", value)
+        anew, over = Anew(), False
+        worker: Worker | None = None
 
-    task = asyncio.create_task(keep())
-    try:
-        await until(ready)
-        yield anew
-    finally:
-        over = True
-        if worker is not None:
-            worker.stop("the test is over")
-        await task
+        async def keep() -> None:
+            nonlocal worker
+            while anew.wanted and not over:
+                worker = wire(anew)
+                await worker.serve()
+
+        async def ready() -> bool:
+            return worker is not None and await worker._why_not_ready() is None
+
+        task = asyncio.create_task(keep())
+        try:
+            await until(ready)
+            yield
+        finally:
+            over = True
+            if worker is not None:
+                worker.stop("the test is over")
+            await task

@@ -71,6 +71,11 @@ def sent(due: AlertDue, *, step: str, seconds: float) -> None:
     _log.info("alert sent", step=step, rule=due.rule, **due.log_ids())
 
 
+def sent_in_part(due: AlertDue, *, against: str) -> None:
+    """Tell that a receiver took an alert for some, and not for others."""
+    _log.warning("alert sent in part", rule=due.rule, why=one_line(against, WHY_LETTERS), **due.log_ids())
+
+
 def known(due: AlertDue) -> None:
     """Count what need not be told: a repeat, what was overtaken, what nobody asked to be told again."""
     ALERTS.labels(due.channel, "known").inc()

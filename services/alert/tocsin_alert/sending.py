@@ -95,11 +95,13 @@ class Sender:
         at = self.now()
         notice = notice_of(due, decision, board_url=self.board_url)
         earlier = turn.told.sent if turn.told else ()
-        await self.channel.send(Alert(due, decision, notice, earlier, at))
+        against = await self.channel.send(Alert(due, decision, notice, earlier, at))
         self._patient_again()
         self._taken[due.key] = told = _told(due, decision, turn.told, sent=Sent(key=due.key, at=at))
         changed_at = due.change.produced_at if due.change else due.produced_at
         occurrences.sent(due, step=decision.step or Step.ALERT, seconds=(at - changed_at).total_seconds())
+        if against:
+            occurrences.sent_in_part(due, against=against)
         await turn.done(told, sent=True)
         del self._taken[due.key]
 

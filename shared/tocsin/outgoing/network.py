@@ -113,16 +113,23 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
         raise failure
 
     async def _checked(self, host: str, port: int) -> Sequence[str]:
-        """Return the host's addresses. One that is forbidden forbids the host: whoever mixes them means harm."""
         try:
-            async with asyncio.timeout(RESOLVE_SECONDS):
-                found = await self._resolver(host, port)
+            return await checked(host, port, self._allowed, self._resolver)
         except TimeoutError as error:
             raise httpcore2.ConnectTimeout(f"no name server answered for {host}") from error
         except OSError as error:
             raise httpcore2.ConnectError(f"the name {host} is not known") from error
-        if not self._allowed.names(host):
-            for address in found:
-                if not self._allowed.admits(parsed(address)):
-                    raise Forbidden(f"{host} leads to {address}, which is not a public address")
-        return found
+
+
+async def checked(host: str, port: int, allowed: AllowList, resolver: Resolver) -> Sequence[str]:
+    """Return the host's addresses. One that is forbidden forbids the host: whoever mixes them means harm.
+
+    Raises `Forbidden`; `OSError` for a name that is not known, `TimeoutError` among them.
+    """
+    async with asyncio.timeout(RESOLVE_SECONDS):
+        found = await resolver(host, port)
+    if not allowed.names(host):
+        for address in found:
+            if not allowed.admits(parsed(address)):
+                raise Forbidden(f"{host} leads to {address}, which is not a public address")
+    return found

@@ -44,5 +44,8 @@ class Away(Undelivered):
 class Channel(Protocol):
     """One receiver. Safe to call from one task at a time."""
 
-    async def send(self, alert: Alert) -> None:
-        """Return when the receiver has taken the alert. Raises `Refused` or `Away`, and nothing else."""
+    async def send(self, alert: Alert) -> str | None:
+        """Return when the receiver has taken the alert; with what it says against some of it, if it does.
+
+        Raises `Refused` or `Away`, and nothing else.
+        """

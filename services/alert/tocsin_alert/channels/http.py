@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -45,13 +46,13 @@ class Poster:
     The texts of its errors have the host and not the URL, whose path may be a secret.
     """
 
-    def __init__(self, url: SecretStr, *, allowed: AllowList, timeout_seconds: float) -> None:
+    def __init__(self, url: SecretStr, *, allowed: AllowList, timeout_seconds: float, tls: ssl.SSLContext) -> None:
         """Say where to post. Raises `ValueError` for what is no URL to post to."""
         self._url = url.get_secret_value()
         self._seconds = timeout_seconds
         self.host = _host(self._url, allowed)
         self._network = GuardedNetwork(allowed, SystemResolver())
-        self._tls = httpcore2.default_ssl_context()
+        self._tls = tls
 
     async def post(self, body: bytes, headers: Mapping[str, str]) -> None:
         """Return when the receiver has taken the body. Raises `Refused` or `Away`."""

@@ -1,9 +1,19 @@
 """What the rules file may say of any channel."""
 
+import ssl
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
 
 from tocsin.outgoing.addresses import AllowList
 from tocsin_alert.channels import Channel
@@ -15,24 +25,18 @@ SECRET_BYTES: Final = 10_000
 """The longest secret there is, a key file, is a third of it."""
 
 
-def _read(path: Path, info: ValidationInfo) -> Path:
-    """Return where a file of a secret lies. Raises `ValueError` where it cannot be read, or is empty."""
+def _from_base(path: Path, info: ValidationInfo) -> Path:
     base: Path | None = (info.context or {}).get(BASE)
-    place = (base / path if base else path).expanduser()
-    _text(place)
-    return place
+    return (base / path if base else path).expanduser()
 
 
-SecretFile = Annotated[Path, AfterValidator(_read)]
-"""A file that holds one secret, and maybe a line end. A relative path begins at the folder of the rules file."""
+LocalFile = Annotated[Path, AfterValidator(_from_base)]
+"""A file of this machine. A relative path begins at the folder of the rules file."""
 
 
-def secret(path: Path) -> SecretStr:
+def _secret(written: object, info: ValidationInfo) -> SecretStr:
     """Return what a file of a secret holds, without blanks around it. Raises `ValueError`."""
-    return SecretStr(_text(path))
-
-
-def _text(path: Path) -> str:
+    path = _from_base(Path(str(written)), info)
     try:
         with path.open("rb") as file:
             text = file.read(SECRET_BYTES).decode().strip()
@@ -41,7 +45,11 @@ def _text(path: Path) -> str:
         raise ValueError(f"{path} cannot be read: {why}") from error
     if not text:
         raise ValueError(f"{path} is empty; put the secret into it")
-    return text
+    return SecretStr(text)
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_secret)]
+"""A secret that a file holds, alone or with a line end: the rules file names the file, and is read with it."""
 
 
 class ChannelOptions(BaseModel):
@@ -53,6 +61,19 @@ class ChannelOptions(BaseModel):
     timeout_seconds: Annotated[
         float, Field(gt=0, le=20, description="How long the receiver may take for one alert, all in all.")
     ] = 10.0
+    ca_file: Annotated[
+        LocalFile | None, Field(description="Certificates to trust beside the usual ones, where yours are your own.")
+    ] = None
+
+    def tls(self) -> ssl.SSLContext:
+        """Return whom to trust. Raises `ValueError`."""
+        context = ssl.create_default_context()
+        if self.ca_file:
+            try:
+                context.load_verify_locations(self.ca_file)
+            except OSError as error:
+                raise ValueError(f"ca_file: {self.ca_file} cannot be used: {error}; give a file in PEM") from error
+        return context
 
     def open(self, allowed: AllowList) -> Channel:
         """Return the channel, which has not connected yet. Raises `ValueError` that says how to mend the entry."""
@@ -64,7 +85,7 @@ class HttpOptions(ChannelOptions):
 
     url: Annotated[str | None, Field(description="Where to post; https, or http to an allowed host.")] = None
     url_file: Annotated[
-        SecretFile | None, Field(description="A file that holds the URL, where the URL is itself a secret.")
+        Secret | None, Field(description="A file that holds the URL, where the URL is itself a secret.")
     ] = None
 
     @model_validator(mode="after")
@@ -76,4 +97,4 @@ class HttpOptions(ChannelOptions):
     @property
     def address(self) -> SecretStr:
         """Where to post."""
-        return SecretStr(self.url) if self.url is not None else secret(self.url_file or Path())
+        return self.url_file or SecretStr(self.url or "")

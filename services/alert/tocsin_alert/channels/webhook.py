@@ -11,7 +11,7 @@ from tocsin.contracts.alerts import DueKind
 from tocsin.outgoing.addresses import AllowList
 from tocsin_alert.channels import Alert
 from tocsin_alert.channels.http import Poster
-from tocsin_alert.channels.options import HttpOptions, SecretFile, secret
+from tocsin_alert.channels.options import HttpOptions, Secret
 from tocsin_alert.wording.plain import plain
 
 SIGNATURE: Final = "Tocsin-Signature"
@@ -25,11 +25,11 @@ class WebhookOptions(HttpOptions):
     """Posts JSON to a URL."""
 
     kind: Literal["webhook"]
-    secret_file: Annotated[SecretFile, Field(description="A file with the secret that signs what is sent.")]
+    secret_file: Annotated[Secret, Field(description="A file with the secret that signs what is sent.")]
 
     def open(self, allowed: AllowList) -> "Webhook":
-        poster = Poster(self.address, allowed=allowed, timeout_seconds=self.timeout_seconds)
-        return Webhook(poster, secret(self.secret_file))
+        poster = Poster(self.address, allowed=allowed, timeout_seconds=self.timeout_seconds, tls=self.tls())
+        return Webhook(poster, self.secret_file)
 
 
 class Webhook:
