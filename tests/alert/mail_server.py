@@ -55,7 +55,7 @@ def serving_mail(
 
     def authenticate(*arguments: object) -> AuthResult:
         said = cast("LoginPassword", arguments[-1])
-        return AuthResult(success=login == (said.login.decode(), said.password.decode()))
+        return AuthResult(success=login == (said.login.decode(), said.password.decode()), handled=False)
 
     controller = Controller(
         box,
