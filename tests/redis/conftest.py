@@ -12,9 +12,13 @@ import structlog
 
 sys.path.append(str(Path(__file__).parent))  # this folder cannot be a package: it has the name of one
 
+import older
 from rig import Server
 
 from tocsin.kit import WorkerSettings
+
+collect_ignore = [] if older.every() else ["test_rolling_upgrade.py"]
+"""A shallow clone has no older workers. The frozen contracts of tests/contract/older are tested everywhere."""
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +77,8 @@ def settings(redis_url: str) -> Callable[..., WorkerSettings]:
         return WorkerSettings.model_validate({"redis_url": redis_url, "visibility_seconds": 0.3} | changes)
 
     return make
+
+
+def pytest_report_header() -> str | None:
+    """Say where the older workers are not to be had: nothing else says that their tests were left out."""
+    return None if older.every() else "no history in this clone: old and new workers side by side are not tested"

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +36,14 @@ async def line(
     found = {"PYTHONPATH": path} if path else {}
     working = []
     for stage in stages:
-        with logs.with_suffix(f".{stage}").open("ab") as log:
+        with logs.with_suffix(f".{stage}").open("wb") as log:
             command = (sys.executable, "-m", f"tocsin_{stage}")
             working.append(
                 await asyncio.create_subprocess_exec(*command, env=os.environ | settings | found, stderr=log)
             )
     try:
+        for stage in stages:
+            await until(partial(_is_up, logs.with_suffix(f".{stage}")), seconds=PATIENCE_SECONDS)
         yield
         for process in working:
             process.send_signal(signal.SIGTERM)
@@ -50,6 +53,11 @@ async def line(
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+async def _is_up(log: Path) -> bool:
+    """Tell whether a worker hears signals by now, or has ended."""
+    return '"health served"' in await asyncio.to_thread(log.read_text)
 
 
 async def tocsin(settings: Mapping[str, str], *words: str) -> tuple[int | None, str, str]:

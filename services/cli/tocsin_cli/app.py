@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin_cli.database_commands import database_app
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
 from tocsin_cli.filters.options import Typed, filtered
@@ -33,6 +34,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
+app.add_typer(database_app, name="database")
 app.add_typer(incident_app, name="incident")
 app.command("replay")(replay_command)
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -49,7 +51,24 @@ async def downgrade(engine: AsyncEngine, revision: str = BASE) -> None:
         await connection.run_sync(lambda sync: command.downgrade(_config(sync), revision))
 
 
-def _config(connection: Connection) -> Config:
+async def current(engine: AsyncEngine) -> str | None:
+    """Return the revision that the tables are, None where there are none."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+def known() -> list[str]:
+    """Return all revisions, the oldest first."""
+    history = ScriptDirectory.from_config(_config()).walk_revisions()
+    return [script.revision for script in history][::-1]
+
+
+def newest() -> str:
+    """Return the revision that this version brings tables up to."""
+    return known()[-1]
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "tocsin_store:migrations")
     config.set_main_option("path_separator", "os")
