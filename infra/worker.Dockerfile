@@ -4,8 +4,21 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 ARG SERVICE
 ARG EXTRA
 
+# The base without what installs and builds; the user; the folder that workers may write to.
+FROM ${PYTHON_IMAGE} AS bare
+RUN useradd --system --uid 10001 --no-create-home tocsin && install --directory --owner tocsin /data && \
+    install --directory --mode 0755 /run/secrets
+COPY infra/image/thin.py /tmp/
+RUN ["python", "-B", "/tmp/thin.py", "system"]
+
+# Copied as a whole: a layer that deletes files still carries them. All images share this one.
+FROM scratch AS runtime
+COPY --from=bare / /
+ENV PATH=/opt/tocsin/bin:/usr/local/bin:/usr/bin LANG=C.UTF-8 PYTHONUNBUFFERED=1
+
 FROM ${PYTHON_IMAGE} AS tools
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends binutils >/dev/null && rm -rf /var/lib/apt/lists/*
 COPY infra/locks/build.txt /locks/
 RUN python -m venv /build && /build/bin/pip install --quiet --require-hashes --requirement /locks/build.txt
 
@@ -24,11 +37,12 @@ COPY --from=wheels /wheels/tocsin-*.whl /wheels/tocsin_geocode-*.whl /wheels/
 RUN /build/bin/pip install --quiet --no-index --find-links /wheels "tocsin-geocode[build]" && \
     /build/bin/python -m tocsin_geocode.build /gazetteer
 
-# What each image holds beside its code.
+# What an image holds beside its code: nothing, but for these two. A stage's name is put together from SERVICE, so each has one.
 FROM scratch AS data-ingest
 FROM scratch AS data-enrich
 FROM scratch AS data-store
 FROM scratch AS data-board
+FROM scratch AS data-alert
 FROM scratch AS data-geocode
 COPY --from=gazetteer /gazetteer /share/tocsin/gazetteer
 FROM data-geocode AS data-cli
@@ -39,23 +53,29 @@ FROM tools AS installed
 ARG SERVICE
 ARG EXTRA
 COPY infra/locks/${SERVICE}${EXTRA:+-${EXTRA}}.txt /locks/
+COPY infra/image /image
 RUN python -m venv --without-pip /opt/tocsin && \
     /build/bin/pip --python /opt/tocsin/bin/python install --quiet --require-hashes \
-      --requirement /locks/${SERVICE}${EXTRA:+-${EXTRA}}.txt
+      --requirement /locks/${SERVICE}${EXTRA:+-${EXTRA}}.txt && \
+    python -B /image/thin.py packages /opt/tocsin/lib/python3*/site-packages
 COPY --from=wheels /wheels /wheels
 RUN /build/bin/pip --python /opt/tocsin/bin/python install --quiet --no-index --find-links /wheels tocsin-${SERVICE} && \
-    ln -s tocsin-${SERVICE} /opt/tocsin/bin/worker
+    ln -s tocsin-${SERVICE} /opt/tocsin/bin/worker && install --mode 0755 /image/probe.py /opt/tocsin/bin/
 
-FROM ${PYTHON_IMAGE}
+FROM runtime
 ARG SERVICE
-LABEL org.opencontainers.image.title="tocsin-${SERVICE}" org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10001 --no-create-home tocsin && install --directory --owner tocsin /data
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+ARG SOURCE=unknown
 COPY LICENSE NOTICE /opt/tocsin/share/doc/tocsin/
 COPY --from=data / /opt/tocsin/
 COPY --from=installed /opt/tocsin /opt/tocsin
-ENV PATH=/opt/tocsin/bin:$PATH PYTHONUNBUFFERED=1 TOCSIN_HEALTH_HOST=0.0.0.0 TOCSIN_HEALTH_PORT=8080
+ENV TOCSIN_HEALTH_HOST=0.0.0.0 TOCSIN_HEALTH_PORT=8080
 USER tocsin
 WORKDIR /data
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/readyz', timeout=2)"]
+  CMD ["python", "-IS", "/opt/tocsin/bin/probe.py", "8080", "/readyz"]
 CMD ["worker"]
+LABEL org.opencontainers.image.title="tocsin-${SERVICE}" org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}"

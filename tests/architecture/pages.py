@@ -57,10 +57,19 @@ def shown(default: object) -> str:
     return "none" if default in ((), None) else f"`{default}`"
 
 
+SETTINGS_HEAD: Final = """\
+Read from the environment. Each can also be read from a file: where `TOCSIN_REDIS_URL_FILE` names one, its text is what
+`TOCSIN_REDIS_URL` says, without the white space around it. So a password need not stand in the environment, where
+`docker inspect` shows it. Both at once, or a file that cannot be read or is empty, is an error that names it. In
+[compose](operations.md#compose) all passwords come so.
+
+This page is written by `make docs`."""
+
+
 def settings_page() -> str:
     """Return the table of everything a worker can be told from outside."""
     head = ["| variable | default | what |", "|---|---|---|"]
-    parts = ["# Settings", "", "Read from the environment. This page is written by `make docs`.", ""]
+    parts = ["# Settings", "", SETTINGS_HEAD, ""]
     parts += ["## Every worker", "", *head, *rows(WorkerSettings), ""]
     for title, settings in SECTIONS:
         parts += [f"## {title}", "", *head, *rows(settings, besides=WorkerSettings.model_fields), ""]

@@ -17,6 +17,7 @@ from tocsin_cli.gazetteer_commands import gazetteer_app
 from tocsin_cli.incident_commands import incident_app
 from tocsin_cli.key_commands import keys_app
 from tocsin_cli.replay.options import replay_command
+from tocsin_cli.secrets.commands import acl_command, secrets_command
 from tocsin_cli.sources.commands import add_app, sources_app
 from tocsin_cli.var import DEFAULT_VAR
 
@@ -37,6 +38,8 @@ app.add_typer(dead_app, name="dead")
 app.add_typer(database_app, name="database")
 app.add_typer(incident_app, name="incident")
 app.command("replay")(replay_command)
+app.command("secrets")(secrets_command)
+app.command("acl")(acl_command)
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so

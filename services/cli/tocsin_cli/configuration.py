@@ -4,6 +4,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from tocsin.kit.environment import told
+from tocsin.kit.errors import Misconfigured
 from tocsin.kit.settings import WorkerSettings, complaint
 from tocsin_cli.errors import UsageError
 
@@ -16,3 +18,13 @@ def configured(settings: type[S]) -> S:
         return settings()
     except ValidationError as error:
         raise UsageError(complaint(error)) from error
+    except Misconfigured as error:
+        raise UsageError(str(error)) from error
+
+
+def said(variable: str) -> str | None:
+    """Return what one variable says, by itself or by the file in `…_FILE`. Raises `UsageError`."""
+    try:
+        return told(variable)
+    except Misconfigured as error:
+        raise UsageError(str(error)) from error

@@ -20,6 +20,7 @@ from typing import IO
 from urllib.parse import quote
 
 from tocsin.kit.settings import WorkerSettings
+from tocsin_cli.configuration import said
 from tocsin_cli.errors import CommandError
 from tocsin_cli.processes import Child, Crew
 
@@ -154,7 +155,7 @@ def _socket_path(directory: Path) -> Iterator[Path]:
 def url_to_ask(var: Path, settings: WorkerSettings) -> str:
     """Return the server's URL: the one that is set, else that of a `tocsin run` in `var`, else the default."""
     own = var.resolve() / "valkey" / "socket"
-    if URL_VARIABLE not in os.environ and answers(own):
+    if said(URL_VARIABLE) is None and answers(own):
         return f"unix://{own}"
     return settings.redis_url
 

@@ -1,7 +1,6 @@
 """The store's repository, asked from a program that runs no event loop of its own."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from itertools import islice
@@ -11,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.kit.errors import TocsinError, Transient
+from tocsin_cli.configuration import said
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_store.fuse import Correction
 from tocsin_store.repository import ANY, Matching, Repository, StoredIncident, StoredReport, ToldBy
@@ -100,7 +100,7 @@ class Stored:
 
 def url_of(var: Path) -> str:
     """Return the database's URL: what `TOCSIN_STORE_DATABASE_URL` says, or else a SQLite file in `var`."""
-    return os.environ.get(URL_VARIABLE) or f"{SQLITE}{quote(str((var / 'tocsin.db').resolve()))}"
+    return said(URL_VARIABLE) or f"{SQLITE}{quote(str((var / 'tocsin.db').resolve()))}"
 
 
 def file_of(url: str) -> Path | None:

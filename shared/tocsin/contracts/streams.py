@@ -9,8 +9,9 @@ Each entry has one field, `data`: the message as UTF-8 JSON.
 Any Redis client can write with XADD and read with XREADGROUP.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from tocsin.contracts.alerts import AlertDue
 from tocsin.contracts.base import Message
@@ -68,3 +69,9 @@ STREAMS: Final[
     CHANGED,
     DUE,
 )
+
+
+def downstream(written: Sequence[Stream[Any]]) -> tuple[Stream[Any], ...]:
+    """Return what is written, and all streams that come of it further on: their readers hold a source back."""
+    first = min((STREAMS.index(stream) for stream in written if stream in STREAMS), default=0)
+    return tuple(dict.fromkeys([*STREAMS[first:], *written]))

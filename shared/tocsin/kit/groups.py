@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from redis.exceptions import ResponseError
 
-from tocsin.kit.scripts import text
+from tocsin.kit.scripts import read_only, text
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -45,8 +45,7 @@ class StreamSeen:
 
 async def look(client: "Redis", *, stream_key: str, readers: Sequence[str]) -> StreamSeen:
     """Look at a stream and at all its groups in one step. A reader that never came has read nothing."""
-    script = client.register_script(text("look.lua"))
-    (seconds, micros), entries, groups = await script(keys=[stream_key], args=readers)
+    (seconds, micros), entries, groups = await read_only(client, "look.lua", stream_key, *readers)
     now = int(seconds) + int(micros) / 1e6
     seen = [
         GroupSeen(name.decode(), lag, pending, *(_age(entry_id, now) for entry_id in oldest))

@@ -1,8 +1,12 @@
 """The hand-over, publish-once and append, each one Lua script; and where all the kit's scripts are read from."""
 
 from collections.abc import Sequence
+from functools import cache
+from hashlib import sha1
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from redis.exceptions import NoScriptError
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -69,6 +73,21 @@ class RedisAppend:
 def seen_key(stream_key: str, key: str) -> str:
     """Return the Redis key that remembers that a message was published. It shares the stream's hash tag."""
     return f"{stream_key}:seen:{key}"
+
+
+async def read_only(client: "Redis", name: str, key: str, *args: str) -> Any:
+    """Run a script that only looks at a key, in a way that needs no right to write it. Raises `RedisError`."""
+    script, digest = _with_digest(name)
+    try:
+        return await client.evalsha_ro(digest, 1, key, *args)
+    except NoScriptError:
+        return await client.eval_ro(script, 1, key, *args)  # which the server remembers
+
+
+@cache
+def _with_digest(name: str) -> tuple[str, str]:
+    script = text(name)
+    return script, sha1(script.encode(), usedforsecurity=False).hexdigest()
 
 
 def text(name: str) -> str:

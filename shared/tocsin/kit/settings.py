@@ -10,9 +10,9 @@ import re
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tocsin.kit.cluster_url import CLUSTER_SCHEMES, is_cluster, servers_of
+from tocsin.kit.environment import FromEnvironment
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -25,18 +25,8 @@ _PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*"
 BatchSize = Annotated[int, Field(ge=1, le=512, description="Entries read at once, at most.")]
 
 
-class WorkerSettings(BaseSettings):
+class WorkerSettings(FromEnvironment):
     """Settings of a worker, read from the environment: `TOCSIN_REDIS_URL`, `TOCSIN_BATCH_SIZE` and so on."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="TOCSIN_",
-        env_ignore_empty=True,
-        frozen=True,
-        extra="ignore",
-        validate_by_name=True,
-        validate_by_alias=True,
-        hide_input_in_errors=True,
-    )
 
     redis_url: Annotated[
         str,

@@ -12,7 +12,7 @@ from faststream.redis import RedisBroker
 from faststream.specification.asyncapi import AsyncAPI
 from redis.exceptions import MovedError, RedisError
 
-from tocsin.contracts.streams import STREAMS, Stream
+from tocsin.contracts.streams import Stream, downstream
 from tocsin.kit import occurrences
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.bus import make_broker
@@ -196,7 +196,7 @@ class Worker:
             return
         settings, stopping = self.settings, self.stopping
         pressure = Pressure(self.name, high=settings.backlog_high_entries, low=settings.backlog_low_entries)
-        streams = _downstream([source.writes for source in self.sources])
+        streams = downstream([source.writes for source in self.sources])
         feeding = []
         for source in self.sources:
             publish = StreamPublish(client, source, settings=settings, pressure=pressure, stopping=stopping)
@@ -252,12 +252,6 @@ class Worker:
             if not await has_group(client, stream_key=key, group=route.group):
                 return f"the group {route.group} of {key} does not exist"
         return None
-
-
-def _downstream(written: Sequence[Stream[Any]]) -> tuple[Stream[Any], ...]:
-    """Return the streams whose readers hold sources back: what is written, and all that comes of it further on."""
-    first = min((STREAMS.index(stream) for stream in written if stream in STREAMS), default=0)
-    return tuple(dict.fromkeys([*STREAMS[first:], *written]))
 
 
 def build(

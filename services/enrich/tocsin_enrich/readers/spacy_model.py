@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic_settings import NoDecode
 
 from tocsin.contracts.parties import ActorEntity, ActorRole, TargetCategory, TargetEntity, WeaponCategory
 from tocsin.contracts.report import Report
+from tocsin.kit.environment import FromEnvironment
 from tocsin.kit.errors import Misconfigured
-from tocsin.kit.settings import WorkerSettings
 from tocsin_enrich.readers.protocol import (
     Findings,
     Name,
@@ -37,10 +37,8 @@ USUAL_LABELS: Final[Mapping[str, str]] = {"ORG": "organisation", "PERSON": "pers
 """What most pipelines call names. Places are geocode's."""
 
 
-class SpacySettings(BaseSettings):
+class SpacySettings(FromEnvironment):
     """Which pipeline, and what its labels mean."""
-
-    model_config = WorkerSettings.model_config
 
     enrich_spacy_model: Annotated[
         str, Field(min_length=1, description="Folder of a pipeline, or the name of an installed one.")

@@ -3,15 +3,12 @@
 from typing import Annotated
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
 
-from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.environment import FromEnvironment
 
 
-class LlmSettings(BaseSettings):
+class LlmSettings(FromEnvironment):
     """Where the model is, and what it may cost. Limits hold for each worker process by itself."""
-
-    model_config = WorkerSettings.model_config
 
     enrich_llm_url: Annotated[
         str,

@@ -1,0 +1,1 @@
+"""Passwords, and who may do what in Redis: what a deployment needs before its first start."""

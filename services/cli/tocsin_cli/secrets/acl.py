@@ -1,0 +1,66 @@
+"""The ACL of Redis, from the registry and from what each service says that it needs."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from tocsin.contracts.streams import STREAMS, Stream
+from tocsin.kit.permissions import Needs, registered, rules
+from tocsin_board.permissions import NEEDS as BOARD
+from tocsin_cli.errors import UsageError
+from tocsin_ingest.permissions import NEEDS as INGEST
+
+SERVICES: Final = (INGEST, registered("enrich"), registered("geocode"), registered("store", feeds=True), BOARD)
+
+OPERATOR: Final = "cli"
+"""Who looks at anything and mends it: every command on Tocsin's keys that is no danger to the server itself."""
+
+OPERATOR_RULES: Final = ("+@all", "-@admin", "-@dangerous", "-function", "-fcall", "-script|flush", "~tocsin:*")
+
+HEALTH: Final = "health"
+"""Whom the container's own check asks as."""
+
+ADMIN: Final = "admin"
+"""Who may do everything: its password stays with the server."""
+
+NOBODY: Final = "user default off resetkeys resetchannels -@all\n"
+"""The first line: who gives no name and password may do nothing. An ACL file has no comments."""
+
+SEPARATOR: Final = "="
+
+
+def consumers(told: Iterable[str]) -> list[Needs]:
+    """Return what consumers of yours need, told as NAME=STREAM; a name may come again. Raises `UsageError`."""
+    read: dict[str, list[Stream[object]]] = {}
+    for each in told:
+        name, _, stream = each.partition(SEPARATOR)
+        if not name.isidentifier() or name in taken():
+            raise UsageError(
+                f"{each!r}: {name!r} cannot be a consumer's name; write one of your own, as in mine=STREAM"
+            )
+        found = [known for known in STREAMS if known.name == stream]
+        if not found:
+            there = ", ".join(known.name for known in STREAMS)
+            raise UsageError(f"{each!r}: there is no stream {stream!r}; give one of {there}")
+        read.setdefault(name, []).extend(found)
+    return [Needs(name, groups=tuple(streams), keeps=(f"{name}:*",)) for name, streams in read.items()]
+
+
+def taken() -> set[str]:
+    """Return the names that are users already."""
+    return {OPERATOR, HEALTH, ADMIN, "default", *(needs.name for needs in SERVICES)}
+
+
+def of_services(needed: Iterable[Needs], *, partitions: Sequence[int]) -> dict[str, Sequence[str]]:
+    """Return the rules of every user, by name."""
+    users: dict[str, Sequence[str]] = {needs.name: rules(needs, partitions=partitions) for needs in needed}
+    return users | {OPERATOR: OPERATOR_RULES, HEALTH: ("-@all", "+ping"), ADMIN: ("+@all", "~*", "&*")}
+
+
+def acl_file(users: Mapping[str, Sequence[str]], passwords: Mapping[str, str]) -> str:
+    """Return the text of an ACL file; of the passwords it holds the hashes."""
+    lines = (
+        f"user {name} reset on #{hashlib.sha256(passwords[name].encode()).hexdigest()} {' '.join(granted)}\n"
+        for name, granted in users.items()
+    )
+    return NOBODY + "".join(lines)
