@@ -72,7 +72,8 @@ def strip(packages: Path) -> None:
     """Take the symbols for debuggers out of compiled modules; `strip` is binutils'."""
     modules = [str(path) for path in packages.rglob("*.so*") if path.is_file() and not path.is_symlink()]
     for start in range(0, len(modules), 100):
-        subprocess.run(["strip", "--strip-unneeded", *modules[start : start + 100]], check=True)  # noqa: S603, S607
+        some = modules[start : start + 100]
+        subprocess.run(["strip", "--strip-unneeded", *some], check=True)  # noqa: S603, S607  in a build, on its files
 
 
 if __name__ == "__main__":

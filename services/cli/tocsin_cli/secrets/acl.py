@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from tocsin.contracts.streams import STREAMS, Stream
 from tocsin.kit.permissions import Needs, registered, rules
@@ -31,7 +31,7 @@ SEPARATOR: Final = "="
 
 def consumers(told: Iterable[str]) -> list[Needs]:
     """Return what consumers of yours need, told as NAME=STREAM; a name may come again. Raises `UsageError`."""
-    read: dict[str, list[Stream[object]]] = {}
+    read: dict[str, list[Stream[Any]]] = {}
     for each in told:
         name, _, stream = each.partition(SEPARATOR)
         if not name.isidentifier() or name in taken():
