@@ -1,4 +1,4 @@
-"""Takes out of an image, while it is built, what a worker never reads: `thin.py system` or `thin.py packages FOLDER`."""
+"""Takes out of an image, while it is built, what no worker reads: `thin.py system`, `thin.py packages FOLDER`."""
 
 import shutil
 import subprocess

@@ -72,7 +72,10 @@ def registered(name: str, *, feeds: bool = False, also: Sequence[Stream[Any]] = 
 
 
 def rules(needs: Needs, *, partitions: Sequence[int] = (0,)) -> list[str]:
-    """Return the rules for `ACL SETUSER` or a line of an ACL file, in order; without the user's state and password."""
+    """Return the rules for `ACL SETUSER` or a line of an ACL file, in order; without the user's state and password.
+
+    Who writes a stream and reads it is alone on it, and may end the groups there.
+    """
 
     def keys(streams: Iterable[Stream[Any]]) -> list[str]:
         return [stream.key(partition) for stream in streams for partition in partitions]
@@ -91,6 +94,7 @@ def rules(needs: Needs, *, partitions: Sequence[int] = (0,)) -> list[str]:
         *_set(READING, "~", keys(needs.groups)),
         *_set(("+xadd",), "~", [*keys(needs.writes), *dead]),
         *_set(CARE, "~", tended),
+        *_set(("+xgroup|destroy",), "~", keys(stream for stream in needs.groups if stream in needs.writes)),
         *_set(("+get", "+set"), "~", beside),
         *_set(DATA, "~", kept),
         *_set(DATA, "%R~", own(needs.sees_keys)),

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from tocsin.contracts.streams import STREAMS, Stream
 from tocsin.kit.permissions import Needs, registered, rules
+from tocsin_alert.permissions import NEEDS as ALERT
 from tocsin_board.permissions import NEEDS as BOARD
 from tocsin_cli.errors import UsageError
 from tocsin_ingest.permissions import NEEDS as INGEST
 
-SERVICES: Final = (INGEST, registered("enrich"), registered("geocode"), registered("store", feeds=True), BOARD)
+SERVICES: Final = (INGEST, registered("enrich"), registered("geocode"), registered("store", feeds=True), BOARD, ALERT)
 
 OPERATOR: Final = "cli"
 """Who looks at anything and mends it: every command on Tocsin's keys that is no danger to the server itself."""
