@@ -30,6 +30,11 @@ OF_DATABASE: Final = ("store", "board", OPERATOR)
 
 SUPERUSER: Final = "superuser"
 
+GRAFANA: Final = "grafana"
+
+CONSUMERS: Final = "consumers"
+"""The folder of what consumers of your own are given: each has one below it."""
+
 
 class Folder:
     """The folder with a folder for each service; `redis` is its HOST:PORT, `postgres` HOST:PORT/DATABASE."""
@@ -42,16 +47,19 @@ class Folder:
 
     def fill(self, consumers: Iterable[Needs] = (), *, partitions: Sequence[int] = (0,)) -> None:
         """Make what is missing, and write the ACL file. Raises `CommandError`."""
-        needed = [*SERVICES, *consumers]
-        passwords = {name: self._of_redis(name) for name in (*(needs.name for needs in needed), OPERATOR)}
+        yours = list(consumers)
+        passwords = {name: self._of_redis(name, name) for name in (*(needs.name for needs in SERVICES), OPERATOR)}
+        passwords |= {needs.name: self._of_redis(needs.name, f"{CONSUMERS}/{needs.name}") for needs in yours}
         passwords |= {name: self._password("redis", name) for name in (HEALTH, ADMIN)}
         self._password("postgres", SUPERUSER)
+        self._password(GRAFANA, ADMIN)
         for name in OF_DATABASE:
             self._of_database(name)
-        self._write("redis", "users.acl", acl_file(of_services(needed, partitions=partitions), passwords))
+        users = of_services([*SERVICES, *yours], partitions=partitions)
+        self._write("redis", "users.acl", acl_file(users, passwords))
 
-    def _of_redis(self, name: str) -> str:
-        return self._in_url(name, REDIS_URL, f"redis://{name}:{{password}}@{self._redis}/0")
+    def _of_redis(self, name: str, folder: str) -> str:
+        return self._in_url(folder, REDIS_URL, f"redis://{name}:{{password}}@{self._redis}/0")
 
     def _of_database(self, name: str) -> None:
         password = self._in_url(name, DATABASE_URL, f"postgresql://{name}:{{password}}@{self._postgres}")
