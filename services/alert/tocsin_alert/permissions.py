@@ -2,7 +2,7 @@
 
 from typing import Final
 
+from tocsin.access.permissions import registered
 from tocsin.contracts.streams import CHANGED, DUE
-from tocsin.kit.permissions import registered
 
 NEEDS: Final = registered("alert", feeds=True, also=(CHANGED, DUE), keeps=("alerts.due:*",))

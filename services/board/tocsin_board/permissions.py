@@ -2,7 +2,7 @@
 
 from typing import Final
 
+from tocsin.access.permissions import Needs
 from tocsin.contracts.streams import STREAMS
-from tocsin.kit.permissions import Needs
 
 NEEDS: Final = Needs("board", sees=STREAMS, keeps=("board:*",), sees_keys=("sources", "sources:page:*"))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tocsin.kit.permissions import registered
+from tocsin.access.permissions import registered
 
 NEEDS: Final = registered(
     "ingest", feeds=True, keeps=("sources", "sources:*", "hosts:*", "reports.received:near:*", "http:*")

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from tocsin.access.permissions import Needs, registered, rules
 from tocsin.contracts.streams import STREAMS, Stream
-from tocsin.kit.permissions import Needs, registered, rules
 from tocsin_alert.permissions import NEEDS as ALERT
 from tocsin_board.permissions import NEEDS as BOARD
 from tocsin_cli.errors import UsageError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from tocsin.kit.permissions import Needs
+from tocsin.access.permissions import Needs
 from tocsin_cli.errors import CommandError
 from tocsin_cli.replacing import replace
 from tocsin_cli.secrets.acl import ADMIN, HEALTH, OPERATOR, SERVICES, acl_file, of_services
