@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -50,6 +50,8 @@ class StandIn:
     fails: set[str] = field(default_factory=set)
     letters: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """What dead letters hold, by "STREAM/ID"."""
+    sent: dict[str, int] = field(default_factory=dict)
+    """Bytes of answers by path, compressed: what workers of the page asked for, too."""
     posted: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     stream_ends: bool = False
@@ -98,7 +100,7 @@ def with_tolls(incidents: Iterable[Incident], *, seed: int = 2) -> Iterator[Inci
 def create(known: StandIn) -> FastAPI:
     """Return the stand-in as an ASGI application."""
     app = FastAPI()
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
 
     @app.middleware("http")
     async def guarded(request: Request, call_next: Any) -> Response:
@@ -109,10 +111,11 @@ def create(known: StandIn) -> FastAPI:
             return _error(503, "the database is away", name, "try again in a minute")
         if is_api and known.key and not _has_key(request, known.key):
             return _error(401, "no key was sent", name, "send Authorization: Bearer <key>")
-        response: Response = await call_next(request)
+        response: Any = await call_next(request)
+        response.body_iterator = _counted(known, path, response.body_iterator)
         response.headers["Content-Security-Policy"] = CSP
         response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return cast("Response", response)
 
     _reading(app, known)
     _writing(app, known)
@@ -121,15 +124,22 @@ def create(known: StandIn) -> FastAPI:
     return app
 
 
+async def _counted(known: StandIn, path: str, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for part in parts:
+        known.sent[path] = known.sent.get(path, 0) + len(part)
+        yield part
+
+
 def _reading(app: FastAPI, known: StandIn) -> None:
     @app.get("/overview")
-    async def overview(text: str | None = None) -> dict[str, Any]:
+    async def overview(text: str | None = None) -> Response:
         as_of = known.events[-1][0] if known.events else "0-0"
         rows = known.rows
         if text is not None:
             told = {i for i, s in known.stories.items() if any(text.casefold() in r.text.casefold() for r in s.reports)}
             rows = [row for row in rows if row[0] in told]
-        return {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
+        told_ = {"as_of": as_of, "columns": list(COLUMNS), "rows": rows}
+        return Response(json.dumps(told_, default=str), media_type="application/json")
 
     @app.get("/incidents/{incident_id}")
     async def incident(incident_id: str) -> Response:

@@ -45,9 +45,9 @@ def words(page: Page, selector: str) -> list[str]:
     return found
 
 
-def shown(page: Page, count: int) -> None:
+def shown(page: Page, count: int, *, within: float = WITHIN_SECONDS) -> None:
     """Wait until so many incidents are listed."""
-    until(page, "Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 0) - 1", count)
+    until(page, "Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 0) - 1", count, within=within)
 
 
 def drawn(page: Page) -> None:

@@ -31,6 +31,7 @@ const wanted = (changes) => {
 };
 
 let map = null;
+let isMapBegun = false;
 const table = new Table(by("incidents"), { open, hover: (id) => map?.hover(id && store.get(id)) });
 const filters = new Filters(by("filters"), wanted, pick);
 const timeline = new Timeline(by("timeline"), wanted);
@@ -127,11 +128,15 @@ async function showView() {
   panel.open(incident);
   if (wasOpen && incident === null) table.body.focus({ preventScroll: true });
   table.select(incident ?? table.selected);
+  drawMap();
   map?.resize(); // first: a panel that has opened left it less room, and its middle is elsewhere
   map?.select(incident === null ? null : store.get(incident));
 }
 
+/** Draw the map, once and not before it can be seen: it is most of what the page loads. */
 async function drawMap() {
+  if (isMapBegun || by("board").hidden || !store.isLoaded) return;
+  isMapBegun = true;
   try {
     const { IncidentMap } = await import("./map.mjs");
     map = new IncidentMap({ container: by("map"), note: by("map-note"), box: store.filters.box, open, ask: wanted });

@@ -52,14 +52,18 @@ export class Filters {
 
   #groups() {
     return [
-      el("div", { class: "filters-head" }, el("h2", {}, "Filters"), this.clear),
-      group("Event type", this.types),
-      group("Dates", el("div", { class: "days" }, this.since.label, this.until.label)),
-      group("Country", this.countries),
-      group("Near a point", this.near.element),
-      group("Actor or target", this.actor),
-      group("Status", this.statuses),
-      group("Confidence", el("div", { class: "slide" }, this.confidence, this.least)),
+      el(
+        "div",
+        { class: "filter-groups" },
+        el("div", { class: "filters-head" }, el("h2", {}, "Filters"), this.clear),
+        group("Event type", this.types),
+        group("Dates", el("div", { class: "days" }, this.since.label, this.until.label)),
+        group("Country", this.countries),
+        group("Near a point", this.near.element),
+        group("Actor or target", this.actor),
+        group("Status", this.statuses),
+        group("Confidence", el("div", { class: "slide" }, this.confidence, this.least)),
+      ),
       this.close,
     ];
   }

@@ -174,7 +174,7 @@ function sources({ sources: known, at }) {
 function table(heads, rows) {
   return el(
     "div",
-    { class: "scroll" },
+    { class: "scroll", role: "group", tabindex: 0, "aria-label": heads[0] },
     el(
       "table",
       { class: "plain" },

@@ -35,19 +35,16 @@ export class Table {
     this.#open = open;
     this.#hover = settled(hover, POINTED_MILLISECONDS);
     this.head = el("div", { class: "table-head", role: "row", "aria-rowindex": 1 });
-    this.space = el("div", { class: "table-space", role: "presentation" });
+    this.space = el("div", { class: "table-space", role: "rowgroup" });
+    const label = "Incidents: up and down choose, Enter opens";
     this.body = el(
       "div",
-      { class: "table-body", role: "rowgroup", tabindex: 0, scroll: () => this.#draw(), keydown: (e) => this.#key(e) },
+      { class: "table-body", role: "grid", tabindex: 0, "aria-label": label, "aria-colcount": COLUMNS.length },
+      this.head,
       this.space,
     );
-    this.body.setAttribute("aria-label", "Rows: up and down choose, Enter opens");
-    this.grid = el(
-      "div",
-      { class: "table", role: "grid", "aria-label": "Incidents", "aria-colcount": COLUMNS.length },
-      this.head,
-      this.body,
-    );
+    this.body.addEventListener("scroll", () => this.#draw());
+    this.body.addEventListener("keydown", (event) => event.target === this.body && this.#key(event));
     this.empty = el("div", { class: "empty", hidden: true });
     this.section = section;
     this.recover();
@@ -63,8 +60,8 @@ export class Table {
     this.#rows = ordered(view.rows, this.#order.name, this.#order.way);
     for (const id of view.arrived) this.#flashing.set(id, performance.now() + FLASH_MILLISECONDS);
     if (anchor) this.#stay(anchor, top % height);
-    this.grid.setAttribute("aria-rowcount", this.#rows.length + 1);
-    this.grid.hidden = this.#rows.length === 0;
+    this.body.setAttribute("aria-rowcount", this.#rows.length + 1);
+    this.body.hidden = this.#rows.length === 0;
     this.empty.hidden = this.#rows.length > 0;
     if (this.#sought === null) this.#draw(true);
     else this.select(this.#sought);
@@ -72,8 +69,8 @@ export class Table {
 
   /** Put the table where a message about a failure stood. */
   recover() {
-    if (this.grid.isConnected) return;
-    fill(this.section, this.grid, this.empty);
+    if (this.body.isConnected) return;
+    fill(this.section, this.body, this.empty);
   }
 
   /** Mark the row of the open incident. */
@@ -108,7 +105,7 @@ export class Table {
   }
 
   #height() {
-    return Number.parseFloat(getComputedStyle(this.grid).getPropertyValue("--row")) || 34;
+    return Number.parseFloat(getComputedStyle(this.body).getPropertyValue("--row")) || 34;
   }
 
   #stay(id, rest) {
@@ -123,7 +120,7 @@ export class Table {
     const top = index * height;
     this.space.style.height = `${this.#rows.length * height}px`; // or there is nothing to scroll over yet
     if (top < this.body.scrollTop) this.body.scrollTop = top;
-    const bottom = top + height - this.body.clientHeight;
+    const bottom = top + height - (this.body.clientHeight - this.head.offsetHeight);
     if (bottom > this.body.scrollTop) this.body.scrollTop = bottom;
   }
 
@@ -171,7 +168,8 @@ export class Table {
     }
     this.#drawn = drawn;
     this.space.replaceChildren(...drawn.values());
-    this.body.setAttribute("aria-activedescendant", drawn.has(this.#selected) ? `row-${this.#selected}` : "");
+    if (drawn.has(this.#selected)) this.body.setAttribute("aria-activedescendant", `row-${this.#selected}`);
+    else this.body.removeAttribute("aria-activedescendant");
   }
 
   #line(row, index, height) {
