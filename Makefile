@@ -100,6 +100,7 @@ locks:  ## resolve the dependencies anew and write infra/locks (needs the networ
 	$(call export-lock,dev,--all-groups)
 	$(foreach w,$(WORKERS),$(call export-lock,$(w),--package tocsin-$(w) --no-dev) &&) true
 	$(foreach r,$(READERS),$(call export-lock,enrich-$(r),--package tocsin-enrich --extra $(r) --no-dev) &&) true
+	$(foreach w,$(WORKERS),$(call export-lock,$(w)-otel,--package tocsin-$(w) --extra otel --no-dev) &&) true
 	$(call export-lock,cli-parquet,--package tocsin-cli --extra parquet --no-dev)
 	$(call export-lock,build,--only-group build)
 	$(call export-lock,gazetteer,--package tocsin-geocode --extra build --no-dev)

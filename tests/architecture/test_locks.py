@@ -81,6 +81,15 @@ def test_the_lock_for_parquet_is_the_commands_and_pyarrow() -> None:
     assert plain == {name: found for name, found in full.items() if name in plain}
 
 
+@pytest.mark.parametrize("member", MEMBERS)
+def test_the_lock_for_traces_is_the_members_and_opentelemetry(member: str) -> None:
+    """An image that can trace has what the extra brings; the plain one carries nothing of it."""
+    plain, full = (versions(ROOT / f"infra/locks/{member}{suffix}.txt") for suffix in ("", "-otel"))
+
+    assert plain == {name: found for name, found in full.items() if name in plain}
+    assert {"opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"} <= full.keys() - plain.keys()
+
+
 def test_all_locks_agree() -> None:
     """A version that is tested is the version that is deployed."""
     tested = versions(ROOT / "infra/locks/dev.txt")

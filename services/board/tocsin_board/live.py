@@ -11,6 +11,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD
+from tocsin.kit import tracing
 from tocsin_board import occurrences
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class Live:
     def _tell(self, change: Change) -> None:
         for listener in self._listeners:
             listener.hear(change)
+        tracing.mark("board", change.changed, {"tocsin.listeners": len(self._listeners)})
 
 
 class _Span(NamedTuple):

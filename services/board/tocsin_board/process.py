@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from tocsin.access.addresses import WAITING_CONNECTIONS, bound, url_of
 from tocsin.access.serving import Server
-from tocsin.kit import logs
+from tocsin.kit import logs, tracing
 from tocsin.kit import occurrences as kit
 from tocsin.kit.errors import Misconfigured, Transient
 from tocsin.kit.process import MISCONFIGURED_STATUS, SIGNALS
@@ -42,6 +42,7 @@ def run(read: Callable[[], BoardSettings], open_: Open, create: Create) -> None:
     try:
         settings = read()
         logs.configure(worker=NAME, level=settings.log_level)
+        tracing.configure(NAME)
         asyncio.run(_serve(settings, open_, create))
     except Misconfigured as error:
         kit.misconfigured(NAME, error)
@@ -49,6 +50,8 @@ def run(read: Callable[[], BoardSettings], open_: Open, create: Create) -> None:
         kit.misconfigured(NAME, Misconfigured(complaint(error)))
     else:
         return
+    finally:
+        tracing.close()
     sys.exit(MISCONFIGURED_STATUS)
 
 

@@ -1,20 +1,27 @@
 """What was collected becomes messages. No broker, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin_ingest.normalise.instant import is_of_the_future
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
-def on_collected(reports: Sequence[Report], *, received_at: datetime) -> list[tuple[str, ReportReceived]]:
+
+def on_collected(
+    reports: Sequence[Report], *, received_at: datetime, spans: Mapping[str, str] = NOTHING
+) -> list[tuple[str, ReportReceived]]:
     """Return each report's publish key and message. The key is the report's id: the bus takes each id once.
 
     A time of publication that lies more than a day ahead is set aside: it would make tomorrow's incidents of today's.
+    `spans` are those of senders that trace, by report.
     """
     stamped = (_stamped(report, received_at) for report in reports)
-    return [(report.id, ReportReceived(report=report)) for report in stamped]
+    return [(report.id, ReportReceived(report=report, traceparent=spans.get(report.id))) for report in stamped]
 
 
 def says_the_future(report: Report, *, received_at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What every report goes through, whichever way it came: its group, the bus, the book of sources, the log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -12,7 +12,7 @@ from tocsin.kit.routes import Publish
 from tocsin_ingest import occurrences
 from tocsin_ingest.handler import on_collected, says_the_future
 from tocsin_ingest.ledger import Ledger
-from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
+from tocsin_ingest.sources.collector import Deliver, Taken, Traced, Unreadable
 
 
 class Grouper(Protocol):
@@ -44,12 +44,16 @@ class Intake:
         """Return how many seconds to wait before there may be room on the bus; 0 where there is room now."""
         return self._publish.retry_after()
 
-    async def take(self, source: str, items: Sequence[Report | Unreadable]) -> list[Taken]:
+    async def take(self, source: str, items: Sequence[Report | Unreadable | Traced]) -> list[Taken]:
         """Publish reports, each once; tell and count what is no report."""
         refused = [item for item in items if isinstance(item, Unreadable)]
         for bad in refused:
             occurrences.refused(source, bad)
-        taken = await self._take([item for item in items if isinstance(item, Report)])
+        spans = {item.report.id: item.traceparent for item in items if isinstance(item, Traced)}
+        reports = [
+            item.report if isinstance(item, Traced) else item for item in items if not isinstance(item, Unreadable)
+        ]
+        taken = await self._take(reports, spans)
         if items:
             tally = _tally(taken, refused=len(refused))
             occurrences.taken(source, tally)
@@ -59,7 +63,7 @@ class Intake:
             await self._publish.patiently(partial(self._ledger.failed, source, why))
         return taken
 
-    async def _take(self, reports: Sequence[Report]) -> list[Taken]:
+    async def _take(self, reports: Sequence[Report], spans: Mapping[str, str]) -> list[Taken]:
         if not reports:
             return []
         groups = await self._publish.patiently(partial(self._grouper, reports))
@@ -67,7 +71,7 @@ class Intake:
         now = self._now()
         for report in filter(partial(says_the_future, received_at=now), grouped):
             occurrences.time_set_aside(report)
-        new = await self._publish(on_collected(grouped, received_at=now))
+        new = await self._publish(on_collected(grouped, received_at=now, spans=spans))
         return [Taken(report.id, is_new, report.group) for report, is_new in zip(grouped, new, strict=True)]
 
 
@@ -76,7 +80,7 @@ class _WayIn:
         self._intake = intake
         self._source = source
 
-    async def __call__(self, items: Sequence[Report | Unreadable]) -> list[Taken]:
+    async def __call__(self, items: Sequence[Report | Unreadable | Traced]) -> list[Taken]:
         return await self._intake.take(self._source, items)
 
     def retry_after(self) -> float:

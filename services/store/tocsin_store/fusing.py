@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -62,10 +63,13 @@ async def take_turn(connection: AsyncConnection, shelf: Shelf, turn: Turn) -> li
 
 
 async def tell(
-    connection: AsyncConnection, made: Iterable[Outcome], cause: Callable[[Outcome], Cause]
+    connection: AsyncConnection,
+    made: Iterable[Outcome],
+    cause: Callable[[Outcome], Cause],
+    spans: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[IncidentChanged]:
-    """Keep the changes, in order, to be published; return them."""
-    told = [_message(each, cause(each)) for each in made]
+    """Keep the changes, in order, to be published; return them. `spans` are those of messages that are traced."""
+    told = [_message(each, by, spans.get(by.message_id)) for each in made for by in (cause(each),)]
     await add(connection, CHANGES, [change_row(change) for change in told])
     return told
 
@@ -160,10 +164,11 @@ def _is_row_of(member: Member | None, row: Mapping[str, object]) -> bool:
     )
 
 
-def _message(made: Outcome, cause: Cause) -> IncidentChanged:
+def _message(made: Outcome, cause: Cause, span: str | None) -> IncidentChanged:
     standing: Standing = made.change.standing
     fused: Fused = standing.fused
     return IncidentChanged(
+        traceparent=span,
         kind=made.change.kind,
         incident=fused.incident,
         revision=standing.revision,

@@ -24,7 +24,8 @@ async def record(connection: AsyncConnection, shelf: Shelf, arrived: Sequence[In
     changed = await log.append(connection, known, list(fresh.values()))
     before = await _members_of(connection, changed.keys() & known.keys())
     last = {each.about.report_id: _cause(each) for each in fresh.values()}
-    return await _fuse(connection, shelf, changed, before, last)
+    spans = {each.told.message_id: each.message.traceparent for each in fresh.values()}
+    return await _fuse(connection, shelf, changed, before, last, spans=spans)
 
 
 async def take_up(connection: AsyncConnection, shelf: Shelf, limit: int) -> int:
@@ -35,7 +36,7 @@ async def take_up(connection: AsyncConnection, shelf: Shelf, limit: int) -> int:
     accounts = await log.accounts(connection, texts)
     await log.read_what_they_say(connection, accounts)
     last = {id_: Cause(report_id=id_, message_id=max(account.tellings).message_id) for id_, account in accounts.items()}
-    await _fuse(connection, shelf, accounts, [], last)
+    await _fuse(connection, shelf, accounts, [], last, spans={})
     return len(texts)
 
 
@@ -49,14 +50,19 @@ async def _members_of(connection: AsyncConnection, report_ids: Iterable[str]) ->
     return await members(connection, one_of(connection, MENTIONS.c.report_id, ids)) if ids else []
 
 
-async def _fuse(
+async def _fuse(  # noqa: PLR0913 - what changed, and by what
     connection: AsyncConnection,
     shelf: Shelf,
     changed: Mapping[str, log.Account],
     before: Sequence[Member],
     last: Mapping[str, Cause],
+    *,
+    spans: Mapping[str, str | None],
 ) -> list[IncidentChanged]:
-    """Bring incidents up to date with the accounts that changed; `last` is by each report what did it."""
+    """Bring incidents up to date with the accounts that changed; `last` is by each report what did it.
+
+    `spans` are those of messages that are traced, by their ids.
+    """
     counting = {number: mention for account in changed.values() for number, mention in account.counting().items()}
     turn = _turn(counting, before)
     report_of = {number: mention.report_id for number, mention in counting.items()}
@@ -67,7 +73,7 @@ async def _fuse(
         reports = {report_of[number] for number in outcome.by if number in report_of} & last.keys() or last.keys()
         return last[max(reports, key=lambda each: order[each])]
 
-    return await tell(connection, await take_turn(connection, shelf, turn), cause) if changed else []
+    return await tell(connection, await take_turn(connection, shelf, turn), cause, spans) if changed else []
 
 
 def _turn(counting: Mapping[int, Mention], before: Sequence[Member]) -> Turn:

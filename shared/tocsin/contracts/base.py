@@ -48,6 +48,11 @@ class Message(Wire):
 
     message_id: str = Field(default_factory=lambda: urandom(16).hex(), description="Unique to this message.")
     produced_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC), description="When it was made.")
+    traceparent: str | None = Field(
+        default=None,
+        exclude_if=lambda traceparent: traceparent is None,  # most have none
+        description="The span it was sent by, as W3C's Trace Context has it; absent where nobody traces.",
+    )
 
     def log_ids(self) -> LogIds:
         """Return what a log line names this message by."""

@@ -18,7 +18,7 @@ from typing import Final, cast
 
 from pydantic import ValidationError
 
-from tocsin.kit import logs, occurrences
+from tocsin.kit import logs, occurrences, tracing
 from tocsin.kit.errors import Misconfigured
 from tocsin.kit.settings import complaint
 from tocsin.kit.worker import Worker
@@ -35,6 +35,7 @@ SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 async def serve(worker: Worker) -> None:
     """Run a worker inside an event loop. SIGTERM and SIGINT end it. Raises `Misconfigured`."""
     logs.configure(worker=worker.name, level=worker.settings.log_level)
+    tracing.configure(worker.name)
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
@@ -48,6 +49,7 @@ async def serve(worker: Worker) -> None:
         gc.unfreeze()
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+        tracing.close()
 
 
 def run(worker: Worker) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from redis.exceptions import OutOfMemoryError, RedisError
 
 from tocsin.contracts.base import Message
-from tocsin.kit import codec, occurrences
+from tocsin.kit import codec, occurrences, tracing
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.errors import Transient
 from tocsin.kit.pressure import Pressure
@@ -50,6 +50,7 @@ class StreamPublish(Generic[N]):
         self._once = RedisPublishOnce(client, stream_key=key, seen_seconds=seen_seconds)
         self._append = RedisAppend(client, stream_key=key)
         self._name = source.name
+        self._stream = source.writes.name
         self._pressure = pressure
         self._stopping = stopping
 
@@ -57,20 +58,25 @@ class StreamPublish(Generic[N]):
         """Publish each message whose key was not seen before; return for each whether it was new."""
         new: list[bool] = []
         for start in range(0, len(items), MESSAGES_PER_SCRIPT):
-            chunk = items[start : start + MESSAGES_PER_SCRIPT]
+            spans = tracing.sending(self._name, self._stream)
+            chunk = spans.begin(items[start : start + MESSAGES_PER_SCRIPT])
             encoded = [(key, codec.encode(message)) for key, message in chunk]
-            new += await self.patiently(partial(self._once, encoded))
+            is_new = await self.patiently(partial(self._once, encoded))
+            spans.sent(is_new)
+            new += is_new
         occurrences.published(self._name, new=sum(new), known=len(new) - sum(new))
         return new
 
     async def append(self, after: str, items: Sequence[tuple[str, N]]) -> str:
         """Publish the next messages of a journal, if the one marked `after` is the last of it on the stream."""
-        encoded = [(mark, codec.encode(message)) for mark, message in items]
         for start in range(0, max(len(items), 1), MESSAGES_PER_SCRIPT):
-            chunk = encoded[start : start + MESSAGES_PER_SCRIPT]
+            spans = tracing.sending(self._name, self._stream)
+            told = spans.begin(items[start : start + MESSAGES_PER_SCRIPT])
+            chunk = [(mark, codec.encode(message)) for mark, message in told]
             here = await self.patiently(partial(self._append, after, chunk))
             if not chunk or here != chunk[-1][0]:
                 return here
+            spans.sent([True] * len(chunk))
             occurrences.published(self._name, new=len(chunk), known=0)
             after = here
         return after

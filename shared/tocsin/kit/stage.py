@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from tocsin.contracts.base import Message
 from tocsin.contracts.messages import RejectReason
-from tocsin.kit import codec, occurrences
+from tocsin.kit import codec, occurrences, tracing
 from tocsin.kit.backoff import growing, rest
 from tocsin.kit.entries import Entry, Item, Refused
 from tocsin.kit.pulse import Pulse
@@ -81,14 +81,19 @@ class Stage(Generic[M, N]):
 
     async def work(self, batch: Sequence[Item[M] | Refused]) -> None:
         """Handle a batch to its end: every entry is handed over, or left pending on purpose."""
+        with tracing.handling(self.name, self.route.reads.name) as spans:
+            await self._work(batch, spans)
+
+    async def _work(self, batch: Sequence[Item[M] | Refused], spans: tracing.Handling) -> None:
         finished: list[_Handled[M, N] | Refused] = [entry for entry in batch if isinstance(entry, Refused)]
-        waiting = [entry for entry in batch if isinstance(entry, Item)]
+        waiting = spans.begin([entry for entry in batch if isinstance(entry, Item)])
         async with self._held([item.entry.id for item in batch]):
             for pause in growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS):
                 self._alive()
                 verdicts = await self.route.run([item.message for item in waiting], self._alive) if waiting else []
+                spans.judged(waiting, verdicts)
                 finished += self._judge(waiting, verdicts)
-                await self._deliver(finished)
+                await self._deliver(finished, spans)
                 finished = []
                 late = [(i, v.error) for i, v in zip(waiting, verdicts, strict=True) if isinstance(v, Later)]
                 if not late or self.stopping.is_set():
@@ -119,6 +124,7 @@ class Stage(Generic[M, N]):
         if outputs and self.route.writes is None:
             return self._crashed(item, TypeError("the handler returned an output, and its route writes no stream"))
         try:
+            outputs = tracing.carried(item.message, outputs)
             return [_Handled(item, outputs, [codec.encode(output) for output in outputs])]
         except Exception as error:  # noqa: BLE001 - an output that cannot be written is the handler's fault too
             return self._crashed(item, error)
@@ -129,7 +135,7 @@ class Stage(Generic[M, N]):
             return []
         return [Refused(item.entry, RejectReason.EXHAUSTED, f"{type(error).__name__}: {error}", item.message)]
 
-    async def _deliver(self, outcomes: Sequence[_Handled[M, N] | Refused]) -> None:
+    async def _deliver(self, outcomes: Sequence[_Handled[M, N] | Refused], spans: tracing.Handling) -> None:
         """Hand over; while Redis is away, try again until it is back or the worker stops."""
         if not outcomes:
             return
@@ -147,6 +153,7 @@ class Stage(Generic[M, N]):
             else:
                 occurrences.handed_over(self.name, time.perf_counter() - begun)
                 self._tell(outcomes, held)
+                spans.told([o if isinstance(o, Refused) else (o.item, o.outputs) for o in outcomes], held)
                 return
 
     def _finished(self, outcomes: Sequence[_Handled[M, N] | Refused]) -> list[Finished]:

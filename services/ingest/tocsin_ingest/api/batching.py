@@ -13,12 +13,12 @@ from redis.exceptions import RedisError
 from tocsin.contracts.report import Report
 from tocsin.kit.errors import Transient
 from tocsin_ingest.api.problems import Problem, bus_is_away
-from tocsin_ingest.sources.collector import Deliver, Taken, Unreadable
+from tocsin_ingest.sources.collector import Deliver, Taken, Traced, Unreadable
 
 BATCH: Final = 64
 """Items that are taken in at once: what the bus publishes in one script. More would only wait longer."""
 
-Items = Sequence[Report | Unreadable]
+Items = Sequence[Report | Unreadable | Traced]
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class Batcher:
 def _share_out(taken: Sequence[Taken], parcels: Sequence[_Parcel]) -> None:
     start = 0
     for parcel in parcels:
-        end = start + sum(isinstance(item, Report) for item in parcel.items)
+        end = start + sum(not isinstance(item, Unreadable) for item in parcel.items)
         if not parcel.taken.done():
             parcel.taken.set_result(list(taken[start:end]))
         start = end

@@ -14,9 +14,10 @@ MAX_SHIFTS: Final = 50_000
 
 
 class Outcomes:
-    """One for each report that was looked at, in their order: `told`."""
+    """One for each report that was looked at, in their order: `told`. `span` is the sender's, where it traces."""
 
-    def __init__(self) -> None:
+    def __init__(self, span: str | None = None) -> None:
+        self.span = span
         self.told: list[Outcome] = []
         self._shifts = 0
 

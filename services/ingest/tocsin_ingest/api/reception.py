@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from tocsin.contracts.report import Report
+from tocsin.kit.tracing import span_said
 from tocsin_ingest.api.access import Caller, Gate
 from tocsin_ingest.api.answers import Answer, Outcome
 from tocsin_ingest.api.batching import BATCH, Batcher
@@ -21,7 +23,7 @@ from tocsin_ingest.api.problems import Problem, bus_is_away
 from tocsin_ingest.api.rates import Rates
 from tocsin_ingest.api.reading import Line, Readable, Refused, read_lines, read_values, values_of
 from tocsin_ingest.api.repeats import Answered, Repeats
-from tocsin_ingest.sources.collector import Unreadable
+from tocsin_ingest.sources.collector import Traced, Unreadable
 
 JSON: Final = "application/json"
 LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -51,7 +53,7 @@ class Reception:
 
     async def receive(self, request: Request) -> Response:
         """Return the answer to a request that sends reports."""
-        outcomes = Outcomes()
+        outcomes = Outcomes(span_said(request.headers.get("traceparent")))
         try:
             return await self._admitted(request, outcomes)
         except Problem as problem:
@@ -137,8 +139,14 @@ class Reception:
 
     async def _deliver(self, read: Sequence[Readable | Refused], outcomes: Outcomes) -> None:
         outcomes.make_room(read)
-        items = [item.report if isinstance(item, Readable) else Unreadable(item.where, str(item.why)) for item in read]
+        items = [_delivered(item, outcomes.span) for item in read]
         outcomes.add(read, await self.batcher.take(items))
+
+
+def _delivered(item: Readable | Refused, span: str | None) -> Report | Traced | Unreadable:
+    if isinstance(item, Refused):
+        return Unreadable(item.where, str(item.why))
+    return Traced(item.report, span) if span else item.report
 
 
 def _kind(request: Request) -> str:

@@ -15,6 +15,13 @@ class Unreadable:
     reason: str
 
 
+class Traced(NamedTuple):
+    """A report whose sender traces what becomes of it: `traceparent` is the sender's span, by W3C's Trace Context."""
+
+    report: Report
+    traceparent: str
+
+
 class Taken(NamedTuple):
     """What became of a report that was delivered.
 
@@ -29,7 +36,7 @@ class Taken(NamedTuple):
 class Deliver(Protocol):
     """Hands over what was collected."""
 
-    async def __call__(self, items: Sequence[Report | Unreadable]) -> list[Taken]:
+    async def __call__(self, items: Sequence[Report | Unreadable | Traced]) -> list[Taken]:
         """Return what became of the reports, in their order. They are on the bus then, or were there before.
 
         It may block, which is how back-pressure reaches a collector. It raises where the bus is away; what was not
