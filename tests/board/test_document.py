@@ -23,7 +23,7 @@ pytestmark = pytest.mark.redis
 
 KEY = "secret"
 
-EXAMPLES = 12
+EXAMPLES = 15
 """Requests that are made up for each operation, good ones and as many bad ones."""
 
 ENDLESS = "/stream"
@@ -38,7 +38,13 @@ def ask(operation: schemathesis.APIOperation, mode: GenerationMode, url: str) ->
     if mode is GenerationMode.NEGATIVE:  # it makes up a second key beside ours
         excluded.append(ignored_auth)
 
-    @settings(max_examples=EXAMPLES, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=operation.as_strategy(generation_mode=mode))
     def one(case: schemathesis.Case) -> None:
         answer = case.call_and_validate(base_url=url, headers={"X-API-Key": KEY}, excluded_checks=excluded, timeout=30)

@@ -26,10 +26,16 @@ router = APIRouter(tags=["exports"], **READING)
 
 Name = StrEnum("Name", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # its members are data
 
+
+def _schema(format_: Format) -> dict[str, str]:
+    is_json = format_.media_type.partition(";")[0].endswith("json")
+    return {"type": "object"} if is_json else {"type": "string", "format": "binary"}
+
+
 FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file.",
-        "content": {each.media_type: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()},
+        "content": {each.media_type: {"schema": _schema(each)} for each in FORMATS.values()},
     },
     501: {"model": ProblemBody, "description": "What makes this format is not installed."},
 }
