@@ -14,6 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 from tocsin.contracts.streams import RECEIVED, STREAMS, Stream
 from tocsin.kit.groups import GroupSeen, look
 from tocsin.kit.letters import DeadLetters, Letter
+from tocsin.kit.settings import without_password
 from tocsin.kit.standings import standings
 from tocsin_board.pipeline_answers import DeadLetter, SourceSeen, StageSeen, StreamSeen, Told
 
@@ -231,7 +232,7 @@ def _letter(letter: Letter) -> DeadLetter:
         stream=letter.stream.name,
         stage=rejected.stage if rejected else "-",
         reason=rejected.reason.value if rejected else "unreadable",
-        detail=rejected.detail[:DETAIL_CHARS] if rejected else "it is no dead letter of ours",
+        detail=without_password(rejected.detail)[:DETAIL_CHARS] if rejected else "it is no dead letter of ours",
         at=letter.at,
         report_id=letter.report_id,
     )

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.contracts.sources import Standing
+from tocsin.kit.settings import without_password
 
 
 class Seen(BaseModel):
@@ -59,7 +60,10 @@ class SourceSeen(Seen):
 
     @classmethod
     def of(cls, name: str, standing: Standing) -> Self:
-        return cls(name=name, **asdict(standing))
+        """Return it without a password: what an older ingest, or a plug-in, wrote of a URL may hold one."""
+        told = asdict(standing)
+        error = without_password(standing.last_error) if standing.last_error else None
+        return cls(name=without_password(name), **told | {"last_error": error})
 
 
 class DeadLetter(Seen):
