@@ -1,0 +1,90 @@
+"""`docker compose up` from a clean clone with no .env: all is healthy, and the examples are on the board."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+from stack import DATA, WORKERS, Stack, docker, get, until
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(3600)]
+
+
+def test_everything_comes_up_healthy(stack: Stack) -> None:
+    """Each container says by itself whether it is ready."""
+    expected = dict.fromkeys((*WORKERS, *DATA), "healthy")
+    assert expected == {container["Service"]: container["Health"] for container in stack.containers()} | expected
+    assert {"healthy"} == {container["Health"] for container in stack.containers()}
+
+
+def test_the_examples_are_on_the_board(stack: Stack, board: tuple[str, str], reports: int) -> None:
+    """Read by one container, kept by another, shown by a third to who has a key, and to nobody else."""
+    url, key = board
+    until(lambda: str(reports) == stack.sql("SELECT count(*) FROM reports"), why=lambda: stack.logs(30))
+    with urllib.request.urlopen(url, timeout=20) as page:
+        assert b"<title>Tocsin</title>" in page.read()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        get(f"{url}/incidents")
+
+    assert "Al-Tanf garrison" in json.dumps(get(f"{url}/incidents?limit=200", key=key))
+    assert "Al-Tanf garrison, Syria" in stack.cli("incidents")
+
+
+def test_who_has_a_key_sends_a_report_over_http(stack: Stack, api: tuple[str, str]) -> None:
+    """The API is a worker of its own, and its key is made by the command line's container."""
+    url, key = api
+    text = json.dumps({"text": "Two drones struck a fuel depot near Port Sudan on Monday."}).encode()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        get(url, data=text)
+
+    assert "id" in get(url, key=key, data=text)
+    until(lambda: "Port Sudan" in stack.cli("incidents"), why=lambda: stack.logs(30))
+
+
+def test_only_the_board_is_published_and_on_loopback(stack: Stack) -> None:
+    """What else has a port on this machine was asked for by its profile."""
+    published = {
+        (container["Service"], port["URL"])
+        for container in stack.containers()
+        for port in container["Publishers"] or ()
+        if port["PublishedPort"] and container["Service"] not in ("http", "prometheus")
+    }
+    assert {("board", "127.0.0.1")} == published
+
+
+@pytest.mark.parametrize("service", [*WORKERS, *DATA])
+def test_no_container_is_root_or_can_write_to_its_image(stack: Stack, service: str) -> None:
+    """What breaks into one finds nothing to change, no privilege to take, and an end to what it may use."""
+    known = stack.inspect(service)
+    host = known["HostConfig"]
+    assert (True, ["ALL"], ["no-new-privileges:true"]) == (host["ReadonlyRootfs"], host["CapDrop"], host["SecurityOpt"])
+    assert known["Config"]["User"] in ("tocsin", "redis", "postgres")
+    assert host["Memory"] > 0
+    assert host["PidsLimit"] > 0
+    assert "unless-stopped" == host["RestartPolicy"]["Name"]
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_an_image_holds_its_worker_and_nothing_to_build_or_fetch_with(stack: Stack, service: str) -> None:
+    """No shell, no package manager, no pip; and its labels say what it is."""
+    find = (
+        "import os, sys, importlib.util as u;"
+        "there = {p for d in ('/bin', '/usr/bin', '/usr/local/bin', '/sbin') for p in os.listdir(d)};"
+        "print(os.getuid(), sorted(p for p in there if not p.startswith('python')), u.find_spec('pip'))"
+    )
+    assert "10001 [] None" == stack.python(service, find)
+    image = docker("inspect", "--format", "{{json .Config.Labels}}", f"tocsin-{service}")
+    labels = {name.rpartition(".")[2]: value for name, value in json.loads(image).items()}
+    assert (f"tocsin-{service}", "Apache-2.0", "0.1.0") == (labels["title"], labels["licenses"], labels["version"])
+    assert {"revision", "source"} <= set(labels)
+
+
+def test_a_second_up_changes_no_password(stack: Stack) -> None:
+    """What was made once stays; so does what came in."""
+    before = stack.sql("SELECT count(*) FROM reports")
+    made = stack.logs("all", "secrets").count("made ")
+    stack.compose("down", "--timeout", "20")
+    stack.seconds["up again"] = stack.up()
+
+    assert (before, 0) == (stack.sql("SELECT count(*) FROM reports"), stack.logs("all", "secrets").count("made "))
+    assert made > 0
