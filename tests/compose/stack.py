@@ -147,8 +147,9 @@ def _sent(url: str, lines: Sequence[str], key: str) -> bool:
     try:
         get(url, key=key, data="\n".join(lines).encode(), kind="application/x-ndjson")
     except urllib.error.HTTPError as refusal:
-        assert refusal.code in RETRIED, refusal.read().decode()
-        return False
+        if refusal.code in RETRIED:
+            return False
+        raise AssertionError(refusal.read().decode()) from refusal
     return True
 
 
