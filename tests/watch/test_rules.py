@@ -3,17 +3,23 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
+import typer
 from architecture.pages import DOCS
 from architecture.series import names, scraped, wrong_labels
 from promtool import CONFIG, PROMETHEUS, ROOT, RULE_FILES, TEST_FILES, Loaded, alerts, loaded, promtool
 
+from tocsin.contracts.messages import RejectReason
 from tocsin.contracts.streams import STREAMS
 from tocsin.kit import WorkerSettings
 from tocsin_alert.tending import GROUP
+from tocsin_cli.app import app
+from tocsin_enrich.readers.protocol import Why
 
 ALERTS = alerts()
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+PAGE = OPERATIONS.partition("## Alerts\n")[2].partition("\n## ")[0]
 RUNBOOKS = re.findall(r"^#### (Tocsin\w+)$", OPERATIONS, re.MULTILINE)
 SERVICES = {path.name for path in (ROOT / "services").iterdir() if (path / "pyproject.toml").exists()} - {"cli"}
 HTTP, BY_CHOICE = {"http"}, {"alert"}
@@ -125,3 +131,35 @@ def test_whoever_is_told_is_read_from_a_file() -> None:
     [told] = loaded(CONFIG)["alerting"]["alertmanagers"]
     assert [{"files": ["alertmanagers.yml"]}] == told["file_sd_configs"]
     assert [] == loaded(PROMETHEUS / "alertmanagers.yml")
+
+
+def test_the_cases_are_about_series_that_there_are() -> None:
+    """A case about a misspelt series, label or reason would prove nothing."""
+    series = [each["series"] for path in TEST_FILES for test in loaded(path)["tests"] for each in test["input_series"]]
+    assert set() == set().union(*map(names, series)) - scraped().keys()
+    assert set() == set().union(*map(wrong_labels, series))
+    reasons = {said for each in series for said in re.findall(r'reason="(\w+)"', each)}
+    assert reasons <= {reason.value for reason in RejectReason}
+    outcomes = {said for each in series for said in re.findall(r'reader="llm", outcome="(\w+)"', each)} - {"answered"}
+    assert outcomes <= {why.value for why in Why}
+
+
+def command_of(words: list[str]) -> click.Command:
+    """Return the command of the command line that these words begin with."""
+    command: click.Command = typer.main.get_command(app)
+    for word in words:
+        if not isinstance(command, click.Group):
+            return command
+        command = command.commands[word]
+    return command
+
+
+TYPED = sorted({" ".join(said.split()) for said in re.findall(r"`tocsin ([a-z][^`]+)`", PAGE)})
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_a_runbook_tells_to_type_is_a_command(typed: str) -> None:
+    """With options that it has."""
+    words = typed.split()
+    has = {option for each in command_of(words).params for option in each.opts}
+    assert {word for word in words if word.startswith("-")} <= has
