@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import click
 import pytest
 import typer
 from architecture.pages import DOCS
@@ -22,8 +21,8 @@ OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 PAGE = OPERATIONS.partition("## Alerts\n")[2].partition("\n## ")[0]
 RUNBOOKS = re.findall(r"^#### (Tocsin\w+)$", OPERATIONS, re.MULTILINE)
 SERVICES = {path.name for path in (ROOT / "services").iterdir() if (path / "pyproject.toml").exists()} - {"cli"}
-HTTP, BY_CHOICE = {"http"}, {"alert"}
-"""Services of compose: a worker under another name, and one that runs where somebody has rules for it."""
+HTTP = {"http"}
+"""A service of compose that runs a worker under another name."""
 
 
 CASES = [case for path in TEST_FILES for test in loaded(path)["tests"] for case in test["alert_rule_test"]]
@@ -106,13 +105,13 @@ def test_stages_and_services_are_called_as_they_are() -> None:
             assert set(said.split("|")) <= (SERVICES | HTTP if label == "service" else groups), rule["alert"]
     [asked, _itself] = loaded(CONFIG)["scrape_configs"]
     [lookup] = asked["dns_sd_configs"]
-    assert SERVICES | HTTP | BY_CHOICE == set(lookup["names"])
+    assert SERVICES | HTTP == set(lookup["names"])
 
 
 def test_a_stage_that_is_gone_is_missed_whichever_it_is() -> None:
-    """Each worker that everybody runs is asked for by its name."""
+    """Each worker that runs by default is asked for by its name."""
     asked = re.findall(r'absent\(up\{job="tocsin", service="(\w+)"\}\)', ALERTS["TocsinStageGone"]["expr"])
-    assert sorted(SERVICES - BY_CHOICE) == sorted(asked)
+    assert sorted(SERVICES) == sorted(asked)
 
 
 def test_the_thresholds_stand_to_the_settings_as_the_page_says() -> None:
@@ -144,22 +143,15 @@ def test_the_cases_are_about_series_that_there_are() -> None:
     assert outcomes <= {why.value for why in Why}
 
 
-def command_of(words: list[str]) -> click.Command:
-    """Return the command of the command line that these words begin with."""
-    command: click.Command = typer.main.get_command(app)
-    for word in words:
-        if not isinstance(command, click.Group):
-            return command
-        command = command.commands[word]
-    return command
-
-
 TYPED = sorted({" ".join(said.split()) for said in re.findall(r"`tocsin ([a-z][^`]+)`", PAGE)})
 
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_a_runbook_tells_to_type_is_a_command(typed: str) -> None:
     """With options that it has."""
-    words = typed.split()
-    has = {option for each in command_of(words).params for option in each.opts}
+    words = iter(typed.split())
+    command = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        command = command.commands[next(words)]
+    has = {option for each in command.params for option in each.opts}
     assert {word for word in words if word.startswith("-")} <= has
