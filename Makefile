@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest measure lint format types imports schemas docs dashboards shots board-assets locks clean
+.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest bench-scale measure lint format types imports schemas docs dashboards shots board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-near: $(VENV)/.dev  ## how many copies of texts are found and what it cost
 
 bench-ingest: $(VENV)/.dev  ## reports that are taken in over HTTP in a second, into docs/http-api.md (three minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)
+
+bench-scale: $(VENV)/.dev  ## what one to four workers of enrich do on one stream, into docs/operations.md (two minutes)
+	PYTHONPATH=tests $(BIN)/python -m bench.scale $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

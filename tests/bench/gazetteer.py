@@ -69,9 +69,9 @@ def main() -> None:
             with _readers(count, reports, folder) as pids:
                 rows += _memory(f"{count} without the bus", pids)
         for count in COUNTS:
-            with serving(()) as url, Workers("tocsin_geocode", url, folder).running(count) as pids:
+            with serving(()) as url, Workers("tocsin_geocode", url, folder).running(count) as crew:
                 _let_read(url, reports.read_bytes().splitlines() * count)
-                rows += _memory(f"{count} as workers", pids)
+                rows += _memory(f"{count} as workers", [each.pid for each in crew])
     sys.stdout.write("| what | figure |\n|---|--:|\n" + "".join(f"| {what} | {figure} |\n" for what, figure in rows))
 
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin_cli.workers import free_ports
 
@@ -25,6 +25,13 @@ READY_SECONDS: Final = 60.0
 
 LOOK_EVERY_SECONDS: Final = 0.005
 """How late, at most, it is seen that a worker is ready."""
+
+
+class Running(NamedTuple):
+    """A worker that runs: its process id, and the port of its health and metrics."""
+
+    pid: int
+    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,14 @@ class Workers:
             return time.perf_counter() - begun
 
     @contextmanager
-    def running(self, count: int) -> Iterator[list[int]]:
-        """Yield the process ids of so many workers that are ready, and end them."""
+    def running(self, count: int) -> Iterator[list[Running]]:
+        """Yield so many workers that are ready, and end them."""
         ports = free_ports(count)
         workers = [self._start(port) for port in ports]
         try:
             for port in ports:
                 _await_ready(port)
-            yield [worker.pid for worker in workers]
+            yield [Running(worker.pid, port) for worker, port in zip(workers, ports, strict=True)]
         finally:
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)

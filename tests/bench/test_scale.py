@@ -1,0 +1,33 @@
+"""What is measured of scaling: every report once, by whichever worker, and a table of ratios."""
+
+from bench.scale import Measured, entries, rounds, table
+
+from tocsin.contracts.messages import ReportReceived
+
+
+def test_every_report_has_an_id_of_its_own() -> None:
+    """And is of the stories' size."""
+    told = [ReportReceived.model_validate_json(data).report for data in entries(20)]
+
+    assert 20 == len({report.id for report in told})
+    assert 1_500 < sum(len(report.text) for report in told) / 20 < 2_500
+
+
+def test_workers_share_the_stream() -> None:
+    """Real workers: what they did adds up to what there was."""
+    runs = rounds((1, 2), reports=300, times=1)
+
+    assert [(1, 300), (2, 300)] == [(len(run.done), run.reports) for [run] in runs.values()]
+    assert min(runs[2][0].done) > 0
+    assert all(run.cpu_each > 0 for [run] in runs.values())
+
+
+def test_the_quickest_run_is_told() -> None:
+    """With its ratio to one worker's, the cores it kept busy, what a report cost, and how even the shares were."""
+    slow, quick = Measured(2.0, (100,), (1.5,), 0.1), Measured(1.0, (100,), (0.9,), 0.1)
+    two = Measured(0.5, (60, 40), (0.5, 0.4), 0.1)
+
+    assert [
+        "| 1 | 100 | 1.00 | 0.90 | 9.00 | 1.00 | 100%, 100% |",
+        "| 2 | 200 | 2.00 | 1.80 | 9.00 | 1.00 | 40%, 60% |",
+    ] == table({1: [slow, quick], 2: [two]}).splitlines()[2:]
