@@ -1,24 +1,17 @@
-"""What the components for Redis and PostgreSQL run, tried on real servers: commands, probes and first steps."""
+"""What the component for Redis runs, tried with a real server: its command and its probe."""
 
-import asyncio
 import hashlib
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
 import redis
 from k8s.rendered import K8S, Object, name_of, of_kind, pod_of
-from postgres import Server, programs
 from redis_cluster import free_ports
 
-from tocsin_store.sql import open_repository
-
-LOGINS = ("store", "board", "cli")
 PASSWORD = "it's a secret"
 
 
@@ -37,7 +30,7 @@ def redis_of_the_component(folder: Path, port: int) -> Iterator[None]:
     hashed = hashlib.sha256(PASSWORD.encode()).hexdigest()
     (folder / "users.acl").write_text(f"user default off -@all\nuser health on #{hashed} -@all +ping\n")
     shutil.copy(K8S / "components/redis/redis.conf", folder / "redis.conf")
-    command = [part.replace("/run/secrets/redis", str(folder)) for part in container_of("redis")["command"]]
+    command = [part.replace("/run/secrets", str(folder)) for part in container_of("redis")["command"]]
     command = [part.replace("/etc/redis", str(folder)) for part in command]
     process = subprocess.Popen([*command, "--port", str(port), "--dir", str(folder)], stdout=subprocess.DEVNULL)
     try:
@@ -50,7 +43,7 @@ def redis_of_the_component(folder: Path, port: int) -> Iterator[None]:
 def probed(folder: Path, port: int) -> int:
     """Return the status of the readiness probe's command."""
     shell = container_of("redis")["readinessProbe"]["exec"]["command"]
-    told = shell[-1].replace("/run/secrets/redis", str(folder)).replace("redis-cli", f"redis-cli -p {port}")
+    told = shell[-1].replace("/run/secrets", str(folder)).replace("redis-cli", f"redis-cli -p {port}")
     return subprocess.run([*shell[:-1], told], capture_output=True, check=False, timeout=10).returncode
 
 
@@ -64,40 +57,3 @@ def test_redis_starts_as_the_component_says(tmp_path: Path) -> None:
         assert 0 == probed(tmp_path, port)
         with redis.Redis(port=port) as stranger, pytest.raises(redis.AuthenticationError):
             stranger.ping()
-
-
-@pytest.fixture
-def postgres() -> Iterator[Server]:
-    found = programs()
-    if found is None or shutil.which("psql") is None:
-        pytest.skip("no PostgreSQL: apt install postgresql postgresql-postgis")
-    server = Server(found)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()
-
-
-async def test_postgres_lets_in_who_reads_and_writes(postgres: Server, tmp_path: Path) -> None:
-    """After the component's script store makes the tables, and board and cli write to them; none is a superuser."""
-    for login in LOGINS:
-        (tmp_path / login).write_text(PASSWORD)
-    script = (
-        (K8S / "components/postgres/50-logins.sh").read_text("utf-8").replace("/run/secrets/postgres", str(tmp_path))
-    )
-    connection = await asyncpg.connect(postgres.url())
-    await connection.execute("CREATE DATABASE tocsin")
-    await connection.close()
-    where = {"PGHOST": str(postgres.folder), "POSTGRES_USER": "tocsin"}
-    first = await asyncio.create_subprocess_exec("sh", "-c", script, env=os.environ | where)
-    assert 0 == await first.wait()
-
-    repository = await open_repository(f"postgresql://store@/tocsin?host={postgres.folder}")
-    assert "PostGIS" in await repository.describe()
-    await repository.aclose()
-    for login in ("board", "cli"):
-        connection = await asyncpg.connect(f"postgresql://{login}@/tocsin?host={postgres.folder}")
-        assert "UPDATE 1" == await connection.execute("UPDATE outbox SET told = told")
-        assert "off" == await connection.fetchval("SHOW is_superuser")
-        await connection.close()

@@ -225,6 +225,24 @@ def test_a_command_that_is_refused_says_so_over_the_wire(guarded: Guarded) -> No
     assert 2 == len(guarded.denied())
 
 
+def test_the_autoscaler_asks_how_far_a_group_is(guarded: Guarded) -> None:
+    """By what KEDA asks with, and nothing that changes a stream or shows what is on it."""
+    asked = ["INFO", f"XINFO GROUPS {IN}", f"XPENDING {IN} enrich", f"XLEN {IN}"]
+    refused = [f"XRANGE {IN} - +", f"XADD {IN} * a b", f"XACK {IN} enrich 1-1", "CONFIG GET maxmemory", "CLIENT LIST"]
+
+    assert [] == [each for each in asked if not guarded.may("scaler", *each.split())]
+    assert [] == [each for each in refused if guarded.may("scaler", *each.split())]
+
+
+def test_every_worker_may_ask_a_cluster_for_its_servers(guarded: Guarded) -> None:
+    """So the same rules do on a Redis Cluster; and no other question about it, nor an order to it."""
+    workers = [needs.name for needs in SERVICES]
+
+    assert [] == [name for name in (*workers, "cli") if not guarded.may(name, "CLUSTER", "SLOTS")]
+    assert [] == [name for name in workers if guarded.may(name, "CLUSTER", "NODES")]
+    assert [] == [name for name in (*workers, "cli") if guarded.may(name, "CLUSTER", "FAILOVER")]
+
+
 def test_a_wrong_password_opens_nothing(guarded: Guarded) -> None:
     """Nor does another user's name."""
     with (

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from tocsin.contracts.streams import STREAMS, Stream, downstream
 
-ANY_CLIENT: Final = ("-@all", "+@connection", "+@transaction", "-@admin", "-@dangerous", "+time")
-"""Greeting, transactions, the server's clock; what is taken away again is CLIENT KILL, CLIENT PAUSE and such."""
+ANY_CLIENT: Final = ("-@all", "+@connection", "+@transaction", "-@admin", "-@dangerous", "+time", "+cluster|slots")
+"""Greeting, transactions, the server's clock, and whose a cluster's slots are; what is taken away again is CLIENT KILL,
+CLIENT PAUSE and such."""
 
 SCRIPTS: Final = ("+eval", "+evalsha", "+script|load", "+script|exists")
 

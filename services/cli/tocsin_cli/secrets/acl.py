@@ -21,6 +21,14 @@ OPERATOR_RULES: Final = ("+@all", "-@admin", "-@dangerous", "-function", "-fcall
 HEALTH: Final = "health"
 """Whom the container's own check asks as."""
 
+SCALER: Final = "scaler"
+"""Who starts more workers of a stage that is behind (KEDA), and asks how far it is."""
+
+SCALER_RULES: Final = (
+    *("-@all", "+@connection", "-@admin", "-@dangerous"),
+    *("+info", "+xlen", "+xpending", "+xinfo|groups", "%R~tocsin:*"),
+)
+
 ADMIN: Final = "admin"
 """Who may do everything: its password stays with the server."""
 
@@ -49,13 +57,14 @@ def consumers(told: Iterable[str]) -> list[Needs]:
 
 def taken() -> set[str]:
     """Return the names that are users already."""
-    return {OPERATOR, HEALTH, ADMIN, "default", *(needs.name for needs in SERVICES)}
+    return {OPERATOR, HEALTH, SCALER, ADMIN, "default", *(needs.name for needs in SERVICES)}
 
 
 def of_services(needed: Iterable[Needs], *, partitions: Sequence[int]) -> dict[str, Sequence[str]]:
     """Return the rules of every user, by name."""
     users: dict[str, Sequence[str]] = {needs.name: rules(needs, partitions=partitions) for needs in needed}
-    return users | {OPERATOR: OPERATOR_RULES, HEALTH: ("-@all", "+ping"), ADMIN: ("+@all", "~*", "&*")}
+    users |= {OPERATOR: OPERATOR_RULES, SCALER: SCALER_RULES, HEALTH: ("-@all", "+ping")}
+    return users | {ADMIN: ("+@all", "~*", "&*")}
 
 
 def acl_file(users: Mapping[str, Sequence[str]], passwords: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from tocsin.access.permissions import Needs
 from tocsin_cli.errors import CommandError
 from tocsin_cli.replacing import replace
-from tocsin_cli.secrets.acl import ADMIN, HEALTH, OPERATOR, SERVICES, acl_file, of_services
+from tocsin_cli.secrets.acl import ADMIN, HEALTH, OPERATOR, SCALER, SERVICES, acl_file, of_services
 
 PASSWORD_BYTES: Final = 32
 
@@ -50,7 +50,7 @@ class Folder:
         yours = list(consumers)
         passwords = {name: self._of_redis(name, name) for name in (*(needs.name for needs in SERVICES), OPERATOR)}
         passwords |= {needs.name: self._of_redis(needs.name, f"{CONSUMERS}/{needs.name}") for needs in yours}
-        passwords |= {name: self._password("redis", name) for name in (HEALTH, ADMIN)}
+        passwords |= {name: self._password("redis", name) for name in (HEALTH, SCALER, ADMIN)}
         self._password("postgres", SUPERUSER)
         self._password(GRAFANA, ADMIN)
         for name in OF_DATABASE:
