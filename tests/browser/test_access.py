@@ -29,10 +29,10 @@ def test_an_empty_board_says_so(board: Serve, opened: Opened) -> None:
 
 
 def test_a_key_is_asked_for_once(board: Serve, opened: Opened) -> None:
-    """Without its key the page asks; a wrong one is refused, the right one is kept for the tab and opens the stream."""
+    """Without its key the page asks; a wrong one is refused, the right one opens all and is kept for the tab."""
     known = a_few()
     known.key = "right"
-    page = opened(board(known))
+    page = opened(board(known) + "#/incidents/i-kidal")
     until(page, "document.querySelector('dialog.sign-in')?.open ?? false")
 
     assert words(page, "dialog .mend") == ["Send Authorization: Bearer <key>."]
@@ -45,6 +45,7 @@ def test_a_key_is_asked_for_once(board: Serve, opened: Opened) -> None:
     page.locator("dialog button").click()
 
     shown(page, 6)
+    until(page, "document.querySelectorAll('.field-row').length > 5")
     until(page, "document.querySelector('#connection').dataset.state", "live")
     page.reload()
     shown(page, 6)

@@ -110,6 +110,7 @@ async function load() {
     if (error.status === 401 || error.status === 403) {
       await askForKey({ refused: error });
       account();
+      panel.changed(); // it was refused, too
       await load();
       return;
     }
