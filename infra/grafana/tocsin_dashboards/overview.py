@@ -2,69 +2,53 @@
 
 from typing import Final
 
-from tocsin_dashboards.panels import Dashboard, Panel, Query, Row
+from tocsin_dashboards.panels import Dashboard, Panel, Query, Row, Unit
 from tocsin_dashboards.queries import most, quantile, rate
+
+
+def _number(title: str, says: str, expr: str, *, unit: Unit = "none", alarm: float | None = None) -> Panel:
+    """Return a number as it is now; six stand side by side."""
+    return Panel(title, says, unit, (Query(expr, title),), kind="stat", width=4, height=4, alarm=alarm)
+
 
 NOW: Final = Row(
     "Now",
     (
-        Panel(
+        _number(
             "Alerts that fire",
             "None is good. The table below names them; docs/operations.md has a runbook for each.",
-            "none",
-            (Query('count(ALERTS{alertname=~"Tocsin.+", alertstate="firing"}) or vector(0)', "firing"),),
-            kind="stat",
-            width=4,
-            height=4,
+            'count(ALERTS{alertname=~"Tocsin.+", alertstate="firing"}) or vector(0)',
             alarm=1,
         ),
-        Panel(
+        _number(
             "Workers that do not answer",
             "Containers that the name server knows and that do not answer Prometheus.",
-            "none",
-            (Query('count(up{job="tocsin"} == 0) or vector(0)', "silent"),),
-            kind="stat",
-            width=4,
-            height=4,
+            'count(up{job="tocsin"} == 0) or vector(0)',
             alarm=1,
         ),
-        Panel(
+        _number(
             "Reports stored a minute",
             "What came out at the end of the line, over the last five minutes.",
-            "short",
-            (Query('60 * sum(rate(tocsin_done_total{stage="store"}[5m]))', "stored"),),
-            kind="stat",
-            width=4,
-            height=4,
+            '60 * sum(rate(tocsin_done_total{stage="store"}[5m]))',
+            unit="short",
         ),
-        Panel(
+        _number(
             "From arrival to the database, p95",
             "Nineteen reports of twenty take no longer. A minute is the limit of TocsinReportsSlow.",
-            "s",
-            (Query(quantile(0.95, "tocsin_report_age_seconds", where='{stage="store"}'), "p95"),),
-            kind="stat",
-            width=4,
-            height=4,
+            quantile(0.95, "tocsin_report_age_seconds", where='{stage="store"}'),
+            unit="s",
             alarm=60,
         ),
-        Panel(
+        _number(
             "Dead letters",
             "What was refused and waits for somebody: tocsin dead list.",
-            "none",
-            (Query('sum(max by (stream) (tocsin_stream_entries{stream=~".+[.]dead"})) or vector(0)', "letters"),),
-            kind="stat",
-            width=4,
-            height=4,
+            'sum(max by (stream) (tocsin_stream_entries{stream=~".+[.]dead"})) or vector(0)',
             alarm=1,
         ),
-        Panel(
+        _number(
             "Sources wait",
             "1 where ingest takes in nothing because a group is far behind or Redis is full.",
-            "none",
-            (Query("max(tocsin_held_back) or vector(0)", "held back"),),
-            kind="stat",
-            width=4,
-            height=4,
+            "max(tocsin_held_back) or vector(0)",
             alarm=1,
         ),
         Panel(
