@@ -90,7 +90,7 @@ def measured(way: str, reports: int, *, reading: bool) -> Figures:
         ):
             if not reading:
                 client.xgroup_create(RECEIVED.key(), "enrich", id="0", mkstream=True)
-            before = _cpu_seconds(worker), _cpu_seconds(server.pid)
+            before = cpu_seconds(worker), cpu_seconds(server.pid)
             command = [
                 sys.executable,
                 str(HERE / "poster.py"),
@@ -101,7 +101,7 @@ def measured(way: str, reports: int, *, reading: bool) -> Figures:
                 "1",
             ]
             said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            spent = _cpu_seconds(worker) - before[0], _cpu_seconds(server.pid) - before[1]
+            spent = cpu_seconds(worker) - before[0], cpu_seconds(server.pid) - before[1]
             told = poster.Told(**json.loads(said))
             kept = _ids_on(client, RECEIVED, ReportReceived)  # before the next: what leaves this one is there then
             kept |= _ids_on(client, ENRICHED, ReportEnriched)
@@ -147,7 +147,7 @@ def _await_served(port: int) -> None:
             time.sleep(0.05)
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return the processor time of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
