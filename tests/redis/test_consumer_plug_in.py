@@ -21,6 +21,7 @@ from tocsin.contracts.parties import CountBasis, Toll
 from tocsin.contracts.streams import CHANGED, RECEIVED
 from tocsin.kit import codec
 from tocsin.kit.testing import example
+from tocsin_cli.secrets.acl import consumers, of_services
 from tocsin_cli.workers import free_ports
 
 pytestmark = pytest.mark.redis
@@ -32,6 +33,11 @@ FEWER_THAN = 30
 """Lines with code of a consumer in Python."""
 
 KEY = CHANGED.key()
+GROUPS = ("drone-strikes", "archive", "deadly")
+"""The consumers of the page, each with a user of its own."""
+
+PASSWORD = "for-this-test"
+
 SOON = "500"
 """Milliseconds after which what was stranded is claimed; the page says a minute."""
 
@@ -60,12 +66,15 @@ def changes(count: int, *, country: Country = "SY", killed: int = 0) -> list[Inc
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[tuple[redis.Redis, str]]:
-    """Run a server that listens on a port, as plain clients know it; give a client and the URL."""
+    """Run a server that listens on a port, as plain clients know it; give a client, and the URL for a user's name."""
     [port] = free_ports(1)
     server = Server(tmp_path / "server", ["--port", str(port)])
     server.start()
+    users = of_services(consumers(f"{name}={CHANGED.name}" for name in GROUPS), partitions=[0])
     with redis.Redis.from_url(server.url) as client:
-        yield client, f"redis://127.0.0.1:{port}/0"
+        for name in GROUPS:
+            client.execute_command("ACL", "SETUSER", name, "on", f">{PASSWORD}", *users[name])
+        yield client, f"redis://%s:{PASSWORD}@127.0.0.1:{port}/0"
     server.kill()
 
 
@@ -99,7 +108,11 @@ def test_the_python_consumer_keeps_every_strike(python: Path, server: tuple[redi
     """Killed halfway and started again, it has each strike of its country once; what is no message is a dead letter."""
     client, url = server
     (tmp_path / "drone_strikes.py").write_text(block("drone_strikes.py"), encoding="utf-8")
-    settings = {"TOCSIN_REDIS_URL": url, "TOCSIN_STRIKES_COUNTRY": "SY", "TOCSIN_VISIBILITY_SECONDS": "0.5"}
+    settings = {
+        "TOCSIN_REDIS_URL": url % "drone-strikes",
+        "TOCSIN_STRIKES_COUNTRY": "SY",
+        "TOCSIN_VISIBILITY_SECONDS": "0.5",
+    }
     wanted = changes(MANY)
     tell(client, [*wanted, *changes(3, country="IQ")])
 
@@ -147,10 +160,10 @@ def test_the_shell_keeps_every_change(server: tuple[redis.Redis, str], tmp_path:
     (tmp_path / "keep_changes.sh").write_text(block("keep_changes.sh").replace("60000", SOON), encoding="utf-8")
     told, kept = changes(40), tmp_path / "changes.jsonl"
     tell(client, told)
-    with running(["sh", "keep_changes.sh"], tmp_path, {"REDIS_URL": url}) as first:
+    with running(["sh", "keep_changes.sh"], tmp_path, {"REDIS_URL": url % "archive"}) as first:
         first.wait(kept.exists)
     assert left(client, "archive") > 0
-    with running(["sh", "keep_changes.sh"], tmp_path, {"REDIS_URL": url}) as second:
+    with running(["sh", "keep_changes.sh"], tmp_path, {"REDIS_URL": url % "archive"}) as second:
         second.wait(lambda: left(client, "archive") == 0)
 
     lines = kept.read_text(encoding="utf-8").splitlines()
@@ -166,13 +179,13 @@ def test_node_tells_of_every_deadly_incident(server: tuple[redis.Redis, str], tm
     (tmp_path / "deadly.mjs").write_text(block("deadly.mjs").replace("60000", SOON), encoding="utf-8")
     deadly = changes(MANY, killed=12)
     tell(client, [*changes(3), *deadly])
-    with running(["node", "deadly.mjs"], tmp_path, {"REDIS_URL": url}) as first:
+    with running(["node", "deadly.mjs"], tmp_path, {"REDIS_URL": url % "deadly"}) as first:
         first.wait(lambda: "12 killed" in first.text())
     assert left(client, "deadly") > 0
     tell(client, deadly[:2])
     client.xadd(KEY, {"data": "{"})
     client.xadd(KEY, {"data": "{}"})
-    with running(["node", "deadly.mjs"], tmp_path, {"REDIS_URL": url}) as second:
+    with running(["node", "deadly.mjs"], tmp_path, {"REDIS_URL": url % "deadly"}) as second:
         second.wait(lambda: left(client, "deadly") == 0)
         lines = second.text().splitlines()
 
@@ -186,7 +199,12 @@ def test_what_is_sent_from_a_shell_is_a_report(server: tuple[redis.Redis, str], 
     client, url = server
     (tmp_path / "send.sh").write_text(block("send.sh"), encoding="utf-8")
     for _ in range(2):
-        subprocess.run(["sh", "send.sh"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "REDIS_URL": url}, check=True)
+        subprocess.run(
+            ["sh", "send.sh"],
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", "REDIS_URL": url.replace(f"%s:{PASSWORD}@", "")},
+            check=True,
+        )
 
     sent = [ReportReceived.model_validate_json(fields[b"data"]) for _, fields in client.xrange(RECEIVED.key())]
     assert 1 == len({message.report.id for message in sent})

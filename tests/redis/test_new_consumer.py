@@ -16,6 +16,8 @@ from tocsin.kit.testing import example
 
 pytestmark = pytest.mark.redis
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,5 +79,11 @@ def test_its_service_is_one_of_compose(project: Path) -> None:
     """The snippet is named as the consumer is, and sets what its settings read."""
     [(name, service)] = yaml.safe_load((project / "compose.yml").read_text(encoding="utf-8"))["services"].items()
 
+    house = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     assert ("drone-watch", "drone-watch") == (name, service["image"])
-    assert {"TOCSIN_REDIS_URL", "TOCSIN_DRONE_WATCH_COUNTRIES"} == service["environment"].keys()
+    assert set() == set(service["networks"]) - house["networks"].keys()
+    assert {"secrets-consumers"} == {volume.partition(":")[0] for volume in service["volumes"]} & house[
+        "volumes"
+    ].keys()
+    assert set() == service["depends_on"].keys() - house["services"].keys()
+    assert {"TOCSIN_REDIS_URL_FILE", "TOCSIN_DRONE_WATCH_COUNTRIES"} == service["environment"].keys()

@@ -1,6 +1,7 @@
 """The ACL of Redis, from the registry and from what each service says that it needs."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -37,13 +38,16 @@ NOBODY: Final = "user default off resetkeys resetchannels -@all\n"
 
 SEPARATOR: Final = "="
 
+NAME: Final = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+"""A consumer's, as a user of Redis, in keys and as a folder."""
+
 
 def consumers(told: Iterable[str]) -> list[Needs]:
     """Return what consumers of yours need, told as NAME=STREAM; a name may come again. Raises `UsageError`."""
     read: dict[str, list[Stream[Any]]] = {}
     for each in told:
         name, _, stream = each.partition(SEPARATOR)
-        if not name.isidentifier() or name in taken():
+        if not NAME.fullmatch(name) or name in taken():
             raise UsageError(
                 f"{each!r}: {name!r} cannot be a consumer's name; write one of your own, as in mine=STREAM"
             )
