@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -38,6 +38,8 @@ STALLED_SECONDS: Final = 90.0
 SIZES: Final = {"ingest": 1, "enrich": 2, "geocode": 1, "store": 2}
 """Workers of the partition whose workers are killed."""
 
+OF_A_PARTITION: Final = re.compile(rb"tocsin:\{[0-9]+\}:")
+
 ONE_EACH: Final = dict.fromkeys(SIZES, 1)
 
 
@@ -61,6 +63,7 @@ async def test_nothing_is_lost_or_doubled_on_a_cluster(cluster: Cluster, crew: C
     heard = await asyncio.to_thread(line.run, reports)
 
     calm, stored = holding(tmp_path / "calm.db"), holding(tmp_path / "line.db")
+    assert [] == line.keys_of_no_partition
     sent = Sent(copies=copies(reports))
     for partition in PARTITIONS:
         assert Verdict((), ()) == judge(calm, stored, _as_one(heard, partition), sent)
@@ -91,6 +94,7 @@ class _Line:
     crew: Crew
     folder: Path
     told_by_the_board: int = 0
+    keys_of_no_partition: list[bytes] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
@@ -115,6 +119,7 @@ class _Line:
             for fleet in fleets.values():
                 fleet.check()
             self.told_by_the_board = self._told_by_the_board()
+            self.keys_of_no_partition = [key for key in self._keys() if not OF_A_PARTITION.match(key)]
         return {partition: listener.heard for partition, listener in listeners.items()}
 
     def _fleet(self, partition: int) -> Fleet:
@@ -191,6 +196,12 @@ class _Line:
             return len(heard)
         finally:
             self.crew.stop([board])
+
+    def _keys(self) -> Iterator[bytes]:
+        """Yield every key of the cluster."""
+        for node in self.cluster.nodes:
+            with node.client() as client:
+                yield from client.scan_iter()
 
     def _until(self, true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + STALLED_SECONDS

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from tocsin.contracts.streams import CHANGED
+from tocsin.kit.cluster_url import is_cluster, servers_of
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.configuration import configured
 from tocsin_cli.stored import file_of, url_of
@@ -39,10 +40,7 @@ def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None =
         f"{command} explain FILE": "and which words each field was read from",
     }
     if server_url:
-        embedded = server_url.startswith("unix://")
-        server = (
-            f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}" if embedded else '-u "$TOCSIN_REDIS_URL"'
-        )
+        server = _how_to_reach(server_url)
         changes = CHANGED.key(configured(WorkerSettings).partition)
         hints |= {
             f"cp REPORT.txt {shlex.quote(str(inbox_of(var)))}/": "another report; .jsonl files too",
@@ -55,3 +53,13 @@ def how_to_go_on(var: Path, server_url: str | None = None, sending: str | None =
     shown = f", and on the board at {board}" if board else ""
     where = f"The incidents are in {file_of(url) or without_password(url)}{shown}. Go on with"
     return "\n".join([where, *lines, *(["Ctrl-C stops all of it."] if server_url else [])])
+
+
+def _how_to_reach(server_url: str) -> str:
+    """Return the options by which redis-cli finds the server."""
+    if server_url.startswith("unix://"):
+        return f"-s {shlex.quote(unquote(server_url.removeprefix('unix://')))}"
+    if is_cluster(server_url):  # redis-cli knows no URL for a cluster
+        one = servers_of(server_url)[0]
+        return f"-c -h {one.host} -p {one.port}"
+    return '-u "$TOCSIN_REDIS_URL"'

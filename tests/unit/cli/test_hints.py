@@ -53,3 +53,10 @@ def test_a_line_that_stays_up_tells_how_to_feed_and_hear_it() -> None:
     ]
     assert "redis-cli -s '/run/a b/socket' XREAD BLOCK 0 STREAMS 'tocsin:{0}:incidents.changed' $" in told
     assert told.endswith("Ctrl-C stops all of it.")
+
+
+def test_a_cluster_is_reached_by_one_of_its_servers() -> None:
+    """redis-cli finds the others, if it is told that they are there."""
+    told = how_to_go_on(Path("var"), "redis+cluster://me:secret@a.example:7000,b.example:7001")
+
+    assert "redis-cli -c -h a.example -p 7000 XREAD" in told
