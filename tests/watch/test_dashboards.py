@@ -155,3 +155,17 @@ def test_grafana_is_told_where_they_lie_and_how_often_prometheus_asks() -> None:
     assert (1, 1) == (told["apiVersion"], loaded(PROVISIONING / "dashboards/tocsin.yml")["apiVersion"])
     assert ("prometheus", "http://prometheus:9090") == (source["type"], source["url"])
     assert loaded(CONFIG)["global"]["scrape_interval"] == source["jsonData"]["timeInterval"]
+
+
+def test_compose_gives_both_what_they_read() -> None:
+    """Every service that is asked is one of compose; the folders stand where the files say."""
+    services = loaded(ROOT / "docker-compose.yml")["services"]
+    [lookup] = loaded(CONFIG)["scrape_configs"][0]["dns_sd_configs"]
+    assert set(lookup["names"]) <= services.keys()
+    [provider] = loaded(PROVISIONING / "dashboards/tocsin.yml")["providers"]
+    folders = dict(volume.split(":")[:2] for volume in services["grafana"]["volumes"])
+    assert provider["options"]["path"] == folders["./infra/grafana/dashboards"]
+    assert "/etc/grafana/provisioning" == folders["./infra/grafana/provisioning"]
+    assert "./infra/prometheus:/etc/prometheus:ro" in services["prometheus"]["volumes"]
+    shared = set(services["prometheus"]["networks"])
+    assert all(shared & set(services[name].get("networks", ())) for name in lookup["names"])
