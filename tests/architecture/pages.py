@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from architecture.alerts_page import page as alerts_page
 from architecture.exports_page import page as exports_page
 from architecture.metrics_page import page as metrics_page
 from architecture.sources_page import page as sources_page
@@ -105,6 +106,7 @@ PAGES: Final = {
     "http-api.openapi.json": openapi_document,
     "board.openapi.json": board_document,
     "sources.md": sources_page,
+    "alerts.md": alerts_page,
 }
 
 BLOCK: Final = re.compile(r"(?<=<!-- explain -->\n```text\n).*?(?=```\n<!-- /explain -->)", re.DOTALL)

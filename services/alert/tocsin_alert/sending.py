@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from redis.exceptions import RedisError
@@ -15,9 +15,9 @@ from tocsin_alert import occurrences
 from tocsin_alert.channels import Alert, Away, Channel, Refused
 from tocsin_alert.ledger import Ledger, Turn
 from tocsin_alert.rulebook import Rulebook
-from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide
+from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide, told_after
+from tocsin_alert.rules.holding import held_until
 from tocsin_alert.rules.rule import Rule
-from tocsin_alert.rules.standing import standing_of
 from tocsin_alert.wording.notice import headline_of, link_of, notice_of
 
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -26,9 +26,6 @@ LONGEST_PAUSE_SECONDS: Final = 300.0
 
 TURN_SLACK_SECONDS: Final = 10.0
 """By how much a turn outlasts the receiver's time: Redis may be slow as well."""
-
-SENT_KEPT: Final = 10
-"""Of earlier messages about an incident, the last: CAP names them in each update."""
 
 
 @dataclass(slots=True)
@@ -86,7 +83,7 @@ class Sender:
                 await self._leave(due, turn)
             elif decision.step is Step.RETRACTED and await self._still_held(due, turn.told):
                 await turn.done(_told(due, decision, turn.told), sent=False)
-            elif rule is not None and (until := await self._held_until(due, decision, rule)):
+            elif until := await self._held_until(due, decision.step, rule):
                 await self._hold(due, decision, turn, until)
             else:
                 await self._send(due, decision, turn)
@@ -111,16 +108,12 @@ class Sender:
             before = turn.told or Told(revision=0)
             await turn.done(before.model_copy(update={"revision": due.change.revision}), sent=False)
 
-    async def _held_until(self, due: AlertDue, decision: Decision, rule: Rule) -> datetime | None:
-        """Return until when an alert is held back; None where it is sent now. What takes another back never is."""
-        if due.change is None or decision.step is Step.RETRACTED:
+    async def _held_until(self, due: AlertDue, step: Step, rule: Rule | None) -> datetime | None:
+        """Return until when an alert is held back; None where it is sent now."""
+        if due.change is None or rule is None:
             return None
-        now = self.now()
-        if rule.quiet and (until := rule.quiet.until(now)):
-            return until
-        if await self.ledger.sent_within_hour((due.rule, due.channel)) >= rule.per_hour:
-            return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return None
+        sent = await self.ledger.sent_within_hour((due.rule, due.channel))
+        return held_until(rule, step, sent_within_hour=sent, now=self.now())
 
     async def _hold(self, due: AlertDue, decision: Decision, turn: Turn, until: datetime) -> None:
         if due.change is None:
@@ -134,11 +127,11 @@ class Sender:
         occurrences.held(due, until=until.isoformat())
 
     async def _still_held(self, due: AlertDue, told: Told | None) -> bool:
-        """Tell whether what is taken back now was never sent; then it is not in the summary either."""
-        if due.change is None or told is None or told.held_until is None or told.sent:
+        """Take what is taken back now out of the summary; tell whether it was there, and never sent before."""
+        if due.change is None or told is None or told.held_until is None:
             return False
         lane = (due.rule, due.channel)
-        return await self.ledger.release(lane, due.change.incident.id, until=told.held_until)
+        return await self.ledger.release(lane, due.change.incident.id, until=told.held_until) and not told.sent
 
     def _patient_again(self) -> None:
         self._pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
@@ -151,10 +144,5 @@ def _decision(due: AlertDue, told: Told | None, rule: Rule | None) -> Decision:
 
 
 def _told(due: AlertDue, decision: Decision, before: Told | None, *, sent: Sent | None = None) -> Told:
-    """Return what a channel was told, once it is."""
-    if due.change is None:
-        return Told(revision=1)
-    if decision.step is Step.RETRACTED:
-        return Told(revision=due.change.revision)
-    earlier = (*(before.sent if before else ()), *((sent,) if sent else ()))
-    return Told(revision=due.change.revision, standing=standing_of(due.change), sent=earlier[-SENT_KEPT:])
+    """Return what a channel was told, once it is; what is no incident is told once."""
+    return Told(revision=1) if due.change is None else told_after(due.change, decision, before, sent=sent)

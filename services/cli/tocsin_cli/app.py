@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin_cli.alerts.commands import alert_app
 from tocsin_cli.database_commands import database_app
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
@@ -37,6 +38,7 @@ app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(dead_app, name="dead")
 app.add_typer(database_app, name="database")
 app.add_typer(incident_app, name="incident")
+app.add_typer(alert_app, name="alert")
 app.command("replay")(replay_command)
 app.command("secrets")(secrets_command)
 app.command("acl")(acl_command)

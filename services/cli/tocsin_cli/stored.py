@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -13,7 +14,7 @@ from tocsin.kit.errors import TocsinError, Transient
 from tocsin_cli.configuration import said
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_store.fuse import Correction
-from tocsin_store.repository import ANY, Matching, Repository, StoredIncident, StoredReport, ToldBy
+from tocsin_store.repository import ANY, Matching, Numbered, Repository, StoredIncident, StoredReport, ToldBy
 from tocsin_store.sql import open_repository
 
 URL_VARIABLE: Final = "TOCSIN_STORE_DATABASE_URL"
@@ -71,6 +72,10 @@ class Stored:
     def history(self, incident_id: str) -> list[IncidentChanged]:
         """Return all that was told under this very id. Raises `Transient` where the database stays locked."""
         return self._runner.run(self._repository.history(incident_id))
+
+    def changes_since(self, since: datetime, *, after: int, limit: int) -> list[Numbered]:
+        """Return a page of what was told since a moment. Raises `Transient` where the database stays locked."""
+        return self._runner.run(self._repository.changes_since(since, after=after, limit=limit))
 
     def mentions(self, incident_id: str) -> list[ToldBy]:
         """Return what each report says of an incident. Raises `Transient` where the database stays locked."""

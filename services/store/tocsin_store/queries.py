@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select, text
@@ -13,7 +14,7 @@ from tocsin_store.area import corrections
 from tocsin_store.fuse import Correction, State, independent
 from tocsin_store.one_of import one_of
 from tocsin_store.outlines import Outline, Outlined, Revision
-from tocsin_store.repository import Counts, Matching, Same, StoredIncident, ToldBy
+from tocsin_store.repository import Counts, Matching, Numbered, Same, StoredIncident, ToldBy
 from tocsin_store.rows import Corroboration, source_ref, stored_incident
 from tocsin_store.searching.newest import every, page
 from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
@@ -78,6 +79,13 @@ async def history(connection: AsyncConnection, incident_id: str) -> list[Inciden
     """Return all that was told of an incident under this very id, in order."""
     question = select(CHANGES.c.content).where(CHANGES.c.incident_id == incident_id).order_by(CHANGES.c.revision)
     return [IncidentChanged.model_validate_json(content) for content in (await connection.execute(question)).scalars()]
+
+
+async def changes_since(connection: AsyncConnection, since: datetime, after: int, limit: int) -> list[Numbered]:
+    """Return changes that were made since a moment, after the one with a number, in the order of their commits."""
+    question = select(CHANGES.c.id, CHANGES.c.content).where(CHANGES.c.at >= since, CHANGES.c.id > after)
+    rows = (await connection.execute(question.order_by(CHANGES.c.id).limit(limit))).all()
+    return [(number, IncidentChanged.model_validate_json(content)) for number, content in rows]
 
 
 async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy]:

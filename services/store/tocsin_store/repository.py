@@ -23,6 +23,7 @@ __all__ = [
     "Circle",
     "Counts",
     "Matching",
+    "Numbered",
     "Reading",
     "Replayed",
     "Repository",
@@ -33,6 +34,10 @@ __all__ = [
     "ToldBy",
     "cursor_of",
 ]
+
+
+Numbered = tuple[int, IncidentChanged]
+"""A change, after its place in the order of commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,12 @@ class Repository(Protocol):
 
     async def history(self, incident_id: str) -> list[IncidentChanged]:
         """Return all that was told of an incident under this very id, in order."""
+
+    async def changes_since(self, since: datetime, *, after: int, limit: int) -> list[Numbered]:
+        """Return so many changes at most that were made since a moment, each after its number, in their order.
+
+        `after` is the number of the last one of the page before, 0 for the first page.
+        """
 
     async def mentions(self, incident_id: str) -> list[ToldBy]:
         """Return what each report says of an incident, or of what it was merged into, in the order they came in."""

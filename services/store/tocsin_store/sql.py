@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +26,7 @@ from tocsin_store.repository import (
     Came,
     Counts,
     Matching,
+    Numbered,
     Replayed,
     StoredIncident,
     StoredReport,
@@ -149,6 +151,11 @@ class SqlRepository:
 
     async def history(self, incident_id: str) -> list[IncidentChanged]:
         return await self._in_transaction(self._reading, lambda connection: queries.history(connection, incident_id))
+
+    async def changes_since(self, since: datetime, *, after: int, limit: int) -> list[Numbered]:
+        return await self._in_transaction(
+            self._reading, lambda connection: queries.changes_since(connection, since, after, limit)
+        )
 
     async def mentions(self, incident_id: str) -> list[ToldBy]:
         return await self._in_transaction(self._reading, lambda connection: queries.mentions(connection, incident_id))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -9,6 +10,9 @@ from tocsin.contracts.messages import IncidentChanged
 from tocsin_alert.rules.matching import GONE
 from tocsin_alert.rules.rule import Updates
 from tocsin_alert.rules.standing import Difference, Standing, differences, standing_of
+
+SENT_KEPT: Final = 10
+"""Of earlier messages about an incident, the last: CAP names them in each update."""
 
 
 class Step(StrEnum):
@@ -51,7 +55,7 @@ class Decision:
     differences: tuple[Difference, ...] = ()
 
 
-NOTHING = Decision(None)
+NOTHING: Final = Decision(None)
 
 
 def decide(change: IncidentChanged, told: Told | None, *, meets: bool, updates: Updates) -> Decision:
@@ -69,3 +73,11 @@ def decide(change: IncidentChanged, told: Told | None, *, meets: bool, updates: 
     found = tuple(differences(before, standing_of(change)))
     asked_for = {"never": False, "worse": any(each.worse for each in found), "all": bool(found)}
     return Decision(Step.UPDATE, found) if asked_for[updates] else NOTHING
+
+
+def told_after(change: IncidentChanged, decision: Decision, before: Told | None, *, sent: Sent | None) -> Told:
+    """Return what a channel was told, once it has taken `sent`, or once that is held back."""
+    if decision.step is Step.RETRACTED:
+        return Told(revision=change.revision)
+    earlier = (*(before.sent if before else ()), *((sent,) if sent else ()))
+    return Told(revision=change.revision, standing=standing_of(change), sent=earlier[-SENT_KEPT:])

@@ -1,0 +1,61 @@
+"""What rules would have told of changes that are history: the same decisions, and nothing is sent."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.contracts.messages import IncidentChanged
+from tocsin_alert.rules.decision import Sent, Step, Told, decide, told_after
+from tocsin_alert.rules.holding import held_until
+from tocsin_alert.rules.matching import GONE, begins, meets
+from tocsin_alert.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """One alert: `held` where a summary would have told it."""
+
+    at: datetime
+    rule: str
+    channel: str
+    step: Step
+    change: IncidentChanged
+    held: bool
+
+
+def rehearse(changes: Iterable[IncidentChanged], rules: Mapping[str, Rule]) -> Iterator[Rehearsed]:
+    """Yield what would have been told of changes, in their order, each at the moment it was made."""
+    stage = _Stage()
+    for change in changes:
+        for rule in rules.values():
+            fits = meets(rule, change.incident)
+            may_begin = fits and change.kind not in GONE and begins(rule, change)
+            for channel in rule.channels if rule.enabled else ():
+                if told := stage.tell(change, rule, channel, meets=fits, may_begin=may_begin):
+                    yield told
+
+
+@dataclass(slots=True)
+class _Stage:
+    """Who was told what so far, and how many in each hour."""
+
+    told: dict[tuple[str, str, str], Told] = field(default_factory=dict)
+    sent: Counter[tuple[str, str, datetime]] = field(default_factory=Counter)
+
+    def tell(
+        self, change: IncidentChanged, rule: Rule, channel: str, *, meets: bool, may_begin: bool
+    ) -> Rehearsed | None:
+        at, lane = change.produced_at, (change.incident.id, rule.name, channel)
+        before = self.told.get(lane)
+        if before is None and not may_begin:
+            return None
+        decision = decide(change, before, meets=meets, updates=rule.updates)
+        if decision.step is None:
+            return None
+        hour = (rule.name, channel, at.replace(minute=0, second=0, microsecond=0))
+        held = held_until(rule, decision.step, sent_within_hour=self.sent[hour], now=at) is not None
+        self.sent[hour] += not held
+        key = f"{change.incident.id}/{change.revision}/{rule.name}"
+        self.told[lane] = told_after(change, decision, before, sent=None if held else Sent(key=key, at=at))
+        return Rehearsed(at, rule.name, channel, decision.step, change, held)

@@ -1,0 +1,1 @@
+"""`tocsin alert`: rules looked at, tried on history, and channels tried, without the worker."""
