@@ -4,8 +4,11 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import orjson
 from pydantic import ValidationError
 from redis.exceptions import RedisError, ResponseError
 
@@ -13,6 +16,7 @@ from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD
 from tocsin.kit import tracing
 from tocsin_board import occurrences
+from tocsin_board.rows import told_in_a_row
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -33,12 +37,18 @@ BEGINNING: Final = "0-0"
 """The id before the first of all."""
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Change:
     """A change, its id on the stream, by which a listener that comes back goes on, and its JSON as it stands there."""
 
     id: str
     changed: IncidentChanged
     data: bytes
+
+    @cached_property
+    def row(self) -> str:
+        """The JSON of what a page of rows is told: made once, however many pages listen."""
+        return orjson.dumps(told_in_a_row(self.changed)).decode()
 
 
 class Gone(Exception):  # noqa: N818 - it is what came after the id that is gone

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from tocsin.contracts.geo import Location
 from tocsin.contracts.incident import Incident, When
+from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.parties import ActorRole, Toll
 from tocsin_store.outlines import Outline, Outlined
 
@@ -91,3 +92,18 @@ def outlined(known: Outlined) -> Seen:
 def row_of(seen: Seen) -> Row:
     """Return the row of an incident."""
     return [column(seen) for column in COLUMNS.values()]
+
+
+def told_in_a_row(changed: IncidentChanged) -> dict[str, Value | Row]:
+    """Return what a page of rows is told of a change."""
+    said = changed.cause.correction
+    count = changed.source_count if changed.source_count is not None else len(changed.sources)
+    seen = Seen(changed.incident, changed.revision, count, changed.independent_source_count or count)
+    return {
+        "row": row_of(seen),
+        "kind": changed.kind,
+        "merged_into": changed.merged_into,
+        "split_from": changed.split_from,
+        "why": said.why if said else None,
+        "by": said.by if said else None,
+    }

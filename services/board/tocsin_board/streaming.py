@@ -8,11 +8,9 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.exceptions import RedisError
 
-from tocsin.contracts.messages import IncidentChanged
 from tocsin_board.entry import READING
 from tocsin_board.live import Change, Gone
 from tocsin_board.parts import Heard
-from tocsin_board.rows import Seen, row_of
 
 ID: Final = r"^\d{1,15}(-\d{1,15})?$"
 """An id of a Redis stream."""
@@ -60,21 +58,5 @@ async def stream(
 
 
 def _event(change: Change, *, rows: bool) -> ServerSentEvent:
-    changed = change.changed
-    if not rows:
-        return ServerSentEvent(id=change.id, event=changed.kind, raw_data=change.data.decode())
-    said = changed.cause.correction
-    data = {
-        "row": row_of(_seen(changed)),
-        "kind": changed.kind,
-        "merged_into": changed.merged_into,
-        "split_from": changed.split_from,
-        "why": said.why if said else None,
-        "by": said.by if said else None,
-    }
-    return ServerSentEvent(id=change.id, event=changed.kind, data=data)
-
-
-def _seen(changed: IncidentChanged) -> Seen:
-    count = changed.source_count if changed.source_count is not None else len(changed.sources)
-    return Seen(changed.incident, changed.revision, count, changed.independent_source_count or count)
+    said = change.row if rows else change.data.decode()
+    return ServerSentEvent(id=change.id, event=change.changed.kind, raw_data=said)
