@@ -36,13 +36,15 @@ COPY --from=wheels /wheels/tocsin-*.whl /wheels/tocsin_geocode-*.whl /wheels/
 RUN /build/bin/pip install --quiet --no-index --find-links /wheels "tocsin-geocode[build]" && \
     /build/bin/python -m tocsin_geocode.build /gazetteer
 
-# What an image holds beside its code: nothing, but for these two. A stage's name is put together from SERVICE, so each has one.
+# What an image holds beside its code. A stage's name is put together from SERVICE, so each service has one. None is empty:
+# of two empty ones, or an empty one and another, BuildKit takes the wrong one from its cache.
 FROM scratch AS data-ingest
-FROM scratch AS data-enrich
-FROM scratch AS data-store
-FROM scratch AS data-board
-FROM scratch AS data-alert
-FROM scratch AS data-geocode
+COPY LICENSE NOTICE /share/doc/tocsin/
+FROM data-ingest AS data-enrich
+FROM data-ingest AS data-store
+FROM data-ingest AS data-board
+FROM data-ingest AS data-alert
+FROM data-ingest AS data-geocode
 COPY --from=gazetteer /gazetteer /share/tocsin/gazetteer
 FROM data-geocode AS data-cli
 FROM data-${SERVICE} AS data
@@ -66,7 +68,6 @@ ARG SERVICE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG SOURCE=unknown
-COPY LICENSE NOTICE /opt/tocsin/share/doc/tocsin/
 COPY --from=data / /opt/tocsin/
 COPY --from=installed /opt/tocsin /opt/tocsin
 ENV TOCSIN_HEALTH_HOST=0.0.0.0 TOCSIN_HEALTH_PORT=8080

@@ -57,7 +57,9 @@ class Stack:
 
     def copy(self) -> None:
         """Lay down what is committed, and nothing else: no .env, no data, nothing that was built."""
-        archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
+        archive = subprocess.run(
+            ["git", "-c", "tar.umask=0022", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True
+        ).stdout
         self.folder.mkdir(parents=True)
         subprocess.run(["tar", "-x"], cwd=self.folder, input=archive, check=True)
 

@@ -32,6 +32,9 @@ DATA: Final = (
     *("+expire", "+expireat", "+pexpire", "+pexpireat", "+ttl", "+pttl"),
 )
 
+MENDING: Final = ("+xadd", "+xdel")
+"""Puts a dead letter's entry back on its stream, and takes the letter away; or, where that was gone, the entry."""
+
 BESIDE: Final = ("turn", "mark", "seen:*")
 """What the kit keeps beside a stream: whose turn it is, a journal's mark, and what was published already."""
 
@@ -40,13 +43,15 @@ BESIDE: Final = ("turn", "mark", "seen:*")
 class Needs:
     """What a service does. Keys are told without `tocsin:{partition}:`; a `*` at the end stands for anything.
 
-    `groups` are streams that it reads as a consumer group, `sees` those that it only looks at.
+    `groups` are streams that it reads as a consumer group, `sees` those that it only looks at, `mends` those whose dead
+    letters it puts back and drops.
     """
 
     name: str
     groups: tuple[Stream[Any], ...] = ()
     writes: tuple[Stream[Any], ...] = ()
     sees: tuple[Stream[Any], ...] = ()
+    mends: tuple[Stream[Any], ...] = ()
     keeps: tuple[str, ...] = ()
     sees_keys: tuple[str, ...] = ()
 
@@ -69,7 +74,7 @@ def registered(name: str, *, feeds: bool = False, also: Sequence[Stream[Any]] = 
     groups = [*(stream for stream in STREAMS if name in stream.readers), *also]
     writes = [stream for stream in STREAMS if stream.writer == name]
     sees = downstream(writes) if feeds else ()
-    return Needs(name, tuple(dict.fromkeys(groups)), tuple(writes), tuple(sees), tuple(keeps))
+    return Needs(name, tuple(dict.fromkeys(groups)), tuple(writes), sees=tuple(sees), keeps=tuple(keeps))
 
 
 def rules(needs: Needs, *, partitions: Sequence[int] = (0,)) -> list[str]:
@@ -86,14 +91,15 @@ def rules(needs: Needs, *, partitions: Sequence[int] = (0,)) -> list[str]:
 
     tended, dead = keys(needs.tends), keys(needs.refuses_to)
     beside = [f"{key}:{each}" for key in tended for each in BESIDE]
-    kept = own(needs.keeps)
+    kept, mended = own(needs.keeps), keys(each for stream in needs.mends for each in (stream, stream.dead))
     seen = [*tended, *dead, *keys(needs.sees), *keys(stream.dead for stream in needs.sees)]
     return [
         *ANY_CLIENT,
-        *_all(SCRIPTS, "~", [*tended, *dead, *beside, *kept]),
+        *_all(SCRIPTS, "~", [*tended, *dead, *beside, *mended, *kept]),
         *_set(LOOKING, "%R~", seen),
         *_set(READING, "~", keys(needs.groups)),
         *_set(("+xadd",), "~", [*keys(needs.writes), *dead]),
+        *_set(MENDING, "~", mended),
         *_set(CARE, "~", tended),
         *_set(("+xgroup|destroy",), "~", keys(stream for stream in needs.groups if stream in needs.writes)),
         *_set(("+get", "+set"), "~", beside),
