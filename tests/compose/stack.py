@@ -119,8 +119,8 @@ class Stack:
         return container
 
     def place(self, service: str, port: int) -> str:
-        """Return the address under which this machine has a container's port."""
-        return self.compose("port", service, str(port)).strip()
+        """Return the address under which this machine has a container's port; empty while it is away."""
+        return self.compose("port", service, str(port), check=False).strip()
 
     def redis(self, *command: str) -> str:
         """Return what Redis answers to its administrator, whose password lies with it alone."""

@@ -38,13 +38,15 @@ class Guarded:
         return [f"{entry['username']}: {entry['reason']} {entry['object']}" for entry in found]
 
 
-def start(folder: Path) -> Guarded:
-    """Start a server with every user of the registry, and one consumer of somebody's own."""
+def start(folder: Path, *, default: str = "user default on nopass ~* &* +@all\n") -> Guarded:
+    """Start a server with every user of the registry, and one consumer of somebody's own.
+
+    The suite's own hand, which is the user `default`, may look at everything, unless the test gives it another line.
+    """
     users = of_services([*SERVICES, *consumers([OWN])], partitions=(0,))
-    text = acl_file(users, dict.fromkeys(users, PASSWORD))
-    # The suite's own hand keeps the right to look: without it nobody could ask whether the server is up.
     folder.mkdir(exist_ok=True)
-    (folder / "users.acl").write_text(text.replace(NOBODY, "user default on nopass ~* &* +@all\n"), encoding="ascii")
+    text = acl_file(users, dict.fromkeys(users, PASSWORD)).replace(NOBODY, default)
+    (folder / "users.acl").write_text(text, encoding="ascii")
     server = Server(folder, options=["--aclfile", str(folder / "users.acl")])
     server.start()
     return Guarded(server, redis.Redis.from_url(server.url))

@@ -79,6 +79,8 @@ def _binary() -> str:
 def _answers(client: redis.Redis) -> bool:
     try:
         return bool(client.ping())
+    except redis.AuthenticationError:
+        return True
     except (redis.ConnectionError, redis.BusyLoadingError):
         return False
 

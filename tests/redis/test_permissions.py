@@ -20,7 +20,7 @@ from tocsin.kit import WorkerSettings, build, make_client
 from tocsin.kit.letters import DeadLetters
 from tocsin_board.live import Live
 from tocsin_board.pipeline import Pipeline
-from tocsin_cli.secrets.acl import SERVICES
+from tocsin_cli.secrets.acl import NOBODY, SERVICES
 from tocsin_ingest.fetch.shared_hosts import SharedHosts
 from tocsin_ingest.ledger import Memory
 from tocsin_ingest.redis_ledger import RedisLedger
@@ -257,6 +257,22 @@ def test_every_worker_may_ask_a_cluster_for_its_servers(guarded: Guarded) -> Non
     assert [] == [name for name in (*workers, "cli") if not guarded.may(name, "CLUSTER", "SLOTS")]
     assert [] == [name for name in workers if guarded.may(name, "CLUSTER", "NODES")]
     assert [] == [name for name in (*workers, "cli") if guarded.may(name, "CLUSTER", "FAILOVER")]
+
+
+def test_what_was_handed_over_is_there_after_the_server_was_killed(tmp_path: Path) -> None:
+    """Redis reads its file as the user whom nobody may be: without rights it would pass over what scripts wrote."""
+    guarded = start(tmp_path / "killed", default=NOBODY)
+    try:
+        with redis.Redis.from_url(guarded.url("enrich")) as own:
+            own.eval("for n = 1, 3 do redis.call('XADD', KEYS[1], '*', 'data', n) end", 1, ENRICHED.key())
+        guarded.server.kill()
+        guarded.server.start()
+        with redis.Redis.from_url(guarded.url("geocode")) as own:
+            assert 3 == own.xlen(ENRICHED.key())
+        with redis.Redis.from_url(guarded.server.url) as stranger, pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+    finally:
+        guarded.server.kill()
 
 
 def test_a_wrong_password_opens_nothing(guarded: Guarded) -> None:

@@ -33,8 +33,10 @@ SCALER_RULES: Final = (
 ADMIN: Final = "admin"
 """Who may do everything: its password stays with the server."""
 
-NOBODY: Final = "user default off resetkeys resetchannels -@all\n"
-"""The first line: who gives no name and password may do nothing. An ACL file has no comments."""
+NOBODY: Final = "user default off resetpass ~* &* +@all\n"
+"""The first line: who gives no name and password is let in to nothing: the user is off. (No comments in an ACL file.)
+It keeps its rights, because Redis reads its own append-only file under its name: without them Redis 7.0 passes over
+every transaction in there, and what a script wrote is one. It would come back from a restart without a hand-over."""
 
 SEPARATOR: Final = "="
 
