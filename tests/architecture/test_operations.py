@@ -46,8 +46,9 @@ def test_every_label_that_the_page_names_is_one_of_its_metrics() -> None:
 
 
 def test_every_setting_that_the_page_names_exists() -> None:
-    """Nobody sets in vain what the page tells to set."""
+    """Nobody sets in vain what the page tells to set: in a worker's environment, or in the `.env` of compose."""
     known = set(re.findall(r"`(TOCSIN_[A-Z_]+)`", settings_page()))
+    known |= set(re.findall(r"^#(TOCSIN_[A-Z_]+)=", (DOCS.parent / ".env.example").read_text("utf-8"), re.MULTILINE))
     assert set() == set(re.findall(r"\bTOCSIN_[A-Z_]+\b", OPERATIONS)) - known
 
 

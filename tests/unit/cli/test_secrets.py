@@ -94,7 +94,7 @@ def test_the_acl_lets_in_whom_it_names_and_nobody_else(tmp_path: Path) -> None:
     password = urlsplit(texts(tmp_path)["store/redis_url"]).password or ""
 
     assert acl.startswith(NOBODY)
-    assert {*WORKERS, "cli", "health", "admin", "default"} == {line.split()[1] for line in acl.splitlines()}
+    assert {*WORKERS, "cli", "health", "scaler", "admin", "default"} == {line.split()[1] for line in acl.splitlines()}
     assert (True, False) == (hashlib.sha256(password.encode()).hexdigest() in acl, password in acl)
 
 
