@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import containers
 import pytest
 from databases import execute
 
 MISSING = (
     "no PostgreSQL server: apt install postgresql postgresql-postgis, or set TOCSIN_TEST_POSTGRES_URL to the URL"
-    " of one, with a user who may create databases"
+    " of one, with a user who may create databases, or TOCSIN_TEST_SERVERS=containers where a Docker engine runs"
 )
 
 NUMBERS = count()
@@ -103,6 +104,10 @@ def a_server() -> Iterator[str]:
     given = os.environ.get("TOCSIN_TEST_POSTGRES_URL")
     if given:
         yield given
+        return
+    if containers.wanted():
+        with containers.a_postgres() as url:
+            yield url
         return
     found = programs()
     if found is None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import containers
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,12 +32,11 @@ SETTLED_SECONDS = 300.0
 
 
 def engine() -> str | None:
-    """Return why no engine can be used, None where one answers."""
-    if not shutil.which("docker"):
-        return "no docker on the PATH"
+    """Return why no engine with compose can be used, None where one answers."""
+    if why := containers.engine():
+        return why
     asked = subprocess.run(["docker", "compose", "version"], capture_output=True, text=True, check=False)
-    answer = subprocess.run(["docker", "version"], capture_output=True, text=True, check=False)
-    return None if asked.returncode == answer.returncode == 0 else (asked.stderr + answer.stderr).strip()
+    return None if asked.returncode == 0 else asked.stderr.strip()
 
 
 def docker(*arguments: str) -> str:

@@ -37,7 +37,7 @@ def test_who_has_a_key_sends_a_report_over_http(stack: Stack, api: tuple[str, st
     with pytest.raises(urllib.error.HTTPError, match="401"):
         get(url, data=text)
 
-    assert "id" in get(url, key=key, data=text)
+    assert ["new"] == [each["status"] for each in get(url, key=key, data=text)["reports"]]
     until(lambda: "Port Sudan" in stack.cli("incidents"), why=lambda: stack.logs(30))
 
 

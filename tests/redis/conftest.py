@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import containers
 import pytest
 import redis
 import redis.asyncio
@@ -39,6 +40,10 @@ def own_log() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if containers.wanted():
+        with containers.a_redis() as url:
+            yield url
+        return
     server = Server(tmp_path_factory.mktemp("redis"))
     server.start()
     yield server.url
