@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-ingest bench-board bench-scale measure lint format types imports schemas docs dashboards shots board-assets locks clean
+.PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-traces bench-ingest bench-board bench-scale measure lint format types imports schemas docs dashboards shots board-assets locks clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-fusion: $(VENV)/.dev  ## what the pure part of a batch takes in the store,
 
 bench-near: $(VENV)/.dev  ## how many copies of texts are found and what it costs, into docs/near-duplicates.md (two minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench.near $(ARGS)
+
+bench-traces: $(VENV)/.dev  ## what traces cost a stage, off and on, as in docs/operations.md (half a minute)
+	PYTHONPATH=tests $(BIN)/python -m bench.traces
 
 bench-ingest: $(VENV)/.dev  ## reports that are taken in over HTTP in a second, into docs/http-api.md (three minutes)
 	PYTHONPATH=tests $(BIN)/python -m bench.ingest $(ARGS)

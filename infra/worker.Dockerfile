@@ -1,5 +1,5 @@
 # One recipe for every image: docker build --build-arg SERVICE=enrich --file infra/worker.Dockerfile .
-# SERVICE is a folder of services/ and a lock of infra/locks/. EXTRA adds what an optional part needs: enrich has llm, spacy.
+# SERVICE is a folder of services/ and a lock of infra/locks/. EXTRA adds what an optional part needs: enrich has llm, spacy; all have otel.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 ARG SERVICE
 ARG EXTRA

@@ -1,0 +1,135 @@
+"""Which messages go on under which span, and when there are none."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from builders import a_received, a_report, an_enriched
+
+from tocsin.contracts.messages import ReportEnriched, ReportReceived
+from tocsin.contracts.streams import CHANGED, ENRICHED, RECEIVED
+from tocsin.kit import tracing
+from tocsin.kit.errors import Misconfigured, Transient
+from tocsin.kit.routes import route
+from tocsin.kit.testing import entry_of, example, work
+from tocsin.kit.tracing import Facts, Kind, carried, span_said
+
+CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+@dataclass
+class FakeSpan:
+    name: str
+    parent: str | None
+    kind: Kind
+    traceparent: str
+    facts: dict[str, str | int | float]
+    outcome: str | None = None
+
+    def note(self, facts: Facts) -> None:
+        self.facts |= facts
+
+    def end(self, outcome: str) -> None:
+        assert self.outcome is None, "a span ends once"
+        self.outcome = outcome
+
+
+@dataclass
+class FakeTracer:
+    spans: list[FakeSpan] = field(default_factory=list)
+
+    def begin(self, name: str, *, parent: str | None, kind: Kind, facts: Facts) -> FakeSpan:
+        self.spans.append(FakeSpan(name, parent, kind, f"span {len(self.spans)}", dict(facts)))
+        return self.spans[-1]
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+@pytest.fixture
+def tracer() -> Iterator[FakeTracer]:
+    fake = FakeTracer()
+    with tracing.tracing_with(fake):
+        yield fake
+
+
+def on_received(message: ReportReceived) -> ReportEnriched | None:
+    match message.report.text:
+        case "away":
+            raise Transient("gazetteer")
+        case "crash":
+            raise KeyError("boom")
+        case _:
+            return an_enriched(message.report)
+
+
+ROUTE = route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich")
+
+
+async def test_outputs_go_on_under_the_stages_span(tracer: FakeTracer) -> None:
+    """The stage's span is below the sender's, and the next stage's is below it."""
+    message = a_received().model_copy(update={"traceparent": CALLER})
+    worked = await work(ROUTE, [entry_of(message, number=7)])
+
+    [span] = tracer.spans
+    assert ("enrich", CALLER, "consumer", "done") == (span.name, span.parent, span.kind, span.outcome)
+    assert [span.traceparent] == [output.traceparent for output in worked.outputs]
+    assert ("7-0", 1, 1) == tuple(
+        span.facts[name] for name in ("messaging.message.id", "messaging.batch.message_count", "tocsin.deliveries")
+    )
+
+
+async def test_what_stays_pending_says_why(tracer: FakeTracer) -> None:
+    """A span ends once, however its message fared, and also where it comes again."""
+    texts = ("away", "crash", "fine")
+    await work(ROUTE, [entry_of(a_received(a_report(text)), number=n) for n, text in enumerate(texts, 1)])
+
+    assert ["postponed", "crashed", "done"] == [span.outcome for span in tracer.spans]
+
+
+def test_an_arrival_is_a_span_of_its_own(tracer: FakeTracer) -> None:
+    """Where nothing is made of a message, its coming is told with what is known there."""
+    changed = example(CHANGED).model_copy(update={"traceparent": CALLER})
+    tracing.mark("board", changed, {"tocsin.listeners": 3})
+
+    [span] = tracer.spans
+    assert ("board", CALLER, "done", 3) == (span.name, span.parent, span.outcome, span.facts["tocsin.listeners"])
+    assert (changed.cause.report_id, 1) == (span.facts["tocsin.report_id"], span.facts["tocsin.incidents"])
+
+
+def test_a_span_of_ones_own_is_kept() -> None:
+    """An output that says under which span it goes on is not put under another."""
+    message = a_received().model_copy(update={"traceparent": CALLER})
+    own = an_enriched().model_copy(update={"traceparent": "its own"})
+
+    assert [CALLER, "its own"] == [output.traceparent for output in carried(message, [an_enriched(), own])]
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        (CALLER, CALLER),
+        (None, None),
+        ("", None),
+        (CALLER.upper(), None),
+        (f"{CALLER}-more", None),
+        (f"{CALLER}\n", None),
+        ("00-" + "0" * 32 + "-00f067aa0ba902b7-01", None),
+        ("00-4bf92f3577b34da6a3ce929d0e0e4736-" + "0" * 16 + "-01", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_only_a_traceparent_is_taken_from_outside(said: str | None, known: str | None) -> None:
+    """What anybody may say in a header does not get onto the bus unless it is what it should be."""
+    assert known == span_said(said)
+
+
+def test_an_extra_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for traces and cannot have them reads what to install, and the worker does not start."""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+    monkeypatch.delitem(sys.modules, "tocsin.kit.otel", raising=False)
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+
+    with pytest.raises(Misconfigured, match=r"pip install 'tocsin\[otel\]', or unset the variable"):
+        tracing.configure("enrich")
