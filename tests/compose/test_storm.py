@@ -34,6 +34,7 @@ def test_killed_containers_lose_nothing(stack: Stack, api: tuple[str, str], boar
     sent = inputs(REPORTS, seed=SEED)
     lines = [report.line for report in sent]
     before = int(stack.sql("SELECT count(*) FROM reports"))
+    stack.up("http")
     stack.compose("up", "--detach", "--no-recreate", "--scale", "enrich=3", "enrich")
     assert 3 == len(stack.of("enrich"))
 

@@ -259,6 +259,14 @@ def test_every_worker_may_ask_a_cluster_for_its_servers(guarded: Guarded) -> Non
     assert [] == [name for name in (*workers, "cli") if guarded.may(name, "CLUSTER", "FAILOVER")]
 
 
+@pytest.mark.parametrize("user", ["ingest", "board"])
+def test_a_callers_minute_may_turn(guarded: Guarded, user: str) -> None:
+    """Once a minute, and so not in a short test, the count of the one before is moved aside."""
+    keys = [f"tocsin:{{0}}:{'http' if user == 'ingest' else 'board'}:rate/{each}" for each in ("now", "before")]
+    assert guarded.may(user, "RENAME", *keys)
+    assert not guarded.may(user, "RENAME", keys[0], RECEIVED.key())
+
+
 def test_what_was_handed_over_is_there_after_the_server_was_killed(tmp_path: Path) -> None:
     """Redis reads its file as the user whom nobody may be: without rights it would pass over what scripts wrote."""
     guarded = start(tmp_path / "killed", default=NOBODY)

@@ -28,7 +28,7 @@ CARE: Final = ("+xtrim", "+xgroup|delconsumer")
 """What cutting a stream and tidying its groups takes: any of its readers and writers may have the turn."""
 
 DATA: Final = (
-    *("+@string", "+@hash", "+@set", "+@sortedset", "-@dangerous", "+del", "+unlink", "+exists", "+type"),
+    *("+@string", "+@hash", "+@set", "+@sortedset", "-@dangerous", "+del", "+unlink", "+exists", "+type", "+rename"),
     *("+expire", "+expireat", "+pexpire", "+pexpireat", "+ttl", "+pttl"),
 )
 
