@@ -32,6 +32,9 @@ COUNTS: Final = (1, 2, 3, 4)
 """Workers of enrich. Others than enrich do not run: what it hands over stays on the next stream."""
 
 AT_ONCE: Final = 250
+QUIET: Final = 0.8
+"""Share of the machine that has nothing to do, where a run begins: a disturbed run says nothing of more workers."""
+
 LOOK_EVERY_SECONDS: Final = 0.01
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -70,11 +73,17 @@ def entries(count: int) -> list[bytes]:
     return [encode(a_received(stories[n % len(stories)].model_copy(update={"id": f"{n:064x}"}))) for n in range(count)]
 
 
-def measure(workers: Workers, server: Server, count: int, data: Sequence[bytes]) -> Measured:
-    """Let so many workers, which are ready and idle, read what is put on their stream all at once."""
+def measure(
+    workers: Workers, server: Server, count: int, data: Sequence[bytes], *, patience_seconds: float = 0.0
+) -> Measured:
+    """Let so many workers, which are ready and idle, read what is put on their stream all at once.
+
+    Begins when the machine is quiet, or after so many seconds.
+    """
     with redis.Redis.from_url(workers.url) as client:
         client.flushall()
         with workers.running(count) as crew:
+            await_quiet(patience_seconds)
             before, server_before = [cpu_seconds(each.pid) for each in crew], cpu_seconds(server.pid)
             begun = time.perf_counter()
             fill(client, data)
@@ -83,6 +92,28 @@ def measure(workers: Workers, server: Server, count: int, data: Sequence[bytes])
             seconds = time.perf_counter() - begun
             took = tuple(cpu_seconds(each.pid) - earlier for each, earlier in zip(crew, before, strict=True))
             return Measured(seconds, tuple(map(done_by, crew)), took, cpu_seconds(server.pid) - server_before)
+
+
+def await_quiet(patience_seconds: float) -> None:
+    """Wait until nearly all of the machine is idle, as seen over half a second; for so many seconds at most."""
+    deadline = time.monotonic() + patience_seconds
+    while time.monotonic() < deadline and idle_share() < QUIET:
+        pass
+
+
+def idle_share(seconds: float = 0.5) -> float:
+    """Return how much of the machine's processor time nobody wanted for so long."""
+    first = idle_and_all()
+    time.sleep(seconds)
+    idle, total = (after - before for after, before in zip(idle_and_all(), first, strict=True))
+    return idle / max(total, 1)
+
+
+def idle_and_all() -> tuple[int, int]:
+    """Return the idle time of all processors, and their whole time, in the kernel's ticks since it started."""
+    line = Path("/proc/stat").read_text(encoding="utf-8").partition("\n")[0]
+    ticks = [int(each) for each in line.split()[1:9]]
+    return ticks[3] + ticks[4], sum(ticks)
 
 
 def fill(client: redis.Redis, data: Sequence[bytes]) -> None:
@@ -107,7 +138,9 @@ def done_by(worker: Running) -> int:
     return int(float(found[1])) if found else 0
 
 
-def rounds(counts: Sequence[int], reports: int, times: int) -> dict[int, list[Measured]]:
+def rounds(
+    counts: Sequence[int], reports: int, times: int, *, patience_seconds: float = 0.0
+) -> dict[int, list[Measured]]:
     """Return so many runs for each number of workers; the numbers take turns."""
     data = entries(reports)
     runs: dict[int, list[Measured]] = {count: [] for count in counts}
@@ -117,7 +150,8 @@ def rounds(counts: Sequence[int], reports: int, times: int) -> dict[int, list[Me
             pass  # bytecode is written
         for _ in range(times):
             for count in counts:
-                runs[count].append(measure(workers, server, count, data))
+                run = measure(workers, server, count, data, patience_seconds=patience_seconds)
+                runs[count].append(run)
     return runs
 
 
@@ -139,10 +173,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
     parser.add_argument("--reports", type=int, default=3_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--patience", type=float, default=30.0, help="seconds to wait, before a run, for a quiet machine"
+    )
     parser.add_argument("--dry", action="store_true", help="write no file")
     options = parser.parse_args()
     load = os.getloadavg()[0]
-    runs = rounds(COUNTS, options.reports, options.rounds)
+    runs = rounds(COUNTS, options.reports, options.rounds, patience_seconds=options.patience)
     told = (
         f"{options.reports:,} reports of 2 KB, the best of {options.rounds} rounds in turn; {os.cpu_count()} cores, "
         f"{processor()}, which Redis (syncing every write) and what else ran share with the workers: load {load:.1f} "

@@ -1,6 +1,8 @@
 """What is measured of scaling: every report once, by whichever worker, and a table of ratios."""
 
-from bench.scale import Measured, entries, rounds, table
+import time
+
+from bench.scale import Measured, await_quiet, entries, idle_share, rounds, table
 
 from tocsin.contracts.messages import ReportReceived
 
@@ -20,6 +22,14 @@ def test_workers_share_the_stream() -> None:
     assert [(1, 300), (2, 300)] == [(len(run.done), run.reports) for [run] in runs.values()]
     assert min(runs[2][0].done) > 0
     assert all(run.cpu_each > 0 for [run] in runs.values())
+
+
+def test_a_quiet_machine_is_waited_for_only_so_long() -> None:
+    """What is idle is a share; and a machine that is never quiet is measured all the same."""
+    assert 0 <= idle_share(0.05) <= 1
+    begun = time.monotonic()
+    await_quiet(0.1)
+    assert time.monotonic() - begun < 5
 
 
 def test_the_quickest_run_is_told() -> None:

@@ -180,6 +180,24 @@ async def test_a_replica_takes_over_while_workers_work(own_cluster: Cluster) -> 
     assert replica == own_cluster.owner(0)
 
 
+async def test_a_replica_takes_over_by_itself(own_cluster: Cluster) -> None:
+    """When its master is gone for good: the others vote for it, and workers that were never told find it."""
+    master = own_cluster.owner(0)
+    replica = own_cluster.add_replica(master)
+    settings, messages = settings_for(own_cluster), received(count=60)
+    async with running(build(settings, ENRICH)), make_client(settings) as client:
+        await feeding(settings, messages[:30]).serve()
+        await until(lambda: settled(client, 0, 30))
+        await client.set(f"{RECEIVED.key()}:last", "1")
+        assert 1 == await client.wait(1, 5_000), "the replica does not have it all"
+        master.kill()
+        await feeding(settings, messages[30:]).serve()
+        await until(lambda: settled(client, 0, len(messages)), seconds=WITHIN_SECONDS)
+
+        assert [message.report.id for message in messages] == await enriched(client)
+    assert replica == own_cluster.owner(0)
+
+
 async def test_the_server_of_the_slot_dies_and_comes_back(own_cluster: Cluster) -> None:
     """With its append-only file it lacks nothing; the others go on saying that the slot is its own."""
     master = own_cluster.owner(0)
