@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from boarding import Board, boarded, telling
+from boarding import Board, announce, boarded, telling
 from builders import a_report
 from redis.asyncio import Redis
 
@@ -19,7 +19,12 @@ from tocsin_board.settings import BoardSettings
 
 pytestmark = pytest.mark.redis
 
-GUARDED = ("/incidents", "/overview", "/incidents.csv", "/incidents/i-1", "/reports/1", "/pipeline.json", "/metrics")
+GUARDED = (
+    *("/incidents", "/overview", "/incidents.csv", "/incidents/i-1", "/reports/1", "/stream"),
+    *("/pipeline.json", "/metrics", "/dead/reports.received/1-0"),
+)
+
+PATIENCE_SECONDS = 10.0
 
 
 def entry(name: str, **fields: str) -> str:
@@ -95,6 +100,14 @@ async def test_a_session_lets_the_stream_in(board: Board) -> None:
     assert 401 == (await board.asks.get("/overview")).status_code
 
 
+@pytest.mark.parametrize(("origin", "is_secure"), [("https://board.example", True), ("http://127.0.0.1:8400", False)])
+async def test_a_page_that_came_by_tls_keeps_its_cookie_to_that(board: Board, origin: str, *, is_secure: bool) -> None:
+    """The proxy's end of it is not ours: the page says by its origin how it came."""
+    answer = await board.asks.post("/session", headers=bearer("read") | {"Origin": origin})
+
+    assert is_secure is ("Secure" in answer.headers["set-cookie"])
+
+
 async def test_a_cookie_corrects_nothing(board: Board) -> None:
     """Another site's page could make a browser send it."""
     await board.asks.post("/session", headers=bearer("admin"))
@@ -108,6 +121,25 @@ async def test_a_revoked_key_ends_its_sessions(board: Board, file: Path) -> None
     await asyncio.to_thread(file.write_text, entry("other", role="read"))
 
     assert 401 == (await board.asks.get("/overview")).status_code
+
+
+@pytest.mark.parametrize("by_cookie", [True, False])
+async def test_a_revoked_key_hears_no_more(board: Board, client: Redis, file: Path, *, by_cookie: bool) -> None:
+    """A stream that is open ends before the next change is told on it."""
+    if by_cookie:
+        await board.asks.post("/session", headers=bearer("read"))
+    [change] = await board.keep(telling(a_report("Gunmen killed 9 people in Gao.", id="9" * 64), id="i-9"))
+    async with (
+        asyncio.timeout(PATIENCE_SECONDS),
+        board.asks.stream("GET", "/stream", headers={} if by_cookie else bearer("read")) as answer,
+    ):
+        lines = answer.aiter_lines()
+        await announce(client, change)
+        assert "event: created" in [await anext(lines) for _ in range(3)]
+        await asyncio.to_thread(file.write_text, entry("other", role="read"))
+        await announce(client, change)
+
+        assert not [line async for line in lines if line.startswith("event:")]
 
 
 def test_a_cookie_that_was_altered_is_none() -> None:
@@ -154,7 +186,9 @@ class TestAnonymous:
             {"Origin": "https://page.example"},
             {"Sec-Fetch-Site": "cross-site"},
             {"X-Forwarded-For": "192.0.2.1"},
+            {"X-Forwarded-Proto": "https"},
             {"Forwarded": "for=192.0.2.1"},
+            {"Via": "1.1 proxy"},
         ],
     )
     async def test_nobody_else_gets_in(

@@ -24,13 +24,8 @@ import tocsin_board
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
 from tocsin_board.rows import COLUMNS, Row, Seen, row_of
+from tocsin_board.shields import HEADERS
 from tocsin_store.fuse import pin_objection
-
-CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""What the board answers with: the page has to live with it."""
 
 STATIC: Final = Path(tocsin_board.__file__).parent / "static"
 """The page's files, as the board serves them."""
@@ -47,6 +42,8 @@ class StandIn:
     pipeline: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
     role: str = "read"
+    starts: int = 1
+    """How often it was started: the sessions of another start are none."""
     fails: set[str] = field(default_factory=set)
     letters: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """What dead letters hold, by "STREAM/ID"."""
@@ -109,12 +106,11 @@ def create(known: StandIn) -> FastAPI:
         is_api = name in {"overview", "incidents", "stream", "pipeline.json", "reports"}
         if name in known.fails:
             return _error(503, "the database is away", name, "try again in a minute")
-        if is_api and known.key and not _has_key(request, known.key):
+        if is_api and known.key and not _has_key(request, known):
             return _error(401, "no key was sent", name, "send Authorization: Bearer <key>")
         response: Any = await call_next(request)
         response.body_iterator = _counted(known, path, response.body_iterator)
-        response.headers["Content-Security-Policy"] = CSP
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.update(HEADERS)
         return cast("Response", response)
 
     _reading(app, known)
@@ -165,11 +161,11 @@ def _reading(app: FastAPI, known: StandIn) -> None:
 def _writing(app: FastAPI, known: StandIn) -> None:
     @app.post("/session")
     async def session(request: Request) -> Response:
-        if known.key and not _has_key(request, known.key):
+        if known.key and not _has_key(request, known):
             return _error(401, "this key is not known", "Authorization", "ask whoever runs the board for one")
         answer = JSONResponse({"name": "ana" if known.key else None, "role": known.role})
         if known.key:
-            answer.set_cookie("tocsin_session", known.key, httponly=True, samesite="strict")
+            answer.set_cookie("tocsin_session", _session(known), httponly=True, samesite="strict")
         return answer
 
     @app.api_route("/incidents/{incident_id}/{what:path}", methods=["POST", "PUT", "DELETE"])
@@ -222,9 +218,13 @@ async def _events(known: StandIn, last: str) -> AsyncIterator[str]:
         await asyncio.sleep(0.02)
 
 
-def _has_key(request: Request, key: str) -> bool:
+def _has_key(request: Request, known: StandIn) -> bool:
     sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return key in (sent, request.cookies.get("tocsin_session"))
+    return sent == known.key or request.cookies.get("tocsin_session") == _session(known)
+
+
+def _session(known: StandIn) -> str:
+    return f"{known.key}-{known.starts}"
 
 
 def _error(status: int, what: str, where: str, mend: str) -> JSONResponse:

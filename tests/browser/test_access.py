@@ -1,6 +1,7 @@
 """Who may see what, and what is said where nothing can be seen."""
 
 import pytest
+from playwright.sync_api import Page
 from scenes import a_few
 from standin import StandIn
 from watching import Opened, Serve, shown, until, words
@@ -50,6 +51,47 @@ def test_a_key_is_asked_for_once(board: Serve, opened: Opened) -> None:
     page.reload()
     shown(page, 6)
     assert page.evaluate("localStorage.getItem('tocsin-key')") is None
+
+
+def away(known: StandIn, page: Page) -> None:
+    """Let the board end, and wait until the page has seen it."""
+    known.fails.update({"session", "stream"})
+    known.stream_ends = True
+    until(page, "document.querySelector('#connection').dataset.state", "waiting")
+    known.stream_ends = False
+
+
+def live_with_a_key(board: Serve, opened: Opened, known: StandIn) -> Page:
+    """Open a page that has given its key, and hears."""
+    known.key = "right"
+    page = opened(board(known))
+    page.get_by_label("Key", exact=True).fill("right")
+    page.locator("dialog button").click()
+    until(page, "document.querySelector('#connection').dataset.state", "live")
+    return page
+
+
+def test_a_board_that_was_started_again_is_heard_again(board: Serve, opened: Opened) -> None:
+    """It knows no session of before: the page begins a new one with the key that it keeps."""
+    known = a_few()
+    page = live_with_a_key(board, opened, known)
+
+    away(known, page)
+    known.starts += 1
+    known.fails.clear()
+    until(page, "document.querySelector('#connection').dataset.state", "live")
+    assert page.evaluate("document.querySelector('dialog')") is None
+
+
+def test_a_key_that_was_revoked_meanwhile_is_asked_for_anew(board: Serve, opened: Opened) -> None:
+    """The page says so, and does not wait for ever for a stream that it will not be given."""
+    known = a_few()
+    page = live_with_a_key(board, opened, known)
+
+    away(known, page)
+    known.key = "another"
+    known.fails.clear()
+    until(page, "document.querySelector('dialog.sign-in')?.open ?? false")
 
 
 def test_who_reads_may_sign_in(board: Serve, opened: Opened) -> None:

@@ -13,7 +13,7 @@ from tocsin_board.problems import Problem
 from tocsin_board.sessions import COOKIE, Sessions
 from tocsin_board.settings import BoardSettings
 
-FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """What a proxy adds: the address that we see is then its own, and says nothing of who asks."""
 
 READING: Final = frozenset({"GET", "HEAD"})
@@ -63,6 +63,14 @@ class Gate:
             raise _unauthorized("no key was sent, and nobody has one yet", mend)
         mend = f"send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`; {MAKE_ONE}"
         raise _unauthorized("no key was sent", mend)
+
+    def still_admits(self, request: HTTPConnection) -> bool:
+        """Tell whether who was let in would be now: a key is revoked, and a session ends, while an answer is sent."""
+        try:
+            self.admit(request)
+        except Problem:
+            return False
+        return True
 
     def missing(self) -> str | None:
         """Return how to make a key where there is none that this board could know; None where somebody may read."""

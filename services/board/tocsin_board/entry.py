@@ -80,7 +80,7 @@ async def begin(request: Request, response: Response, caller: Asking, parts: Hel
             max_age=LIFE_SECONDS,
             httponly=True,
             samesite="strict",
-            secure=request.url.scheme == "https",
+            secure=request.headers.get("origin", "").startswith("https:"),  # TLS ends at a proxy: the page knows
         )
     return Session(name=caller.name, role=caller.role)
 

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.exceptions import RedisError
 
-from tocsin_board.entry import READING
+from tocsin_board.entry import READING, Held
 from tocsin_board.live import Change, Gone
 from tocsin_board.parts import Heard
 
@@ -38,7 +38,8 @@ async def _start(
 
 @router.get("/stream", response_class=EventSourceResponse, responses=ABOUT)
 async def stream(
-    live: Heard,
+    request: Request,
+    parts: Held,
     start: Annotated[str, Depends(_start)],
     *,
     rows: Annotated[bool, Query(description="Send a row as `/overview` has it, not the whole change.")] = False,
@@ -46,10 +47,13 @@ async def stream(
     """Send each change as it happens; `Last-Event-ID`, or `after`, goes on from there without a gap.
 
     An id that the stream does not hold any more is answered with the event `reset`: load everything anew.
+    It ends where the key is revoked or the session is over: who comes back is told so.
     """
     try:
-        async with aclosing(live.listen(start)) as changes:
+        async with aclosing(parts.live.listen(start)) as changes:
             async for change in changes:
+                if not parts.gate.still_admits(request):
+                    return
                 yield _event(change, rows=rows)
     except Gone:
         yield ServerSentEvent(event="reset", data={})

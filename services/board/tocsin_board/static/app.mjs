@@ -37,7 +37,7 @@ const filters = new Filters(by("filters"), wanted, pick);
 const timeline = new Timeline(by("timeline"), wanted);
 const panel = new Panel(by("panel"), () => open(null));
 const pipeline = new Pipeline(by("pipeline"));
-const live = new Live({ change: changed, state, reset: load });
+const live = new Live({ change: changed, state, reset: load, entry: () => begin() });
 
 store.subscribe((view) => {
   table.show(view);

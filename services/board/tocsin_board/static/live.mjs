@@ -3,7 +3,10 @@
 const KINDS = ["created", "updated", "merged", "split", "retracted"];
 const AGAIN_MILLISECONDS = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
-/** Tells of changes with `change(data, kind)`, of its state with `state(name)`, and of a gap with `reset()`. */
+/**
+ * Tells of changes with `change(data, kind)`, of its state with `state(name)`, and of a gap with `reset()`. Before it
+ * comes back it asks for `entry()`, a session: a board that was started again knows none of the old ones.
+ */
 export class Live {
   #source = null;
   #last = null;
@@ -56,6 +59,16 @@ export class Live {
   #again(milliseconds) {
     if (this.#last === null) return;
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#open(), milliseconds);
+    this.#waiting = setTimeout(() => this.#enter(), milliseconds);
+  }
+
+  async #enter() {
+    const waiting = this.#waiting;
+    try {
+      await this.#told.entry();
+    } catch (error) {
+      if (error.status === 401 || error.status === 403) return this.#told.reset(); // nobody gets in with that key
+    }
+    if (waiting === this.#waiting) this.#open();
   }
 }

@@ -7,7 +7,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WIDEST_KM = 20_038; // half of the way around the earth
 const LISTS = { types: "type", statuses: "status", countries: "country" };
 const KNOWN = {
-  types: (each) => TYPES.includes(each) || each in TYPE_OF,
+  types: (each) => TYPES.includes(each) || Object.hasOwn(TYPE_OF, each),
   statuses: (each) => STATUSES.includes(each),
   countries: (each) => /^[A-Z]{2}$/.test(each),
 };
