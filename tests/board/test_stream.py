@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 from boarding import Board, announce, telling
@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED
+from tocsin_board import live
 from tocsin_board.rows import COLUMNS
 
 pytestmark = pytest.mark.redis
@@ -79,6 +80,54 @@ async def test_who_comes_back_misses_nothing(board: Board, client: Redis, *, by_
 
     async with listening(board.asks, path, **headers) as events:
         assert rest == [(await anext(events))["id"] for _ in rest]
+
+
+async def test_what_a_browser_heard_last_counts_for_more_than_its_address(board: Board, client: Redis) -> None:
+    """It comes back by the address that it began with, and says in a header how far it has come since."""
+    first, second, third = await announce(client, *await changes_of(board, 3))
+
+    async with listening(board.asks, f"/stream?after={first}", **{"Last-Event-ID": second}) as events:
+        assert third == (await anext(events))["id"]
+
+
+async def test_what_comes_while_the_past_is_told_is_told_once(board: Board, client: Redis) -> None:
+    """It is read with the past, and is heard as news too."""
+    changes = await changes_of(board, 4)
+    first, second = await announce(client, *changes[:2])
+    async with aclosing(board.parts.live.listen(first)) as late, aclosing(board.parts.live.listen(second)) as prompt:
+        assert second == (await anext(late)).id
+        news = asyncio.ensure_future(anext(prompt))
+        [third] = await announce(client, changes[2])
+        assert third == (await news).id  # now the other has heard it, too
+        assert third == (await anext(late)).id
+        [fourth] = await announce(client, changes[3])
+
+        assert fourth == (await anext(late)).id
+
+
+async def test_who_is_too_slow_is_sent_away(board: Board, client: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After what was on the stream when he last looked: he comes back by the last id that he has."""
+    monkeypatch.setattr(live, "WAITING", 2)
+    first, *rest = await changes_of(board, 5)
+    newest = await board.parts.live.newest()
+    async with aclosing(board.parts.live.listen(newest)) as slow, aclosing(board.parts.live.listen(newest)) as prompt:
+        await announce(client, first)
+        assert [first, first] == [(await anext(each)).changed for each in (slow, prompt)]
+        for change in rest:
+            news = asyncio.ensure_future(anext(prompt))
+            await announce(client, change)
+            assert change == (await news).changed
+
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert rest == [each.changed async for each in slow]
+
+
+async def test_an_id_that_the_server_has_lost_begins_anew(board: Board, client: Redis) -> None:
+    """It is later than all that the server knows: who waited for what comes after it would miss what comes now."""
+    await announce(client, *await changes_of(board, 1))
+
+    async with listening(board.asks, "/stream?after=9999999999999-0") as events:
+        assert [{"event": "reset", "data": "{}"}] == [event async for event in events]
 
 
 async def test_who_was_away_too_long_is_told_to_begin_anew(board: Board, client: Redis) -> None:

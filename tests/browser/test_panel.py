@@ -181,6 +181,22 @@ def test_an_open_incident_follows_its_changes(page: Page, known: StandIn) -> Non
     until(page, "document.querySelector('.panel-facts').innerText.includes('99 % confidence')")
 
 
+def test_a_change_does_not_take_a_correction_out_of_hand(page: Page, known: StandIn) -> None:
+    """Who is about to correct keeps what is typed, is told of the change, and shows it when it suits."""
+    page.get_by_role("tab", name="Correct").click()
+    page.locator(".pane summary").first.click()
+    page.locator("details[open]").get_by_label("Why").fill("half a sen")
+    until(page, "document.querySelector('#connection').dataset.state", "live")
+
+    story = known.stories["i-kidal"]
+    story.history.append(story.history[-1])
+    known.tell("updated", story)
+    until(page, "document.querySelector('.news')?.innerText ?? ''", "This incident has changed meanwhile. Show")
+    assert "half a sen" == page.locator("details[open]").get_by_label("Why").input_value()
+    page.locator(".news button").click()
+    until(page, "document.querySelector('.pane details[open]')", None)
+
+
 def test_an_unknown_incident_says_so(board: Serve, opened: Opened) -> None:
     """A link to what never was says that, and how to go on."""
     page = opened(board(a_few()) + "#/incidents/never")

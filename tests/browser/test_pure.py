@@ -236,3 +236,59 @@ def test_distances_are_along_the_great_circle(page: Page, other: list[float]) ->
     found = asked(page, "circle", "m.kilometres([18.4, 1.4], given)", other)
 
     assert found == pytest.approx(kilometres([1.4, 18.4], other[::-1]), rel=1e-9)
+
+
+def test_what_came_late_undoes_nothing(page: Page) -> None:
+    """A change that is older than the row is no change; what was merged goes, whatever its revision."""
+    told = asked(
+        page,
+        "store",
+        """(() => {
+            const store = new m.Store();
+            const columns = ["id", "revision", "start", "end"];
+            store.load({ columns, rows: [["i", 3, "2026-06-01", "2026-06-02"]] });
+            const row = (revision) => ["i", revision, null, null];
+            const older = [2, 3].map((revision) => store.apply(row(revision), "updated"));
+            const newer = store.apply(row(4), "updated").revision;
+            store.apply(row(1), "merged");
+            return [older, newer, store.get("i")];
+        })()""",
+    )
+
+    assert [[None, None], 4, None] == told
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_wanted"),
+    [
+        ("2026-06-05", None, True),
+        ("2026-06-06", None, False),
+        (None, "2026-06-03", True),
+        (None, "2026-06-02", False),
+        ("2026-06-04", "2026-06-04", True),
+    ],
+)
+def test_a_time_filter_asks_for_what_may_lie_in_it(
+    page: Page, since: str | None, until: str | None, *, is_wanted: bool
+) -> None:
+    """An incident of the 3rd to the 5th lies in every interval that has one of these days, and in no other."""
+    given = [{"since": since, "until": until}, ["2026-06-03", "2026-06-05"]]
+    days = asked(page, "words", "given.map(m.dayNumber)", given[1])
+    fails = "m.failing({ ...m.ANY, ...given[0] }, null)({ first: given[1][0], last: given[1][1] })"
+
+    assert is_wanted is (asked(page, "matching", fails, [given[0], days]) == 0)
+
+
+def test_a_type_of_the_address_is_one_of_the_ontology(page: Page) -> None:
+    """And not a word that every object of JavaScript knows."""
+    types = asked(page, "url", "m.filtersOf('?type=toString&type=constructor&type=Riots').types")
+
+    assert ["Riots"] == types
+
+
+@pytest.mark.parametrize(("lon", "is_wanted"), [(175, True), (-175, True), (180, True), (0, False), (169, False)])
+def test_a_box_may_cross_the_antimeridian(page: Page, lon: float, *, is_wanted: bool) -> None:
+    """One whose west is greater than its east goes on behind 180 degrees."""
+    fails = "m.failing({ ...m.ANY, box: [170, -20, -170, -10] }, null)(given)"
+
+    assert is_wanted is (asked(page, "matching", fails, {"lat": -15, "lon": lon}) == 0)
