@@ -12,6 +12,16 @@ sys.path.append(str(Path(__file__).parent))
 
 from stack import ROOT, Stack, engine
 
+HERE = Path(__file__).parent
+
+ORDER = ("test_containers.py", "test_up.py", "test_walls.py", "test_storm.py")
+"""The storm comes last: it leaves eight hundred reports behind, among which the examples are hard to see."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of this folder in their order."""
+    items.sort(key=lambda item: ORDER.index(item.path.name) if item.path.parent == HERE else -1)
+
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
