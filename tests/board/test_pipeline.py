@@ -58,6 +58,26 @@ async def test_a_stage_that_is_behind_is_seen(board: Board, client: Redis) -> No
     assert {"name": "reports.received", "entries": 3, "added": 3} == told["streams"][0]
 
 
+async def test_a_worker_without_work_is_no_missing_worker(
+    board: Board, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asks that bring nothing leave no trace before Redis 7.2: silence tells something where there is work."""
+    monkeypatch.setattr(pipeline, "ALIVE_MILLISECONDS", 20)
+    await receive(client, "1")
+    await client.xgroup_create(RECEIVED.key(), "enrich", id="0")
+    [[_, [[entry, _]]]] = await client.xreadgroup("enrich", "one", {RECEIVED.key(): ">"})
+    await client.xack(RECEIVED.key(), "enrich", entry)
+    await asyncio.sleep(0.05)
+    await client.xreadgroup("enrich", "one", {RECEIVED.key(): ">"})
+    idle = of_stage(await look(board), "enrich")["consumers"]
+
+    await receive(client, "2")
+    await asyncio.sleep(0.05)
+    behind = of_stage(await look(board), "enrich")["consumers"]
+
+    assert (1, 0) == (idle, behind)
+
+
 async def test_a_plug_in_is_seen_too(board: Board, client: Redis) -> None:
     """Whoever reads a stream is part of the pipeline."""
     await client.xgroup_create(RECEIVED.key(), "archive", id="0", mkstream=True)

@@ -28,7 +28,9 @@ RATE_SECONDS: Final = 60.0
 """A rate is what happened in so long, or since the board began to look."""
 
 ALIVE_MILLISECONDS: Final = 10_000
-"""A worker asks for entries each second; one that was silent for so long is gone, or stuck."""
+"""A worker asks for entries each second; one that was silent for so long is gone, or stuck.
+
+Where the server does not tell of asks that brought nothing, one that is gone is missed once there is work for it."""
 
 COUNTED_LETTERS: Final = 1_000
 """Of more dead letters the newest are counted: whoever has so many has one fault, and not a thousand."""
@@ -149,16 +151,21 @@ class Pipeline:
             groups = []
         read = {group["name"].decode(): group.get("entries-read") or 0 for group in groups}
         return [
-            _Stage(stream, each, read.get(each.name, 0), await self._alive(key, each.name) if each.name in read else 0)
+            _Stage(stream, each, read.get(each.name, 0), await self._alive(key, each) if each.name in read else 0)
             for each in seen.groups
         ]
 
-    async def _alive(self, key: str, group: str) -> int:
+    async def _alive(self, key: str, group: GroupSeen) -> int:
+        """Count who asked for entries of late. Before Redis 7.2 an ask that brought nothing leaves no trace."""
         try:
-            consumers: Any = await self._client.xinfo_consumers(key, group)
+            consumers: Any = await self._client.xinfo_consumers(key, group.name)
         except ResponseError:  # the group is gone since
             return 0
-        return sum(consumer["idle"] < ALIVE_MILLISECONDS for consumer in consumers)
+        has_work = group.lag > 0 or group.pending > 0
+        return sum(
+            consumer["idle"] < ALIVE_MILLISECONDS or ("inactive" not in consumer and not has_work)
+            for consumer in consumers
+        )
 
     async def _dead(self) -> _Letters:
         """Return the newest dead letters, read again only where some came or went."""
