@@ -3,16 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 import pytest
 from boarding import Board, announce, telling
 from builders import a_report
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, Limits
 from redis.asyncio import Redis
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED
+from tocsin.kit.client import MOST_CONNECTIONS
+from tocsin.kit.codec import encode
 from tocsin_board import live
 from tocsin_board.rows import COLUMNS
 
@@ -139,6 +141,47 @@ async def test_who_was_away_too_long_is_told_to_begin_anew(board: Board, client:
         assert [{"event": "reset", "data": "{}"}] == [event async for event in events]
 
 
+async def test_who_is_overtaken_by_the_trimming_is_told_to_begin_anew(
+    board: Board, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow listener still reads what was: what is cut off before it came there would be missed in silence."""
+    monkeypatch.setattr(live, "READ_AT_ONCE", 1)
+    first, second, *_ = await announce(client, *await changes_of(board, 4))
+    async with aclosing(board.parts.live.listen(first)) as changes:
+        assert second == (await anext(changes)).id
+        await client.xtrim(CHANGED.key(), maxlen=1, approximate=False)
+
+        with pytest.raises(live.Gone):
+            await anext(changes)
+
+
+async def test_what_was_cut_off_unread_sends_listeners_away(board: Board, client: Redis) -> None:
+    """The board was away from Redis for too long: who listens comes back by the last id, and begins anew."""
+    changes = await changes_of(board, 3)
+    async with listening(board.asks, "/stream") as events:
+        [last] = await announce(client, changes[0])
+        await anext(events)
+        async with client.pipeline(transaction=True) as at_once:
+            for change in changes[1:]:
+                at_once.xadd(CHANGED.key(), {"data": encode(change)})
+            at_once.xtrim(CHANGED.key(), maxlen=1, approximate=False)
+            await at_once.execute()
+        assert [] == [event async for event in events]
+
+    async with listening(board.asks, f"/stream?after={last}") as events:
+        assert [{"event": "reset", "data": "{}"}] == [event async for event in events]
+
+
+async def test_a_rush_is_no_bus_that_is_away(board: Board) -> None:
+    """After a restart every open page comes at once: more than Redis is given connections for."""
+    async with AsyncExitStack() as stack:
+        limits = Limits(max_connections=MOST_CONNECTIONS * 3)
+        asks = await stack.enter_async_context(AsyncClient(base_url=board.url, timeout=20, limits=limits))
+        opened = [stack.enter_async_context(asks.stream("GET", "/stream")) for _ in range(MOST_CONNECTIONS * 3)]
+
+        assert {200} == {answer.status_code for answer in await asyncio.gather(*opened)}
+
+
 async def test_an_open_stream_ends_when_the_board_stops(board: Board) -> None:
     """A stopping board does not wait for readers."""
     async with listening(board.asks, "/stream") as events:
@@ -147,7 +190,7 @@ async def test_an_open_stream_ends_when_the_board_stops(board: Board) -> None:
         assert [] == [event async for event in events]
 
 
-@pytest.mark.parametrize("after", ["x", "1-2-3", "-1", "9" * 40])
+@pytest.mark.parametrize("after", ["x", "1-2-3", "-1", "9" * 40, "\u0661-\u0660"])
 async def test_what_is_no_id_is_refused(board: Board, after: str) -> None:
     """Before the stream begins, so that the answer can say so."""
     answer = await board.asks.get("/stream", params={"after": after})

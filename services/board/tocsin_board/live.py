@@ -83,6 +83,10 @@ class Live:
                     answer: Any = await self._client.xread(
                         {self._key: last}, count=READ_AT_ONCE, block=BLOCK_MILLISECONDS
                     )
+                    await self._check(last)  # what was read is all that came after it
+                except Gone:
+                    self._begin_anew()
+                    continue
                 except (RedisError, OSError) as error:
                     occurrences.unheard(error, seconds=PAUSE_SECONDS)
                     await asyncio.sleep(PAUSE_SECONDS)
@@ -95,6 +99,12 @@ class Live:
             for listener in self._listeners:
                 listener.end()
 
+    def _begin_anew(self) -> None:
+        """Send everybody away, to come back by their last ids: some were cut off before they were read."""
+        self._told = None
+        for listener in self._listeners:
+            listener.end()
+
     def stop(self) -> None:
         """Let `run` end within a second. Cancelling it is not enough: redis-py may swallow a cancellation."""
         self._stopping = True
@@ -104,10 +114,9 @@ class Live:
     async def listen(self, after: str) -> AsyncGenerator[Change]:
         """Yield the changes after an id, first those that were and then those that come: no gap and no repetition.
 
-        Ends where the board stops, or the listener is too slow. Raises `Gone`, and `RedisError` before the first.
+        Ends where the board stops, or the listener is too slow. Raises `Gone` and `RedisError`.
         """
         with self._listening() as listener:
-            await self._check(after)
             async for change in self._since(after):
                 after = change.id
                 yield change
@@ -147,6 +156,7 @@ class Live:
     async def _since(self, after: str) -> AsyncGenerator[Change]:
         while True:
             entries: Any = await self._client.xrange(self._key, min=f"({after}", count=READ_AT_ONCE)
+            await self._check(after)  # afterwards, and each time: a slow listener may be overtaken by the trimming
             if not entries:
                 return
             for change in _changes(entries):

@@ -12,7 +12,7 @@ from tocsin_board.entry import READING, Held
 from tocsin_board.live import Change, Gone
 from tocsin_board.parts import Heard
 
-ID: Final = r"^\d{1,15}(-\d{1,15})?$"
+ID: Final = r"^[0-9]{1,15}(-[0-9]{1,15})?$"
 """An id of a Redis stream."""
 
 AN_ID: Final = "1782412651234-0"

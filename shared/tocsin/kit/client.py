@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import redis
 from redis.asyncio import Redis
-from redis.asyncio.connection import ConnectionPool, parse_url
+from redis.asyncio.connection import BlockingConnectionPool, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import MasterDownError, ReadOnlyError
@@ -26,6 +26,9 @@ RETRIES: Final = 1
 HEALTH_CHECK_SECONDS: Final = 15
 """A connection that lay idle longer is asked with a PING before it is used."""
 
+MOST_CONNECTIONS: Final = 50
+"""Of one client. Redis answers one command after another: more at once would only wait there."""
+
 NOT_THE_ONE: Final = (ReadOnlyError, MasterDownError)
 """After a failover these say that a connection that stayed open leads to a server that is no master any more. It is
 dropped, so that the next one is made anew, by name, to whichever server is the master now."""
@@ -42,11 +45,13 @@ def make_client(settings: WorkerSettings) -> Redis:
 
 
 def client_of(url: str, *, partition: int) -> Redis:
-    """Return such a client for one partition of the server, or of the cluster, at a URL."""
-    if is_cluster(url):
-        options: dict[str, Any] = {**parse_url(one_of(url)), **patience(url, partition)}
-        return Redis.from_pool(ConnectionPool(**options))
-    return Redis.from_url(url, **patience(url, partition))
+    """Return such a client for one partition of the server, or of the cluster, at a URL.
+
+    Who finds its connections taken waits for one, as long as for an answer: a rush is no server that is away.
+    """
+    options: dict[str, Any] = {**parse_url(one_of(url) if is_cluster(url) else url), **patience(url, partition)}
+    pool = BlockingConnectionPool(max_connections=MOST_CONNECTIONS, timeout=SOCKET_TIMEOUT_SECONDS, **options)
+    return Redis.from_pool(pool)
 
 
 def blocking_client_of(url: str, *, partition: int) -> redis.Redis:
