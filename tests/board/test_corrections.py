@@ -1,6 +1,7 @@
 """Corrections over HTTP: kept with who and why, refused where they mean nothing."""
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -41,8 +42,9 @@ async def board(
 
 
 async def said(board: Board, method: str, path: str, *, by: str = "ana", **body: object) -> httpx2.Response:
-    headers = {"Authorization": f"Bearer {by}"}
-    return await board.asks.request(method, f"/incidents/{path}", json={"why": "I saw it"} | body, headers=headers)
+    headers = {"Authorization": f"Bearer {by}", "Content-Type": "application/json"}
+    content = json.dumps({"why": "I saw it"} | body)  # in ASCII: JSON can say what UTF-8 cannot
+    return await board.asks.request(method, f"/incidents/{path}", content=content, headers=headers)
 
 
 async def known(board: Board, id_: str) -> dict[str, object]:
@@ -115,6 +117,7 @@ async def test_who_may_only_read_changes_nothing(board: Board) -> None:
         ("POST", "i-1/retract", {"why": "x" * 501}, 422),
         ("POST", "i-1/retract", {"who": "somebody else"}, 422),
         ("PUT", "i-1/fields/id", {"value": "x"}, 422),
+        ("PUT", "i-1/fields/weapons", {"value": [{"category": "drone", "text": "\ud800"}]}, 422),
         ("PUT", "i-1/fields/status", {"value": "denied"}, 422),
         ("DELETE", "i-1/fields/status", {}, 422),
     ],

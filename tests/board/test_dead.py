@@ -108,6 +108,7 @@ async def test_only_an_admin_may(board: Board, letter: str, client: Redis, role:
     [
         (f"{PATH}/1-0/replay", 404, "there is no such dead letter"),
         (f"{PATH}/first/replay", 422, "String should match pattern"),
+        (f"{PATH}/\u0661-\u0660/replay", 422, "String should match pattern"),
         ("/dead/other/1-0/drop", 404, "no stream has this name"),
     ],
 )

@@ -87,6 +87,7 @@ async def test_a_field_is_what_was_said(board: Board, field: str) -> None:
         ("weapons", [{"category": "spoon"}], "weapons.0.category"),
         ("claims", {"by": "x"}, "claims"),
         ("casualties.killed", {"min": 5, "max": 3, "basis": "exact"}, "casualties.killed"),
+        ("casualties.killed", {"min": 3, "max": 10**30, "basis": "range"}, "casualties.killed.max"),
         ("casualties.killed", {"min": -1, "max": 3, "basis": "exact"}, "casualties.killed.min"),
         ("time", {"start": "yesterday", "end": "2024-05-02"}, "time.start"),
         ("location", {"lat": 91, "lon": 0}, "location"),

@@ -158,6 +158,7 @@ def test_an_entry_has_one_field() -> None:
         ({"start": 3, "end": 2}, Span, "ends at or after"),
         ({"start": -1, "end": 2}, Span, "greater than or equal to 0"),
         ({"min": 5, "max": 2}, Range, "not below its min"),
+        ({"min": 5, "max": 10**30}, Range, "less than or equal to"),
         ({"min": 5, "max": 2, "basis": "range"}, Toll, "not below its min"),
         ({"start": "2024-01-02", "end": "2024-01-01", "precision": "day", "basis": "explicit"}, When, "on or after"),
         ({"start": 0, "end": 2, "text": "ab", "lat": 1.0, "lon": 2.0, "reason": "x"}, Place, "never both"),

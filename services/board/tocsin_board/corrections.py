@@ -1,5 +1,6 @@
 """What analysts say of incidents, over HTTP: kept for good, with who and why. The store's relay tells it."""
 
+import re
 from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Path
@@ -16,6 +17,9 @@ from tocsin_store.saying import Said
 
 WHY_CHARS: Final = 500
 """A sentence or two, kept beside the correction for good."""
+
+_UNKEEPABLE: Final = re.compile(r"[\0\ud800-\udfff]")
+"""Letters that JSON can say and UTF-8, or PostgreSQL, cannot."""
 
 router = APIRouter(tags=["corrections"], responses=ERRORS)
 
@@ -34,9 +38,11 @@ class Why(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _no_nul(self) -> Self:
-        if any(_has_nul(value) for _, value in self):
-            raise ValueError("the letter NUL stands in it, which not every database can keep")
+    def _can_be_kept(self) -> Self:
+        if any(_has(value, _UNKEEPABLE) for _, value in self):
+            raise ValueError(
+                "the letter NUL or half of a letter stands in it, which no database can be relied on to keep"
+            )
         return self
 
 
@@ -62,14 +68,14 @@ class Value(Why):
     )
 
 
-def _has_nul(value: object) -> bool:
+def _has(value: object, wrong: re.Pattern[str]) -> bool:
     match value:
         case str():
-            return "\0" in value
+            return wrong.search(value) is not None
         case list():
-            return any(map(_has_nul, value))
+            return any(_has(each, wrong) for each in value)
         case dict():
-            return any(_has_nul(key) or _has_nul(each) for key, each in value.items())
+            return any(_has(key, wrong) or _has(each, wrong) for key, each in value.items())
     return False
 
 

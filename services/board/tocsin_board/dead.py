@@ -23,7 +23,9 @@ StreamName = Annotated[
 ]
 LetterId = Annotated[
     str,
-    Path(description="Its `id` in `/pipeline.json`.", pattern=r"^\d{1,19}-\d{1,19}$", examples=["1782412651234-0"]),
+    Path(
+        description="Its `id` in `/pipeline.json`.", pattern=r"^[0-9]{1,19}-[0-9]{1,19}$", examples=["1782412651234-0"]
+    ),
 ]
 
 

@@ -1,7 +1,7 @@
 """Who did it, with what, to whom, and who says so."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -100,11 +100,15 @@ class WeaponCategory(StrEnum):
     OTHER = "other"
 
 
+MOST: Final = 10**15
+"""More than anybody counts; every reader of JSON, every database and every export has it as it was said."""
+
+
 class Range(Wire):
     """A count as it was said: "two" is {2, 2}, "at least 14" is {14, null}."""
 
-    min: Annotated[int, Field(ge=0)] | None = None
-    max: Annotated[int, Field(ge=0)] | None = None
+    min: Annotated[int, Field(ge=0, le=MOST)] | None = None
+    max: Annotated[int, Field(ge=0, le=MOST)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
