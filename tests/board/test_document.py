@@ -81,6 +81,7 @@ async def board(
         yield board
 
 
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")  # schemathesis does
 async def test_the_board_does_what_its_document_says(board: Board) -> None:
     """Whatever is sent: no answer is a fault of ours, and each has a status, type, headers and body that are told.
 

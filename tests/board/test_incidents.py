@@ -90,6 +90,8 @@ class TestPages:
             ("limit=501", "limit"),
             ("after=x", "after"),
             ("all=perhaps", "all"),
+            ("contry=NG", "contry"),
+            ("format=csv", "format"),
         ],
     )
     async def test_a_wrong_parameter_is_named(self, board: Board, query: str, where: str) -> None:
@@ -99,6 +101,12 @@ class TestPages:
         error = answer.json()["error"]
         assert (422, where, {"what", "where", "mend"}) == (answer.status_code, error["where"], set(error))
         assert all(error.values())
+
+    async def test_an_id_that_no_database_can_hold_is_named(self, board: Board) -> None:
+        """PostgreSQL knows no letter NUL."""
+        answer = await board.asks.get("/incidents/%00")
+
+        assert (422, "incident_id") == (answer.status_code, answer.json()["error"]["where"])
 
 
 class TestOne:
@@ -140,7 +148,7 @@ class TestOne:
         assert one == other
         assert ["one act"] == [each["why"] for each in one["corrections"]]
 
-    @pytest.mark.parametrize("path", ["/incidents/i-9", "/reports/9", "/nothing", "/incidents/%00", "/reports/%F0%28"])
+    @pytest.mark.parametrize("path", ["/incidents/i-9", "/reports/9", "/nothing", "/reports/%F0%28"])
     async def test_what_is_not_there_is_said_to_be_missing(self, board: Board, path: str) -> None:
         """In the shape of every error, with what to do."""
         answer = await board.asks.get(path)

@@ -1,49 +1,15 @@
 """The board as a process: how it begins, what it says, and how it ends."""
 
 import asyncio
-import json
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
+from board_process import PATIENCE_SECONDS, a_board, lines, said
 from redis.asyncio import Redis
 
 pytestmark = pytest.mark.redis
-
-PATIENCE_SECONDS = 30.0
-"""A process starts in two seconds; on a busy machine in ten."""
-
-
-@asynccontextmanager
-async def a_board(log: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    with log.open("wb") as stream:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tocsin_board"), env=os.environ | settings, stderr=stream
-        )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-def lines(log: Path) -> list[Mapping[str, str]]:
-    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-
-
-async def said(log: Path, event: str) -> Mapping[str, str]:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            for told in lines(log):
-                if told["event"] == event:
-                    return told
-            await asyncio.sleep(0.05)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from board_process import PATIENCE_SECONDS, a_board, lines, said
 from boarding import Board, boarded
 from redis.asyncio import Redis
-from test_process import PATIENCE_SECONDS, a_board, lines, said
 
 from tocsin.contracts.messages import RawField, Rejected, RejectReason
 from tocsin.contracts.streams import RECEIVED

@@ -188,6 +188,18 @@ def test_passages_join_to_the_text(page: Page) -> None:
         assert "".join(piece for piece, marks in pieces if str(number) in marks.split()) == text[start:end]
 
 
+def test_an_override_of_the_direction_is_shown_and_turns_nothing(page: Page) -> None:
+    """A report cannot have its words read in another order than they stand in; offsets stay what they are."""
+    pieces = asked(
+        page,
+        "passages",
+        "new m.Passages(given).marked([{start: 4, end: 7, kind: 'read', title: ''}]).map((n) => n.textContent)",
+        "the\u202eRSF\u202c fled",
+    )
+
+    assert ["the\ufffd", "RSF", "\u202c fled"] == pieces
+
+
 def test_the_sentence_around_a_passage(page: Page) -> None:
     """A field is shown with its whole sentence, and not with the next."""
     text = "🔴 It began at dawn. Two drones struck the airfield on Monday. Nobody died."

@@ -28,7 +28,8 @@ from rig import (
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import Invalid, Publish, Transient, WorkerSettings, batch_route, build, bus, source, stage
+from tocsin.kit import Invalid, Publish, Transient, WorkerSettings, batch_route, build, source, stage
+from tocsin.kit import client as connections
 from tocsin.kit.groups import ensure_group
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ SILENCE_SECONDS = 0.4
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bus, "SOCKET_TIMEOUT_SECONDS", SILENCE_SECONDS)
-    monkeypatch.setattr(bus, "CONNECT_TIMEOUT_SECONDS", SILENCE_SECONDS)
+    monkeypatch.setattr(connections, "SOCKET_TIMEOUT_SECONDS", SILENCE_SECONDS)
+    monkeypatch.setattr(connections, "CONNECT_TIMEOUT_SECONDS", SILENCE_SECONDS)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Filters of a URL: which incidents are asked for. They mean what the same options of the command line mean."""
 
-from typing import Annotated
+from difflib import get_close_matches
+from typing import Annotated, Final
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from tocsin_store.searching.asking import Written, matching_of
+from tocsin_store.searching.asking import Written, WrongFilter, matching_of
 from tocsin_store.searching.matching import Matching
 
 
@@ -45,8 +46,17 @@ class Filters(BaseModel):
     all: bool = Field(default=False, description="Also what was merged or retracted.")
 
 
-def asked(filters: Annotated[Filters, Query()]) -> Matching:
-    """Return what a URL asks for. Raises `WrongFilter`."""
+OF_A_PAGE: Final = frozenset({"limit", "after"})
+"""What a URL says beside its filters."""
+
+
+def asked(request: Request, filters: Annotated[Filters, Query()]) -> Matching:
+    """Return what a URL asks for. Raises `WrongFilter`, also for an unknown name: ignored, it would ask for all."""
+    for name in request.query_params:
+        if name not in Filters.model_fields and name not in OF_A_PAGE:
+            close = get_close_matches(name, Filters.model_fields, n=1)
+            known = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(Filters.model_fields))}"
+            raise WrongFilter(name, "there is no such filter", known)
     said = filters.model_dump(exclude={"all"})
     return matching_of(Written(**said, everything=filters.all))
 

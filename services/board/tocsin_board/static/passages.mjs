@@ -3,12 +3,14 @@
 import { el } from "./dom.mjs";
 
 const AROUND = 110; // code points of a sentence shown on each side of what was read, where the sentence is longer
+const TURNED = /[\u202d\u202e]/; // overrides: they show letters in another order than they stand in
+const INSTEAD = "\ufffd";
 const splitter = globalThis.Intl?.Segmenter ? new Intl.Segmenter("en", { granularity: "sentence" }) : null;
 
 /** A text by its code points: JavaScript's own offsets count an emoji twice. */
 export class Passages {
   constructor(text) {
-    this.points = Array.from(text);
+    this.points = Array.from(text, (point) => (TURNED.test(point) ? INSTEAD : point));
     this.sentences = sentencesOf(text);
   }
 

@@ -92,7 +92,6 @@ export class ReportView {
     fill(this.head, headOf(report));
     fill(this.text, this.#texts.get(report.id).marked(this.#passages));
     this.text.lang = report.language ?? "";
-    this.text.dir = "auto";
     this.text.scrollTop = 0;
   }
 
