@@ -171,6 +171,25 @@ def test_the_shell_keeps_every_change(server: tuple[redis.Redis, str], tmp_path:
     assert len(lines) <= len(told) + 1
 
 
+def test_the_shell_acknowledges_nothing_that_it_could_not_write(
+    server: tuple[redis.Redis, str], tmp_path: Path
+) -> None:
+    """While the disk is full its entries stay with it; when there is room again they are lines of the file."""
+    client, url = server
+    (tmp_path / "keep_changes.sh").write_text(block("keep_changes.sh").replace("60000", SOON), encoding="utf-8")
+    told, kept = changes(2), tmp_path / "changes.jsonl"
+    kept.symlink_to("/dev/full")
+    tell(client, told)
+    with running(["sh", "keep_changes.sh"], tmp_path, {"REDIS_URL": url % "archive"}) as keeping:
+        keeping.wait(lambda: "No space left" in keeping.text())
+        assert len(told) == left(client, "archive")
+        kept.unlink()
+        keeping.wait(lambda: left(client, "archive") == 0)
+
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    assert {change.incident.id for change in told} == {json.loads(line)["incident"]["id"] for line in lines}
+
+
 def test_node_tells_of_every_deadly_incident(server: tuple[redis.Redis, str], tmp_path: Path) -> None:
     """Killed halfway and started again, it tells each once or, where it was killed, twice; it refuses what is none."""
     client, url = server
@@ -184,14 +203,16 @@ def test_node_tells_of_every_deadly_incident(server: tuple[redis.Redis, str], tm
     assert left(client, "deadly") > 0
     tell(client, deadly[:2])
     client.xadd(KEY, {"data": "{"})
-    client.xadd(KEY, {"data": "{}"})
+    for shape in ("{}", '{"incident": {"id": "1"}, "revision": 1}', '{"incident": {"id": {}}, "revision": 1}'):
+        client.xadd(KEY, {"data": shape})
     with running(["node", "deadly.mjs"], tmp_path, {"REDIS_URL": url % "deadly"}) as second:
         second.wait(lambda: left(client, "deadly") == 0)
         lines = second.text().splitlines()
 
     assert {f"{change.incident.id} 1 Al-Tanf garrison: 12 killed" for change in deadly} == set(lines)
     assert len(lines) <= MANY + 1
-    assert [("deadly", "not_json"), ("deadly", "wrong_shape")] == [(r.stage, r.reason) for r in letters(client)]
+    refused = [("deadly", "not_json"), *[("deadly", "wrong_shape")] * 3]
+    assert refused == [(letter.stage, letter.reason) for letter in letters(client)]
 
 
 def test_what_is_sent_from_a_shell_is_a_report(server: tuple[redis.Redis, str], tmp_path: Path) -> None:
