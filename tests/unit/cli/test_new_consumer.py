@@ -5,10 +5,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 from tocsin_cli.consumer.making import make
 from tocsin_cli.errors import UsageError
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_every_file_has_the_consumers_name(tmp_path: Path) -> None:
@@ -45,9 +48,12 @@ def test_it_asks_for_a_kit_that_there_is(tmp_path: Path) -> None:
         ("store", "Tocsin itself"),
         ("enrich", "Tocsin itself"),
         ("alert", "Tocsin itself"),
+        ("admin", "Tocsin itself"),
+        ("sources", "Tocsin itself"),
         ("tocsin-store", "Tocsin itself"),
-        ("json", "Python has"),
-        ("class", "Python has"),
+        ("json", "Python, or a package"),
+        ("class", "Python, or a package"),
+        ("faststream", "Python, or a package"),
     ],
 )
 def test_a_name_that_would_do_harm_is_refused(name: str, why: str, tmp_path: Path) -> None:
@@ -55,6 +61,18 @@ def test_a_name_that_would_do_harm_is_refused(name: str, why: str, tmp_path: Pat
     with pytest.raises(UsageError, match=why):
         make(name, tmp_path)
     assert [] == list(tmp_path.iterdir())
+
+
+def services() -> list[str]:
+    """Return the services of compose."""
+    return list(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
+
+
+@pytest.mark.parametrize("name", services())
+def test_no_service_of_compose_is_laid_over(name: str, tmp_path: Path) -> None:
+    """A consumer's file of compose is read beside the house's own, and what has one name there is one service."""
+    with pytest.raises(UsageError, match="cannot be a consumer's name"):
+        make(name, tmp_path)
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:

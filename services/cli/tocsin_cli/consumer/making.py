@@ -2,14 +2,15 @@
 
 import keyword
 import re
-import sys
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from tocsin.contracts.streams import STREAMS
 from tocsin_cli.errors import UsageError
+from tocsin_cli.secrets.acl import taken
 
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -17,10 +18,12 @@ LONGEST: Final = 40
 """Characters: the name is a group's, a container's and a part of variables."""
 
 TAKEN: Final = frozenset(
-    {"tocsin", "board", "cli", "redis", "tests", "my-consumer"}
+    {"tocsin", "redis", "postgres", "prometheus", "grafana", "tests", "my-consumer"}
     | {worker for stream in STREAMS for worker in (stream.writer, *stream.readers)}
+    | taken()
 )
-"""What the house calls its own; a group of the same name would take their entries."""
+"""What the house calls its own: a group of the same name would take their entries, a service of compose would be laid
+over theirs, a user of Redis would be theirs."""
 
 LEFT_OUT: Final = ("__pycache__",)
 
@@ -75,8 +78,8 @@ def _check(name: str) -> None:
         why = f"it has {len(name)} characters, and at most {LONGEST} are read well everywhere"
     elif name in TAKEN or module.startswith("tocsin_"):
         why = "Tocsin itself has something of this name"
-    elif keyword.iskeyword(module) or module in sys.stdlib_module_names:
-        why = "Python has something of this name"
+    elif keyword.iskeyword(module) or find_spec(module) is not None:
+        why = "Python, or a package that is installed, has something of this name"
     else:
         return
     raise UsageError(f"{name!r} cannot be a consumer's name: {why}; choose another")

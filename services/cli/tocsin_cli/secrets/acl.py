@@ -62,8 +62,9 @@ def consumers(told: Iterable[str]) -> list[Needs]:
 
 
 def taken() -> set[str]:
-    """Return the names that are users already."""
-    return {OPERATOR, HEALTH, SCALER, ADMIN, "default", *(needs.name for needs in SERVICES)}
+    """Return the names that are users already, and those under which services keep what is theirs."""
+    kept = {pattern.partition(":")[0] for needs in SERVICES for pattern in needs.keeps}
+    return {OPERATOR, HEALTH, SCALER, ADMIN, "default", *(needs.name for needs in SERVICES), *kept}
 
 
 def of_services(needed: Iterable[Needs], *, partitions: Sequence[int]) -> dict[str, Sequence[str]]:
