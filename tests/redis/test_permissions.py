@@ -72,9 +72,12 @@ async def test_the_whole_line_works_with_each_worker_under_its_own_user(guarded:
                     assert [] == guarded.denied()
                     await asyncio.sleep(0.1)
             await asyncio.sleep(6)  # a round of cutting, of looking after the groups and of the board's looks
+            turns = [f"{stream.key()}:turn" for stream in (RECEIVED, ENRICHED, GEOCODED)]
+            async with asyncio.timeout(WHOLE_LINE_SECONDS):
+                while guarded.admin.exists(*turns) < len(turns):
+                    await asyncio.sleep(0.1)
 
     assert 2 == guarded.admin.xlen(CHANGED.key())
-    assert 3 == guarded.admin.exists(*(f"{stream.key()}:turn" for stream in (RECEIVED, ENRICHED, GEOCODED)))
     assert ([], []) == (guarded.denied(), _complaints(tmp_path))
 
 
