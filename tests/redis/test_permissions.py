@@ -75,6 +75,7 @@ async def test_the_whole_line_works_with_each_worker_under_its_own_user(guarded:
             turns = [f"{stream.key()}:turn" for stream in (RECEIVED, ENRICHED, GEOCODED)]
             async with asyncio.timeout(WHOLE_LINE_SECONDS):
                 while guarded.admin.exists(*turns) < len(turns):
+                    assert [] == guarded.denied()
                     await asyncio.sleep(0.1)
 
     assert 2 == guarded.admin.xlen(CHANGED.key())
