@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from alerting import a_change
 from builders import an_incident
-from worked import a_change
 
 from tocsin.contracts.alerts import AlertDue, DueKind
 from tocsin.contracts.incident import Incident

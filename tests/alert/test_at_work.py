@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from alerting import a_change
 from builders import an_incident
 from receiver import Answer, Receiver, Request
 from rig import until
 from worked import (
     Bench,
-    a_change,
     all_settled,
     killed,
     letters,

@@ -6,10 +6,11 @@ import signal
 import sys
 from pathlib import Path
 
+from alerting import a_change
 from builders import an_incident
 from receiver import Answer
 from rig import until
-from worked import Bench, a_change, all_settled, letters, rule, tell, webhook
+from worked import Bench, all_settled, letters, rule, tell, webhook
 
 from tocsin.contracts.streams import CHANGED
 

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 
+from alerting import a_change
 from builders import an_incident
-from worked import SECRET, Bench, a_change, all_settled, killed, rule, tell, webhook
+from worked import SECRET, Bench, all_settled, killed, rule, tell, webhook
 
 
 async def test_a_change_that_a_rule_asks_for_is_told_once(bench: Bench) -> None:

@@ -4,19 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import an_incident
 from receiver import Receiver
 from rig import until
 
-from tocsin.contracts.incident import Incident
-from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged, Rejected, SourceRef
+from tocsin.contracts.messages import IncidentChanged, Rejected
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
-from tocsin.contracts.report import Source
 from tocsin.contracts.streams import CHANGED, DUE
 from tocsin.kit import Worker
 from tocsin.kit.codec import encode
@@ -54,22 +50,6 @@ def rule(text: str = "", *, name: str = "all", channels: str = '"desk"') -> str:
 
 def killed(count: int | None) -> Casualties:
     return Casualties(killed=None if count is None else Toll(min=count, max=count, basis=CountBasis.EXACT))
-
-
-def a_change(
-    incident: Incident | None = None, *, revision: int = 1, kind: ChangeKind | None = None, **changes: object
-) -> IncidentChanged:
-    fields: dict[str, object] = {
-        "kind": kind or (ChangeKind.CREATED if revision == 1 else ChangeKind.UPDATED),
-        "incident": incident or an_incident(),
-        "revision": revision,
-        "cause": Cause(report_id="0" * 64, message_id="m"),
-        "sources": (SourceRef(report_id="0" * 64, source=Source(name="Test Wire")),),
-        "source_count": 1,
-        "independent_source_count": 1,
-        "produced_at": datetime.now(UTC),
-    }
-    return IncidentChanged.model_validate(fields | changes)
 
 
 async def tell(client: "Redis", *changes: IncidentChanged) -> None:

@@ -1,0 +1,139 @@
+"""What a channel is told of a change, after what it was told before."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from alerting import a_change, a_rule
+from builders import a_location, an_incident
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.contracts.incident import Incident, IncidentStatus, Outcome
+from tocsin.contracts.messages import ChangeKind
+from tocsin.contracts.ontology import SubEventType
+from tocsin.contracts.parties import Casualties, CountBasis, Toll
+from tocsin_alert.rules.decision import Decision, Sent, Step, Told, decide, told_after
+from tocsin_alert.rules.holding import held_until
+from tocsin_alert.rules.quiet import Quiet
+from tocsin_alert.rules.rehearsal import rehearse
+from tocsin_alert.rules.rule import Rule
+from tocsin_alert.rules.standing import differences, standing_of
+
+NOON = datetime(2024, 3, 30, 12, 15, tzinfo=UTC)
+
+
+def dead(least: int | None, most: int | None) -> Incident:
+    return an_incident(casualties=Casualties(killed=Toll(min=least, max=most, basis=CountBasis.RANGE)))
+
+
+def moved(lat: float, **changes: object) -> Incident:
+    return an_incident(location=a_location(lat=lat, **changes))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "says", "worse"),
+    [
+        (an_incident(), dead(2, 2), "killed: not said → 2", True),
+        (an_incident(), dead(0, 0), "killed: not said → none", False),
+        (dead(2, 2), dead(5, None), "killed: 2 → at least 5", True),
+        (dead(5, 9), dead(5, 12), "killed: 5 to 9 → 5 to 12", True),
+        (dead(5, 9), dead(4, 20), "killed: 5 to 9 → 4 to 20", False),
+        (dead(None, 9), dead(2, 2), "killed: up to 9 → 2", True),
+        (dead(2, 2), an_incident(), "killed: 2 → not said", False),
+        (an_incident(status=IncidentStatus.ALLEGED), an_incident(), "status: alleged → asserted", True),
+        (an_incident(), an_incident(status=IncidentStatus.CLAIMED), "status: asserted → claimed", False),
+        (an_incident(), an_incident(outcome=Outcome.COMPLETED), "outcome: unknown → completed", True),
+        (an_incident(), an_incident(outcome=Outcome.FAILED), "outcome: unknown → failed", False),
+        (an_incident(), an_incident(sub_event_type=SubEventType.ABDUCTION), "type: Attack → Abduction/forced", False),
+        (an_incident(), moved(12.5, name="Gubio"), "place: Maiduguri, NG → Gubio, NG", False),
+        (an_incident(), moved(11.85, country="NE"), "place: Maiduguri, NG → Maiduguri, NE", False),
+        (an_incident(), an_incident(location=None, location_reason="x"), "place: Maiduguri, NG → not known", False),
+    ],
+)
+def test_what_changed_and_whether_it_became_worse(before: Incident, now: Incident, says: str, *, worse: bool) -> None:
+    """More people for certain, a firmer status and a completed act are worse; the rest is only different."""
+    [found] = differences(standing_of(a_change(before)), standing_of(a_change(now)))
+    assert str(found).startswith(says)
+    assert worse == found.worse
+
+
+def test_a_place_within_its_radius_is_the_same() -> None:
+    """Better coordinates of the same place are no news; nor are other quotes or another confidence."""
+    before, now = standing_of(a_change()), standing_of(a_change(moved(11.95)))
+    assert [] == list(differences(before, now))
+    assert [] == list(differences(before, standing_of(a_change(an_incident(confidence=0.1)))))
+
+
+@pytest.mark.parametrize(
+    ("updates", "steps"),
+    [
+        ("never", ["alert", None, None, "retracted", "alert"]),
+        ("worse", ["alert", "update", None, "retracted", "alert"]),
+        ("all", ["alert", "update", "update", "retracted", "alert"]),
+    ],
+)
+def test_what_is_told_again(updates: str, steps: list[str | None]) -> None:
+    """More, less, no longer what is asked for, and asked for again: by each of the three ways."""
+    told: Told | None = None
+    found: list[str | None] = []
+    for revision, (count, meets) in enumerate([(2, True), (5, True), (4, True), (4, False), (4, True)], start=1):
+        change = a_change(dead(count, count), revision=revision)
+        decision = decide(change, told, meets=meets, updates=updates)  # type: ignore[arg-type]  # a word of three
+        found.append(decision.step)
+        told = told_after(change, decision, told, sent=None) if decision.step else told
+    assert steps == found
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.RETRACTED, ChangeKind.MERGED])
+def test_only_who_was_told_is_told_that_it_is_gone(kind: ChangeKind) -> None:
+    """And once: after that there is nothing to take back."""
+    told = told_after(a_change(), Decision(Step.ALERT), None, sent=Sent(key="k", at=NOON))
+    gone = a_change(revision=2, kind=kind)
+
+    assert Step.RETRACTED is decide(gone, told, meets=True, updates="never").step
+    assert None is decide(gone, None, meets=True, updates="all").step
+    after = told_after(gone, Decision(Step.RETRACTED), told, sent=None)
+    assert None is decide(a_change(revision=3, kind=kind), after, meets=True, updates="all").step
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_a_repeat_and_what_was_overtaken_are_not_told(seen: int, comes: int) -> None:
+    """Only a later revision than the last one looked at can be news."""
+    decision = decide(a_change(revision=comes), Told(revision=seen), meets=True, updates="all")
+    assert (comes > seen) == (decision.step is not None)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2024-03-30T20:59:00+00:00", None),  # 21:59 in Paris
+        ("2024-03-30T21:00:00+00:00", "2024-03-31T04:00:00+00:00"),  # the night in which its clocks go forward
+        ("2024-03-31T03:59:00+00:00", "2024-03-31T04:00:00+00:00"),
+        ("2024-03-31T04:00:00+00:00", None),
+    ],
+)
+def test_quiet_hours_follow_the_clock_of_their_place(now: str, until: str | None) -> None:
+    """Over midnight, and over the change of summer time."""
+    quiet = Quiet.model_validate({"from": "22:00", "to": "06:00", "zone": "Europe/Paris"})
+    found = quiet.until(datetime.fromisoformat(now))
+    assert until == (found.astimezone(UTC).isoformat() if found else None)
+
+
+def test_what_is_held_and_until_when() -> None:
+    """A full hour ends with the hour of the clock; what takes an alert back is never held."""
+    rule = a_rule(per_hour=2)
+    assert None is held_until(rule, Step.ALERT, sent_within_hour=1, now=NOON)
+    assert NOON + timedelta(minutes=45) == held_until(rule, Step.ALERT, sent_within_hour=2, now=NOON)
+    assert None is held_until(rule, Step.RETRACTED, sent_within_hour=2, now=NOON)
+
+
+def test_history_is_told_as_it_would_have_been() -> None:
+    """Alert, update, held by the limit of its hour, retracted; a rule that is off tells nothing."""
+    rules: dict[str, Rule] = {"a": a_rule(per_hour=2), "off": a_rule(enabled=False)}
+    history = [
+        *(a_change(dead(count, count), revision=n) for n, count in enumerate([1, 2, 2, 3], start=1)),
+        a_change(dead(3, 3), revision=5, kind=ChangeKind.RETRACTED),
+    ]
+    told = [(each.change.revision, each.step, each.held) for each in rehearse(history, rules)]
+
+    assert [(1, "alert", False), (2, "update", False), (4, "update", True), (5, "retracted", False)] == told
