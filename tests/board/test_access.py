@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from boarding import Board, announce, boarded, telling
 from builders import a_report
+from posting import spoken
 from redis.asyncio import Redis
 
 from tocsin.access import keys
@@ -201,6 +202,23 @@ class TestAnonymous:
         async with boarded(settings()) as board:
             assert 200 == (await board.asks.get("/incidents")).status_code
             assert 401 == (await board.asks.get("/incidents", headers=headers)).status_code
+
+    @pytest.mark.parametrize(("version", "status"), [("1.1", b"200"), ("1.0", b"401")])
+    async def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_http(
+        self,
+        settings: Callable[..., BoardSettings],
+        client: Redis,  # noqa: ARG002  it is emptied
+        version: str,
+        status: bytes,
+    ) -> None:
+        """As nginx asks with a bare `proxy_pass`: the host is the board's own, and nothing tells of who sent it."""
+        async with boarded(settings()) as board:
+            request = (
+                f"GET /incidents HTTP/{version}\nHost: {board.asks.base_url.netloc.decode()}\nConnection: close\n\n"
+            )
+            answer = await spoken(board.asks, request)
+
+        assert status == answer.split()[1]
 
     async def test_it_reads_and_no_more(
         self,

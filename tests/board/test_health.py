@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from rig import until
 
 from tocsin.kit.errors import Transient
+from tocsin_board import probing
 from tocsin_board.settings import BoardSettings
 
 pytestmark = pytest.mark.redis
@@ -69,6 +70,35 @@ async def test_a_board_without_its_database_is_alive_and_not_ready(
     monkeypatch.setattr(board.parts.repository, "ping", ping)
     assert (503, "the database away\n") == await get(f"{inside}/readyz")
     assert (200, "ok\n") == await get(f"{inside}/livez")
+
+
+async def test_who_comes_often_costs_the_database_nothing(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked once a second, whoever wants to know and however many."""
+    asked = 0
+
+    async def ping() -> None:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0.05)
+
+    monkeypatch.setattr(board.parts.repository, "ping", ping)
+    monkeypatch.setattr(probing, "KEPT_SECONDS", 60.0)
+    answers = await asyncio.gather(*(board.asks.get("/health") for _ in range(20)))
+    answers.append(await board.asks.get("/health"))
+
+    assert ({200}, 1) == ({each.status_code for each in answers}, asked)
+
+
+async def test_what_was_told_of_its_health_is_not_told_for_long(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that goes away is seen."""
+
+    async def ping() -> None:
+        raise Transient("locked")
+
+    monkeypatch.setattr(probing, "KEPT_SECONDS", 0.0)
+    assert 200 == (await board.asks.get("/health")).status_code
+    monkeypatch.setattr(board.parts.repository, "ping", ping)
+    assert (503, "away") == ((away := await board.asks.get("/health")).status_code, away.json()["database"])
 
 
 async def test_every_answer_is_counted_by_its_status(board: Board, inside: str) -> None:

@@ -16,6 +16,9 @@ from tocsin_board.settings import BoardSettings
 FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """What a proxy adds: the address that we see is then its own, and says nothing of who asks."""
 
+OLD_HTTP: Final = "1.0"
+"""What nginx speaks to what is behind it where nobody told it otherwise; no browser and no `curl` of today does."""
+
 READING: Final = frozenset({"GET", "HEAD"})
 
 MAKE_ONE: Final = (
@@ -119,6 +122,7 @@ def is_here(request: HTTPConnection) -> bool:
         and names_loopback(headers)
         and not is_of_another_site(headers)
         and not any(name in headers for name in FORWARDED)
+        and request.scope["http_version"] != OLD_HTTP
     )
 
 

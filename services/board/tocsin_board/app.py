@@ -18,11 +18,13 @@ from tocsin_board.assets import Assets
 from tocsin_board.bodies import Bodies
 from tocsin_board.counting import Counted
 from tocsin_board.document import describe, name_of
+from tocsin_board.heads import Heads
 from tocsin_board.letters import Letters
 from tocsin_board.live import Live
-from tocsin_board.overview import Rows
+from tocsin_board.overview import Packed, Rows
 from tocsin_board.parts import Parts
 from tocsin_board.pipeline import Pipeline
+from tocsin_board.probing import Probe
 from tocsin_board.problems import answer_problems
 from tocsin_board.process import run
 from tocsin_board.sessions import Sessions
@@ -49,6 +51,7 @@ def create(parts: Parts, *, origins: Sequence[str] = ()) -> FastAPI:
     app.state.parts = parts
     answer_problems(app)
     app.mount("/", Assets())
+    app.add_middleware(Heads)
     app.add_middleware(Bodies)
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM_BYTES, compresslevel=PACKING_LEVEL)
     if origins:
@@ -89,13 +92,25 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         letters = stack.enter_context(blocking_client_of(settings.redis_url, partition=settings.partition))
         live = Live(client, partition=settings.partition)
         pipeline = Pipeline(client, letters, partition=settings.partition)
-        stack.callback(health.serve_inside(settings, repository, live).close)
+        probe = Probe(repository, live)
+        stack.callback(health.serve_inside(settings, probe).close)
         refused = Letters(letters, partition=settings.partition)
-        rows = Rows(repository)
         rates = Rates(client, prefix=f"tocsin:{{{settings.partition}}}:board:rate")
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:
-            yield Parts(repository, rows, live, pipeline, refused, gate, sessions, rates, settings.board_rate)
+            yield Parts(
+                repository,
+                Rows(repository),
+                Packed(),
+                live,
+                probe,
+                pipeline,
+                refused,
+                gate,
+                sessions,
+                rates,
+                settings.board_rate,
+            )
         finally:
             live.stop()
             pipeline.stop()

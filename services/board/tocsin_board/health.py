@@ -1,28 +1,20 @@
 """`/health` and `/metrics` for who has a key; `/readyz` and `/metrics` inside, as every worker has them."""
 
-import asyncio
-from collections.abc import Awaitable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
-from redis.exceptions import RedisError
 
 from tocsin.kit import occurrences as kit
-from tocsin.kit.errors import TocsinError
 from tocsin.kit.health import HealthServer
 from tocsin.kit.metrics import REGISTRY
 from tocsin_board import occurrences
 from tocsin_board.entry import may_read
-from tocsin_board.live import Live
-from tocsin_board.parts import Heard, Kept
+from tocsin_board.parts import Probed
+from tocsin_board.probing import Probe
 from tocsin_board.problems import ERRORS
 from tocsin_board.settings import BoardSettings
-from tocsin_store.repository import Repository
-
-PATIENCE_SECONDS: Final = 2.0
-"""A prober waits a few seconds at most; what does not answer by then is away."""
 
 State = Literal["ok", "away"]
 
@@ -41,9 +33,9 @@ class Health(BaseModel):
 
 
 @router.get("/health", responses={503: {"model": Health, "description": "A part is away."}})
-async def health(response: Response, kept: Kept, live: Heard) -> Health:
+async def health(response: Response, probe: Probed) -> Health:
     """Tell whether the database and the bus answer."""
-    database, lag = await _parts(kept, live)
+    database, lag = await probe.there()
     told = Health(
         status="ok" if database and lag is not None else "away",
         database="ok" if database else "away",
@@ -65,7 +57,7 @@ async def metrics() -> Response:
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
-def serve_inside(settings: BoardSettings, kept: Repository, live: Live) -> HealthServer:
+def serve_inside(settings: BoardSettings, probe: Probe) -> HealthServer:
     """Serve `/livez`, `/readyz` and `/metrics` where the settings say, with no key: for probes and Prometheus.
 
     What is there says nothing of any report, and a key that reads incidents need not lie with whoever only counts.
@@ -73,7 +65,7 @@ def serve_inside(settings: BoardSettings, kept: Repository, live: Live) -> Healt
     """
 
     async def ready() -> str | None:
-        database, lag = await _parts(kept, live)
+        database, lag = await probe.there()
         away = [name for name, there in (("the database", database), ("redis", lag is not None)) if not there]
         return f"{' and '.join(away)} away" if away else None
 
@@ -83,26 +75,3 @@ def serve_inside(settings: BoardSettings, kept: Repository, live: Live) -> Healt
     )
     kit.health_served(inside.url)
     return inside
-
-
-async def _parts(kept: Repository, live: Live) -> tuple[bool, float | None]:
-    """Return whether the database answers, and how far pages are behind; None where the bus is away."""
-    return await asyncio.gather(_answers(kept.ping()), _lag(live))
-
-
-async def _lag(live: Live) -> float | None:
-    """Return how far pages are behind; None where the bus is away."""
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            return await live.lag_seconds()
-    except (RedisError, OSError, TimeoutError):
-        return None
-
-
-async def _answers(asking: Awaitable[None]) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            await asking
-    except (TocsinError, TimeoutError):
-        return False
-    return True

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from tocsin_board.answers import Known, KnownReport, Page, Stored
 from tocsin_board.asking import Asked
-from tocsin_board.entry import READING
-from tocsin_board.overview import document, packed
-from tocsin_board.parts import Heard, Kept, Ready
+from tocsin_board.entry import READING, Held
+from tocsin_board.overview import document
+from tocsin_board.parts import Kept
 from tocsin_board.problems import Problem, no_incident, shown
 from tocsin_board.rows import Overview
 from tocsin_store.repository import cursor_of
@@ -56,13 +56,14 @@ async def incidents(
 
 
 @router.get("/overview", response_model=Overview)
-async def overview(request: Request, matching: Asked, ready: Ready, live: Heard) -> Response:
+async def overview(request: Request, matching: Asked, parts: Held) -> Response:
     """Return every incident that matches as a row, and the id from which `/stream` goes on without a gap."""
-    as_of = await live.newest()
-    body = document(as_of, await ready.matching(matching))
-    headers = {"Vary": "Accept-Encoding"}
+    as_of = await parts.live.newest()
+    rows, headers = await parts.rows.matching(matching), {"Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers = await packed(body), headers | {"Content-Encoding": "gzip"}
+        body, headers = await parts.packed.answer(matching, as_of, rows), headers | {"Content-Encoding": "gzip"}
+    else:
+        body = document(as_of, rows)
     return Response(body, media_type="application/json", headers=headers)
 
 

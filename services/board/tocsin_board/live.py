@@ -65,6 +65,11 @@ class Live:
         self._stopping = False
         self._told: str | None = None
 
+    @property
+    def listeners(self) -> int:
+        """How many hear changes now."""
+        return len(self._listeners)
+
     async def lag_seconds(self) -> float:
         """Return how far behind the stream's end is what listeners were told, in seconds. Raises `RedisError`."""
         newest, told = number(await self.newest()), number(self._told or BEGINNING)

@@ -9,19 +9,22 @@ from tocsin.access.rates import Rates
 from tocsin_board.access import Gate
 from tocsin_board.letters import Letters
 from tocsin_board.live import Live
-from tocsin_board.overview import Rows
+from tocsin_board.overview import Packed, Rows
 from tocsin_board.pipeline import Pipeline
+from tocsin_board.probing import Probe
 from tocsin_board.sessions import Sessions
 from tocsin_store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database and its rows, the changes, the pipeline and what it refused, and who is let in how often."""
+    """The database and its rows, the changes, whether both answer, the pipeline, what it refused, and who is let in."""
 
     repository: Repository
     rows: Rows
+    packed: Packed
     live: Live
+    probe: Probe
     pipeline: Pipeline
     letters: Letters
     gate: Gate
@@ -39,12 +42,12 @@ def _repository(request: Request) -> Repository:
     return parts_of(request).repository
 
 
-def _rows(request: Request) -> Rows:
-    return parts_of(request).rows
-
-
 def _live(request: Request) -> Live:
     return parts_of(request).live
+
+
+def _probe(request: Request) -> Probe:
+    return parts_of(request).probe
 
 
 def _pipeline(request: Request) -> Pipeline:
@@ -56,7 +59,7 @@ def _letters(request: Request) -> Letters:
 
 
 Kept = Annotated[Repository, Depends(_repository)]
-Ready = Annotated[Rows, Depends(_rows)]
 Heard = Annotated[Live, Depends(_live)]
+Probed = Annotated[Probe, Depends(_probe)]
 Watched = Annotated[Pipeline, Depends(_pipeline)]
 Refused = Annotated[Letters, Depends(_letters)]
