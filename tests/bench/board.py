@@ -199,6 +199,7 @@ def _board(database: str, redis_url: str) -> Iterator[tuple[str, int]]:
         "TOCSIN_BOARD_PORT": str(port),
         "TOCSIN_BOARD_ANONYMOUS": "1",
         "TOCSIN_BOARD_RATE": "10000000",
+        "TOCSIN_BOARD_STREAMS": "500",
         "TOCSIN_LOG_LEVEL": "ERROR",
         "TOCSIN_HEALTH_PORT": "0",
     }

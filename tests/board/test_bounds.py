@@ -1,15 +1,22 @@
 """What the board does not read to its end, whoever sends it."""
 
 import asyncio
+import socket
+from collections.abc import AsyncGenerator
 
 import pytest
 from boarding import Board
 from posting import spoken
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from tocsin.access import connections
+from tocsin.access.serving import Server
 from tocsin_board import bodies
 
 pytestmark = pytest.mark.redis
+
+PATIENCE_SECONDS = 10.0
 
 POST = "POST /incidents/i-1/retract HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\n"
 
@@ -55,3 +62,41 @@ async def test_who_goes_in_the_middle_of_a_body_does_no_harm(board: Board) -> No
     writer.close()
 
     assert 200 == (await board.asks.get("/incidents")).status_code
+
+
+@pytest.mark.parametrize(("every", "is_cut_off"), [(None, True), (0.05, False)])
+async def test_who_takes_nothing_of_an_answer_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, every: float | None, *, is_cut_off: bool
+) -> None:
+    """What makes the answer does not wait for him for ever; who takes it slowly gets it."""
+    monkeypatch.setattr(connections, "STALLED_SECONDS", 0.5)
+    ended = asyncio.Event()
+
+    async def endless() -> AsyncGenerator[bytes]:
+        while True:
+            yield b"x" * 65_536
+            await asyncio.sleep(0)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await StreamingResponse(endless())(scope, receive, send)
+        ended.set()
+
+    server = Server(app)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.setblocking(False)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1_024)
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        until = asyncio.get_running_loop().time() + 2.0
+        while every and asyncio.get_running_loop().time() < until:
+            assert await reader.read(262_144)
+            await asyncio.sleep(every)
+        if is_cut_off:
+            await asyncio.wait_for(ended.wait(), PATIENCE_SECONDS)
+        assert is_cut_off is ended.is_set()
+        writer.transport.abort()
+        await asyncio.wait_for(ended.wait(), PATIENCE_SECONDS)
+        server.should_exit = True
+        await serving

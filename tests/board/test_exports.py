@@ -1,14 +1,19 @@
 """Exports over HTTP."""
 
+import asyncio
 import csv
 import io
 import json
 import sqlite3
+from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from boarding import Board, telling
 from builders import a_report
+from httpx2 import RemoteProtocolError
+from rig import until
 
 from tocsin_board import exports
 from tocsin_board.exports import Turns
@@ -91,3 +96,39 @@ async def test_a_turn_that_ended_is_free() -> None:
 
     async with turns.turn():
         pass
+
+
+async def endless(_: object) -> AsyncGenerator[bytes]:
+    """Make a file that has no end."""
+    while True:
+        yield b"x" * 65_536
+        await asyncio.sleep(0)
+
+
+async def test_an_export_that_takes_too_long_breaks_off(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes it sees that it is not whole, and its turn and its place are free."""
+    monkeypatch.setattr(exports, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setitem(exports.FORMATS, "csv", replace(FORMATS["csv"], export=endless))
+    for _ in range(exports.AT_ONCE + 1):
+        with pytest.raises(RemoteProtocolError):
+            await board.asks.get("/incidents.csv")
+
+
+async def test_one_key_leaves_turns_to_others(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told when to ask again, and may as soon as one of its own has ended."""
+    monkeypatch.setitem(exports.FORMATS, "csv", replace(FORMATS["csv"], export=endless))
+
+    async def taken() -> bool:
+        return (await board.asks.get("/incidents.jsonl")).status_code == 200
+
+    async with board.asks.stream("GET", "/incidents.csv"):
+        async with board.asks.stream("GET", "/incidents.csv"):
+            refused = await board.asks.get("/incidents.jsonl")
+        await until(taken)
+
+    assert (429, "5") == (refused.status_code, refused.headers["retry-after"])
+    assert {
+        "what": "2 exports at once are as many as one key may have",
+        "where": "Authorization",
+        "mend": "ask again when one of them has ended",
+    } == refused.json()["error"]

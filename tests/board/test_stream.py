@@ -2,21 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 import pytest
-from boarding import Board, announce, telling
+from boarding import Board, announce, boarded, telling
 from builders import a_report
 from httpx2 import AsyncClient, Limits
 from redis.asyncio import Redis
+from rig import until
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED
 from tocsin.kit.client import MOST_CONNECTIONS
 from tocsin.kit.codec import encode
 from tocsin_board import live
+from tocsin_board.places import Places
+from tocsin_board.problems import Problem
 from tocsin_board.rows import COLUMNS
+from tocsin_board.settings import BoardSettings
 
 pytestmark = pytest.mark.redis
 
@@ -172,14 +176,49 @@ async def test_what_was_cut_off_unread_sends_listeners_away(board: Board, client
         assert [{"event": "reset", "data": "{}"}] == [event async for event in events]
 
 
-async def test_a_rush_is_no_bus_that_is_away(board: Board) -> None:
+async def test_a_rush_is_no_bus_that_is_away(
+    settings: Callable[..., BoardSettings],
+    client: Redis,  # noqa: ARG001  it is emptied
+) -> None:
     """After a restart every open page comes at once: more than Redis is given connections for."""
     async with AsyncExitStack() as stack:
+        board = await stack.enter_async_context(boarded(settings(board_streams=500)))
         limits = Limits(max_connections=MOST_CONNECTIONS * 3)
         asks = await stack.enter_async_context(AsyncClient(base_url=board.url, timeout=20, limits=limits))
         opened = [stack.enter_async_context(asks.stream("GET", "/stream")) for _ in range(MOST_CONNECTIONS * 3)]
 
         assert {200} == {answer.status_code for answer in await asyncio.gather(*opened)}
+
+
+async def test_one_key_leaves_connections_to_others(
+    settings: Callable[..., BoardSettings],
+    client: Redis,  # noqa: ARG001  it is emptied
+) -> None:
+    """It is told when to ask again, and may as soon as one of its own is closed."""
+    async with boarded(settings(board_streams=2)) as board:
+
+        async def taken() -> bool:
+            async with board.asks.stream("GET", "/stream") as answer:
+                return answer.status_code == 200
+
+        async with listening(board.asks, "/stream"):
+            async with listening(board.asks, "/stream"):
+                refused = await board.asks.get("/stream")
+                assert not await taken()
+            await until(taken)
+
+    assert (429, "5") == (refused.status_code, refused.headers["retry-after"])
+    assert "TOCSIN_BOARD_STREAMS" in refused.json()["error"]["mend"]
+
+
+def test_places_are_each_callers_own() -> None:
+    """One who fails gives his back."""
+    places = Places(1, what="open streams", mend="close one")
+    with places.one("ana"), places.one("eva"), pytest.raises(Problem, match="1 open streams"), places.one("ana"):
+        raise AssertionError
+
+    with places.one("ana"):
+        pass
 
 
 async def test_an_open_stream_ends_when_the_board_stops(board: Board) -> None:

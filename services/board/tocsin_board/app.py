@@ -99,17 +99,10 @@ async def opened(settings: BoardSettings) -> AsyncIterator[Parts]:
         running = [asyncio.create_task(live.run()), asyncio.create_task(pipeline.run())]
         try:
             yield Parts(
-                repository,
-                Rows(repository),
-                Packed(),
-                live,
-                probe,
-                pipeline,
-                refused,
-                gate,
-                sessions,
-                rates,
+                *(repository, Rows(repository), Packed(), live, probe, pipeline, refused, gate, sessions, rates),
                 settings.board_rate,
+                streaming.places(settings.board_streams),
+                exports.places(),
             )
         finally:
             live.stop()

@@ -47,6 +47,14 @@ async def _counted(request: Request, parts: Held) -> Caller:
 Asking = Annotated[Caller, Depends(_counted)]
 
 
+async def _who(caller: Asking) -> str:
+    return caller.name or UNNAMED
+
+
+Who = Annotated[str, Depends(_who)]
+"""By whom what is asked for is counted."""
+
+
 async def may_read(caller: Asking) -> None:
     """Let readers in."""
     caller.must(Role.READ)

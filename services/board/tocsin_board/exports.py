@@ -8,19 +8,29 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from tocsin.kit.errors import Misconfigured
+from tocsin_board import occurrences
 from tocsin_board.asking import Asked
-from tocsin_board.entry import READING
+from tocsin_board.entry import READING, Held, Who
 from tocsin_board.parts import Kept
+from tocsin_board.places import Places
 from tocsin_board.problems import AGAIN_SECONDS, Problem, ProblemBody
 from tocsin_store.exports import FORMATS, Format
 from tocsin_store.repository import Matching, Repository
 
 AT_ONCE: Final = 4
 """Exports under way: each holds a connection to the database, and some formats a file, for as long as it is read."""
+
+AT_ONCE_EACH: Final = 2
+"""Of these, for one key: half are always for others."""
+
+LONGEST_SECONDS: Final = 900.0
+"""How long an export may take. It holds a read of the database open, which keeps SQLite's log and PostgreSQL's dead
+rows from being cleared away; a hundred megabytes are 800 s at 1 Mbit/s."""
 
 router = APIRouter(tags=["exports"], **READING)
 
@@ -62,10 +72,42 @@ class Turns:
 TURNS: Final = Turns()
 
 
-@router.get("/incidents.{format}", response_class=Response, responses=FILES)
+def places() -> Places:
+    """Return the places of exports under way, so many for each."""
+    return Places(AT_ONCE_EACH, what="exports", mend="ask again when one of them has ended")
+
+
+class Export(StreamingResponse):
+    """A file, sent while it is made, for as long as that may take: then it breaks off, as who takes it sees."""
+
+    def __init__(self, first: bytes, rest: AsyncGenerator[bytes], chosen: Format) -> None:
+        self._rest = rest
+        self._body = _with_first(first, rest)
+        name = f"incidents-{datetime.now(UTC):%Y-%m-%d}{chosen.extension}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        super().__init__(self._body, media_type=chosen.media_type, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = asyncio.timeout(LONGEST_SECONDS)
+        try:
+            async with aclosing(self._rest), aclosing(self._body), limit:
+                await super().__call__(scope, receive, send)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            occurrences.export_broken_off(scope["path"], seconds=LONGEST_SECONDS)
+
+
+async def _placed(parts: Held, who: Who) -> AsyncIterator[None]:
+    """Hold a place until the file is out. Raises `Problem` where there is none."""
+    with parts.exports.one(who):
+        yield
+
+
+@router.get("/incidents.{format}", response_class=Response, responses=FILES, dependencies=[Depends(_placed)])
 async def export(
     format_: Annotated[Name, Path(alias="format", description="What kind of file.")], matching: Asked, kept: Kept
-) -> StreamingResponse:
+) -> Export:
     """Return every incident that matches as a file, newest first: `docs/exports.md` tells every column."""
     chosen = FORMATS[format_.value]
     if matching.everything and not chosen.tells_state:
@@ -76,9 +118,7 @@ async def export(
         first = await anext(chunks, b"")  # what fails at once is answered, and not a file that breaks off
     except Misconfigured as error:
         raise Problem(HTTPStatus.NOT_IMPLEMENTED, str(error), where=chosen.name, mend="take another format") from error
-    name = f"incidents-{datetime.now(UTC):%Y-%m-%d}{chosen.extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_with_first(first, chunks), media_type=chosen.media_type, headers=headers)
+    return Export(first, chunks, chosen)
 
 
 async def _chunks(chosen: Format, kept: Repository, matching: Matching) -> AsyncGenerator[bytes]:
@@ -88,7 +128,6 @@ async def _chunks(chosen: Format, kept: Repository, matching: Matching) -> Async
 
 
 async def _with_first(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    async with aclosing(rest):
-        yield first
-        async for chunk in rest:
-            yield chunk
+    yield first
+    async for chunk in rest:
+        yield chunk

@@ -73,6 +73,10 @@ def letter_dropped(letter: str, *, stream: str, by: str, why: str) -> None:
     log.warning("letter dropped", letter=letter, stream=stream, by=by, why=why)
 
 
+def export_broken_off(path: str, *, seconds: float) -> None:
+    log.warning("export broken off", path=path, seconds=seconds, why="it took longer than one may")
+
+
 def unheard(error: Exception, *, seconds: float) -> None:
     UNHEARD.inc()
     log.warning("changes unheard", error=type(error).__name__, seconds=seconds)

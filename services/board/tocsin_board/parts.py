@@ -11,6 +11,7 @@ from tocsin_board.letters import Letters
 from tocsin_board.live import Live
 from tocsin_board.overview import Packed, Rows
 from tocsin_board.pipeline import Pipeline
+from tocsin_board.places import Places
 from tocsin_board.probing import Probe
 from tocsin_board.sessions import Sessions
 from tocsin_store.repository import Repository
@@ -18,7 +19,10 @@ from tocsin_store.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database and its rows, the changes, whether both answer, the pipeline, what it refused, and who is let in."""
+    """The database and its rows, the changes, whether both answer, the pipeline, what it refused, and who is let in.
+
+    `per_minute` is how often one may ask, `streams` and `exports` are how many one may have under way.
+    """
 
     repository: Repository
     rows: Rows
@@ -31,6 +35,8 @@ class Parts:
     sessions: Sessions
     rates: Rates
     per_minute: int
+    streams: Places
+    exports: Places
 
 
 def parts_of(request: Request) -> Parts:

@@ -48,7 +48,7 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
         403: "The key may not do this.",
         404: "There is no such thing.",
         422: "A parameter or the body is wrong.",
-        429: "The key asked too often.",
+        429: "The key asked too often, or has too much under way.",
         503: "The database or the bus is away.",
     }.items()
 }

@@ -26,6 +26,9 @@ class BoardSettings(StoreSettings):
     board_rate: Annotated[int, Field(ge=1, le=10_000_000, description="Requests that one key may make a minute.")] = (
         1_200
     )
+    board_streams: Annotated[
+        int, Field(ge=1, le=500, description="Streams that one key may have open: each open page has one.")
+    ] = 50
     board_anonymous: Annotated[bool, Field(description="Whoever asks from this machine may read without a key.")] = (
         False
     )

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from redis.exceptions import RedisError
 
-from tocsin_board.entry import READING, Held
+from tocsin_board.entry import READING, Held, Who
 from tocsin_board.live import Change, Gone
 from tocsin_board.parts import Heard
+from tocsin_board.places import Places
 
 ID: Final = r"^[0-9]{1,15}(-[0-9]{1,15})?$"
 """An id of a Redis stream."""
@@ -22,6 +23,18 @@ ABOUT: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 router = APIRouter(tags=["incidents"], **READING)
+
+
+def places(most: int) -> Places:
+    """Return the places of listeners, so many for each."""
+    mend = "close a page, use another key, or have TOCSIN_BOARD_STREAMS raised"
+    return Places(most, what="open streams", mend=mend)
+
+
+async def _placed(parts: Held, who: Who) -> AsyncIterator[None]:
+    """Hold a place until the stream is over. Raises `Problem` while there is still an answer to give."""
+    with parts.streams.one(who):
+        yield
 
 
 async def _start(
@@ -36,7 +49,7 @@ async def _start(
     return last_event_id or after or newest
 
 
-@router.get("/stream", response_class=EventSourceResponse, responses=ABOUT)
+@router.get("/stream", response_class=EventSourceResponse, responses=ABOUT, dependencies=[Depends(_placed)])
 async def stream(
     request: Request,
     parts: Held,

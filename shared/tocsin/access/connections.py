@@ -15,6 +15,10 @@ HEAD_SECONDS: Final = 10.0
 That rest is read and thrown away: a connection that is closed on it would lose the answer on its way.
 """
 
+STALLED_SECONDS: Final = 30.0
+"""How long whoever is sent something may take nothing of it. What makes the answer waits for him, and holds what it
+has open."""
+
 MAX_HEAD_BYTES: Final = 16_384
 """A request's line and headers, or what stands between two pieces of a body: no honest ones are longer."""
 
@@ -26,13 +30,14 @@ _UPGRADE: Final = re.compile(rb"\r\nupgrade[ \t]*:[^\r\n]*", re.IGNORECASE)
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's connection, closed where a head does not come to its end, or an answered body does not.
+    """uvicorn's connection, closed where a head or an answered body does not end, or an answer is not taken.
 
     A wish for another protocol is taken out of a head: httptools would take the body for the first of it. Java's own
     client asks for HTTP/2 so with every report.
     """
 
     _closing: asyncio.TimerHandle | None = None
+    _stalling: asyncio.TimerHandle | None = None
     _between = True
     """Whether the parser awaits a new request."""
     _head = b""
@@ -96,8 +101,17 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self._at_work() and not self._between:
             self._close_later()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        self._look_no_more()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stay()
+        self._look_no_more()
         super().connection_lost(exc)
 
     def _at_work(self) -> bool:
@@ -113,3 +127,18 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
+
+    def _look_later(self) -> None:
+        self._stalling = self.loop.call_later(STALLED_SECONDS, self._look, self.transport.get_write_buffer_size())
+
+    def _look(self, waited: int) -> None:
+        """Cut off who has taken nothing since: a mere close would wait until he takes the rest."""
+        if self.transport.get_write_buffer_size() >= waited:
+            self.transport.abort()
+        else:
+            self._look_later()
+
+    def _look_no_more(self) -> None:
+        if self._stalling is not None:
+            self._stalling.cancel()
+            self._stalling = None
