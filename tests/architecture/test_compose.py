@@ -39,7 +39,7 @@ def test_every_service_that_has_a_user_of_redis_is_there() -> None:
 def test_nobody_has_more_than_he_needs(name: str) -> None:
     """Read-only, without privileges, and, but for the one that writes them, with no more secrets than its own."""
     service = DOCUMENT["services"][name]
-    secrets = [each for each in service["volumes"] if each.startswith("secrets-")]
+    secrets = [each for each in service["volumes"] if isinstance(each, str) and each.startswith("secrets-")]
     own = "ingest" if name == "http" else name
 
     assert (True, ["ALL"], ["no-new-privileges:true"]) == tuple(
@@ -48,6 +48,25 @@ def test_nobody_has_more_than_he_needs(name: str) -> None:
     assert name == "secrets" or secrets in ([f"secrets-{own}:/run/secrets:ro"], [])
     assert name == "secrets" or {"mem_limit", "pids_limit"} <= set(service)
     assert name == "secrets" or service.get("networks")
+
+
+def test_a_folder_that_env_names_and_that_is_not_there_is_not_made() -> None:
+    """A mistyped TOCSIN_INBOX would be an empty inbox, of root, that nobody looks for."""
+    told = [str(each) for service in DOCUMENT["services"].values() for each in service.get("volumes", ())]
+    mine = [each for each in told if DEFAULT.search(each)]
+    assert 5 == len(mine)
+    assert all("'create_host_path': False" in each for each in mine)
+
+
+def test_a_command_may_try_what_ingest_reads_and_whom_alert_tells() -> None:
+    """`tocsin add` asks the address, `alert send-test` the channel: by the same way out, under the same settings."""
+    cli, ingest, alert = (DOCUMENT["services"][name] for name in ("cli", "ingest", "alert"))
+    theirs = ingest["environment"] | alert["environment"]
+    needed = {name for name in theirs if name.startswith(("TOCSIN_INGEST_", "TOCSIN_ALERT_"))}
+    needed -= {"TOCSIN_INGEST_FOLDERS"}
+
+    assert "out" in cli["networks"]
+    assert {name: theirs[name] for name in needed} == {name: cli["environment"].get(name) for name in needed}
 
 
 def test_ports_are_on_loopback_alone() -> None:

@@ -85,7 +85,7 @@ def new(  # noqa: PLR0913 - an argument is an option
     say(f"tocsin: that is the key of {name}; it is not shown again. Its hash is in {path}")
     if is_first or role:
         asks, variable = ("the board", BOARD_VARIABLE) if role else ("ingest", VARIABLE)
-        say(f"tocsin: {asks} asks for keys when it is started with {variable}={path}")
+        say(f"tocsin: {asks} takes it within a second where it was started with {variable}={path}")
 
 
 def revoke(name: str, *, var: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_consumer_of_ones_own_is_let_in(tmp_path: Path) -> None:
         ("store=incidents.changed", "'store' cannot be a consumer's name"),
         ("a b=incidents.changed", "cannot be a consumer's name"),
         ("=incidents.changed", "cannot be a consumer's name"),
-        ("mine", "there is no stream ''"),
+        ("mine", "TOCSIN_CONSUMERS or --consumer, 'mine': there is no stream ''; .* as in mine=incidents.changed"),
     ],
 )
 def test_a_consumer_that_cannot_be_is_refused(told: str, why: str) -> None:

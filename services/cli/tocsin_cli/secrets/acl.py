@@ -51,12 +51,16 @@ def consumers(told: Iterable[str]) -> list[Needs]:
         name, _, stream = each.partition(SEPARATOR)
         if not NAME.fullmatch(name) or name in taken():
             raise UsageError(
-                f"{each!r}: {name!r} cannot be a consumer's name; write one of your own, as in mine=STREAM"
+                f"TOCSIN_CONSUMERS or --consumer, {each!r}: {name!r} cannot be a consumer's name; "
+                "write one of your own, as in mine=STREAM"
             )
         found = [known for known in STREAMS if known.name == stream]
         if not found:
             there = ", ".join(known.name for known in STREAMS)
-            raise UsageError(f"{each!r}: there is no stream {stream!r}; give one of {there}")
+            raise UsageError(
+                f"TOCSIN_CONSUMERS or --consumer, {each!r}: there is no stream {stream!r}; "
+                f"give one of {there}, as in mine=incidents.changed"
+            )
         read.setdefault(name, []).extend(found)
     return [Needs(name, groups=tuple(streams), keeps=(f"{name}:*",)) for name, streams in read.items()]
 
