@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tocsin_cli.alerts.commands import alert_app
+from tocsin_cli.backup.options import backup_command, restore_command, retell_command
 from tocsin_cli.database_commands import database_app
 from tocsin_cli.dead_commands import dead_app
 from tocsin_cli.errors import CommandError
@@ -39,9 +40,15 @@ app.add_typer(dead_app, name="dead")
 app.add_typer(database_app, name="database")
 app.add_typer(incident_app, name="incident")
 app.add_typer(alert_app, name="alert")
-app.command("replay")(replay_command)
-app.command("secrets")(secrets_command)
-app.command("acl")(acl_command)
+for name, command in (
+    ("replay", replay_command),
+    ("backup", backup_command),
+    ("restore", restore_command),
+    ("retell", retell_command),
+    ("secrets", secrets_command),
+    ("acl", acl_command),
+):
+    app.command(name)(command)
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so

@@ -69,7 +69,7 @@ async def tell(
     spans: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[IncidentChanged]:
     """Keep the changes, in order, to be published; return them. `spans` are those of messages that are traced."""
-    told = [_message(each, by, spans.get(by.message_id)) for each in made for by in (cause(each),)]
+    told = [announcement(each.change, by, spans.get(by.message_id)) for each in made for by in (cause(each),)]
     await add(connection, CHANGES, [change_row(change) for change in told])
     return told
 
@@ -164,12 +164,13 @@ def _is_row_of(member: Member | None, row: Mapping[str, object]) -> bool:
     )
 
 
-def _message(made: Outcome, cause: Cause, span: str | None) -> IncidentChanged:
-    standing: Standing = made.change.standing
+def announcement(change: Change, cause: Cause, span: str | None = None) -> IncidentChanged:
+    """Return what is told of a change; `span` is that of its message, where it is traced."""
+    standing: Standing = change.standing
     fused: Fused = standing.fused
     return IncidentChanged(
         traceparent=span,
-        kind=made.change.kind,
+        kind=change.kind,
         incident=fused.incident,
         revision=standing.revision,
         cause=cause,
@@ -179,5 +180,5 @@ def _message(made: Outcome, cause: Cause, span: str | None) -> IncidentChanged:
         contradictions=fused.contradictions,
         pinned=fused.pinned,
         merged_into=standing.merged_into,
-        split_from=made.change.split_from,
+        split_from=change.split_from,
     )

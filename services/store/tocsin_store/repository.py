@@ -22,11 +22,13 @@ __all__ = [
     "Came",
     "Circle",
     "Counts",
+    "Heard",
     "Matching",
     "Numbered",
     "Reading",
     "Replayed",
     "Repository",
+    "Retold",
     "Same",
     "StoredIncident",
     "StoredReport",
@@ -153,6 +155,25 @@ class Replayed:
     changes: Mapping[ChangeKind, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the bus has heard last of an incident, as far as it is compared; `content` is the incident's hash."""
+
+    revision: int
+    state: State
+    content: int
+    sources: tuple[str, ...]
+    merged_into: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """How many incidents are told again; and the ids that were heard of, and that no report in the database tells."""
+
+    told: int
+    unknown: tuple[str, ...]
+
+
 class Repository(Protocol):
     """Keeps reports, what they say, and the incidents that follow from it.
 
@@ -237,6 +258,12 @@ class Repository(Protocol):
 
     async def became(self, replay: str, since: int) -> Replayed:
         """Return what a replay did; `since` is the last change before it began."""
+
+    async def retell(self, heard: Mapping[str, Heard]) -> Retold:
+        """Tell those incidents again that are not as was heard, above every revision that was; by their ids.
+
+        For a database that came back with less than it had, after it heard the reports again.
+        """
 
     async def counts(self) -> Counts:
         """Return how much is stored."""

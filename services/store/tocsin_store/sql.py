@@ -1,7 +1,7 @@
 """The repository on a database, with SQLAlchemy Core. Its statements are the same for SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.contracts.messages import IncidentChanged, ReportGeocoded
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin_store import migrate, outbox, queries, reports, rereading
+from tocsin_store import migrate, outbox, queries, reports, rereading, retelling
 from tocsin_store.correcting import correct
 from tocsin_store.engine import is_at_fault, open_engine
 from tocsin_store.fuse import Correction
@@ -25,9 +25,11 @@ from tocsin_store.repository import (
     Asked,
     Came,
     Counts,
+    Heard,
     Matching,
     Numbered,
     Replayed,
+    Retold,
     StoredIncident,
     StoredReport,
     ToldBy,
@@ -187,6 +189,9 @@ class SqlRepository:
 
     async def became(self, replay: str, since: int) -> Replayed:
         return await self._in_transaction(self._reading, lambda connection: rereading.became(connection, replay, since))
+
+    async def retell(self, heard: Mapping[str, Heard]) -> Retold:
+        return await self._in_transaction(self._writing, lambda connection: retelling.retell(connection, heard))
 
     async def counts(self) -> Counts:
         return await self._in_transaction(self._reading, queries.counts)
