@@ -59,12 +59,12 @@ class Bus:
         found: dict[str, Heard] = {}
         last = "-"
         while entries := self._client.xrange(self._changed, min=last, count=ENTRIES_AT_ONCE):
-            for id_, fields in entries:
+            for id_, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", entries):
                 change = IncidentChanged.model_validate_json(fields[b"data"])
                 before = found.get(change.incident.id)
                 if before is None or before.revision <= change.revision:
                     found[change.incident.id] = heard_of(change)
-                last = f"({cast('bytes', id_).decode()}"
+                last = f"({id_.decode()}"
         return found
 
     def _groups(self) -> list[dict[str, Any]]:
