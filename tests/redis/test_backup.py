@@ -123,8 +123,10 @@ async def all_told(client: "Redis", url: str) -> None:
     async def is_told() -> bool:
         committed = set(await fetch(url, "SELECT incident_id, revision FROM changes"))
         told = {(change.incident.id, change.revision) for change in await changes(client)}
-        [store] = [group for group in await client.xinfo_groups(GEOCODED.key()) if group["name"] == b"store"]
-        return committed <= told and (store["lag"], store["pending"]) == (0, 0)
+        groups = {
+            group["name"]: (group["lag"], group["pending"]) for group in await client.xinfo_groups(GEOCODED.key())
+        }
+        return committed <= told and groups.get(b"store") == (0, 0)
 
     await until(is_told, seconds=PATIENCE_SECONDS)
 

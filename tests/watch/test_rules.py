@@ -14,6 +14,7 @@ from tocsin.contracts.streams import STREAMS
 from tocsin.kit import WorkerSettings
 from tocsin_alert.tending import GROUP
 from tocsin_cli.app import app
+from tocsin_cli.backup.position import GROUP as BACKUP
 from tocsin_enrich.readers.protocol import Why
 
 ALERTS = alerts()
@@ -99,7 +100,7 @@ def test_an_alert_shows_labels_that_its_query_leaves(name: str, rule: Loaded) ->
 
 def test_stages_and_services_are_called_as_they_are() -> None:
     """A rule about a group, a stage or a service that is not would never fire."""
-    groups = {reader for stream in STREAMS for reader in stream.readers} | {GROUP}
+    groups = {reader for stream in STREAMS for reader in stream.readers} | {GROUP, BACKUP}
     for rule in ALERTS.values():
         for label, said in re.findall(r'\b(group|stage|service)=~?"([\w|]+)"', rule["expr"]):
             assert set(said.split("|")) <= (SERVICES | HTTP if label == "service" else groups), rule["alert"]
