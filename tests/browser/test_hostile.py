@@ -22,7 +22,8 @@ def test_a_hostile_title_place_and_outlet(board: Serve, opened: Opened) -> None:
     until(page, "document.querySelectorAll('.toast').length", 1)
 
     assert HOSTILE in page.evaluate("document.querySelector('#row-i-6 .where').textContent")
-    assert HOSTILE in page.evaluate("document.querySelector('.report-text').textContent")
+    shown = HOSTILE.replace("\u202e", "\ufffd")  # in a text, a sign that turns its words round is seen
+    assert shown in page.evaluate("document.querySelector('.report-text').textContent")
     assert page.evaluate("document.querySelector('.report-head h3').textContent") == HOSTILE
     for tab in ("Sources", "History", "Correct"):
         page.get_by_role("tab", name=tab).click()

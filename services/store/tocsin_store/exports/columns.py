@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from tocsin.contracts.geo import Location
 from tocsin.contracts.incident import When
@@ -13,9 +12,6 @@ from tocsin_store.repository import StoredIncident
 
 Cell = str | int | float | date | None
 """None is "not known", and an empty cell."""
-
-MAX_INTEGER: Final = 2**63 - 1
-"""What GeoPackage and Parquet hold: 64 bits. A greater number of people is a slip of whoever typed it."""
 
 
 class Kind(StrEnum):
@@ -37,10 +33,8 @@ class Column:
     read: Callable[[StoredIncident], Cell]
 
     def of(self, stored: StoredIncident) -> Cell:
-        """Return the incident's cell, without what no file may hold; nothing for a number that is too great."""
+        """Return the incident's cell, without what no file may hold."""
         cell = self.read(stored)
-        if isinstance(cell, int) and abs(cell) > MAX_INTEGER:
-            return None
         return clean(cell) if isinstance(cell, str) else cell
 
 
