@@ -1,13 +1,12 @@
 """What alert can be told from outside."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.settings import WorkerSettings, listed
 from tocsin.outgoing.addresses import AllowList
 
 
@@ -29,14 +28,7 @@ class AlertSettings(WorkerSettings):
         float, Field(gt=0, le=3650, description="How long it is remembered who was told of an incident.")
     ] = 90.0
 
-    @field_validator("alert_allow_hosts", mode="before")
-    @classmethod
-    def _list(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("["):
-            return json.loads(value)
-        return [part.strip() for part in value.split(",") if part.strip()]
+    _list = field_validator("alert_allow_hosts", mode="before")(listed)
 
     @field_validator("alert_allow_hosts")
     @classmethod

@@ -1,6 +1,5 @@
 """What ingest can be told from outside."""
 
-import json
 import re
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from tocsin.kit.settings import WorkerSettings
+from tocsin.kit.settings import WorkerSettings, listed
 from tocsin.outgoing.addresses import AllowList
 from tocsin_ingest.fetch.manners import GAP_SECONDS
 from tocsin_ingest.sources.reading import MAX_BYTES
@@ -54,14 +53,7 @@ class IngestSettings(WorkerSettings):
         Field(description="Hosts that may be read though they are not public: names or networks such as 10.1.0.0/16."),
     ] = ()
 
-    @field_validator("ingest_folders", "ingest_allow_hosts", mode="before")
-    @classmethod
-    def _list(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("["):
-            return json.loads(value)
-        return [part.strip() for part in value.split(",") if part.strip()]
+    _list = field_validator("ingest_folders", "ingest_allow_hosts", mode="before")(listed)
 
     @field_validator("ingest_allow_hosts")
     @classmethod

@@ -6,6 +6,7 @@ class EnrichSettings(WorkerSettings):
 ```
 """
 
+import json
 import re
 from typing import Annotated, Final, Literal, Self
 
@@ -77,6 +78,15 @@ class WorkerSettings(FromEnvironment):
         if self.backlog_low_entries >= self.backlog_high_entries:
             raise ValueError("TOCSIN_BACKLOG_LOW_ENTRIES must be lower than TOCSIN_BACKLOG_HIGH_ENTRIES")
         return self
+
+
+def listed(value: object) -> object:
+    """Return what a variable lists: words between commas, or a JSON list. For fields of several values (`NoDecode`)."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def complaint(error: ValidationError) -> str:
