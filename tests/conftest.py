@@ -1,10 +1,12 @@
 """What holds for every test of the repository."""
 
+import logging
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # How fast examples are drawn is the machine's business: a cold one made a health check fail that says nothing of ours.
@@ -23,6 +25,16 @@ REQUIRED = os.environ.get("TOCSIN_TEST_REQUIRE", "").split(",")
 # Whoever works with Tocsin has its settings in the shell; the tests are about those they make themselves.
 for name in [name for name in os.environ if name.startswith("TOCSIN_") and not name.startswith("TOCSIN_TEST_")]:
     del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Take back the log that a test set up, its own or a command's: its stream may be closed when the next one runs."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,5 @@
 """Real Redis or Valkey servers on Unix sockets: one for the session, emptied before each test, and ones to kill."""
 
-import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ import containers
 import pytest
 import redis
 import redis.asyncio
-import structlog
 
 sys.path.append(str(Path(__file__).parent))  # this folder cannot be a package: it has the name of one
 
@@ -26,16 +24,6 @@ collect_ignore = [] if older.every() else ["test_rolling_upgrade.py"]
 def _short_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten a read: a worker that stops waits for its end, and tests need not."""
     monkeypatch.setattr("tocsin.kit.declaration.BLOCK_MILLISECONDS", 50)
-
-
-@pytest.fixture
-def own_log() -> Iterator[None]:
-    """Let a command that runs in the test's own process set up its log, and take that back."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.sources import bus
 from tocsin_ingest.redis_ledger import RedisLedger
 
-pytestmark = [pytest.mark.redis, pytest.mark.usefixtures("own_log")]
+pytestmark = pytest.mark.redis
 
 ARTICLE = """<!doctype html><html lang="en"><head><title>Two rockets hit a depot near Basra - Basra Courier</title>
 <meta property="og:site_name" content="Basra Courier">

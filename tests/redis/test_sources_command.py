@@ -16,7 +16,7 @@ from tocsin_cli.errors import CommandError, UsageError
 from tocsin_ingest.ledger import Memory
 from tocsin_ingest.redis_ledger import RedisLedger
 
-pytestmark = [pytest.mark.redis, pytest.mark.usefixtures("own_log")]
+pytestmark = pytest.mark.redis
 
 
 @pytest.fixture

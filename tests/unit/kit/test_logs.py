@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,14 +11,10 @@ from tocsin.kit import logs
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+def lines() -> io.StringIO:
     stream = io.StringIO()
     logs.configure(worker="enrich", level="INFO", stream=stream)
-    yield stream
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    return stream
 
 
 def written(stream: io.StringIO) -> list[dict[str, object]]:

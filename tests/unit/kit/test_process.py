@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import logging
 import sys
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
-import structlog
 from builders import an_enriched
 from pydantic import Field
 
@@ -17,15 +14,6 @@ from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit import Misconfigured, Worker, WorkerSettings, build, main, route, run
 from tocsin.kit.process import MISCONFIGURED_STATUS
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_they_were() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 class OwnSettings(WorkerSettings):
