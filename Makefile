@@ -16,7 +16,7 @@ export TOCSIN_TEST_REQUIRE := $(REQUIRE)
 .PHONY: help install run demo test check chaos fuzz bench-bus bench-enrich bench-store bench-queries bench-gazetteer bench-fusion bench-near bench-traces bench-ingest bench-board bench-scale measure lint format types imports schemas docs dashboards shots board-assets locks clean
 
 help:  ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/.run $(GAZETTEER)  ## make .venv from the hash-pinned lock, and the gazetteer
 

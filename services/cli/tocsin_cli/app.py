@@ -5,9 +5,10 @@
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from tocsin_cli.alerts.commands import alert_app
 from tocsin_cli.backup.options import backup_command, restore_command, retell_command
@@ -21,34 +22,52 @@ from tocsin_cli.key_commands import keys_app
 from tocsin_cli.replay.options import replay_command
 from tocsin_cli.secrets.commands import acl_command, secrets_command
 from tocsin_cli.sources.commands import add_app, sources_app
-from tocsin_cli.var import DEFAULT_VAR
+from tocsin_cli.var import DEFAULT_VAR, Var
+
+PANELS = BEGIN, TAKE_IN, ASK, TELL, READ, OPERATE = (
+    "To begin with",
+    "What comes in",
+    "What is stored",
+    "Who is told",
+    "How reports are read",
+    "A deployment",
+)
+"""Of `tocsin --help`, in the order in which a newcomer needs what stands in them."""
+
+
+class _ByPanel(TyperGroup):
+    """Typer's group lists commands that have commands of their own after all the others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # click's or typer's own Context, by the release
+        return sorted(super().list_commands(ctx), key=self._panel)
+
+    def _panel(self, name: str) -> int:
+        command = self.commands[name]
+        assert isinstance(command, TyperCommand | TyperGroup)
+        return PANELS.index(str(command.rich_help_panel))
+
 
 app = typer.Typer(
     name="tocsin",
+    cls=_ByPanel,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 lexicon_app = typer.Typer(help="The tables of words that reports are read with.", no_args_is_help=True)
-app.add_typer(add_app, name="add")
-app.add_typer(sources_app, name="sources")
-app.add_typer(keys_app, name="keys")
-app.add_typer(gazetteer_app, name="gazetteer")
-app.add_typer(lexicon_app, name="lexicon")
-app.add_typer(dead_app, name="dead")
-app.add_typer(database_app, name="database")
-app.add_typer(incident_app, name="incident")
-app.add_typer(alert_app, name="alert")
-for name, command in (
-    ("replay", replay_command),
-    ("backup", backup_command),
-    ("restore", restore_command),
-    ("retell", retell_command),
-    ("secrets", secrets_command),
-    ("acl", acl_command),
+for group, name, panel in (
+    (incident_app, "incident", ASK),
+    (add_app, "add", TAKE_IN),
+    (sources_app, "sources", TAKE_IN),
+    (keys_app, "keys", TAKE_IN),
+    (alert_app, "alert", TELL),
+    (lexicon_app, "lexicon", READ),
+    (gazetteer_app, "gazetteer", READ),
+    (dead_app, "dead", OPERATE),
+    (database_app, "database", OPERATE),
 ):
-    app.command(name)(command)
+    app.add_typer(group, name=name, rich_help_panel=panel)
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
@@ -67,56 +86,10 @@ def options(
     """Turn reports into typed, dated, located, sourced incidents."""
 
 
-Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
-
-
 Open = Annotated[bool, typer.Option("--open", help="Open the board in a browser.")]
 
 
-@app.command("extract")
-def extract_command(
-    files: Annotated[
-        list[str] | None, typer.Argument(help="`.txt`, `.jsonl`, `.html`, `.eml`, or `-`: standard input.")
-    ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to share the work.")] = 1,
-) -> None:
-    """Turn reports into JSON lines, with neither a bus nor a database.
-
-    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`; so is a page (`.html`) or a mail (`.eml`).
-    Each line of a `.jsonl` file is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`,
-    `source`, `url` and `language`. Standard input is told by how it begins. Exit status: 0, 1 if a report was
-    refused, 2 if the call was wrong.
-    """
-    from tocsin_cli.extract import extract
-
-    raise typer.Exit(1 if extract(files or [], jobs=jobs) else 0)
-
-
-@app.command("explain")
-def explain_command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `.html`, `.eml`, `-`, or the id of a stored incident."
-        ),
-    ] = None,
-    var: Var = DEFAULT_VAR,
-    *,
-    full: Annotated[bool, typer.Option("--full", help="Show every line of a long report.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a page.")] = False,
-) -> None:
-    """Show what is read from a report, and from which words of it.
-
-    The text with its evidence underlined, then field by field with value, words and rule, then what was set aside and
-    why. Takes the same input as `extract`; colours go away with `NO_COLOR` or in a pipe, and nothing else does. Of an
-    incident of the database (`tocsin incidents --ids`) it shows each report that tells of it, with what is stored.
-    """
-    from tocsin_cli.explain.command import explain
-
-    raise typer.Exit(1 if explain(files or [], var=var, as_json=as_json, full=full) else 0)
-
-
-@app.command("run")
+@app.command("run", rich_help_panel=BEGIN)
 def run_command(
     inputs: Annotated[
         list[Path] | None, typer.Option("--input", "-i", help="Folder to take reports from; may be repeated.")
@@ -140,13 +113,13 @@ def run_command(
     raise typer.Exit(status)
 
 
-@app.command("demo")
+@app.command("demo", rich_help_panel=BEGIN)
 def demo_command(  # noqa: PLR0913  a parameter is an option
     count: Annotated[int, typer.Option("--reports", "-n", min=1, help="How many.")] = 400,
     *,
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long the live ones take to come in.")] = 10,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, other reports.")] = 1,
-    var: Annotated[Path, typer.Option("--var", help="Folder of the demo's own database.")] = Path("var/demo"),
+    var: Annotated[Path, typer.Option("--var", help="Folder of the demo's own database.")] = DEFAULT_VAR / "demo",
     to: Annotated[
         str | None, typer.Option("--to", metavar="URL", help="Send to this API instead, and start nothing.")
     ] = None,
@@ -164,7 +137,51 @@ def demo_command(  # noqa: PLR0913  a parameter is an option
     raise typer.Exit(send_to(to, key, plan) if to else demo(plan, var=var, key=key, in_browser=in_browser))
 
 
-@app.command("incidents")
+@app.command("extract", rich_help_panel=BEGIN)
+def extract_command(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="`.txt`, `.jsonl`, `.html`, `.eml`, or `-`: standard input."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to share the work.")] = 1,
+) -> None:
+    """Turn reports into JSON lines, with neither a bus nor a database.
+
+    A `.txt` file is one report, whose first line may be `date YYYY-MM-DD`; so is a page (`.html`) or a mail (`.eml`).
+    Each line of a `.jsonl` file is a JSON object with `text`, and, if there are, `id`, `title`, `published_at`,
+    `source`, `url` and `language`. Standard input is told by how it begins. Exit status: 0, 1 if a report was
+    refused, 2 if the call was wrong.
+    """
+    from tocsin_cli.extract import extract
+
+    raise typer.Exit(1 if extract(files or [], jobs=jobs) else 0)
+
+
+@app.command("explain", rich_help_panel=BEGIN)
+def explain_command(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|INCIDENT]...", help="`.txt`, `.jsonl`, `.html`, `.eml`, `-`, or the id of a stored incident."
+        ),
+    ] = None,
+    var: Var = DEFAULT_VAR,
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Show every line of a long report.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a page.")] = False,
+) -> None:
+    """Show what is read from a report, and from which words of it.
+
+    The text with its evidence underlined, then field by field with value, words and rule, then what was set aside and
+    why. Takes the same input as `extract`; colours go away with `NO_COLOR` or in a pipe, and nothing else does. Of an
+    incident of the database (`tocsin incidents --ids`) it shows each report that tells of it, with what is stored.
+    """
+    from tocsin_cli.explain.command import explain
+
+    raise typer.Exit(1 if explain(files or [], var=var, as_json=as_json, full=full) else 0)
+
+
+@app.command("incidents", rich_help_panel=ASK)
 @filtered
 def incidents_command(  # noqa: PLR0913  a parameter is an option
     typed: Typed,
@@ -185,7 +202,7 @@ def incidents_command(  # noqa: PLR0913  a parameter is an option
     show_incidents(typed, Page(limit, after), var=var, ids=ids, as_json=as_json)
 
 
-@app.command("export")
+@app.command("export", rich_help_panel=ASK)
 @filtered
 def export_command(
     typed: Typed,
@@ -209,7 +226,7 @@ def export_command(
     export(typed, name, out=out, var=var)
 
 
-@app.command("new-consumer")
+@app.command("new-consumer", rich_help_panel=TELL)
 def new_consumer_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as drone-watch: its project, group and command.")],
     into: Annotated[Path, typer.Option("--in", metavar="FOLDER", help="Where its folder is made.")] = Path(),
@@ -223,10 +240,22 @@ def new_consumer_command(
     new_consumer(name, into=into)
 
 
+for name, panel, command in (
+    ("replay", READ, replay_command),
+    ("backup", OPERATE, backup_command),
+    ("restore", OPERATE, restore_command),
+    ("retell", OPERATE, retell_command),
+    ("secrets", OPERATE, secrets_command),
+    ("acl", OPERATE, acl_command),
+):
+    app.command(name, rich_help_panel=panel)(command)
+
+
 @lexicon_app.command("lint")
 def lexicon_lint_command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files to add; the default is `TOCSIN_LEXICON_PATH`.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Folders or files to add; the default is `TOCSIN_LEXICON_PATH`."),
     ] = None,
 ) -> None:
     """Tell of what is wrong in the built-in tables with others laid over them. Exit status 1 if anything is."""

@@ -2,18 +2,15 @@
 
 # ruff: noqa: PLC0415  what a command needs is imported when it is called
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tocsin_cli.var import DEFAULT_VAR
+from tocsin_cli.var import DEFAULT_VAR, Var
 
 database_app = typer.Typer(
     help="The store's tables: which revision they are, and back to an older.", no_args_is_help=True
 )
-
-Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
 
 
 @database_app.command("show")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tocsin_cli.var import DEFAULT_VAR
+
 if TYPE_CHECKING:
     from tocsin_cli.dead import Filters
 
 dead_app = typer.Typer(help="What workers refused: look at it, put it back, drop it.", no_args_is_help=True)
 
-Ids = Annotated[list[str] | None, typer.Argument(help="Ids of letters, as `list` shows them.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of letters, as `list` shows them.")]
 StreamName = Annotated[str | None, typer.Option("--stream", help="Whose readers refused it, such as reports.received.")]
 Stage = Annotated[str | None, typer.Option("--stage", help="Which worker refused it, such as enrich.")]
 Reason = Annotated[str | None, typer.Option("--reason", help="Such as not_json, refused or exhausted.")]
@@ -25,8 +27,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest first.")]
 Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of a `tocsin run`, if its server is up.")]
-
-HERE = Path("var")
 
 
 @dead_app.command("list")
@@ -41,7 +41,7 @@ def list_command(
     older: Older = None,
     newer: Newer = None,
     limit: Limit = 50,
-    var: Var = HERE,
+    var: Var = DEFAULT_VAR,
     as_json: Json = False,
 ) -> None:
     """Show dead letters, the newest first."""
@@ -53,10 +53,10 @@ def list_command(
 
 @dead_app.command("show")
 def show_command(
-    letter: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
+    letter: Annotated[str, typer.Argument(metavar="ID", help="Its id, as `list` shows it.")],
     *,
     stream: StreamName = None,
-    var: Var = HERE,
+    var: Var = DEFAULT_VAR,
     as_json: Json = False,
 ) -> None:
     """Show all of one letter: why it was refused, and the entry as it came."""
@@ -76,7 +76,7 @@ def replay_command(
     report: Report = None,
     older: Older = None,
     newer: Newer = None,
-    var: Var = HERE,
+    var: Var = DEFAULT_VAR,
     every: Every = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -103,7 +103,7 @@ def drop_command(
     report: Report = None,
     older: Older = None,
     newer: Newer = None,
-    var: Var = HERE,
+    var: Var = DEFAULT_VAR,
     every: Every = False,
     dry_run: DryRun = False,
     as_json: Json = False,

@@ -13,7 +13,7 @@ gazetteer_app = typer.Typer(help="The compiled places of the world.", no_args_is
 @gazetteer_app.command("build")
 def build_command(  # noqa: PLR0913 - one parameter an option
     target: Annotated[
-        Path | None, typer.Argument(help="Folder to build in; the default is where workers look.")
+        Path | None, typer.Argument(metavar="[FOLDER]", help="Folder to build in; the default is where workers look.")
     ] = None,
     *,
     source: Annotated[
@@ -47,7 +47,7 @@ def build_command(  # noqa: PLR0913 - one parameter an option
 
 @gazetteer_app.command("lookup")
 def lookup_command(
-    name: Annotated[str, typer.Argument(help="A place name, in any spelling.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A place name, in any spelling.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tocsin_cli.var import DEFAULT_VAR
+from tocsin_cli.var import DEFAULT_VAR, Var
 
 if TYPE_CHECKING:
     from tocsin_cli.correcting import Said
@@ -23,7 +23,6 @@ Field = Annotated[str, typer.Argument(metavar="FIELD", help="Such as outcome or 
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="JSON or a word; null for not known.")]
 By = Annotated[str, typer.Option("--by", envvar="USER", help="Who says it.")]
 Why = Annotated[str, typer.Option("--why", help="Kept with it, and told to everybody who listens.")]
-Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of words, for programs.")]
 
 

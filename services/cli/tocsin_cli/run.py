@@ -134,7 +134,7 @@ def started(
 def show(stored: Stored, outcome: Outcome) -> None:
     """Print the newest incidents, and what this run added."""
     screen = console()
-    screen.print(table_of(stored.incidents(SHOWN)))
+    screen.print(table_of(stored.incidents(SHOWN), width=screen.width))
     reports, incidents = stored.counts()
     more = f", the newest {SHOWN} of them above" if incidents > SHOWN else ""
     total = f"{counted(incidents, 'incident')}{more}, from {counted(reports, 'report')}"

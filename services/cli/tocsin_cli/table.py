@@ -18,6 +18,9 @@ UNKNOWN: Final = "-"
 WIDE: Final = 120
 """Columns of a window that takes a whole row."""
 
+NARROW: Final = 100
+"""Columns of a window that takes all but the last cell: a terminal opens with 80."""
+
 DAY: Final = len("2024-05-14")
 """Letters of a day, which is never broken."""
 
@@ -35,17 +38,20 @@ ROW: Final[tuple[tuple[str, Justify], ...]] = (
 """The cells of a row, those that matter least last."""
 
 
-def table_of(stored: Sequence[StoredIncident], *, ids: bool = False, width: int = WIDE) -> Table:
+def table_of(stored: Sequence[StoredIncident], *, width: int, ids: bool = False) -> Table:
     """Return a table of one row per incident, with its id before the rest where that is asked for.
 
     In fewer columns than `WIDE` it leaves out what matters least, rather than break words.
     """
-    shown = len(ROW) if width >= WIDE else len(ROW) - (3 if ids else 1)
+    left_out = (width < WIDE) + (width < NARROW)
+    shown = len(ROW) - left_out - (2 if ids and left_out else 0)
     table = Table()
     if ids:
         table.add_column("id", no_wrap=True)
     for heading, justify in ROW[:shown]:
-        table.add_column(heading, justify=justify, overflow="fold", min_width=DAY if heading == "date" else None)
+        table.add_column(
+            heading, justify=justify, overflow="fold", min_width=DAY if heading == "date" else len(heading)
+        )
     for record in stored:
         # Text and not str: what a report says must not be read as markup.
         cells = ((record.incident.id,) if ids else ()) + row(record)[:shown]

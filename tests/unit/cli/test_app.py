@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tocsin.contracts.messages import ReportGeocoded
 from tocsin_cli import app as command_line
-from tocsin_cli.app import app, main
+from tocsin_cli.app import PANELS, app, main
 from tocsin_cli.errors import CommandError, UsageError
 from tocsin_cli.reading import read
 
@@ -46,6 +46,15 @@ def test_help_lists_the_commands() -> None:
     said = CliRunner().invoke(app, ["--help"]).output
 
     assert [] == [name for name in ("extract", "explain", "run", "incidents", "gazetteer", "dead") if name not in said]
+
+
+def test_help_begins_with_what_a_newcomer_needs() -> None:
+    """Commands stand in panels, and those of an operator, whose data they may replace, after all others."""
+    said = CliRunner().invoke(app, ["--help"]).output
+    shown = [panel for line in said.splitlines() for panel in PANELS if line.startswith(f"╭─ {panel} ")]
+
+    assert list(PANELS) == shown
+    assert said.index("│ run ") < said.index("│ sources ") < said.index("│ restore ")
 
 
 def test_the_version_is_told() -> None:

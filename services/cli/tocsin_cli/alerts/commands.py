@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin_cli.var import DEFAULT_VAR
+from tocsin_cli.var import DEFAULT_VAR, Var
 
 alert_app = typer.Typer(help="Who is told of which incidents: docs/alerts.md.", no_args_is_help=True)
 
@@ -31,9 +31,7 @@ def try_command(
     ],
     rules: Rules = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows of the table; all are counted.")] = 50,
-    var: Annotated[
-        Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")
-    ] = DEFAULT_VAR,
+    var: Var = DEFAULT_VAR,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines instead of a table, one for each alert.")] = False,
 ) -> None:

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from tocsin_cli.var import DEFAULT_VAR
-
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="One a backup; it is made.")]
-Var = Annotated[Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")]
+from tocsin_cli.var import DEFAULT_VAR, Var
 
 
-def backup_command(folder: Folder, *, var: Var = DEFAULT_VAR) -> None:
+def backup_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new one for each backup; it is made.")],
+    *,
+    var: Var = DEFAULT_VAR,
+) -> None:
     """Write the database into a folder, with how far the store was on the bus. Workers may run.
 
     The bus keeps what the store had not done by then until the next backup, so that nothing is lost in between.
@@ -24,7 +25,7 @@ def backup_command(folder: Folder, *, var: Var = DEFAULT_VAR) -> None:
 
 
 def restore_command(
-    folder: Folder,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What `tocsin backup` wrote.")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Without it nothing is done.")] = False,
     var: Var = DEFAULT_VAR,

@@ -2,13 +2,12 @@
 
 # ruff: noqa: PLC0415, PLR0913, PLR0917  see above; each option is an argument
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tocsin_cli.replay.stage import Stage
-from tocsin_cli.var import DEFAULT_VAR
+from tocsin_cli.var import DEFAULT_VAR, Var
 
 
 def replay_command(
@@ -27,9 +26,7 @@ def replay_command(
     ahead: Annotated[
         int, typer.Option("--ahead", min=32, help="So many may wait in front of a live report; more is quicker.")
     ] = 256,
-    var: Annotated[
-        Path, typer.Option("--var", envvar="TOCSIN_VAR", help="Folder of the database, streams and logs.")
-    ] = DEFAULT_VAR,
+    var: Var = DEFAULT_VAR,
     *,
     every: Annotated[bool, typer.Option("--all", help="All reports; the other options choose some.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many it would be.")] = False,

@@ -19,7 +19,10 @@ Partitions = Annotated[int, typer.Option("--partitions", min=1, help="How many p
 
 
 def secrets_command(
-    folder: Annotated[Path, typer.Argument(help="Where each service has a folder: its own volume, or a mounted one.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="Where each service has a folder: its own volume, or a mounted one."),
+    ],
     *,
     redis: Annotated[str, typer.Option(help="HOST:PORT of Redis, for the URLs.")] = "redis:6379",
     postgres: Annotated[str, typer.Option(help="HOST:PORT/DATABASE of PostgreSQL.")] = "postgres:5432/tocsin",
