@@ -31,7 +31,7 @@ ROW: Final[tuple[tuple[str, Justify], ...]] = (
     ("type", "left"),
     ("place", "left"),
     ("actor", "left"),
-    ("killed/injured", "right"),
+    ("killed / injured", "right"),
     ("confidence", "right"),
     ("source", "left"),
 )
@@ -49,9 +49,7 @@ def table_of(stored: Sequence[StoredIncident], *, width: int, ids: bool = False)
     if ids:
         table.add_column("id", no_wrap=True)
     for heading, justify in ROW[:shown]:
-        table.add_column(
-            heading, justify=justify, overflow="fold", min_width=DAY if heading == "date" else len(heading)
-        )
+        table.add_column(heading, justify=justify, overflow="fold", min_width=DAY if heading == "date" else None)
     for record in stored:
         # Text and not str: what a report says must not be read as markup.
         cells = ((record.incident.id,) if ids else ()) + row(record)[:shown]
