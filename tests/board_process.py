@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-PATIENCE_SECONDS = 30.0
-"""A process starts in two seconds; on a busy machine in ten."""
+from patience import PATIENCE_SECONDS
 
 
 @asynccontextmanager

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import hatchling.build
 import pytest
+from patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"
 LOCK = ROOT / "infra/locks/kit.txt"
 
 INSTALL_SECONDS = 100.0
-WITHIN_SECONDS = 40.0
 
 
 def environment(folder: Path, *projects: Path) -> Path:
@@ -91,7 +91,7 @@ class Program:
 
     def wait(self, true: Callable[[], bool]) -> None:
         """Wait for something to come true while it lives. Raises `AssertionError` with what it printed."""
-        deadline = time.monotonic() + WITHIN_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not true():
             assert self.process.poll() is None, self.text()
             assert time.monotonic() < deadline, self.text()

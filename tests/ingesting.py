@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
 
-WITHIN_SECONDS = 30.0
 STOP_SECONDS = 20.0
 
 
@@ -51,7 +51,7 @@ class Ingest:
         self.process.terminate()
         return self.process.wait(STOP_SECONDS)
 
-    def wait(self, true: Callable[[], bool], *, seconds: float = WITHIN_SECONDS) -> None:
+    def wait(self, true: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for something to come true while the worker lives. Raises `AssertionError` with its log."""
         assert self.process is not None
         deadline = time.monotonic() + seconds

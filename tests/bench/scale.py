@@ -36,6 +36,7 @@ QUIET: Final = 0.8
 """Share of the machine that has nothing to do, where a run begins: a disturbed run says nothing of more workers."""
 
 LOOK_EVERY_SECONDS: Final = 0.01
+TOLD_SECONDS: Final = 30.0
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 HEAD: Final = (
@@ -92,7 +93,8 @@ def measure(
                 time.sleep(LOOK_EVERY_SECONDS)
             seconds = time.perf_counter() - begun
             took = tuple(cpu_seconds(each.pid) - earlier for each, earlier in zip(crew, before, strict=True))
-            return Measured(seconds, tuple(map(done_by, crew)), took, cpu_seconds(server.pid) - server_before)
+            spent = cpu_seconds(server.pid) - server_before
+            return Measured(seconds, await_told(crew, len(data)), took, spent)
 
 
 def await_quiet(patience_seconds: float) -> None:
@@ -129,6 +131,14 @@ def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process has taken so far, in itself and for it in the kernel."""
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / TICKS
+
+
+def await_told(crew: Sequence[Running], reports: int) -> tuple[int, ...]:
+    """Return how many reports each worker has handed over: the last batch is on the stream before its worker knows."""
+    deadline = time.monotonic() + TOLD_SECONDS
+    while sum(done := tuple(map(done_by, crew))) < reports and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_SECONDS)
+    return done
 
 
 def done_by(worker: Running) -> int:

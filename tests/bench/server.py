@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import redis
+from patience import PATIENCE_SECONDS
 
 from tocsin_cli.server import find_program
 from tocsin_cli.workers import free_ports
-
-START_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def serving(folder: Path, *, keeping: bool = False) -> Iterator[Server]:
 
 
 def _await_answer(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with redis.Redis.from_url(url) as client:
         while True:
             try:

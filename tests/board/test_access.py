@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from boarding import Board, announce, boarded, telling
 from builders import a_report
+from patience import PATIENCE_SECONDS
 from posting import spoken
 from redis.asyncio import Redis
 
@@ -24,8 +25,6 @@ GUARDED = (
     *("/incidents", "/overview", "/incidents.csv", "/incidents/i-1", "/reports/1", "/stream"),
     *("/pipeline.json", "/metrics", "/dead/reports.received/1-0"),
 )
-
-PATIENCE_SECONDS = 10.0
 
 
 def entry(name: str, **fields: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from boarding import Board
+from patience import PATIENCE_SECONDS
 from posting import spoken
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -16,7 +17,6 @@ from tocsin_board import bodies
 
 pytestmark = pytest.mark.redis
 
-PATIENCE_SECONDS = 10.0
 
 POST = "POST /incidents/i-1/retract HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\n"
 

@@ -5,11 +5,10 @@ import asyncio
 import pytest
 from boarding import Board, telling
 from builders import a_report
+from patience import PATIENCE_SECONDS
 from rig import until
 
 pytestmark = pytest.mark.redis
-
-PATIENCE_SECONDS = 10.0
 
 
 @pytest.mark.parametrize(

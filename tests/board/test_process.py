@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from board_process import PATIENCE_SECONDS, a_board, lines, said
+from board_process import a_board, lines, said
+from patience import PATIENCE_SECONDS
 from redis.asyncio import Redis
 
 pytestmark = pytest.mark.redis
@@ -36,7 +37,7 @@ async def test_a_signal_ends_it_and_all_open_streams(
         async with httpx2.AsyncClient(base_url=url) as asks, asks.stream("GET", "/stream") as stream:
             process.send_signal(number)
             assert b"" == b"".join([chunk async for chunk in stream.aiter_bytes()])
-        assert 0 == await asyncio.wait_for(process.wait(), 10)
+        assert 0 == await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
     assert number.name == (await said(log, "stopping"))["why"]
     assert "stopped" == (await said(log, "stopped"))["event"]
 

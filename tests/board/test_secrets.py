@@ -6,8 +6,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from board_process import PATIENCE_SECONDS, a_board, lines, said
+from board_process import a_board, lines, said
 from boarding import Board, boarded
+from patience import PATIENCE_SECONDS
 from redis.asyncio import Redis
 
 from tocsin.contracts.messages import RawField, Rejected, RejectReason

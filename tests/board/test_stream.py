@@ -9,6 +9,7 @@ import pytest
 from boarding import Board, announce, boarded, telling
 from builders import a_report
 from httpx2 import AsyncClient, Limits
+from patience import PATIENCE_SECONDS
 from redis.asyncio import Redis
 from rig import until
 
@@ -24,7 +25,6 @@ from tocsin_board.settings import BoardSettings
 
 pytestmark = pytest.mark.redis
 
-PATIENCE_SECONDS = 10.0
 
 Event = dict[str, str]
 

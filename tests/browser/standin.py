@@ -18,6 +18,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from many import many
+from patience import PATIENCE_SECONDS
 from stories import Story
 
 import tocsin_board
@@ -29,8 +30,6 @@ from tocsin_store.fuse import pin_objection
 
 STATIC: Final = Path(tocsin_board.__file__).parent / "static"
 """The page's files, as the board serves them."""
-
-START_SECONDS: Final = 10.0
 
 
 @dataclass
@@ -238,7 +237,7 @@ def serving(known: StandIn, port: int = 0) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not server.started:
         assert time.monotonic() < deadline, "the stand-in does not start"
         time.sleep(0.01)

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from patience import PATIENCE_SECONDS
 from playwright.sync_api import Error, Page
 from standin import StandIn
 
-WITHIN_SECONDS: Final = 10.0
 PAUSE_MILLISECONDS: Final = 30
 YES: Final = True
 
@@ -18,7 +18,7 @@ Serve = Callable[[StandIn], str]
 """Serves a stand-in and returns the address of its page."""
 
 
-def until(page: Page, question: str, expected: object = YES, *, within: float = WITHIN_SECONDS) -> float:
+def until(page: Page, question: str, expected: object = YES, *, within: float = PATIENCE_SECONDS) -> float:
     """Wait until an expression of the page has this value; return how many seconds it took."""
     began = time.monotonic()
     while (answer := now(page, question)) != expected:
@@ -45,7 +45,7 @@ def words(page: Page, selector: str) -> list[str]:
     return found
 
 
-def shown(page: Page, count: int, *, within: float = WITHIN_SECONDS) -> None:
+def shown(page: Page, count: int, *, within: float = PATIENCE_SECONDS) -> None:
     """Wait until so many incidents are listed."""
     until(page, "Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 0) - 1", count, within=within)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from patience import PATIENCE_SECONDS
 from rig import Server
 
 from tocsin_cli.secrets.acl import NOBODY, SERVICES, acl_file, consumers, of_services
@@ -69,7 +70,7 @@ async def at_work(
         yield processes
         for process in processes.values():
             process.send_signal(signal.SIGTERM)
-        ended = {name: await asyncio.wait_for(process.wait(), timeout=30) for name, process in processes.items()}
+        ended = {name: await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) for name, process in processes.items()}
         assert dict.fromkeys(workers, 0) == ended, ended
     finally:
         for process in processes.values():

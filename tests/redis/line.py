@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 from builders import a_received
+from patience import PATIENCE_SECONDS
 from rig import until
 
 from tocsin.contracts.messages import IncidentChanged
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 STAGES = ("enrich", "geocode", "store")
-PATIENCE_SECONDS = 60.0
-"""Three processes start in some seconds; on a busy machine in twenty."""
 
 
 @asynccontextmanager
@@ -47,7 +46,7 @@ async def line(
         yield
         for process in working:
             process.send_signal(signal.SIGTERM)
-        assert [0] * len(stages) == [await asyncio.wait_for(process.wait(), timeout=20) for process in working]
+        assert [0] * len(stages) == [await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) for process in working]
     finally:
         for process in working:
             if process.returncode is None:

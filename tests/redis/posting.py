@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx2
+from patience import PATIENCE_SECONDS
 from rig import running
 
 from tocsin.contracts.messages import ReportReceived
@@ -76,7 +77,7 @@ async def spoken(client: httpx2.AsyncClient, head: str, *pieces: bytes, every: f
             await asyncio.sleep(every)
             writer.write(piece)
             await writer.drain()
-        return await asyncio.wait_for(reader.read(65_536), 20)
+        return await asyncio.wait_for(reader.read(65_536), PATIENCE_SECONDS)
     finally:
         writer.close()
 
@@ -86,7 +87,7 @@ async def spoken_to_the_end(client: httpx2.AsyncClient, head: str) -> bytes:
     reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
     try:
         writer.write(head.replace("\n", "\r\n").encode())
-        return await asyncio.wait_for(reader.read(), 20)
+        return await asyncio.wait_for(reader.read(), PATIENCE_SECONDS)
     except ConnectionResetError:
         return b""
     finally:

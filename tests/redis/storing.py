@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import redis
 from builders import a_geocoded, a_location, a_report, an_incident
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, GEOCODED
@@ -24,8 +25,6 @@ from tocsin.kit.codec import encode
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-PATIENCE_SECONDS = 30.0
-"""A process starts in a second or two; on a busy machine in ten."""
 
 WORKER = ("-m", "tocsin_store")
 
@@ -71,7 +70,7 @@ async def storing(redis_url: str, database: Path, *, name: str = "log") -> Async
     try:
         yield Store(process, log)
         process.send_signal(signal.SIGTERM)
-        assert 0 == await asyncio.wait_for(process.wait(), timeout=20)
+        assert 0 == await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
     finally:
         if process.returncode is None:
             process.kill()

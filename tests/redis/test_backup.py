@@ -16,7 +16,8 @@ import pytest
 import redis.asyncio
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import fetch
-from line import PATIENCE_SECONDS, changes, line, tocsin
+from line import changes, line, tocsin
+from patience import PATIENCE_SECONDS
 from rig import Server, until
 from storing import publish
 

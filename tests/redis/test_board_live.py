@@ -7,14 +7,13 @@ from itertools import islice
 
 import pytest
 from builders import an_incident
+from patience import PATIENCE_SECONDS
 from redis.asyncio import Redis
 
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged
 from tocsin.contracts.streams import CHANGED
 from tocsin_board import live
 from tocsin_board.live import Gone, Live
-
-PATIENCE_SECONDS = 5.0
 
 
 @pytest.fixture(autouse=True)

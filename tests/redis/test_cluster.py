@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import a_received, a_report, an_incident
+from patience import PATIENCE_SECONDS
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis_cluster import PARTITIONS, Cluster, free_ports
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.redis
 
 REPORTS = 400
-WITHIN_SECONDS = 60.0
-"""A failover takes seconds, and so do the pauses of who waits for it."""
 
 Make = Callable[..., WorkerSettings]
 
@@ -137,10 +136,10 @@ async def ridden_out(cluster: Cluster, what: Callable[[], object]) -> None:
     first, second = (build(settings_for(cluster), ENRICH) for _ in range(2))
     async with running(first), running(second), make_client(settings_for(cluster)) as client:
         publishing = asyncio.create_task(feeding(settings_for(cluster), messages).serve())
-        await until(lambda: settled(client, 0, len(messages) // 8), seconds=WITHIN_SECONDS)
+        await until(lambda: settled(client, 0, len(messages) // 8))
         await asyncio.to_thread(what)
         await publishing
-        await until(lambda: settled(client, 0, len(messages)), seconds=WITHIN_SECONDS)
+        await until(lambda: settled(client, 0, len(messages)))
 
         assert sorted(message.report.id for message in messages) == sorted(await enriched(client))
 
@@ -192,7 +191,7 @@ async def test_a_replica_takes_over_by_itself(own_cluster: Cluster) -> None:
         assert 1 == await client.wait(1, 5_000), "the replica does not have it all"
         master.kill()
         await feeding(settings, messages[30:]).serve()
-        await until(lambda: settled(client, 0, len(messages)), seconds=WITHIN_SECONDS)
+        await until(lambda: settled(client, 0, len(messages)))
 
         assert [message.report.id for message in messages] == await enriched(client)
     assert replica == own_cluster.owner(0)
@@ -290,7 +289,7 @@ async def test_the_board_sees_its_partition(
     cause = Cause(report_id="r", message_id="m")
     changed = IncidentChanged(kind=ChangeKind.CREATED, incident=an_incident(), revision=1, cause=cause)
     await client.xadd(CHANGED.key(partition), {"data": changed.model_dump_json()})
-    async with asyncio.timeout(10), aclosing(heard.listen("0-0")) as changes:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(heard.listen("0-0")) as changes:
         assert changed == (await anext(changes)).changed
     heard.stop()
     await reading

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
+from patience import PATIENCE_SECONDS
 from posting import NDJSON, lines, served, spoken, spoken_to_the_end, stored, told
 from rig import Server, until
 
@@ -187,7 +188,7 @@ async def test_a_connection_may_be_idle_for_longer_than_a_head_takes(
             await asyncio.sleep(0.6)
         writer.write(head[:9].encode())
         began = time.monotonic()
-        assert b"" == await asyncio.wait_for(reader.read(), 10)
+        assert b"" == await asyncio.wait_for(reader.read(), PATIENCE_SECONDS)
         writer.close()
 
     assert time.monotonic() - began < IDLE_SECONDS / 2
@@ -316,13 +317,13 @@ async def test_a_stream_that_meets_back_pressure_says_how_far_it_came(redis_url:
 
 async def test_a_bus_that_is_silent_is_told_in_time(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """503 after the patience, at once to those who come after; it goes on by itself, and nothing answered is lost."""
-    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 2.0)
     own_server.start()
     async with served(own_server.url) as api:
         own_server.signal(signal.SIGSTOP)
         try:
             first = await api.post("/reports", json={"text": "One."})
-            at_once = await asyncio.wait_for(api.post("/reports", json={"text": "Two."}), 0.4)
+            at_once = await asyncio.wait_for(api.post("/reports", json={"text": "Two."}), 1.9)
         finally:
             own_server.signal(signal.SIGCONT)
         assert [503, 503] == [refusal(first)[0], refusal(at_once)[0]]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from patience import PATIENCE_SECONDS
 from posting import connected
 from unit.ingest.recording import Delivered
 
@@ -67,7 +68,7 @@ async def test_it_begins_anew_at_the_same_address(redis_url: str) -> None:
             assert 202 == (await client.post("/reports", json={"text": f"Report {number}."})).status_code
             running.cancel()
             with suppress(asyncio.CancelledError):
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, PATIENCE_SECONDS)
             with pytest.raises(httpx2.TransportError):
                 await client.get("/health")
 
@@ -89,7 +90,7 @@ async def test_a_fault_within_ends_it_and_is_told(redis_url: str, monkeypatch: p
         assert 503 == (await client.post("/reports", json={"text": "A report."})).status_code
 
     with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, PATIENCE_SECONDS)
 
 
 async def test_its_url_can_be_typed(redis_url: str) -> None:

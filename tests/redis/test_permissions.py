@@ -11,6 +11,7 @@ import redis
 import redis.asyncio
 from builders import an_incident
 from guarded import OWN, Guarded, at_work, start
+from patience import PATIENCE_SECONDS
 from rig import DEAD, ENRICH, IN, add, enriched, letters, running, settled, until
 
 from tocsin.access.rates import Rates
@@ -150,7 +151,7 @@ async def test_the_board_sees_all_and_mends_what_was_refused(guarded: Guarded, c
     await client.xgroup_create(IN, "enrich", id="0", mkstream=True)
     async with (
         make_client(WorkerSettings(redis_url=guarded.url("board"))) as own,
-        asyncio.timeout(10),
+        asyncio.timeout(PATIENCE_SECONDS),
     ):
         heard = Live(own, partition=0)
         reading = asyncio.create_task(heard.run())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 from builders import a_received, a_report
+from patience import PATIENCE_SECONDS
 from rig import ENRICH, IN, OUT, MakeSettings, add, enriched, get, running, settled, until
 
 from tocsin.contracts.messages import ReportReceived
@@ -125,7 +126,7 @@ async def test_a_group_that_nobody_registered_stops_nothing(client: "Redis", set
         await publish([(str(n), a_received(a_report(str(n)))) for n in range(20)])
 
     worker = build(settings(backlog_high_entries=30, backlog_low_entries=5), source(feed, writes=RECEIVED))
-    await asyncio.wait_for(worker.serve(), 10)
+    await asyncio.wait_for(worker.serve(), PATIENCE_SECONDS)
     assert 20 == await client.xlen(IN)
 
 
@@ -173,5 +174,5 @@ async def test_what_was_published_is_remembered_as_long_as_is_set(client: "Redis
     async def feed(publish: Publish[ReportReceived]) -> None:
         await publish([("a", a_received())])
 
-    await asyncio.wait_for(build(settings(seen_days=0.5), source(feed, writes=RECEIVED)).serve(), 10)
+    await asyncio.wait_for(build(settings(seen_days=0.5), source(feed, writes=RECEIVED)).serve(), PATIENCE_SECONDS)
     assert 0 < 12 * 3600 - await client.ttl(seen_key(IN, "a")) + 1 < 60

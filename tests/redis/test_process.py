@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import a_received
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit.codec import encode
@@ -53,7 +54,7 @@ async def test_a_worker_process_ends_well_when_it_is_told_to(
         assert process.stderr is not None
         events = []
         while "done" not in events:
-            line = json.loads(await asyncio.wait_for(process.stderr.readline(), 20))
+            line = json.loads(await asyncio.wait_for(process.stderr.readline(), PATIENCE_SECONDS))
             events.append(line["event"])
         process.send_signal(number)
         events += [json.loads(line)["event"] async for line in process.stderr]
@@ -77,7 +78,7 @@ async def test_a_worker_that_is_set_up_wrongly_says_so_and_ends(redis_url: str, 
             env=os.environ | {"TOCSIN_REDIS_URL": redis_url, "TOCSIN_HEALTH_PORT": port},
             stderr=asyncio.subprocess.PIPE,
         )
-        _, errors = await asyncio.wait_for(process.communicate(), 20)
+        _, errors = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
     lines = [json.loads(line) for line in errors.splitlines()]
     assert (2, ["misconfigured"]) == (
         process.returncode,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import a_received, a_report
+from patience import PATIENCE_SECONDS
 from readers_stub import TEXT, Scripted, Stub, an_answer, completion, serving
 from rig import IN, OUT, settled, until
 
@@ -24,8 +25,6 @@ pytestmark = pytest.mark.redis
 
 KEY = "sk-a-very-secret-key"
 ANSWER = an_answer(weapons=[{"words": "Nobody else", "category": "other"}])
-START_SECONDS = 60.0
-"""Imports and lexicons, on a machine that is busy."""
 
 
 @asynccontextmanager
@@ -45,11 +44,11 @@ async def enriching(url: str, stub: Stub, **changes: str) -> AsyncIterator[list[
     )
     log: list[str] = []
     try:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await _read_until("started", process, log)
         yield log
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await _read_until("stopped", process, log)
             assert 0 == await process.wait()
     finally:
@@ -80,7 +79,7 @@ async def test_a_worker_with_a_reader(client: "Redis", redis_url: str) -> None:
     with serving() as stub:
         stub.says(ANSWER)
         async with enriching(redis_url, stub) as log:
-            await until(lambda: settled(client), seconds=START_SECONDS)
+            await until(lambda: settled(client))
 
     assert [{"reader/llm/tiny-1"}] * 3 == await read_by(client)
     assert [("llm", "tiny-1")] == [
@@ -97,7 +96,7 @@ async def test_a_model_that_is_away_stops_nothing(client: "Redis", redis_url: st
     with serving() as stub:
         stub.script = [Scripted({}, status=503, headers={"Retry-After": "0"})]
         async with enriching(redis_url, stub):
-            await until(lambda: settled(client), seconds=START_SECONDS)
+            await until(lambda: settled(client))
 
     assert [set()] * 8 == await read_by(client)
 
@@ -109,7 +108,7 @@ async def test_a_slow_model_is_asked_once(client: "Redis", redis_url: str) -> No
         stub.script = [Scripted(completion(ANSWER), seconds=1.5)]
         patience = {"TOCSIN_VISIBILITY_SECONDS": "0.4"}
         async with enriching(redis_url, stub, **patience), enriching(redis_url, stub, **patience):
-            await until(lambda: settled(client), seconds=START_SECONDS)
+            await until(lambda: settled(client))
 
     assert ([{"reader/llm/tiny-1"}], 1) == (await read_by(client), len(stub.requests))
 
@@ -120,10 +119,10 @@ async def test_a_worker_that_stops_does_not_wait_for_the_model(client: "Redis", 
     with serving() as stub:
         stub.script = [Scripted(completion(ANSWER), seconds=20), Scripted(completion(ANSWER))]
         async with enriching(redis_url, stub, TOCSIN_DRAIN_SECONDS="0.2"):
-            await until(lambda: _asked(stub), seconds=START_SECONDS)
+            await until(lambda: _asked(stub))
         left = await read_by(client)
         async with enriching(redis_url, stub, TOCSIN_VISIBILITY_SECONDS="0.3"):
-            await until(lambda: settled(client), seconds=START_SECONDS)
+            await until(lambda: settled(client))
 
     assert ([], [{"reader/llm/tiny-1"}]) == (left, await read_by(client))
 

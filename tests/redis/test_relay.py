@@ -16,8 +16,9 @@ import pytest
 import redis.asyncio
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import fetch
+from patience import PATIENCE_SECONDS
 from rig import Server, until
-from storing import PATIENCE_SECONDS, changes, publish, settled, storing, told
+from storing import changes, publish, settled, storing, told
 
 from tocsin.contracts.streams import CHANGED, GEOCODED
 from tocsin.kit.codec import encode

@@ -13,8 +13,9 @@ import older
 import postgres
 import pytest
 from builders import a_report
-from line import PATIENCE_SECONDS, account, line, send, through, tocsin
+from line import account, line, send, through, tocsin
 from older import Older
+from patience import PATIENCE_SECONDS
 from rig import until
 from storing import publish
 

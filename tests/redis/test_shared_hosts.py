@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio
+from patience import PATIENCE_SECONDS
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from rig import Server
@@ -57,7 +58,7 @@ async def test_a_host_of_a_worker_that_was_killed_is_free_after_a_while(client: 
     assert ahead is not None
     assert ahead.taken
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while await hosts.take(HOST, "next"):  # noqa: ASYNC110 - it is Redis that tells
             await asyncio.sleep(0.02)
     await hosts.leave(HOST, "killed", pause_seconds=0.0)

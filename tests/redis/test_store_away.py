@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from patience import PATIENCE_SECONDS
 from rig import until
-from storing import PATIENCE_SECONDS, Store, changes, publish, settled, stored, storing, told
+from storing import Store, changes, publish, settled, stored, storing, told
 
 from tocsin.contracts.streams import GEOCODED
 

@@ -11,6 +11,7 @@ import postgres
 import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import execute, fetch
+from patience import PATIENCE_SECONDS
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -176,7 +177,7 @@ async def test_writers_come_one_after_the_other(url: str) -> None:
     opened = open_engine(url)
     async with writing(opened).begin() as first:
         second = asyncio.create_task(repository.record([a_geocoded()]))
-        await asyncio.wait_for(repository.ping(), timeout=5)
+        await asyncio.wait_for(repository.ping(), PATIENCE_SECONDS)
         await asyncio.wait([second], timeout=0.3)
         assert not second.done()
         await first.execute(text("INSERT INTO blocks VALUES (1, 1)"))

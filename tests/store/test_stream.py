@@ -8,6 +8,7 @@ import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
 from databases import execute
 from exporting import an_interval
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.ontology import SubEventType
 from tocsin.kit.errors import Transient
@@ -98,7 +99,7 @@ async def test_whoever_stops_early_lets_go(repository: Repository, url: str) -> 
         async with aclosing(repository.stream()) as incidents:
             await anext(incidents)
 
-    assert 2 * ROWS_AT_ONCE + 1 == (await asyncio.wait_for(repository.counts(), 10)).incidents
+    assert 2 * ROWS_AT_ONCE + 1 == (await asyncio.wait_for(repository.counts(), PATIENCE_SECONDS)).incidents
 
 
 async def peak_of(repository: Repository) -> int:

@@ -14,10 +14,10 @@ from typing import Final
 
 import yaml
 from chaos.sender import free_port
+from patience import PATIENCE_SECONDS
 from promtool import CONFIG, RULE_FILES, Loaded, loaded, program
 
 EVERY_SECONDS: Final = 0.5
-PATIENCE_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 from near import alone
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.kit.routes import Source
@@ -73,11 +74,11 @@ async def held_then_released(collector: Collector) -> HeldBack:
     publish = HeldBack()
     running = asyncio.create_task(collecting(collector).run(publish))
     try:
-        await asyncio.wait_for(publish.waiting.wait(), 5)
+        await asyncio.wait_for(publish.waiting.wait(), PATIENCE_SECONDS)
         await asyncio.sleep(0.05)
         assert 1 == len(publish.asked)
         publish.room.set()
-        await asyncio.wait_for(publish.all_taken.wait(), 10)
+        await asyncio.wait_for(publish.all_taken.wait(), PATIENCE_SECONDS)
     finally:
         running.cancel()
     return publish
@@ -95,9 +96,9 @@ async def test_standard_input_waits_with_a_report_or_two_in_hand(feed: bytes) ->
     stream = Watched(feed)
     publish = HeldBack()
     running = asyncio.create_task(collecting(Stdin(stream)).run(publish))
-    await asyncio.wait_for(publish.waiting.wait(), 5)
+    await asyncio.wait_for(publish.waiting.wait(), PATIENCE_SECONDS)
     await asyncio.sleep(0.05)
     assert stream.lines <= 4
     publish.room.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, PATIENCE_SECONDS)
     assert LINES == publish.taken

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import suppress
 
+from patience import PATIENCE_SECONDS
+
 from tocsin_ingest.cancelling import cancel
 
 
@@ -19,7 +21,7 @@ async def test_a_task_that_misses_a_cancellation_is_told_again() -> None:
     tasks = [asyncio.create_task(deaf(times)) for times in (0, 1, 2)]
     done = asyncio.create_task(asyncio.sleep(0))
     await asyncio.sleep(0.01)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await cancel([*tasks, done])
         await cancel([])
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from patience import PATIENCE_SECONDS
 from pydantic import ValidationError
 from unit.ingest.articles import TEASER, TEXT, a_feed, an_article, an_item
 from unit.ingest.recording import Delivered
@@ -214,7 +215,7 @@ class TestFaults:
         collectors = [collector for options in entries for collector in FEED.opens(options, means)]
         tasks = [asyncio.ensure_future(collector.run(delivered)) for collector in collectors]
         try:
-            await asyncio.wait_for(delivered.something.wait(), 10)
+            await asyncio.wait_for(delivered.something.wait(), PATIENCE_SECONDS)
         finally:
             for task in tasks:
                 task.cancel()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE_SECONDS
 from unit.ingest.recording import Delivered
 
 from tocsin.contracts.report import Report
@@ -125,7 +126,7 @@ class TestWhatIsTaken:
         running = asyncio.create_task(folder_at(inbox).run(delivered))
         await asyncio.sleep(0.02)
         put(inbox / "a.txt", "late")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await delivered.something.wait()
         running.cancel()
         await asyncio.wait([running])
@@ -186,7 +187,7 @@ class TestFilesBeingWritten:
         put(inbox / "a.txt", "text")
         delivered = Delivered()
         running = asyncio.create_task(Folder(inbox, poll_seconds=3600).run(delivered))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await delivered.something.wait()
         running.cancel()
         await asyncio.wait([running])

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from patience import PATIENCE_SECONDS
 from unit.ingest.articles import PARAGRAPHS, TEXT, an_article
 from unit.ingest.recording import Delivered
 from web import Web, local_fetcher, page, refusal, serving
@@ -40,8 +41,8 @@ def a_page(url: str) -> Page:
 async def test_a_page_is_read_once(web: Web) -> None:
     """The collector ends then, and begins no more, in this worker or another."""
     url, ledger, delivered = web.serve("/a", page(an_article())), MemoryLedger(), Delivered()
-    await asyncio.wait_for(a_collector(url, ledger, name="Delta", kind="news").run(delivered), 10)
-    await asyncio.wait_for(a_collector(url, ledger).run(delivered), 10)
+    await asyncio.wait_for(a_collector(url, ledger, name="Delta", kind="news").run(delivered), PATIENCE_SECONDS)
+    await asyncio.wait_for(a_collector(url, ledger).run(delivered), PATIENCE_SECONDS)
 
     [report] = delivered.reports
     assert (TEXT, "Four killed in Sandu", url) == (report.text, report.title, report.url)
@@ -75,7 +76,7 @@ async def test_a_page_that_failed_is_not_taken(web: Web) -> None:
     await collector.once(delivered)
     failed = (await ledger.standings())[collector.name].last_error
     ledger.remember(collector.name, Memory(), rest_seconds=0)
-    await asyncio.wait_for(collector.run(delivered), 10)
+    await asyncio.wait_for(collector.run(delivered), PATIENCE_SECONDS)
 
     assert "503" in (failed or "")
     assert [TEXT] == delivered.texts
@@ -85,9 +86,12 @@ async def test_a_page_that_is_looked_at_again_does_not_end(web: Web) -> None:
     """Its collector rests between two looks."""
     delivered = Delivered()
     collector = a_collector(web.serve("/a", page(an_article())), MemoryLedger(), every="5m")
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(collector.run(delivered), 1.0)
+    running = asyncio.create_task(collector.run(delivered))
+    await asyncio.wait_for(delivered.something.wait(), PATIENCE_SECONDS)
+    await asyncio.wait([running], timeout=0.3)
 
+    assert not running.done()
+    running.cancel()
     assert [TEXT] == delivered.texts
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
+from patience import PATIENCE_SECONDS
 from redis.exceptions import RedisError
 from unit.ingest.recording import Delivered
 
@@ -134,7 +135,7 @@ async def test_it_asks_until_it_is_cancelled() -> None:
     """Again as soon as its rest is over."""
     source = Asked(Memory())
     running = asyncio.create_task(Poller(NAME, source, every_seconds=0.01, ledger=MemoryLedger()).run(Delivered()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while len(source.memories) < 3:  # noqa: ASYNC110 - what is waited for is told by nobody
             await asyncio.sleep(0.005)
     running.cancel()

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import pytest
 import structlog
 from builders import a_report
+from patience import PATIENCE_SECONDS
 from pydantic import Field
 from redis.exceptions import ConnectionError as RedisAwayError
 from unit.ingest.recording import Delivered
@@ -128,7 +129,7 @@ async def at_work(
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not true():  # noqa: ASYNC110 - what is waited for is told by nobody
             await asyncio.sleep(0.005)
 
@@ -151,7 +152,7 @@ class TestSideBySide:
     async def test_when_all_have_ended_there_is_nothing_left_to_do(self, town: Town) -> None:
         """Standard input came to its end: the worker may stop."""
         async with at_work([Siren("a", town, stays=False), Siren("b", town, stays=False)]) as (_, running):
-            await asyncio.wait_for(running, 5)
+            await asyncio.wait_for(running, PATIENCE_SECONDS)
 
         assert ["a", "b"] == sorted(town.ended)
 

@@ -7,6 +7,7 @@ import os
 import threading
 
 import pytest
+from patience import PATIENCE_SECONDS
 from unit.ingest.recording import Delivered
 
 from tocsin_ingest.sources.stdin import Stdin
@@ -82,7 +83,7 @@ async def test_lines_are_delivered_as_they_come() -> None:
     with os.fdopen(reading, "rb") as stream:
         running = asyncio.create_task(Stdin(stream).run(delivered))
         os.write(writing, b'{"text": "One."}\n')
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await delivered.something.wait()
         os.close(writing)
         await running
@@ -113,4 +114,4 @@ def test_a_read_that_never_returns_does_not_keep_the_loop_from_ending() -> None:
 async def test_a_fault_that_nobody_foresaw_ends_the_source_with_it() -> None:
     """It happens in a thread; the source must not wait for its words for ever."""
     with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(Stdin(Broken()).run(Delivered()), 5)
+        await asyncio.wait_for(Stdin(Broken()).run(Delivered()), PATIENCE_SECONDS)

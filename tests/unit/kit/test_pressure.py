@@ -7,6 +7,7 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import PATIENCE_SECONDS
 
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.pressure import FIRST_LOOK_SECONDS, LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS, Pressure
@@ -118,4 +119,4 @@ async def test_waiting_for_room_ends_with_the_worker(pressure: Pressure) -> None
     await asyncio.sleep(0)
     assert not waiting.done()
     stopping.set()
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, PATIENCE_SECONDS)

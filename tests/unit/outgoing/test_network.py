@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_SECONDS
 from web import Web, hang, local_fetcher, page, redirect, serving
 
 from tocsin.outgoing.addresses import AllowList
@@ -256,6 +257,6 @@ async def test_a_fetch_that_is_cancelled_leaves_nothing_open(web: Web) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what a server in another thread comes to."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not condition():  # noqa: ASYNC110 - another thread tells no event
             await asyncio.sleep(0.01)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 from builders import a_report, an_incident
+from patience import PATIENCE_SECONDS
 
 from tocsin.contracts.messages import Cause, ChangeKind, IncidentChanged
 from tocsin.kit.errors import Transient
@@ -20,8 +21,6 @@ from tocsin_store.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-PATIENCE_SECONDS = 5.0
 
 
 def a_change(number: int) -> IncidentChanged:

@@ -51,9 +51,9 @@ class TestObjection:
         incidents = tuple(one.model_copy(update={"id": f"{n:064x}"}) for n in range(20_000))
         message = a_geocoded(PAPER).model_copy(update={"incidents": incidents})
 
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert objection(message) is None
-        assert time.perf_counter() - begun < 1
+        assert time.process_time() - begun < 3
 
     def test_one_incident_twice_in_a_message_is_named(self) -> None:
         """Which of the two would count, nobody could say."""

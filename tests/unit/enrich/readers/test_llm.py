@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from builders import a_report
 from jsonschema import Draft202012Validator
+from patience import PATIENCE_SECONDS
 from readers_stub import Scripted, Stub, an_answer, completion, serving
 from structlog.testing import capture_logs
 
@@ -194,7 +195,7 @@ async def test_a_server_cannot_make_the_worker_wait_for_an_hour(
     monkeypatch.setattr("tocsin_enrich.readers.llm.client.LONGEST_PAUSE_SECONDS", 0.01)
     stub.script = [Scripted({}, status=429, headers={"Retry-After": "3600"}), Scripted(completion(an_answer()))]
 
-    findings = await asyncio.wait_for(read(stub, report), timeout=5)
+    findings = await asyncio.wait_for(read(stub, report), PATIENCE_SECONDS)
 
     assert (1, 2) == (len(findings.sightings), len(stub.requests))
 

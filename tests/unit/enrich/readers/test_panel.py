@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from builders import a_received, a_report
+from patience import PATIENCE_SECONDS
 from structlog.testing import capture_logs
 
 from tocsin.contracts.messages import ReportEnriched
@@ -107,7 +108,7 @@ async def test_a_slow_reader_does_not_hold_the_batch(lexicon: Lexicon) -> None:
     panel = Panel([Seat("slow", slow), Seat("quick", Played())], lexicon, seconds=1)
     message = on_received(a_received(a_report(TEXT)), lexicon=lexicon)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         [read] = await panel.read([message])
 
     assert (["spearguns"], 1) == (weapons(read), counted("slow", "too_late"))
@@ -118,7 +119,7 @@ async def test_a_batch_is_read_side_by_side(lexicon: Lexicon) -> None:
     panel = Panel([Seat("patient", Played(seconds=0.5))], lexicon, seconds=20)
     message = on_received(a_received(a_report(TEXT)), lexicon=lexicon)
 
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         read = await panel.read([message] * 20)
 
     assert [["spearguns"]] * 20 == [weapons(each) for each in read]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from patience import PATIENCE_SECONDS
 from web import Web, drip, hang, local_fetcher, page, redirect, refusal, serving
 
 from tocsin.outgoing.addresses import AllowList
@@ -58,7 +59,7 @@ async def test_who_has_gone_is_not_waited_for() -> None:
     for task in tasks:
         task.cancel()
 
-    async with asyncio.timeout(5), politeness.visit("host") as visit:
+    async with asyncio.timeout(PATIENCE_SECONDS), politeness.visit("host") as visit:
         assert 0.0 == visit.pause_seconds
 
 

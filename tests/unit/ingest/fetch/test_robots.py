@@ -113,8 +113,8 @@ def test_asterisks_match_as_a_pattern_would(pattern: str, path: str, to_the_end:
 def test_a_hostile_file_takes_no_long_time() -> None:
     """Asterisks upon asterisks, against a path made for them."""
     text = "User-agent: *\n" + ("Disallow: /" + "*a" * 200 + "b\n") * 1000
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert robots(text, "Tocsin").allows("/" + "a" * 4000)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
