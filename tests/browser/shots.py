@@ -32,7 +32,7 @@ class Scene:
 
 def board(on: Scene, where: str = "") -> None:
     on.page.goto(on.address + where)
-    until(on.page, "document.querySelector('#map').dataset.drawn ?? ''", "yes", within=40)
+    until(on.page, "document.querySelector('#map').dataset.drawn ?? ''", "yes", within=180)
 
 
 def panel(on: Scene) -> None:
