@@ -37,7 +37,7 @@ def new_command(  # noqa: PLR0913 - each option is an argument
 ) -> None:
     """Make a key and print it: this once. The file is `TOCSIN_INGEST_KEYS`, else `keys.toml` in the folder of `--var`.
 
-    A running ingest that reads the file lets the key in within a second.
+    One with a role goes where `TOCSIN_BOARD_KEYS` says, if it does. A worker that runs lets it in within a second.
     """
     from tocsin_cli.keys import new
 
@@ -58,7 +58,7 @@ def list_command(
 
 @keys_app.command("revoke")
 def revoke_command(name: Name, *, var: Var = DEFAULT_VAR) -> None:
-    """Take a key out: a running ingest refuses it within a second."""
+    """Take a key out, wherever it is kept: a worker that runs refuses it within a second."""
     from tocsin_cli.keys import revoke
 
     revoke(name, var=var)

@@ -24,9 +24,14 @@ VARIABLE: Final = "TOCSIN_INGEST_KEYS"
 
 BOARD_VARIABLE: Final = "TOCSIN_BOARD_KEYS"
 
-OURS_TO_WRITE: Final = 0o644
-"""The file's mode. A hash of 256 random bits says nothing, and the worker that reads it may be another user, as in a
-container; but whoever can write to the file lets himself in."""
+SENDERS: Final = (VARIABLE,)
+
+READERS: Final = (BOARD_VARIABLE, VARIABLE)
+"""What names the file of keys with a role, the first that is set: one file does for both if nobody says otherwise."""
+
+OURS: Final = 0o600
+"""The mode of a new file: workers run as who makes keys, as in our containers. One that is there keeps its own, for a
+worker that is another user."""
 
 PREFIX: Final = "tocsin_"
 """How every key begins, so that whoever finds one in a log or a repository knows what it is."""
@@ -40,10 +45,16 @@ HEAD: Final = (
 )
 
 
-def file_of(var: Path, environment: Mapping[str, str], variable: str = VARIABLE) -> Path:
-    """Return the file: the one that a worker is told of by the variable, else that of a `tocsin run` in `var`."""
-    told = environment.get(variable)
+def file_of(var: Path, environment: Mapping[str, str], *variables: str) -> Path:
+    """Return the file: the one that a worker is told of by the first variable that is set, else a `tocsin run`'s."""
+    told = next(filter(None, map(environment.get, variables)), None)
     return Path(told) if told else var / "keys.toml"
+
+
+def files_of(var: Path, environment: Mapping[str, str]) -> list[Path]:
+    """Return where keys may be: ingest's file and the board's, which mostly are one."""
+    files = (file_of(var, environment, *variables) for variables in (READERS, SENDERS))
+    return list({file.resolve(): file for file in files}.values())
 
 
 def file_if_any(var: Path, environment: Mapping[str, str], variable: str) -> Path | None:
@@ -66,7 +77,7 @@ def new(  # noqa: PLR0913 - an argument is an option
         raise UsageError(
             "--source, --kind and --rate are for keys that send reports; one with a --role reads the board"
         )
-    path, key = file_of(var, os.environ), PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    path, key = file_of(var, os.environ, *(READERS if role else SENDERS)), PREFIX + secrets.token_urlsafe(KEY_BYTES)
     fields: dict[str, Value] = {"name": name, "sha256": hashed(key)}
     fields |= {"role": role} if role else {}
     fields |= {"source": source} if source else {}
@@ -89,23 +100,26 @@ def new(  # noqa: PLR0913 - an argument is an option
 
 
 def revoke(name: str, *, var: Path) -> None:
-    """Take a key out; it is refused within a second. Raises `CommandError`."""
-    path = file_of(var, os.environ)
+    """Take a key out, of both files where two have it; it is refused within a second. Raises `CommandError`."""
+    paths = files_of(var, os.environ)
+    having = [path for path in paths if name in _names(path)]
 
     def edit(text: str, keys: tuple[Key, ...]) -> str:
         names = [each.name for each in keys]
-        if name not in names:
-            raise CommandError(f"no key in {path} is called {name}; there {_are(names)}")
-        return removed(text, TABLE, names.index(name) + 1)
+        return removed(text, TABLE, names.index(name) + 1) if name in names else text  # somebody else was faster
 
-    _change(path, edit)
+    for path in having:
+        _change(path, edit)
+    if not having:
+        names = [each for path in paths for each in _names(path)]
+        raise CommandError(f"no key in {_listed(paths)} is called {name}; there {_are(names)}")
     say(f"tocsin: {name} is revoked; it is refused from now on")
 
 
 def show(*, var: Path, as_json: bool) -> None:
     """Print the keys: whose they are, and what holds for them. Raises `UsageError`."""
-    path = file_of(var, os.environ)
-    keys = _keys(path) if path.exists() else ()
+    paths = files_of(var, os.environ)
+    keys = [key for path in paths for key in _kept(path)]
     if as_json:
         for key in keys:
             said = key.model_dump(mode="json", exclude={"sha256"})
@@ -121,20 +135,30 @@ def show(*, var: Path, as_json: bool) -> None:
             table.add_row(*map(Text, cells))
         console().print(table)
     else:
-        say(f"no keys in {path}: `tocsin keys new NAME` makes one")
+        say(f"no keys in {_listed(paths)}: `tocsin keys new NAME` makes one")
 
 
 def _change(path: Path, edit: Callable[[str, tuple[Key, ...]], str]) -> None:
     with changing(path, variable=VARIABLE):
-        text, keys = (path.read_text(encoding="utf-8"), _keys(path)) if path.exists() else ("", ())
-        replace(path, edit(text, keys), mode=OURS_TO_WRITE)
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        replace(path, edit(text, _kept(path)), mode=OURS)
 
 
-def _keys(path: Path) -> tuple[Key, ...]:
+def _kept(path: Path) -> tuple[Key, ...]:
+    if not path.exists():
+        return ()
     try:
         return read_keys(path)
     except Misconfigured as error:
         raise UsageError(str(error)) from error
+
+
+def _names(path: Path) -> list[str]:
+    return [key.name for key in _kept(path)]
+
+
+def _listed(paths: list[Path]) -> str:
+    return " or ".join(map(str, paths))
 
 
 def _are(names: list[str]) -> str:

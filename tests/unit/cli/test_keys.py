@@ -18,7 +18,7 @@ from tocsin_cli.keys import file_of, new
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("TOCSIN_INGEST_KEYS", "TOCSIN_VAR"):
+    for name in ("TOCSIN_BOARD_KEYS", "TOCSIN_INGEST_KEYS", "TOCSIN_VAR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -37,7 +37,7 @@ def test_a_new_key_lets_its_holder_in(here: Path) -> None:
     secret = result.stdout.strip()
 
     file = here / "var/keys.toml"
-    assert 0o644 == stat.S_IMODE(file.stat().st_mode)
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
     assert secret not in file.read_text(encoding="utf-8")
     key = Keyring(file).find(secret)
     assert key is not None
@@ -127,3 +127,36 @@ def test_the_file_is_the_one_that_ingest_is_told_of(here: Path, monkeypatch: pyt
     typed("new", "a")
 
     assert (here / "mine.toml").exists()
+
+
+def test_a_key_with_a_role_goes_where_the_board_looks(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To ingest's file where the board's is not named; of both, all are listed, and revoked."""
+    senders, readers = here / "senders.toml", here / "readers.toml"
+    monkeypatch.setenv("TOCSIN_INGEST_KEYS", str(senders))
+    typed("new", "early", "--role", "read")
+    monkeypatch.setenv("TOCSIN_BOARD_KEYS", str(readers))
+    told = typed("new", "desk", "--role", "correct").stderr
+    typed("new", "desk")
+
+    assert f"the board takes it within a second where it was started with TOCSIN_BOARD_KEYS={readers}" in told
+    assert [["early", "desk"], ["desk"]] == [[key.name for key in read_keys(file)] for file in (senders, readers)]
+    assert ["desk", "early", "desk"] == [
+        json.loads(line)["name"] for line in typed("list", "--json").stdout.splitlines()
+    ]
+    typed("revoke", "desk")
+    assert [["early"], []] == [[key.name for key in read_keys(file)] for file in (senders, readers)]
+    with pytest.raises(
+        CommandError, match=r"no key in .*readers.toml or .*senders.toml is called desk; there are early"
+    ):
+        typed("revoke", "desk")
+
+
+def test_a_file_that_is_there_keeps_its_mode(here: Path) -> None:
+    """Its operator may have a worker that is another user."""
+    file = here / "var/keys.toml"
+    file.parent.mkdir()
+    file.touch()
+    file.chmod(0o640)
+    typed("new", "desk")
+
+    assert 0o640 == stat.S_IMODE(file.stat().st_mode)
