@@ -114,6 +114,7 @@ async def test_who_may_only_read_changes_nothing(board: Board) -> None:
         ("POST", "i-1/split", {"reports": ["1" * 64, "2" * 64]}, 422),
         ("POST", "i-1/restore", {}, 422),
         ("POST", "i-1/retract", {"why": " "}, 422),
+        ("POST", "i-1/retract", {"why": "\u200b\ufeff\u3164"}, 422),
         ("POST", "i-1/retract", {"why": "x" * 501}, 422),
         ("POST", "i-1/retract", {"who": "somebody else"}, 422),
         ("PUT", "i-1/fields/id", {"value": "x"}, 422),

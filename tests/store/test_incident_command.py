@@ -162,6 +162,7 @@ def test_a_field_is_set_and_unset(tocsin: Tocsin) -> None:
         (["history", "nobody"], "no incident nobody was ever stored"),
         (["merge", "i1", "i1"], "name two incidents at least"),
         (["retract", "i1", "--by", " "], "by is empty"),
+        (["retract", "i1", "--by", "\u200b\u2060"], "by is empty"),
     ],
 )
 def test_what_cannot_be_said_is_told_with_what_can(tocsin: Tocsin, words: list[str], why: str) -> None:

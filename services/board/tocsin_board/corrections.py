@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_board.entry import Corrector
@@ -36,6 +36,13 @@ class Why(BaseModel):
         pattern=r"\S",
         examples=["a double"],
     )
+
+    @field_validator("why")
+    @classmethod
+    def _says_something(cls, why: str) -> str:
+        if not saying.can_be_read(why):
+            raise ValueError("nothing of it can be seen: say it in words")
+        return why
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Self:

@@ -6,12 +6,20 @@ What is said is kept by `Repository.correct`, and holds for what later reports t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
+from unicodedata import category
 
 from pydantic import JsonValue
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_store.fuse import SETTABLE, Correction, CorrectionKind, State, pin_objection
 from tocsin_store.repository import Repository, StoredIncident, ToldBy
+
+SHOWN: Final = frozenset("LNPS")
+"""Unicode's categories of what can be seen: letters, numbers, punctuation, symbols."""
+
+BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Of these categories, and yet nothing is seen: fillers of Hangul, and Braille without a dot."""
 
 
 class Unsayable(Exception):  # noqa: N818 - it names what is wrong
@@ -33,6 +41,11 @@ class Said:
 
     by: str
     why: str
+
+
+def can_be_read(text: str) -> bool:
+    """Tell whether anything of a text can be seen: a zero-width space alone says nothing."""
+    return any(category(letter)[0] in SHOWN and letter not in BLANK for letter in text)
 
 
 async def merge(repository: Repository, ids: Sequence[str], said: Said) -> list[IncidentChanged]:
@@ -134,7 +147,7 @@ def _told_by(told: Sequence[ToldBy], begin: str, incident_id: str) -> list[ToldB
 
 def _correction(kind: CorrectionKind, names: tuple[str, ...], said: Said, *, rest: tuple[str, ...] = ()) -> Correction:
     for what, text in (("by", said.by), ("why", said.why)):
-        if not text.strip():
+        if not can_be_read(text):
             raise Unsayable(f"{what} is empty", "who reads the history will ask for it")
     # The store gives the number: its place in the log.
     return Correction(0, kind, names, said.by, said.why, datetime.now(UTC), rest)
