@@ -114,6 +114,30 @@ async def test_an_export_that_takes_too_long_breaks_off(board: Board, monkeypatc
             await board.asks.get("/incidents.csv")
 
 
+async def stuck(_: object) -> AsyncGenerator[bytes]:
+    """Begin a file, and never get on."""
+    yield b"SQLite"
+    await asyncio.Event().wait()
+
+
+async def test_a_file_that_is_made_whole_before_it_is_sent_is_bound_as_others(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It breaks off when it takes too long; and its turn is free when whoever asked for it has gone."""
+    monkeypatch.setitem(exports.FORMATS, "geopackage", replace(FORMATS["geopackage"], export=stuck))
+    monkeypatch.setattr(exports, "TURNS", Turns(at_once=1))
+    async with board.asks.stream("GET", "/incidents.geopackage") as answer:
+        assert b"SQLite" == await anext(answer.aiter_bytes())
+
+    async def is_free() -> bool:
+        return (await board.asks.get("/incidents.csv")).status_code == 200
+
+    await until(is_free)
+    monkeypatch.setattr(exports, "LONGEST_SECONDS", 0.2)
+    with pytest.raises(RemoteProtocolError):
+        await board.asks.get("/incidents.geopackage")
+
+
 async def test_one_key_leaves_turns_to_others(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told when to ask again, and may as soon as one of its own has ended."""
     monkeypatch.setitem(exports.FORMATS, "csv", replace(FORMATS["csv"], export=endless))

@@ -19,6 +19,7 @@ from tocsin_board.entry import READING, Held, Who
 from tocsin_board.parts import Kept
 from tocsin_board.places import Places
 from tocsin_board.problems import AGAIN_SECONDS, Problem, ProblemBody
+from tocsin_board.slices import Slices
 from tocsin_store.exports import FORMATS, Format
 from tocsin_store.repository import Matching, Repository
 
@@ -122,8 +123,13 @@ async def export(
 
 
 async def _chunks(chosen: Format, kept: Repository, matching: Matching) -> AsyncGenerator[bytes]:
-    async with TURNS.turn(), aclosing(kept.stream(matching)) as incidents, aclosing(chosen.export(incidents)) as chunks:
-        async for chunk in chunks:
+    slices = Slices()
+    async with (
+        TURNS.turn(),
+        aclosing(kept.stream(matching)) as incidents,
+        aclosing(chosen.export(slices.between(incidents))) as chunks,
+    ):
+        async for chunk in slices.between(chunks):
             yield chunk
 
 

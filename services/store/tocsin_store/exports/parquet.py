@@ -5,14 +5,15 @@ Needs the extra `parquet`, which is pyarrow; nothing is imported before it is as
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tocsin.kit.errors import Misconfigured
-from tocsin_store.exports.batches import in_batches, pieces
-from tocsin_store.exports.columns import Kind
+from tocsin_store.exports.batches import in_batches, when_whole
+from tocsin_store.exports.columns import Cell, Kind
 from tocsin_store.exports.flat import FLAT, point
 from tocsin_store.exports.wkb import well_known
 from tocsin_store.repository import StoredIncident
@@ -22,6 +23,9 @@ TYPES: Final = {Kind.TEXT: "string", Kind.DAY: "date32", Kind.INTEGER: "int64", 
 
 ROWS_AT_ONCE: Final = 1_000
 """Incidents of a row group, which memory holds at once: some megabytes."""
+
+MAGIC: Final = b"PAR1"
+"""How every file begins."""
 
 GEOMETRY: Final = "geometry"
 
@@ -44,11 +48,24 @@ async def parquet(incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[by
     )
     with TemporaryDirectory(prefix="tocsin-") as folder:
         path = Path(folder) / "incidents.parquet"
-        with writing.ParquetWriter(path, schema, compression="zstd") as writer:
-            async for batch in in_batches(incidents, ROWS_AT_ONCE):
-                writer.write_table(arrow.table(_columns(batch), schema=schema))
-        for piece in pieces(path):
-            yield piece
+        steps = _made(writing.ParquetWriter(path, schema, compression="zstd"), arrow, incidents)
+        async with aclosing(when_whole(path, steps, begins=MAGIC)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+
+async def _made(writer: Any, arrow: Any, incidents: AsyncIterator[StoredIncident]) -> AsyncGenerator[None]:
+    """Write the table, a row group a step."""
+    with writer:
+        async for batch in in_batches(_rows(incidents), ROWS_AT_ONCE):
+            writer.write_table(arrow.table(list(zip(*batch, strict=True)), schema=writer.schema))
+            yield
+
+
+async def _rows(incidents: AsyncIterator[StoredIncident]) -> AsyncIterator[tuple[Cell | bytes, ...]]:
+    async for stored in incidents:
+        at = point(stored)
+        yield (*(column.of(stored) for column in FLAT), well_known(at) if at else None)
 
 
 def _pyarrow() -> tuple[Any, Any]:
@@ -56,9 +73,3 @@ def _pyarrow() -> tuple[Any, Any]:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as error:
         raise Misconfigured(f"parquet needs pyarrow: {MEND}") from error
-
-
-def _columns(batch: list[StoredIncident]) -> dict[str, list[object]]:
-    points = [point(stored) for stored in batch]
-    cells: dict[str, list[object]] = {column.name: [column.of(stored) for stored in batch] for column in FLAT}
-    return cells | {GEOMETRY: [well_known(at) if at else None for at in points]}

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from tocsin.contracts.incident import Incident
 from tocsin.contracts.messages import Contradiction, SourceRef, ToldValue
-from tocsin.kit.errors import Misconfigured
+from tocsin.kit.errors import Misconfigured, Transient
 from tocsin_store.exports import FORMATS, land
 from tocsin_store.exports.flat import FLAT, point
 from tocsin_store.exports.parquet import ROWS_AT_ONCE
@@ -109,6 +110,38 @@ class TestParquet:
         with pytest.raises(Misconfigured, match="pip install pyarrow"):
             exported("parquet", a_stored())
         assert exported("csv", a_stored())
+
+
+@pytest.mark.parametrize(("name", "begins"), [("geopackage", b"SQLite format 3\0"), ("parquet", b"PAR1")])
+async def test_a_file_that_is_made_whole_is_on_its_way_before(name: str, begins: bytes) -> None:
+    """Whoever waits sees how it begins while most incidents are still in the database."""
+    asked = 0
+
+    async def incidents() -> AsyncIterator[StoredIncident]:
+        nonlocal asked
+        for asked in range(1, 3 * ROWS_AT_ONCE + 1):
+            yield a_stored(id=f"i-{asked}")
+
+    async with aclosing(FORMATS[name].export(incidents())) as pieces:
+        first = await anext(pieces)
+        asked_by_then = asked
+        rest = b"".join([piece async for piece in pieces])
+
+    assert (begins, True) == (first, 0 < asked_by_then <= ROWS_AT_ONCE)
+    assert (3 * ROWS_AT_ONCE, False) == (asked, rest.startswith(begins))
+
+
+@pytest.mark.parametrize("name", ["geopackage", "parquet"])
+async def test_what_fails_at_once_fails_before_anything_is_sent(name: str) -> None:
+    """The database is away: a board can still say so."""
+
+    async def incidents() -> AsyncIterator[StoredIncident]:
+        raise Transient("the database is away")
+        yield
+
+    async with aclosing(FORMATS[name].export(incidents())) as pieces:
+        with pytest.raises(Transient):
+            await anext(pieces)
 
 
 @pytest.mark.parametrize("name", FORMATS)
