@@ -1,4 +1,7 @@
-"""A real Prometheus that asks processes of ours, with the rules that are committed; only its times are shorter."""
+"""A real Prometheus that asks processes of ours, with the rules that are committed; only its times are shorter.
+
+No rule waits (`for`): the cases of infra/prometheus/tests hold how long each does.
+"""
 
 import json
 import subprocess
@@ -57,12 +60,12 @@ def until(true: Callable[[], object], what: str, *, seconds: float = PATIENCE_SE
         time.sleep(0.1)
 
 
-def configured(targets: Mapping[str, str]) -> Loaded:
+def configured(targets: Mapping[str, str], *, rules: Path) -> Loaded:
     """Return the committed configuration for processes on this machine: services to addresses, no name server."""
     config = loaded(CONFIG)
     every = f"{int(EVERY_SECONDS * 1000)}ms"
     config["global"] = {"scrape_interval": every, "scrape_timeout": every, "evaluation_interval": every}
-    config["rule_files"] = [str(path) for path in RULE_FILES]
+    config["rule_files"] = [str(rules)]
     del config["alerting"]
     asked = config["scrape_configs"][0]
     del asked["dns_sd_configs"], asked["relabel_configs"]
@@ -71,11 +74,21 @@ def configured(targets: Mapping[str, str]) -> Loaded:
     return config
 
 
+def at_once() -> Loaded:
+    """Return the committed rules, each of which tells as soon as it is true."""
+    groups = [group for path in RULE_FILES for group in loaded(path)["groups"]]
+    for group in groups:
+        group["rules"] = [{key: said for key, said in rule.items() if key != "for"} for rule in group["rules"]]
+    return {"groups": groups}
+
+
 @contextmanager
 def watching(folder: Path, targets: Mapping[str, str]) -> Iterator[Prometheus]:
     """Run a Prometheus that asks these services; its data are in the folder, and go with it."""
     port = free_port()
-    (folder / "prometheus.yml").write_text(yaml.safe_dump(configured(targets)), encoding="utf-8")
+    rules = folder / "rules.yml"
+    rules.write_text(yaml.safe_dump(at_once()), encoding="utf-8")
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(configured(targets, rules=rules)), encoding="utf-8")
     command = [
         program("prometheus"),
         f"--config.file={folder / 'prometheus.yml'}",

@@ -63,12 +63,12 @@ def test_an_alert_is_tried_both_ways(name: str, rule: Loaded) -> None:  # noqa: 
 
 @each_alert()
 def test_an_alert_says_what_it_saw(name: str, rule: Loaded) -> None:
-    """How bad, in a line, with the value, and where the runbook is."""
+    """How bad, in a line, with the value as a plain number (0.018 is no 17.69m), and where the runbook is."""
     said = rule["annotations"]
     assert {"summary", "description", "runbook_url"} == said.keys()
     assert {"severity"} == rule["labels"].keys()
     assert rule["labels"]["severity"] in {"critical", "warning"}
-    assert "$value" in said["description"]
+    assert re.search(r"\$value( \| (humanizeDuration|humanizePercentage|printf \"%.0f\"))? }}", said["description"])
     assert f"docs/operations.md#{name.lower()}" == said["runbook_url"]
 
 

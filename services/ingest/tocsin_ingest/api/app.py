@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -60,7 +61,11 @@ def straight(app: ASGIApp, receive: Receive) -> ASGIApp:
             await app(scope, receiving, send)
             return
         begun = time.monotonic()
-        answer = await receive(Request(scope, receiving))
+        try:
+            answer = await receive(Request(scope, receiving))
+        except Exception:  # the server tells the log, and answers so
+            occurrences.http_answered(HTTPStatus.INTERNAL_SERVER_ERROR.value, seconds=time.monotonic() - begun)
+            raise
         occurrences.http_answered(answer.status_code, seconds=time.monotonic() - begun)
         await answer(scope, receiving, send)
 
