@@ -61,15 +61,13 @@ def main() -> None:
     with TemporaryDirectory(prefix="bench-") as temporary:
         folder = Path(temporary)
         with serving(()) as url:
-            rows.append(
-                ("worker: start to ready", f"{Workers('tocsin_geocode', url, folder).ready_seconds(ROUNDS):.2f} s")
-            )
+            rows.append(("worker: start to ready", f"{Workers('tocsin_geocode', url).ready_seconds(ROUNDS):.2f} s"))
         reports = _enriched(folder / "reports.jsonl", options.reports)
         for count in COUNTS:
-            with _readers(count, reports, folder) as pids:
+            with _readers(count, reports) as pids:
                 rows += _memory(f"{count} without the bus", pids)
         for count in COUNTS:
-            with serving(()) as url, Workers("tocsin_geocode", url, folder).running(count) as crew:
+            with serving(()) as url, Workers("tocsin_geocode", url).running(count) as crew:
                 _let_read(url, reports.read_bytes().splitlines() * count)
                 rows += _memory(f"{count} as workers", [each.pid for each in crew])
     sys.stdout.write("| what | figure |\n|---|--:|\n" + "".join(f"| {what} | {figure} |\n" for what, figure in rows))
@@ -114,10 +112,10 @@ def _memory(what: str, pids: Sequence[int]) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def _readers(count: int, reports: Path, bytecode: Path) -> Iterator[list[int]]:
+def _readers(count: int, reports: Path) -> Iterator[list[int]]:
     command = [sys.executable, "-c", READER, str(reports)]
     readers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(bytecode))
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
         for _ in range(count)
     ]
     try:

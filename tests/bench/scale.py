@@ -156,7 +156,7 @@ def rounds(
     data = entries(reports)
     runs: dict[int, list[Measured]] = {count: [] for count in counts}
     with tempfile.TemporaryDirectory(prefix="bench-scale-") as folder, serving(Path(folder), keeping=True) as server:
-        workers = Workers("tocsin_enrich", server.url, Path(folder) / "bytecode")
+        workers = Workers("tocsin_enrich", server.url)
         with workers.running(1):
             pass  # bytecode is written
         for _ in range(times):

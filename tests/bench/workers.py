@@ -1,8 +1,8 @@
 """Workers as processes of their own, for the benches: started, asked whether they are ready, weighed.
 
-They run from bytecode, as what pip installed does. It is kept in a folder of the run, and a start that nobody measures
-fills it: Python that may not write bytecode (PYTHONDONTWRITEBYTECODE) compiles every module anew at each start, which
-doubles the time and leaves a fifth more memory behind.
+They run from bytecode, as what pip installed does; a start that nobody measures writes what is missing. Python that may
+not write bytecode (PYTHONDONTWRITEBYTECODE) compiles every module anew at each start, which doubles the time and leaves
+a fifth more memory behind.
 """
 
 import os
@@ -36,11 +36,10 @@ class Running(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How to start one kind of worker: `module` runs it, `url` is its Redis, `bytecode` the folder of the run."""
+    """How to start one kind of worker: `module` runs it, `url` is its Redis."""
 
     module: str
     url: str
-    bytecode: Path
 
     def ready_seconds(self, rounds: int) -> float:
         """Return the median time from the start of a process until it says that it is ready."""
@@ -70,13 +69,12 @@ class Workers:
 
     def _start(self, port: int) -> subprocess.Popen[bytes]:
         settings = {"TOCSIN_REDIS_URL": self.url, "TOCSIN_HEALTH_PORT": str(port), "TOCSIN_LOG_LEVEL": "ERROR"}
-        return subprocess.Popen([sys.executable, "-m", self.module], env=environment(self.bytecode) | settings)
+        return subprocess.Popen([sys.executable, "-m", self.module], env=environment() | settings)
 
 
-def environment(bytecode: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return this process's environment for one that runs from bytecode."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return inherited | {"PYTHONPYCACHEPREFIX": str(bytecode)}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def account(pid: int) -> dict[str, float]:

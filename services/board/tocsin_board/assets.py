@@ -5,6 +5,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -37,10 +38,10 @@ class Asset:
 
 
 class Assets:
-    """An ASGI application that serves a folder's files as they were when it was made."""
+    """An ASGI application that serves a folder's files as they were when this process first made one for it."""
 
     def __init__(self, folder: Path = STATIC) -> None:
-        self._assets = dict(_read(folder))
+        self._assets = _read(folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request. Raises `HTTPException` where there is no such file."""
@@ -64,6 +65,7 @@ def _answer(request: Request, asset: Asset) -> Response:
     return Response(packed or asset.body, headers=headers, media_type=asset.media_type)
 
 
+@cache
 def _read(folder: Path) -> Mapping[str, Asset]:
     return {path.relative_to(folder).as_posix(): _asset(path) for path in folder.rglob("*") if path.is_file()}
 

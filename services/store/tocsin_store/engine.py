@@ -8,7 +8,6 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tocsin.kit.errors import Misconfigured
-from tocsin_store.postgres import open_postgres
 from tocsin_store.sqlite import MEND, open_sqlite
 
 OTHER: Final = "or to postgresql://user:password@host:5432/database"
@@ -31,6 +30,9 @@ def open_engine(url: str) -> AsyncEngine:
         case "sqlite":
             return open_sqlite(parsed)
         case "postgresql" | "postgres":
+            # Its driver is a tenth of what a worker loads, and SQLite does without.
+            from tocsin_store.postgres import open_postgres  # noqa: PLC0415
+
             return open_postgres(parsed)
         case driver:
             raise Misconfigured(f"the store has no driver for {driver}; {MEND}, {OTHER}")

@@ -24,6 +24,9 @@ TIMES: Final = 8
 AT_MOST: Final = 14.0
 """Growth of the time that is still called linear: a quadratic reader grows 64-fold."""
 
+TRIES: Final = 3
+"""How often the long text may be read: what other programs do to the processor's caches is in the time as well."""
+
 TOWNS: Final = ["".join(parts).capitalize() for parts in product(("ba", "do", "ki", "mu", "re", "so"), repeat=4)]
 TOWNS_AN_ENTRY: Final = 5
 _ACT: Final = re.compile("struck|shelled")
@@ -126,6 +129,5 @@ def seconds(text: str, scope: Scope, gazetteer: MappedGazetteer) -> float:
 def test_time_grows_with_the_text(many_towns: MappedGazetteer, write: Callable[[int], str], scope: Scope) -> None:
     """Many incidents at many places cost each what few cost each."""
     short = min(seconds(write(ENTRIES), scope, many_towns) for _ in range(3))
-    long = min(seconds(write(TIMES * ENTRIES), scope, many_towns) for _ in range(2))
 
-    assert long < AT_MOST * short
+    assert any(seconds(write(TIMES * ENTRIES), scope, many_towns) < AT_MOST * short for _ in range(TRIES))
