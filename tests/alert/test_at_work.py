@@ -291,7 +291,7 @@ async def test_the_file_is_followed_and_a_broken_edit_changes_nothing(
         await all_settled(bench.client)
 
     assert ["i-few/2/all"] == bench.receiver.keys()
-    assert "[rule.bad] countries.0: found 'NIGERIA'" in capsys.readouterr().out
+    assert "[rule.bad] countries.0: found 'Nigeria'" in capsys.readouterr().out
 
 
 async def test_a_channel_comes_and_goes_while_the_worker_runs(bench: Bench) -> None:

@@ -63,11 +63,40 @@ def test_a_good_file_is_told_in_a_few_lines(rules: Rules) -> None:
         (rule(), "[rule.all] channels: desk is not in the file; there are none"),
         (rule('types = ["war"]'), "types: found ['war']; 'war' is no type; write one of Battles"),
         (rule("killed = -1"), "[rule.all] killed: found -1; Input should be greater than or equal to 0"),
-        (rule("bbox = [0, 99, 1, 1]"), "bbox.1: found 99; Input should be less than or equal to 90"),
+        (rule("killed = true"), "killed: found True; Input should be a valid integer"),
+        (rule('enabled = "yes"'), "enabled: found 'yes'; Input should be a valid boolean"),
+        (rule('countries = ["Mali"]'), "countries.0: found 'Mali'; 'Mali' is no country's code; write ML for Mali"),
+        (rule('countries = ["UK"]'), "write GB for Britain (UK) or VG for Virgin Islands (UK)"),
+        (rule('countries = ["QQ"]'), "'QQ' is no country's code; write two letters of ISO 3166, such as ML"),
+        (rule('countries = [" "]'), "' ' is no country's code; write two letters of ISO 3166, such as ML"),
+        (rule('countries = "ML"'), 'countries: found \'ML\'; write a list, between brackets: ["one", "two"]'),
+        (rule("countries = []"), "countries: found []; an empty list asks for nothing; write something into it"),
+        (rule(channels=""), "[rule.all] channels: found []; an empty list asks for nothing"),
+        (rule('name = "x"'), "[rule.all] name: there is no such key; it is called all, by [rule.all]"),
+        (rule("bbox = [0, 99, 1, 99]"), "bbox.1: found 99; Input should be less than or equal to 90"),
+        (rule("bbox = [32, 31, 46, 11]"), "its south, 31, is north of its north, 11: west, south, east, north"),
+        (rule("bbox = [1, 2, 3]"), "bbox: found [1, 2, 3]; write four numbers, [west, south, east, north]"),
+        (rule(f"bbox = {[1] * 500}"), "1, 1,…; write four numbers, [west, south, east, north]"),
+        (rule("near = {lat = 1, lng = 2, km = 3}"), "near.lng: there is no such key; there are lat, lon, km"),
+        (rule("near = {lat = 1, lon = 2}"), "[rule.all] near.km: missing; give it"),
+        (rule("near = [1, 2, 3]"), "near: found [1, 2, 3]; write keys and values between braces: {key = value}"),
+        (
+            rule('quiet = {from = "22:00+02:00", to = "06:00"}'),
+            "quiet.from: found '22:00+02:00'; '22:00+02:00' has a zone",
+        ),
+        (rule("quiet = {from = 22, to = 6}"), "quiet.from: found 22; 22 is no time of day; write one such as 22:00"),
+        (rule('quiet = {from = "22:00", to = "22:00"}'), "from and to are the same; give the hours in between"),
+        (
+            rule('quiet = {begin = "22:00", to = "06:00"}'),
+            "quiet.begin: there is no such key; there are from, to, zone",
+        ),
         (rule('quiet = {from = "22h", to = "06:00"}'), "'22h' is no time of day; write one such as 22:00"),
         (rule('quiet = {from = "22:00", to = "06:00", zone = "Mars"}'), "'Mars' is no time zone"),
         (rule('updates = "often"'), "updates: found 'often'; Input should be 'never', 'worse' or 'all'"),
-        (rule('changes = ["retracted"]'), "changes.0: found 'retracted'"),
+        (
+            rule('changes = ["retracted"]'),
+            "changes.0: found 'retracted'; Input should be 'created', 'updated' or 'split'",
+        ),
         (rule('text = ["…"]'), "'…' has no word to look for"),
         ("[rule]\nchannels = []", "rule: give each a name of its own, as in [rule.NAME]"),
         ("[rule.'a b']\nchannels = ['desk']", "[rule.a b] the name will not do"),
@@ -76,6 +105,8 @@ def test_a_good_file_is_told_in_a_few_lines(rules: Rules) -> None:
         ('[channel.a]\nkind = "pager"', "[channel.a] kind: found 'pager'; give one of webhook, slack, email, cap"),
         (webhook("ftp://a.example/"), "[channel.desk] the URL must begin with https:// and a host"),
         (webhook("http://a.example/"), "http:// to a.example can be read on its way; use https://"),
+        (webhook("https://a.example:99999/"), "the URL's host or port will not do"),
+        (webhook("https://[::1/"), "the URL's host or port will not do"),
         (webhook("https://u:p@a.example/"), "the URL holds a user or a password; sign with secret_file instead"),
         ('[channel.a]\nkind = "slack"', "say where to post, by url or by url_file, and not by both"),
         ('[channel.a]\nkind = "slack"\nurl_file = "none.url"', "none.url cannot be read: No such file"),
@@ -83,6 +114,11 @@ def test_a_good_file_is_told_in_a_few_lines(rules: Rules) -> None:
         ('[channel.a]\nkind = "email"\nserver = "a"\nfrom = "A <a@b>"\nto = []', "'A <a@b>' is no address"),
         ('[channel.a]\nkind = "cap"\nurl = "https://a.example"\nsender = "a, b"', "[channel.a] sender: found 'a, b'"),
         ('[channel.a]\nkind = "slack"\nurl = "https://a.example"\nca_file = "empty"', "cannot be used"),
+        ('[channel.a]\nkind = "slack"\nurl = "https://a.example"\nca_file = "a\\u0000"', "give a file in PEM"),
+        (
+            '[channel.a]\nkind = "cap"\nurl = "https://a.example"\nsender = "a"\nrestriction = "\\u0002"',
+            "restriction: found '\\x02'; it has signs in it that cannot be seen",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place_and_its_mend(rules: Rules, text: str, says: str) -> None:
@@ -93,6 +129,14 @@ def test_what_is_wrong_is_told_with_its_place_and_its_mend(rules: Rules, text: s
 
     assert says in str(error.value)
     assert str(error.value).startswith(str(rules.path))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_that_is_not_in_utf_8_is_told_as_such(rules: Rules, encoding: str) -> None:
+    """As editors of Windows may save it."""
+    rules.path.write_text("# désk\n", encoding=encoding)
+    with pytest.raises(CommandError, match="it is not in UTF-8; save it so"):
+        run("check", "--rules", rules.path)
 
 
 def test_all_that_is_wrong_is_told_at_once(rules: Rules) -> None:

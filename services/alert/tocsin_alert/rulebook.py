@@ -25,12 +25,27 @@ from pydantic_core import ErrorDetails
 from tocsin.outgoing.addresses import AllowList
 from tocsin_alert.channels.options import BASE, ChannelOptions
 from tocsin_alert.channels.registry import KINDS
+from tocsin_alert.rules.area import Circle
+from tocsin_alert.rules.quiet import Quiet
 from tocsin_alert.rules.rule import NAME, Rule
+from tocsin_alert.wording.clean import one_line
 
 MAX_BYTES: Final = 1_000_000
 """Of ten thousand rules; a larger file is no such thing."""
 
 TABLES: Final = ("channel", "rule")
+
+SHOWN_LETTERS: Final = 80
+"""Of a value that is wrong: enough to find it by."""
+
+MENDING: Final = {
+    "tuple_type": 'write a list, between brackets: ["one", "two"]',
+    "model_type": "write keys and values between braces: {key = value}",
+}
+"""What to do about faults that pydantic tells in words of Python."""
+
+INNER: Final[Mapping[str, type[BaseModel]]] = {"near": Circle, "quiet": Quiet}
+"""What keys of a rule hold in braces."""
 
 
 class BadRules(ValueError):  # noqa: N818 - it is the file that is bad
@@ -54,7 +69,7 @@ def read(path: Path, allowed: AllowList) -> Rulebook:
     for table, name, row in _rows(tables, complaints):
         try:
             if table == "rule":
-                rules[name] = Rule.model_validate({**row, "name": name})
+                rules[name] = _rule(row, name)
             else:
                 channels[name] = _channel(row, base=path.parent, allowed=allowed)
         except ValidationError as error:
@@ -80,7 +95,11 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadRules(f"{path}: it has more than {MAX_BYTES} bytes; leave out what is no rule")
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise BadRules(
+            f"{path}: it is not in UTF-8; save it so (byte {error.start} is the first that is not)"
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadRules(f"{path}: it is no TOML: {error}; mend that place") from error
 
 
@@ -101,6 +120,12 @@ def _rows(tables: Mapping[str, Any], complaints: list[str]) -> Iterator[tuple[st
                     )
 
 
+def _rule(row: Mapping[str, Any], name: str) -> Rule:
+    if "name" in row:
+        raise ValueError(f"name: there is no such key; it is called {name}, by [rule.{name}]")
+    return Rule.model_validate({**row, "name": name})
+
+
 def _channel(row: Mapping[str, Any], *, base: Path, allowed: AllowList) -> ChannelOptions:
     kind = KINDS.get(str(row.get("kind")))
     if kind is None:
@@ -112,14 +137,23 @@ def _channel(row: Mapping[str, Any], *, base: Path, allowed: AllowList) -> Chann
 
 def _reason(error: ErrorDetails, model: type[BaseModel]) -> str:
     place = ".".join(str(part) for part in error["loc"])
-    said = error["msg"].removeprefix("Value error, ")
+    said = MENDING.get(error["type"], error["msg"].removeprefix("Value error, "))
     match error["type"]:
         case "missing" if place in model.model_fields:
             return f"{place}: missing; give it: {model.model_fields[place].description}"
+        case "missing":
+            return f"{place}: missing; give it"
         case "extra_forbidden":
-            known = ", ".join(name for name in model.model_fields if name != "name")
-            return f"{place}: there is no such key; there are {known}"
+            return f"{place}: there is no such key; there are {', '.join(_keys(error, model))}"
         case _ if not place:
             return said
         case _:
-            return f"{place}: found {error['input']!r}; {said}"
+            return f"{place}: found {one_line(repr(error['input']), SHOWN_LETTERS)}; {said}"
+
+
+def _keys(error: ErrorDetails, model: type[BaseModel]) -> Iterator[str]:
+    """Yield the keys that there are where one is that is none of them: of the table, or of a value in braces."""
+    inner = INNER.get(str(error["loc"][0])) if len(error["loc"]) > 1 else None
+    for name, field_ in (inner or model).model_fields.items():
+        if name != "name":
+            yield field_.alias or name

@@ -1,11 +1,12 @@
 """What a channel is told of a change, after what it was told before."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from alerting import a_change, a_rule
 from builders import a_location, an_incident
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tocsin.contracts.incident import Incident, IncidentStatus, Outcome
@@ -117,6 +118,36 @@ def test_quiet_hours_follow_the_clock_of_their_place(now: str, until: str | None
     quiet = Quiet.model_validate({"from": "22:00", "to": "06:00", "zone": "Europe/Paris"})
     found = quiet.until(datetime.fromisoformat(now))
     assert until == (found.astimezone(UTC).isoformat() if found else None)
+
+
+@pytest.mark.parametrize(
+    ("end", "now", "until"),
+    [
+        ("02:30", "2024-10-27T00:15:00", "2024-10-27T01:30:00"),  # 02:30 comes twice in Paris: held until the second
+        ("02:30", "2024-10-27T01:15:00", "2024-10-27T01:30:00"),
+        ("02:30", "2024-10-27T01:30:00", None),
+        ("02:30", "2024-03-31T00:45:00", "2024-03-31T01:30:00"),  # and never: it is 03:30 then
+        ("02:30", "2024-03-31T01:00:00", None),
+    ],
+)
+def test_quiet_hours_end_once_in_nights_in_which_clocks_change(end: str, now: str, until: str | None) -> None:
+    """An end that comes twice is the later one, so that what is held is never due already."""
+    quiet = Quiet.model_validate({"from": "22:00", "to": end, "zone": "Europe/Paris"})
+    found = quiet.until(datetime.fromisoformat(f"{now}+00:00"))
+    assert (f"{until}+00:00" if until else None) == (found.astimezone(UTC).isoformat() if found else None)
+
+
+@given(
+    st.times(),
+    st.times(),
+    st.integers(1_600_000_000, 1_900_000_000).map(partial(datetime.fromtimestamp, tz=UTC)),
+    st.sampled_from(["UTC", "Europe/Paris", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+def test_what_is_held_is_held_for_less_than_a_day_and_an_hour(begin: time, end: time, now: datetime, zone: str) -> None:
+    """Never until a moment that has passed, and never longer than the quiet hours are."""
+    assume(begin != end)
+    until = Quiet.model_validate({"from": begin, "to": end, "zone": zone}).until(now)
+    assert until is None or now < until <= now + timedelta(hours=25)
 
 
 def test_what_is_held_and_until_when() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from tocsin.outgoing.addresses import AllowList
 from tocsin_alert.channels import Alert
@@ -13,15 +13,27 @@ from tocsin_alert.channels.webhook import KEY, SIGNATURE, signed
 
 MEDIA_TYPE: Final = "application/cap+xml"
 
+LETTERS: Final = 200
+"""Of a name or a restriction; CAP has no limit, and readers have."""
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has signs in it that cannot be seen; leave them out")
+    return text
+
+
+Seen = Annotated[str, Field(max_length=LETTERS), AfterValidator(_printable)]
+
 
 class CapOptions(HttpOptions):
     """Posts CAP 1.2 to a URL."""
 
     kind: Literal["cap"]
     sender: Annotated[
-        str, Field(pattern=r"^[^\s,<&]{1,200}$", description="Who it is from, once in the world: tocsin@example.org.")
+        Seen, Field(pattern=r"^[^\s,<&]+$", description="Who it is from, once in the world: tocsin@example.org.")
     ]
-    sender_name: Annotated[str | None, Field(description="The same for people.")] = None
+    sender_name: Annotated[Seen | None, Field(description="The same for people.")] = None
     status: Annotated[
         Literal["Actual", "Exercise", "System", "Test", "Draft"],
         Field(description="What it is to those who get it; nothing is Actual before you say so."),
@@ -29,7 +41,7 @@ class CapOptions(HttpOptions):
     scope: Annotated[
         Literal["Public", "Restricted"], Field(description="Public, or Restricted to those of `restriction`.")
     ] = "Restricted"
-    restriction: Annotated[str, Field(description="To whom it is restricted.")] = "Not for publication"
+    restriction: Annotated[Seen, Field(description="To whom it is restricted.")] = "Not for publication"
     expires_hours: Annotated[float, Field(gt=0, le=24 * 365, description="For how long it is told.")] = 24.0
     secret_file: Annotated[
         Secret | None, Field(description="A file with the secret that signs what is sent, as a webhook's.")

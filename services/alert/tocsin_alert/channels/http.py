@@ -107,7 +107,10 @@ async def _beginning(answer: httpcore2.Response) -> str:
 
 def _host(url: str, allowed: AllowList) -> str:
     """Return the host of a URL. Raises `ValueError`, which does not tell the URL."""
-    parts = urlsplit(url)
+    try:
+        parts, _ = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        raise ValueError("the URL's host or port will not do; write them as in https://host:8443/path") from None
     if not _URL.fullmatch(url) or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("the URL must begin with https:// and a host, and have no blanks in it")
     if parts.username is not None:

@@ -71,7 +71,7 @@ class ChannelOptions(BaseModel):
         if self.ca_file:
             try:
                 context.load_verify_locations(self.ca_file)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise ValueError(f"ca_file: {self.ca_file} cannot be used: {error}; give a file in PEM") from error
         return context
 

@@ -1,9 +1,9 @@
 """Parts of the map, in degrees and kilometres."""
 
 from math import asin, cos, radians, sin, sqrt
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 EARTH_RADIUS_KM: Final = 6371.0088
 """The mean radius of the earth (IUGG)."""
@@ -26,6 +26,24 @@ class Box(NamedTuple):
         if self.west <= self.east:
             return self.west <= lon <= self.east
         return lon >= self.west or lon <= self.east
+
+
+CORNERS: Final = len(Box._fields)
+
+
+def _four(written: Any) -> Any:
+    if not isinstance(written, list | tuple) or len(written) != CORNERS:
+        raise ValueError("write four numbers, [west, south, east, north]")
+    return tuple(written)
+
+
+def _upright(box: Box) -> Box:
+    if box.south > box.north:
+        raise ValueError(f"its south, {box.south:g}, is north of its north, {box.north:g}: west, south, east, north")
+    return box
+
+
+WrittenBox = Annotated[Box, BeforeValidator(_four), AfterValidator(_upright)]
 
 
 class Circle(BaseModel):

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from tocsin.contracts.base import Country, UnitInterval
+from tocsin.contracts.base import UnitInterval
 from tocsin.contracts.incident import IncidentStatus, Outcome
-from tocsin.contracts.messages import ChangeKind
 from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
-from tocsin_alert.rules.area import Box, Circle
+from tocsin_alert.rules.area import Circle, WrittenBox
+from tocsin_alert.rules.countries import country
 from tocsin_alert.rules.quiet import Quiet
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -23,6 +23,11 @@ FATES: Final = ("killed", "injured", "missing", "abducted", "arrested")
 """Of people: the fields of `Casualties`."""
 
 Updates = Literal["never", "worse", "all"]
+
+MOST: Final = 10**15
+"""No number of a rule is larger: so many there never were of anything that is counted here."""
+
+T = TypeVar("T")
 
 
 def _types(written: Any) -> Any:
@@ -49,12 +54,16 @@ def _with_a_word(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return phrases
 
 
-def _upper(written: Any) -> Any:
-    return [str(each).strip().upper() for each in written] if isinstance(written, list) else written
+def _not_empty(several: tuple[T, ...]) -> tuple[T, ...]:
+    if not several:
+        raise ValueError("an empty list asks for nothing; write something into it, or leave the key out")
+    return several
 
 
-AtLeast = Annotated[int, Field(ge=0)] | None
-Phrases = Annotated[tuple[str, ...], AfterValidator(_with_a_word)]
+Several = Annotated[tuple[T, ...], AfterValidator(_not_empty)]
+Phrases = Annotated[Several[str], AfterValidator(_with_a_word)]
+Whole = Annotated[int, Field(strict=True, le=MOST)]
+AtLeast = Annotated[Whole, Field(ge=0)] | None
 
 
 class Rule(BaseModel):
@@ -63,24 +72,22 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: Annotated[str, Field(exclude=True)]
-    channels: Annotated[tuple[str, ...], Field(min_length=1, description="Who is told: names of channels.")]
-    enabled: Annotated[bool, Field(description="false: keep the rule, and tell nobody.")] = True
+    channels: Annotated[Several[str], Field(description="Who is told: names of channels.")]
+    enabled: Annotated[bool, Field(strict=True, description="false: keep the rule, and tell nobody.")] = True
 
     countries: Annotated[
-        tuple[Country, ...], BeforeValidator(_upper), Field(description="Where: ISO 3166 codes of two letters.")
+        Several[Annotated[str, AfterValidator(country)]], Field(description="Where: ISO 3166 codes of two letters.")
     ] = ()
     admins: Annotated[Phrases, Field(description="Where: names of first-level provinces or states.")] = ()
-    bbox: Annotated[Box | None, Field(description="Where: west, south, east, north in degrees.")] = None
+    bbox: Annotated[WrittenBox | None, Field(description="Where: west, south, east, north in degrees.")] = None
     near: Annotated[Circle | None, Field(description="Where: a circle, {lat, lon, km}.")] = None
     types: Annotated[
-        tuple[SubEventType, ...],
+        Several[SubEventType],
         BeforeValidator(_types),
         Field(description="What: event types or sub-types, or parts of their names."),
     ] = ()
-    statuses: Annotated[tuple[IncidentStatus, ...], Field(description="asserted, claimed, alleged.")] = ()
-    outcomes: Annotated[
-        tuple[Outcome, ...], Field(description="completed, attempted, intercepted, failed, unknown.")
-    ] = ()
+    statuses: Annotated[Several[IncidentStatus], Field(description="asserted, claimed, alleged.")] = ()
+    outcomes: Annotated[Several[Outcome], Field(description="completed, attempted, intercepted, failed, unknown.")] = ()
     actors: Annotated[Phrases, Field(description="Who did it, was its target or claims it: words of a name.")] = ()
     text: Annotated[Phrases, Field(description="Words, in a row, of names, places, targets, weapons or quotes.")] = ()
     killed: Annotated[AtLeast, Field(description="At least so many, by what is certain: 5 of “5 to 9”.")] = None
@@ -90,23 +97,23 @@ class Rule(BaseModel):
     arrested: Annotated[AtLeast, Field(description="The same.")] = None
 
     changes: Annotated[
-        tuple[Literal[ChangeKind.CREATED, ChangeKind.UPDATED, ChangeKind.SPLIT], ...],
-        Field(min_length=1, description="At which changes it may begin to tell of an incident."),
-    ] = (ChangeKind.CREATED, ChangeKind.UPDATED, ChangeKind.SPLIT)
-    min_confidence: Annotated[UnitInterval, Field(description="Begin at this confidence, 0 to 1.")] = 0.0
-    min_sources: Annotated[int, Field(ge=1, description="Begin at so many independent sources.")] = 1
+        Several[Literal["created", "updated", "split"]],
+        Field(description="At which changes it may begin to tell of an incident."),
+    ] = ("created", "updated", "split")
+    min_confidence: Annotated[UnitInterval, Field(strict=True, description="Begin at this confidence, 0 to 1.")] = 0.0
+    min_sources: Annotated[Whole, Field(ge=1, description="Begin at so many independent sources.")] = 1
     max_radius_km: Annotated[
-        float | None, Field(gt=0, description="Begin only where the place is known so exactly.")
+        float | None, Field(gt=0, strict=True, description="Begin only where the place is known so exactly.")
     ] = None
     within_days: Annotated[
-        int | None, Field(ge=0, description="Begin only with what happened no longer ago than so many days.")
+        Whole | None, Field(ge=0, description="Begin only with what happened no longer ago than so many days.")
     ] = None
 
     updates: Annotated[
         Updates, Field(description="What is told again: never, worse, or all that is watched and changed.")
     ] = "worse"
     per_hour: Annotated[
-        int, Field(ge=1, description="So many an hour to each channel; the rest comes as one summary.")
+        Whole, Field(ge=1, description="So many an hour to each channel; the rest comes as one summary.")
     ] = PER_HOUR
     quiet: Annotated[Quiet | None, Field(description="Hours without alerts, {from, to, zone}; then a summary.")] = None
 
