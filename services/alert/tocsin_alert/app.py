@@ -5,7 +5,6 @@ from functools import partial
 
 from tocsin import kit
 from tocsin.contracts.alerts import AlertDue
-from tocsin.contracts.base import Message
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DUE
 from tocsin.kit import Misconfigured, Worker, batch_route, build, make_client, route, source
@@ -23,10 +22,14 @@ from tocsin_alert.tending import GROUP, group_of, tend
 
 
 class Anew:
-    """Whether the worker is to be put together once more: because it never was, or because its channels changed."""
+    """Whether the worker is to be put together once more: because it never was, or because its channels changed.
+
+    `followed` is there from the first time on: the file may be broken just when its channels changed.
+    """
 
     def __init__(self) -> None:
         self.wanted = True
+        self.followed: Followed | None = None
 
 
 def matching(followed: Followed, ledger: Ledger) -> Route[IncidentChanged, AlertDue]:
@@ -35,13 +38,13 @@ def matching(followed: Followed, ledger: Ledger) -> Route[IncidentChanged, Alert
     return batch_route(handler, reads=CHANGED, writes=DUE, group=GROUP, begins="$")
 
 
-def sending(followed: Followed, ledger: Ledger, *, board_url: str | None) -> Iterator[Route[AlertDue, Message]]:
-    """Tell each channel by a group of its own: none waits for another."""
+def sending(followed: Followed, ledger: Ledger, *, board_url: str | None) -> Iterator[Route[AlertDue, AlertDue]]:
+    """Tell each channel by a group of its own: none waits for another. What was not taken goes to the stream's end."""
     for name, options in followed.book.channels.items():
         channel = options.open(followed.allowed)
         occurrences.opened(name)
         sender = Sender(name, channel, options.timeout_seconds, lambda: followed.book, ledger, board_url)
-        yield route(sender.tell, reads=DUE, group=group_of(name))
+        yield route(sender.tell, reads=DUE, writes=DUE, group=group_of(name))
 
 
 def wire(anew: Anew) -> Worker:
@@ -50,10 +53,12 @@ def wire(anew: Anew) -> Worker:
     settings = AlertSettings()
     if settings.alert_rules is None:
         raise Misconfigured("no rules are set: set TOCSIN_ALERT_RULES to a file such as infra/alert/alerts.toml")
-    try:
-        followed = Followed(settings.alert_rules, AllowList.of(settings.alert_allow_hosts))
-    except (BadRules, OSError) as error:
-        raise Misconfigured(str(error)) from error
+    if anew.followed is None:
+        try:
+            anew.followed = Followed(settings.alert_rules, AllowList.of(settings.alert_allow_hosts))
+        except (BadRules, OSError) as error:
+            raise Misconfigured(str(error)) from error
+    followed = anew.followed
     client = make_client(settings)
     ledger = RedisLedger(client, partition=settings.partition, remember_days=settings.alert_remember_days)
 

@@ -1,7 +1,6 @@
 """What is due for one channel: told or left untold, and written down. One that is away makes only its own wait."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -10,19 +9,15 @@ from redis.exceptions import RedisError
 
 from tocsin.contracts.alerts import AlertDue, Held
 from tocsin.kit import Invalid, Transient
-from tocsin.kit.backoff import growing
 from tocsin_alert import occurrences
 from tocsin_alert.channels import Alert, Away, Channel, Refused
 from tocsin_alert.ledger import Ledger, Turn
+from tocsin_alert.patience import Patience
 from tocsin_alert.rulebook import Rulebook
 from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide, told_after
 from tocsin_alert.rules.holding import held_until
 from tocsin_alert.rules.rule import Rule
 from tocsin_alert.wording.notice import headline_of, link_of, notice_of
-
-FIRST_PAUSE_SECONDS: Final = 1.0
-LONGEST_PAUSE_SECONDS: Final = 300.0
-"""Seconds before a receiver that was away is asked again; a receiver's own Retry-After may be longer."""
 
 TURN_SLACK_SECONDS: Final = 10.0
 """By how much a turn outlasts the receiver's time: Redis may be slow as well."""
@@ -39,35 +34,33 @@ class Sender:
     ledger: Ledger
     board_url: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _pauses: Iterator[float] = field(init=False)
-    _rests_until: float = field(default=0.0, init=False)
-    """By the clock that only runs forwards."""
-
+    patience: Patience = field(default_factory=Patience)
     _taken: dict[str, Told] = field(default_factory=dict, init=False)
     """What a receiver has taken while Redis was away: it is written down, and not sent, when the turn comes again."""
 
-    def __post_init__(self) -> None:
-        self._patient_again()
+    async def tell(self, due: AlertDue) -> AlertDue | None:
+        """Tell the channel, where it is to be told; return what its receiver could not take, to be told after others.
 
-    async def tell(self, due: AlertDue) -> None:
-        """Tell the channel, where it is to be told. Raises `Invalid` or `Transient`, as its receiver answers."""
+        Raises `Invalid` where it will not take it, and `Transient` while it is left alone.
+        """
         if due.channel != self.name:
-            return
-        if (rest := self._rests_until - time.monotonic()) > 0:
-            raise Transient(f"{self.name} rests", retry_after=rest)
+            return None
+        if rest := self.patience.rest():
+            raise Transient(f"{self.name} is left alone", retry_after=rest)
         try:
             await self._tell(due)
         except Refused as error:
-            self._patient_again()
-            occurrences.refused(due, why=str(error))
-            raise Invalid(str(error)) from error
+            self.patience.taken(due.key)
+            raise _given_up(due, str(error)) from error
         except Away as error:
-            pause = max(next(self._pauses), error.retry_after or 0.0)
-            self._rests_until = time.monotonic() + pause
+            if (pause := self.patience.failed(due.key, error)) is None:
+                raise _given_up(due, f"{error}; it fails at this alert each time, and takes others") from error
             occurrences.away(due, why=str(error), pause=pause)
-            raise Transient(str(error), retry_after=pause) from error
+            return due
         except (RedisError, OSError) as error:
             raise Transient(f"the ledger of alerts is away: {type(error).__name__}: {error}") from error
+        self.patience.settled(due.key)
+        return None
 
     async def _tell(self, due: AlertDue) -> None:
         async with self.ledger.turn(due, seconds=self.timeout_seconds + TURN_SLACK_SECONDS) as turn:
@@ -93,7 +86,7 @@ class Sender:
         notice = notice_of(due, decision, board_url=self.board_url)
         earlier = turn.told.sent if turn.told else ()
         against = await self.channel.send(Alert(due, decision, notice, earlier, at))
-        self._patient_again()
+        self.patience.taken(due.key)
         self._taken[due.key] = told = _told(due, decision, turn.told, sent=Sent(key=due.key, at=at))
         changed_at = due.change.produced_at if due.change else due.produced_at
         occurrences.sent(due, step=decision.step or Step.ALERT, seconds=(at - changed_at).total_seconds())
@@ -133,8 +126,10 @@ class Sender:
         lane = (due.rule, due.channel)
         return await self.ledger.release(lane, due.change.incident.id, until=told.held_until) and not told.sent
 
-    def _patient_again(self) -> None:
-        self._pauses = growing(first=FIRST_PAUSE_SECONDS, cap=LONGEST_PAUSE_SECONDS)
+
+def _given_up(due: AlertDue, why: str) -> Invalid:
+    occurrences.refused(due, why=why)
+    return Invalid(why)
 
 
 def _decision(due: AlertDue, told: Told | None, rule: Rule | None) -> Decision:

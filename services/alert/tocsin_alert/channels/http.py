@@ -37,7 +37,7 @@ MENDING: Final = {
 
 _URL: Final = re.compile(r"[!-~]{1,4096}")
 
-_HTTP_ERRORS: Final = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
+_HTTP_ERRORS: Final = (httpcore2.NetworkError, httpcore2.RemoteProtocolError, httpcore2.TimeoutException)
 
 
 class Poster:
@@ -63,6 +63,8 @@ class Poster:
             raise Away(f"{self.host} did not answer within {self._seconds:g} seconds") from None
         except Forbidden as error:
             raise Refused(f"{error}; if it is yours, allow it in TOCSIN_ALERT_ALLOW_HOSTS") from None
+        except httpcore2.LocalProtocolError as error:
+            raise Refused(f"this alert cannot be sent by HTTP: {error}") from None
         except _HTTP_ERRORS as error:
             raise Away(f"{self.host} cannot be reached: {str(error) or type(error).__name__}") from None
 
