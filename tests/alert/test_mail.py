@@ -1,6 +1,11 @@
 """E-mail to a real server: sealed, in threads, and with no way for a report's text into its headers."""
 
+import socket
 import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -121,6 +126,79 @@ async def test_a_server_that_is_down_or_private_is_not_reached() -> None:
         await options(port).open(LOOPBACK).send(an_alert())
     with pytest.raises(Refused, match="TOCSIN_ALERT_ALLOW_HOSTS"):
         await options(port, security="starttls").open(AllowList()).send(an_alert())
+
+
+@contextmanager
+def speaking(answer: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Serve one connection by `answer` in a thread, at the port that is given."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with server.accept()[0] as connection, suppress(OSError):
+                answer(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(timeout=30)
+
+
+def taking(connection: socket.socket, lines: list[bytes]) -> None:
+    """Take one message, say yes to all, and keep what was said; hang up at QUIT's place only when the client does."""
+    connection.sendall(b"220 hello\r\n")
+    with connection.makefile("rb") as said:
+        in_data = False
+        for line in said:
+            lines.append(line.strip())
+            if line.upper().startswith(b"QUIT"):
+                while connection.recv(1):
+                    pass
+                return
+            if in_data and line != b".\r\n":
+                continue
+            in_data = line.upper().startswith(b"DATA")
+            connection.sendall(b"354 go on\r\n" if in_data else b"250 yes\r\n")
+
+
+async def test_a_server_that_hangs_once_it_has_taken_the_mail_has_taken_it() -> None:
+    """It says yes, and nothing to the goodbye: the alert is told, and not sent again and again."""
+    lines: list[bytes] = []
+    with speaking(lambda connection: taking(connection, lines)) as port:
+        begun = time.monotonic()
+        assert None is await options(port, timeout_seconds=20).open(LOOPBACK).send(an_alert())
+        assert time.monotonic() - begun < 15
+
+    assert b"quit" == lines[-1].lower()
+    assert b"." in lines
+
+
+def slowly(connection: socket.socket) -> None:
+    """Say a letter ten times a second, of a greeting that never ends."""
+    connection.sendall(b"220-")
+    while True:
+        connection.sendall(b"x")
+        time.sleep(0.1)
+
+
+def at_length(connection: socket.socket) -> None:
+    """Say one greeting of very many lines."""
+    for _ in range(1_000_000):
+        connection.sendall(b"220-welcome to a server that has much to say\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds", "says"),
+    [(slowly, 0.5, "timed? ?out|its time is over"), (at_length, 20.0, "it said more than 100000 bytes")],
+)
+async def test_a_server_that_speaks_for_ever_is_not_listened_to(
+    answer: Callable[[socket.socket], None], seconds: float, says: str
+) -> None:
+    """A letter at a time, or without an end: the time is over all in all, and memory is not filled."""
+    begun = time.monotonic()
+    with speaking(answer) as port, pytest.raises(Away, match=says):
+        await options(port, timeout_seconds=seconds).open(LOOPBACK).send(an_alert())
+
+    assert time.monotonic() - begun < 15
 
 
 def test_what_is_not_sealed_goes_to_an_allowed_host_alone() -> None:

@@ -1,22 +1,32 @@
 """The operator's mail server, and what it says in the words of a channel. It blocks, and belongs into a thread."""
 
+import io
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
+from tocsin.outgoing.network import CONNECT_SECONDS
 from tocsin_alert.channels import Away, Refused
 from tocsin_alert.wording.clean import one_line
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_ADDRESSES: Final = 4
 """So many addresses of a host are tried."""
 
 SHOWN_LETTERS: Final = 300
+
+ANSWERS_BYTES: Final = 100_000
+"""What a server may say about one message, all in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,14 @@ class Server:
     def send(self, message: EmailMessage, addresses: Sequence[str]) -> str | None:
         """Hand a message over; `addresses` are those of the host that may be connected to.
 
-        Return what the server has against some of the recipients. Raises `Refused` and `Away`.
+        It takes `timeout_seconds` at most, however slowly the server speaks. Return what the server has against some
+        of the recipients. Raises `Refused` and `Away`.
         """
+        client = self._client()
+        client.addresses = addresses
+        client.deadline = time.monotonic() + self.timeout_seconds
         try:
-            client = self._client(addresses)
-        except (OSError, smtplib.SMTPException) as error:
-            raise self._failure(error) from error
-        try:
+            _greeted(client, self.host, self.port)
             if self.tls and not self.at_once:
                 client.starttls(context=self.tls)
             if self.login:
@@ -59,16 +70,10 @@ class Server:
         _leave(client)
         return _told(refused) if refused else None
 
-    def _client(self, addresses: Sequence[str]) -> smtplib.SMTP:
+    def _client(self) -> "_Guarded":
         if self.tls and self.at_once:
-            sealed = _Sealed(timeout=self.timeout_seconds, context=self.tls)
-            sealed.addresses = addresses
-            _greeted(sealed, self.host, self.port)
-            return sealed
-        plain = _Guarded(timeout=self.timeout_seconds)
-        plain.addresses = addresses
-        _greeted(plain, self.host, self.port)
-        return plain
+            return _Sealed(timeout=self.timeout_seconds, context=self.tls)
+        return _Guarded(timeout=self.timeout_seconds)
 
     def _failure(self, error: Exception) -> Refused | Away:
         match error:
@@ -85,18 +90,51 @@ class Server:
 
 
 class _Guarded(smtplib.SMTP):
-    """Connects to checked addresses alone, and asks TLS for the host's name."""
+    """Connects to checked addresses alone, asks TLS for the host's name, and ends by its deadline.
+
+    `deadline` is of the clock that only runs forwards. A socket's own timeout begins anew with each byte.
+    """
 
     addresses: Sequence[str] = ()
+    deadline: float = 0.0
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Answers(self.sock, self.deadline))
+        return super().getreply()
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         failure = OSError(f"{host} has no address")
         for address in self.addresses[:MOST_ADDRESSES]:
             try:
-                return socket.create_connection((address, port), timeout)
+                left = self.deadline - time.monotonic()
+                return socket.create_connection((address, port), max(min(left, timeout, CONNECT_SECONDS), 0.001))
             except OSError as error:
                 failure = error
         raise failure
+
+
+class _Answers(io.RawIOBase):
+    """What a server says, until a moment and no more than is of use."""
+
+    def __init__(self, source: socket.socket, deadline: float) -> None:
+        self._source = source
+        self._deadline = deadline
+        self._left = ANSWERS_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError("its time is over")
+        if self._left <= 0:
+            raise OSError(f"it said more than {ANSWERS_BYTES} bytes")
+        self._source.settimeout(seconds)
+        count = self._source.recv_into(buffer)
+        self._left -= count
+        return count
 
 
 class _Sealed(smtplib.SMTP_SSL, _Guarded):
@@ -113,11 +151,10 @@ def _greeted(client: smtplib.SMTP, host: str, port: int) -> None:
 
 
 def _leave(client: smtplib.SMTP) -> None:
-    """Say goodbye. What the server has taken it has taken, whatever it says to that."""
-    try:
-        client.quit()
-    except (OSError, smtplib.SMTPException):
-        client.close()
+    """Say goodbye, and wait for no answer: what the server has taken it has taken, and it may hang now."""
+    with suppress(OSError, smtplib.SMTPException):
+        client.putcmd("quit")
+    client.close()
 
 
 def _told(recipients: dict[str, tuple[int, bytes]]) -> str:
