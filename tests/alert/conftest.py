@@ -3,9 +3,12 @@
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import redis.asyncio
+
+from tocsin_alert import redis_ledger
 
 sys.path += [str(Path(__file__).parents[1] / "redis"), str(Path(__file__).parent)]
 
@@ -18,6 +21,12 @@ from worked import Bench, Rules
 def _short_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten a read: a worker that stops waits for its end, and tests need not."""
     monkeypatch.setattr("tocsin.kit.declaration.BLOCK_MILLISECONDS", 50)
+
+
+@pytest.fixture(autouse=True)
+def _one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no hour end in a test: what is counted in an hour would begin anew."""
+    monkeypatch.setattr(redis_ledger, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture(scope="session")

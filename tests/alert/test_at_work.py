@@ -25,7 +25,9 @@ from worked import (
 from tocsin.contracts.incident import IncidentStatus
 from tocsin.contracts.messages import ChangeKind, IncidentChanged
 from tocsin.contracts.streams import CHANGED, DUE
+from tocsin.kit import Misconfigured
 from tocsin_alert import patience
+from tocsin_alert.app import Anew, wire
 
 
 def story(id_: str, *tolls: int) -> Iterable[IncidentChanged]:
@@ -312,6 +314,22 @@ async def test_a_channel_comes_and_goes_while_the_worker_runs(bench: Bench) -> N
         await all_settled(bench.client)
 
     assert ["i-1/1/all"] == bench.receiver.keys()
+
+
+async def test_a_file_that_breaks_while_the_worker_is_put_together_anew_stops_nothing(bench: Bench) -> None:
+    """Its channels changed, and the next edit is wrong already: what was read last holds on."""
+    anew, path = Anew(), bench.rules.write(webhook(bench.receiver.url) + rule())
+    async with bench.working(path, anew=anew):
+        first = anew.followed
+    path.write_text("[rule.")
+    bench.monkeypatch.setenv("TOCSIN_ALERT_RULES", str(path))
+    worker = wire(anew)
+    worker.stop("the test is over")
+    await worker.serve()
+
+    assert anew.followed is first
+    with pytest.raises(Misconfigured, match="it is no TOML"):
+        wire(Anew())
 
 
 async def test_a_claim_is_never_told_as_a_fact(bench: Bench) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alerts import a_retraction, a_summary, a_test, an_alert, an_update
 from builders import a_location, an_incident
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -100,11 +100,14 @@ def test_what_is_no_incident_is_valid_too() -> None:
     assert "Test" == text(read(a_test()), "status")
     nowhere = an_incident(location=None, location_reason="nobody says where")
     assert "not known" == text(read(an_alert(nowhere)), "info/area/areaDesc")
+    unseen = a_location(name="\u200b", text="\u202e", admin1=None, country=None, country_name=None)
+    assert "a place without a name" == text(read(an_alert(an_incident(location=unseen))), "info/area/areaDesc")
     unresolved = a_location(lat=None, lon=None, reason="no record", radius_km=None)
     assert None is text(read(an_alert(an_incident(location=unresolved))), "info/area/circle")
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
+@example("a\ufffeb\uffff\x0b\x7f\x85", "\x00")
 def test_no_text_of_a_stranger_breaks_the_document(name: str, id_: str) -> None:
     """Brackets, ampersands, `]]>`, control characters: the document is valid, and says one alert."""
     place = a_location(name=f"<alert>&amp;]]>{name}".encode(errors="replace").decode())

@@ -91,12 +91,12 @@ class Bench:
     monkeypatch: pytest.MonkeyPatch
 
     @asynccontextmanager
-    async def working(self, rules: Path, **settings: str) -> AsyncIterator[None]:
+    async def working(self, rules: Path, *, anew: Anew | None = None, **settings: str) -> AsyncIterator[None]:
         """Run the worker, put together anew as often as it asks for it."""
         told = {"redis_url": self.redis_url, "alert_rules": str(rules), "alert_allow_hosts": "127.0.0.1", **settings}
         for name, value in ({"visibility_seconds": "0.5"} | told).items():
             self.monkeypatch.setenv(f"TOCSIN_{name.upper()}", value)
-        anew, over = Anew(), False
+        anew, over = anew or Anew(), False
         worker: Worker | None = None
 
         async def keep() -> None:

@@ -101,8 +101,8 @@ class RedisLedger:
     async def hold(self, lane: Lane, held: Held, *, until: datetime) -> None:
         """Keep a line for the lane's summary."""
         window, end = self._window(lane, until), _milliseconds(until)
-        lines = await self._client.hlen(window)
-        line = held.model_dump_json() if lines <= LINES_KEPT else ""
+        lines, kept = await self._client.hlen(window), await self._client.hget(window, held.incident_id)
+        line = held.model_dump_json() if kept or lines <= LINES_KEPT else ""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hsetnx(window, _GONE, str(_milliseconds(datetime.now(UTC))))
             pipe.hset(window, held.incident_id, line)

@@ -15,7 +15,7 @@ from tocsin_alert.ledger import Ledger, Turn
 from tocsin_alert.patience import Patience
 from tocsin_alert.rulebook import Rulebook
 from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide, told_after
-from tocsin_alert.rules.holding import held_until
+from tocsin_alert.rules.holding import held_until, is_urgent
 from tocsin_alert.rules.rule import Rule
 from tocsin_alert.wording.notice import headline_of, link_of, notice_of
 
@@ -70,16 +70,21 @@ class Sender:
                 await turn.done(told, sent=True)
                 del self._taken[due.key]
                 return
-            rule = self.rules().rules.get(due.rule)
+            rule = self._at_work(due)
             decision = _decision(due, turn.told, rule)
             if decision.step is None:
                 await self._leave(due, turn)
             elif decision.step is Step.RETRACTED and await self._still_held(due, turn.told):
                 await turn.done(_told(due, decision, turn.told), sent=False)
-            elif until := await self._held_until(due, decision.step, rule):
+            elif until := await self._held_until(due, decision.step, turn.told, rule):
                 await self._hold(due, decision, turn, until)
             else:
                 await self._send(due, decision, turn)
+
+    def _at_work(self, due: AlertDue) -> Rule | None:
+        """Return the rule as the file has it now; None where it is gone, off, or tells others."""
+        rule = self.rules().rules.get(due.rule)
+        return rule if rule and rule.enabled and due.channel in rule.channels else None
 
     async def _send(self, due: AlertDue, decision: Decision, turn: Turn) -> None:
         at = self.now()
@@ -101,18 +106,20 @@ class Sender:
             before = turn.told or Told(revision=0)
             await turn.done(before.model_copy(update={"revision": due.change.revision}), sent=False)
 
-    async def _held_until(self, due: AlertDue, step: Step, rule: Rule | None) -> datetime | None:
+    async def _held_until(self, due: AlertDue, step: Step, told: Told | None, rule: Rule | None) -> datetime | None:
         """Return until when an alert is held back; None where it is sent now."""
         if due.change is None or rule is None:
             return None
         sent = await self.ledger.sent_within_hour((due.rule, due.channel))
-        return held_until(rule, step, sent_within_hour=sent, now=self.now())
+        return held_until(rule, step, urgent=is_urgent(due.change, told), sent_within_hour=sent, now=self.now())
 
     async def _hold(self, due: AlertDue, decision: Decision, turn: Turn, until: datetime) -> None:
         if due.change is None:
             return
-        incident = due.change.incident
-        headline = headline_of(incident, decision.step or Step.ALERT)
+        incident, told = due.change.incident, turn.told
+        is_first = told is None or (told.held_until == until and not told.sent)
+        step = Step.ALERT if is_first and decision.step is Step.UPDATE else decision.step
+        headline = headline_of(incident, step or Step.ALERT)
         url = link_of(incident.id, self.board_url)
         held = Held(incident_id=incident.id, revision=due.change.revision, headline=headline, url=url)
         await self.ledger.hold((due.rule, due.channel), held, until=until)
@@ -135,7 +142,11 @@ def _given_up(due: AlertDue, why: str) -> Invalid:
 def _decision(due: AlertDue, told: Told | None, rule: Rule | None) -> Decision:
     if due.change is None:
         return Decision(Step.ALERT) if told is None else NOTHING
-    return decide(due.change, told, meets=due.meets, updates=rule.updates if rule else "never")
+    if rule is None:
+        # Nobody is told of anything by it any more, but whom it told that it was wrong.
+        decision = decide(due.change, told, meets=due.meets, updates="never", replays="retracted")
+        return decision if decision.step is Step.RETRACTED and told and told.sent else NOTHING
+    return decide(due.change, told, meets=due.meets, updates=rule.updates, replays=rule.replays)
 
 
 def _told(due: AlertDue, decision: Decision, before: Told | None, *, sent: Sent | None = None) -> Told:

@@ -10,16 +10,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tocsin.contracts.incident import Incident, IncidentStatus, Outcome
-from tocsin.contracts.messages import ChangeKind
+from tocsin.contracts.messages import Cause, ChangeKind, Rereading
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import Casualties, CountBasis, Toll
 from tocsin_alert.rules.decision import Decision, Sent, Step, Told, decide, told_after
-from tocsin_alert.rules.holding import held_until
+from tocsin_alert.rules.holding import held_until, is_urgent
 from tocsin_alert.rules.quiet import Quiet
 from tocsin_alert.rules.rehearsal import rehearse
 from tocsin_alert.rules.rule import Rule
 from tocsin_alert.rules.standing import differences, standing_of
 
+REPLAYED = Cause(
+    report_id="0" * 64,
+    message_id="m",
+    rereading=Rereading(replay="r", stage="geocode", asked_at=datetime(2024, 3, 1, tzinfo=UTC)),
+)
 NOON = datetime(2024, 3, 30, 12, 15, tzinfo=UTC)
 
 
@@ -79,7 +84,7 @@ def test_what_is_told_again(updates: str, steps: list[str | None]) -> None:
     found: list[str | None] = []
     for revision, (count, meets) in enumerate([(2, True), (5, True), (4, True), (4, False), (4, True)], start=1):
         change = a_change(dead(count, count), revision=revision)
-        decision = decide(change, told, meets=meets, updates=updates)  # type: ignore[arg-type]  # a word of three
+        decision = decide(change, told, meets=meets, updates=updates, replays="retracted")  # type: ignore[arg-type]  # a word of three
         found.append(decision.step)
         told = told_after(change, decision, told, sent=None) if decision.step else told
     assert steps == found
@@ -91,16 +96,16 @@ def test_only_who_was_told_is_told_that_it_is_gone(kind: ChangeKind) -> None:
     told = told_after(a_change(), Decision(Step.ALERT), None, sent=Sent(key="k", at=NOON))
     gone = a_change(revision=2, kind=kind)
 
-    assert Step.RETRACTED is decide(gone, told, meets=True, updates="never").step
-    assert None is decide(gone, None, meets=True, updates="all").step
+    assert Step.RETRACTED is decide(gone, told, meets=True, updates="never", replays="retracted").step
+    assert None is decide(gone, None, meets=True, updates="all", replays="retracted").step
     after = told_after(gone, Decision(Step.RETRACTED), told, sent=None)
-    assert None is decide(a_change(revision=3, kind=kind), after, meets=True, updates="all").step
+    assert None is decide(a_change(revision=3, kind=kind), after, meets=True, updates="all", replays="retracted").step
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_a_repeat_and_what_was_overtaken_are_not_told(seen: int, comes: int) -> None:
     """Only a later revision than the last one looked at can be news."""
-    decision = decide(a_change(revision=comes), Told(revision=seen), meets=True, updates="all")
+    decision = decide(a_change(revision=comes), Told(revision=seen), meets=True, updates="all", replays="retracted")
     assert (comes > seen) == (decision.step is not None)
 
 
@@ -151,11 +156,58 @@ def test_what_is_held_is_held_for_less_than_a_day_and_an_hour(begin: time, end: 
 
 
 def test_what_is_held_and_until_when() -> None:
-    """A full hour ends with the hour of the clock; what takes an alert back is never held."""
+    """A full hour ends with the hour of the clock; what takes an alert back is not held where it is urgent."""
     rule = a_rule(per_hour=2)
-    assert None is held_until(rule, Step.ALERT, sent_within_hour=1, now=NOON)
-    assert NOON + timedelta(minutes=45) == held_until(rule, Step.ALERT, sent_within_hour=2, now=NOON)
-    assert None is held_until(rule, Step.RETRACTED, sent_within_hour=2, now=NOON)
+
+    def until(step: Step, sent: int, *, urgent: bool = False) -> datetime | None:
+        return held_until(rule, step, urgent=urgent, sent_within_hour=sent, now=NOON)
+
+    assert None is until(Step.ALERT, 1)
+    assert NOON + timedelta(minutes=45) == until(Step.ALERT, 2) == until(Step.UPDATE, 2, urgent=True)
+    assert NOON + timedelta(minutes=45) == until(Step.RETRACTED, 2)
+    assert None is until(Step.RETRACTED, 2, urgent=True)
+
+
+def test_a_full_hour_in_quiet_hours_is_held_until_the_quiet_is_over() -> None:
+    """And an alert of a quiet hour though its hour is not full."""
+    rule = a_rule(per_hour=1, quiet={"from": "12:00", "to": "14:30"})
+    ends = NOON.replace(hour=14, minute=30)
+    assert ends == held_until(rule, Step.ALERT, urgent=False, sent_within_hour=9, now=NOON)
+    assert ends == held_until(rule, Step.ALERT, urgent=False, sent_within_hour=0, now=NOON)
+
+
+def test_it_is_urgent_that_what_was_sent_in_full_is_wrong() -> None:
+    """Not what a summary only counted, and not what a replay reads otherwise."""
+    sent = told_after(a_change(), Decision(Step.ALERT), None, sent=Sent(key="k", at=NOON))
+    held = told_after(a_change(), Decision(Step.ALERT), None, sent=None)
+    gone = a_change(revision=2, kind=ChangeKind.RETRACTED)
+
+    assert [True, False, False] == [is_urgent(gone, told) for told in (sent, held, None)]
+    assert not is_urgent(gone.model_copy(update={"cause": REPLAYED}), sent)
+
+
+@pytest.mark.parametrize(
+    ("replays", "steps"),
+    [
+        ("never", [None, "alert", None, None, "update", None]),
+        ("retracted", [None, "alert", None, "retracted", "alert", "retracted"]),
+        ("all", ["alert", "update", "update", "retracted", "alert", "retracted"]),
+    ],
+)
+def test_what_is_told_of_what_a_replay_changed(replays: str, steps: list[str | None]) -> None:
+    """Found, then news of it, worse, out of the area, then news of it within, gone: by each of the three ways."""
+    rule = a_rule(replays=replays, killed=1)
+    tolls = [(1, True), (2, False), (5, True), (0, True), (6, False), (6, True)]
+    history = [
+        a_change(dead(count, count), revision=n, kind=ChangeKind.RETRACTED if n == len(tolls) else None)
+        for n, (count, _) in enumerate(tolls, start=1)
+    ]
+    history = [
+        change.model_copy(update={"cause": REPLAYED}) if replayed else change
+        for change, (_, replayed) in zip(history, tolls, strict=True)
+    ]
+    told = {each.change.revision: each.step.value for each in rehearse(history, {"a": rule})}
+    assert steps == [told.get(n) for n in range(1, len(tolls) + 1)]
 
 
 def test_history_is_told_as_it_would_have_been() -> None:

@@ -68,6 +68,15 @@ def test_a_place_that_is_not_sure_says_so(place: dict[str, object], says: str) -
     assert says in line(notice(an_incident(location=a_location(**place))), "Where")
 
 
+def test_what_a_replay_changed_is_told_as_no_news() -> None:
+    """Whoever asks for such changes sees that nothing happened now."""
+    again = {"replay": "r", "stage": "enrich", "asked_at": "2024-01-01T00:00:00Z"}
+    told = notice(cause={"report_id": "0" * 64, "message_id": "m", "rereading": again})
+
+    assert "no news: a report that came in before was read again, by a replay" == line(told, "Why")
+    assert "Why" not in dict(notice().lines)
+
+
 def test_a_merged_incident_leads_to_the_one_that_stands() -> None:
     """The link is of the other, and the text names it."""
     told = notice(step=Step.RETRACTED, kind=ChangeKind.MERGED, merged_into="i 9/ö")
@@ -81,7 +90,7 @@ def test_any_text_becomes_one_harmless_line(text: str, most: int) -> None:
     """No line ends, no control characters, no signs that turn the direction of what follows; never too long."""
     line = one_line(text, most)
     assert len(line) <= most
-    assert not {unicodedata.category(letter) for letter in line} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(letter) for letter in line} & {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
     assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff") & set(line)
 
 

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_alert.rules.matching import GONE
-from tocsin_alert.rules.rule import Updates
+from tocsin_alert.rules.rule import Replays, Updates
 from tocsin_alert.rules.standing import Difference, Standing, differences, standing_of
 
 SENT_KEPT: Final = 10
@@ -58,13 +58,21 @@ class Decision:
 NOTHING: Final = Decision(None)
 
 
-def decide(change: IncidentChanged, told: Told | None, *, meets: bool, updates: Updates) -> Decision:
+def decide(change: IncidentChanged, told: Told | None, *, meets: bool, updates: Updates, replays: Replays) -> Decision:
     """Return what becomes of a change, given what was told before.
 
     A revision that is no later than one looked at before is a repeat, or was overtaken: what it says is old.
     """
     if told is not None and change.revision <= told.revision:
         return NOTHING
+    decision = _of_news(change, told, meets=meets, updates=updates)
+    if change.cause.rereading is None or decision.step is None:
+        return decision
+    left_out = {"never": True, "retracted": decision.step is not Step.RETRACTED, "all": False}
+    return NOTHING if left_out[replays] else decision
+
+
+def _of_news(change: IncidentChanged, told: Told | None, *, meets: bool, updates: Updates) -> Decision:
     before = told.standing if told else None
     if change.kind in GONE or not meets:
         return NOTHING if before is None else Decision(Step.RETRACTED)

@@ -17,6 +17,7 @@ def begins(rule: Rule, change: IncidentChanged) -> bool:
     return (
         rule.enabled
         and change.kind in rule.changes
+        and (rule.replays == "all" or change.cause.rereading is None)
         and incident.confidence >= rule.min_confidence
         and (change.independent_source_count or 1) >= rule.min_sources
         and (rule.max_radius_km is None or (place is not None and _within(place.radius_km, rule.max_radius_km)))

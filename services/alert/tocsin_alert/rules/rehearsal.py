@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin_alert.rules.decision import Sent, Step, Told, decide, told_after
-from tocsin_alert.rules.holding import held_until
+from tocsin_alert.rules.holding import held_until, is_urgent
 from tocsin_alert.rules.matching import GONE, begins, meets
 from tocsin_alert.rules.rule import Rule
 
@@ -50,11 +50,13 @@ class _Stage:
         before = self.told.get(lane)
         if before is None and not may_begin:
             return None
-        decision = decide(change, before, meets=meets, updates=rule.updates)
+        decision = decide(change, before, meets=meets, updates=rule.updates, replays=rule.replays)
         if decision.step is None:
             return None
         hour = (rule.name, channel, at.replace(minute=0, second=0, microsecond=0))
-        held = held_until(rule, decision.step, sent_within_hour=self.sent[hour], now=at) is not None
+        urgent = is_urgent(change, before)
+        until = held_until(rule, decision.step, urgent=urgent, sent_within_hour=self.sent[hour], now=at)
+        held = until is not None
         self.sent[hour] += not held
         key = f"{change.incident.id}/{change.revision}/{rule.name}"
         self.told[lane] = told_after(change, decision, before, sent=None if held else Sent(key=key, at=at))

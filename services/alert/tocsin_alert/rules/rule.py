@@ -24,6 +24,8 @@ FATES: Final = ("killed", "injured", "missing", "abducted", "arrested")
 
 Updates = Literal["never", "worse", "all"]
 
+Replays = Literal["never", "retracted", "all"]
+
 MOST: Final = 10**15
 """No number of a rule is larger: so many there never were of anything that is counted here."""
 
@@ -112,6 +114,12 @@ class Rule(BaseModel):
     updates: Annotated[
         Updates, Field(description="What is told again: never, worse, or all that is watched and changed.")
     ] = "worse"
+    replays: Annotated[
+        Replays,
+        Field(
+            description="What is told of what `tocsin replay` changed: never, retracted (what is taken back), or all."
+        ),
+    ] = "retracted"
     per_hour: Annotated[
         Whole, Field(ge=1, description="So many an hour to each channel; the rest comes as one summary.")
     ] = PER_HOUR

@@ -41,7 +41,8 @@ def where(incident: Incident) -> str:
 
 def place_name(place: Location) -> str:
     parts = (place.name or place.text, place.admin1, place.country_name or place.country)
-    return ", ".join(dict.fromkeys(one_line(part, NAME_LETTERS) for part in parts if part))
+    seen = dict.fromkeys(one_line(part, NAME_LETTERS) for part in parts if part)
+    return ", ".join(part for part in seen if part) or "a place without a name"
 
 
 def when(incident: Incident) -> str:

@@ -16,6 +16,8 @@ HEADLINE_LETTERS: Final = 160
 
 LINE_LETTERS: Final = 500
 
+READ_AGAIN: Final = "no news: a report that came in before was read again, by a replay"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -56,6 +58,7 @@ def _of_incident(due: AlertDue, change: IncidentChanged, decision: Decision, boa
     incident = change.incident
     step = decision.step or Step.ALERT
     lines = [("Retracted", _why_gone(change))] if step is Step.RETRACTED else []
+    lines += [("Why", READ_AGAIN)] if change.cause.rereading else []
     lines += [("Changed", "; ".join(map(str, decision.differences)))] if decision.differences else []
     lines += [
         ("What", facts.what(incident)),
