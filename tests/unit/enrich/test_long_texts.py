@@ -3,6 +3,7 @@
 import gc
 import time
 
+import pytest
 from builders import a_report
 
 from tocsin_enrich.extract import Lexicon, extract
@@ -36,6 +37,10 @@ def _place(number: int) -> str:
     return _SYLLABLES[first] + _SYLLABLES[second].lower() + _SYLLABLES[third].lower() + "ra"
 
 
+MONOTONOUS = ("killed 2 ", "bomb exploded ", "Town: 2 killed\n", "Russia shot down 2 drones. ")
+"""What no newsroom writes, and anybody may send: each is one incident that goes on and on."""
+
+
 def seconds(text: str, lexicon: Lexicon) -> float:
     report = a_report(text)
     gc.collect()
@@ -52,6 +57,16 @@ def test_time_grows_with_the_text_and_not_with_its_square(lexicon: Lexicon) -> N
     """A daily roundup of hundreds of paragraphs is read as fast a line as a short one."""
     long = min(seconds(roundup(SHORT * TIMES), lexicon) for _ in range(2))
     short = min(seconds(roundup(SHORT), lexicon) for _ in range(3))
+
+    assert long < MOST_TIMES * short
+
+
+@pytest.mark.parametrize("words", MONOTONOUS)
+def test_an_incident_that_goes_on_and_on_takes_no_longer_a_line(words: str, lexicon: Lexicon) -> None:
+    """A text made to hold a worker up does not: what an incident has told is summed up, and not read again."""
+    times = 2000 // len(words)
+    long = min(seconds(words * times * TIMES, lexicon) for _ in range(2))
+    short = min(seconds(words * times, lexicon) for _ in range(3))
 
     assert long < MOST_TIMES * short
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tocsin_enrich.extract import Extraction
-from tocsin_enrich.extract.numbers import find_counts
+from tocsin_enrich.extract.numbers import MAX_COUNT, find_counts
 from tocsin_enrich.extract.reading import Reading
 
 Mark = Callable[[str], Reading]
@@ -69,12 +69,22 @@ def test_ages_measures_and_names_are_no_counts(reading: Mark, text: str) -> None
     assert [] == find_counts(reading(text))
 
 
-@pytest.mark.parametrize("figure", ["1,5", "1.200", "12,34", "3.5", "1200000000", "3 billion", "1.2345 million"])
+@pytest.mark.parametrize(
+    "figure", ["1,5", "1.200", "12,34", "3.5", "1200000000", "3 billion", "three billion", "1.2345 million"]
+)
 def test_a_figure_that_cannot_be_read_is_no_small_number(extracted: Read, figure: str) -> None:
     """Nobody can say how many "1,5 people" are; "at least two" would be a guess that looks like a fact."""
     (incident,) = extracted(f"Gunmen killed {figure} people in Mora on Sunday.").incidents
 
     assert incident.casualties.killed is None
+
+
+@pytest.mark.parametrize("phrase", ["two hundred", "nine hundred million", "ninety billion", "two dozen thousand"])
+def test_a_number_in_words_without_end_is_no_count_that_nobody_can_keep(reading: Mark, phrase: str) -> None:
+    """A text may say "two hundred two hundred …" for ever: what is above any count in a report is not read."""
+    counts = find_counts(reading(" ".join([phrase] * 40) + " soldiers were killed"))
+
+    assert [] == [count for count in counts if (count.range.max or 0) > MAX_COUNT]
 
 
 def test_a_day_before_a_figure_is_no_thousand(reading: Mark) -> None:

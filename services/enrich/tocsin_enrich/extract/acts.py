@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tocsin.contracts.incident import IncidentStatus, SetAsideStatus
 from tocsin.contracts.ontology import SubEventType
 from tocsin.contracts.parties import ActorKind, TargetCategory
-from tocsin_enrich.extract.belongings import captured, tolls_of, weapons_of
+from tocsin_enrich.extract.belongings import Belongings, captured
 from tocsin_enrich.extract.casualties import find_harms
 from tocsin_enrich.extract.cues import Trigger, find_triggers
 from tocsin_enrich.extract.cumulative import of_campaign
@@ -109,16 +109,16 @@ def find_acts(reading: Reading, parties: Parties, timeline: Timeline) -> list[Ac
         return []
     mentions, counts = parties[reading.index], parties.counts[reading.index]
     harms = find_harms(reading, mentions, counts)
-    weapons = [mention for mention in mentions if mention.kind is Kind.WEAPON]
+    belongings = Belongings(triggers, [mention for mention in mentions if mention.kind is Kind.WEAPON], harms)
     named = frozenset(k for m in mentions if m.kind in _NAMED for k in range(m.outer, m.end))
     said = next((date for date in own_dates if is_spoken(reading, date)), None)
     around = places_told(reading, named)
     acts: list[Act] = []
     before = None
     for trigger, roles, continues in roles_in_turn(triggers, mentions):
-        own = weapons_of(trigger, triggers, weapons, continues=continues) or fire_of(trigger)
+        own = belongings.weapons_of(trigger, continues=continues) or fire_of(trigger)
         when = when_of(trigger, own_dates) or timeline.under.get(reading.index)
-        tolls = tolls_of(trigger, triggers, harms)
+        tolls = belongings.tolls_of(trigger)
         standing = standing_of(trigger, when, counts, timeline.published, before)
         if when is None:
             standing = of_many(tolls, standing)

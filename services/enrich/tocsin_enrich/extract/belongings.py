@@ -11,17 +11,22 @@ TRIED_REACH = 3
 """Tokens between "tried to" and the act."""
 
 
-def weapons_of(
-    trigger: Trigger, triggers: list[Trigger], weapons: list[Mention], *, continues: bool
-) -> tuple[Mention, ...]:
-    """Return the weapons of the trigger; where it goes on with the word before, those before it too."""
-    before = trigger.start if continues else 0
-    return tuple(w for w in weapons if _goes_with(triggers, w) is trigger or w.end <= before)
+class Belongings:
+    """The weapons and tolls of a sentence, each with the act it belongs to."""
 
+    def __init__(self, triggers: list[Trigger], weapons: list[Mention], harms: list[Harm]) -> None:
+        self._weapons = [(weapon, _goes_with(triggers, weapon)) for weapon in weapons]
+        self._harms = [(harm, _nearest(triggers, harm.at)) for harm in harms]
 
-def tolls_of(trigger: Trigger, triggers: list[Trigger], harms: list[Harm]) -> tuple[Harm, ...]:
-    """Return the tolls that stand nearest to the trigger; nobody came to harm by what was only tried."""
-    return tuple(harm for harm in harms if _nearest(triggers, harm.at) is trigger and not _was_tried(trigger))
+    def weapons_of(self, trigger: Trigger, *, continues: bool) -> tuple[Mention, ...]:
+        """Return the weapons of the trigger; where it goes on with the word before, those before it too."""
+        before = trigger.start if continues else 0
+        return tuple(w for w, owner in self._weapons if owner is trigger or w.end <= before)
+
+    def tolls_of(self, trigger: Trigger) -> tuple[Harm, ...]:
+        """Return the tolls that stand nearest to the trigger; nobody came to harm by what was only tried."""
+        tolls = tuple(harm for harm, owner in self._harms if owner is trigger)
+        return () if tolls and _was_tried(trigger) else tolls
 
 
 def captured(tolls: tuple[Harm, ...]) -> tuple[Harm, ...]:

@@ -7,9 +7,11 @@ from tocsin.contracts.ontology import EVENT_TYPE_OF, EventType, SubEventType
 from tocsin.contracts.parties import Stance, WeaponCategory
 from tocsin_enrich.extract.acts import Act
 from tocsin_enrich.extract.claims import OWN_SIDE, SPOKEN, ClaimFound
+from tocsin_enrich.extract.cues import Trigger
 from tocsin_enrich.extract.lexicon import Strength
 from tocsin_enrich.extract.mentions import Kind, Mention
 from tocsin_enrich.extract.reading import Reading
+from tocsin_enrich.extract.sides import Side, sides_of, stops
 
 PRONOUN_REACH = 3
 """Words between "he" and "arrested": "he was later arrested"."""
@@ -57,6 +59,12 @@ class Group:
         self.hit: set[str] = set()
         self.victims: set[tuple[str, str]] = set()
         self.persons: set[frozenset[str]] = set()
+        self.sides: set[Side] = set()
+        self.stops = False
+        self._triggers: set[int] = set()
+        self._type_giver = lead
+        self._downed: SubEventType | None = None
+        self._harmed = self._by_people = False
         self.named: list[tuple[Reading, Mention]] = []
         self.acted: tuple[Reading, Mention] | None = None
         self.members_of: tuple[Reading, Mention] | None = None
@@ -73,18 +81,36 @@ class Group:
         self.hit |= {m.text.lower() for m in act.roles.sufferers}
         self.victims |= victims_of(act)
         self.persons |= persons_of(act)
+        self.sides |= sides_of(act)
+        self.stops = self.stops or stops(act)
+        self._triggers.add(id(act.trigger))
+        self._harmed = self._harmed or any(harm.toll.max != 0 for harm in act.harms)
         if act.when is not None and (act is self.acts[0] or not is_aftermath(act)):
             self.days.add((act.when.first, act.when.last))
-        if act.trigger.cue.strength is not Strength.HARM and not _adds_no_type(act) and act.sub not in self._told:
-            self._told.append(act.sub)
+        if act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]:
+            self._downed = self._downed or next((w.weapon_event for w in act.weapons if w.weapon_event), None)
+        elif act.roles.doers:
+            self._by_people = True
+        self._take_type(act)
+
+    def tells(self, trigger: Trigger) -> bool:
+        """Tell whether one of its acts is told by these very words."""
+        return id(trigger) in self._triggers
+
+    def _take_type(self, act: Act) -> None:
+        if act.trigger.cue.strength is not Strength.HARM:
+            if self._type_giver.trigger.cue.strength is Strength.HARM:
+                self._type_giver = act
+            if not _adds_no_type(act) and act.sub not in self._told:
+                self._told.append(act.sub)
         self.sub = self._most_telling()
 
     def _most_telling(self) -> SubEventType:
-        lead = next((a for a in self.acts if a.trigger.cue.strength is not Strength.HARM), self.acts[0])
-        subs = self._told or [lead.sub]
-        if debris := _debris(self.acts):
-            return debris
-        if _only_tells_damage(lead):
+        """Return the most telling type; that of what was shot down, where its debris did harm and nobody else did."""
+        subs = self._told or [self._type_giver.sub]
+        if self._downed and self._harmed and not self._by_people:
+            return self._downed
+        if _only_tells_damage(self._type_giver):
             subs = [sub for sub in subs if EVENT_TYPE_OF[sub] is EventType.EXPLOSIONS] or subs
         return min(
             subs, key=lambda sub: _SPECIFIC.index(sub) if sub in _SPECIFIC else -1 if sub is subs[0] else len(_SPECIFIC)
@@ -122,17 +148,6 @@ def _only_tells_damage(lead: Act) -> bool:
     """Tell whether an act says what came of another: "two cars were destroyed when bombs exploded" tells a bombing."""
     harms = lead.trigger.cue.lemma in lead.reading.lexicon.classes["property_harm"]
     return harms and not lead.roles.doers
-
-
-def _debris(acts: list[Act]) -> SubEventType | None:
-    """Return the type of what was shot down, where its debris did harm: "a drone that was shot down killed one"."""
-    downed = [act for act in acts if act.trigger.cue.lemma in act.reading.lexicon.classes["stopping"]]
-    if not downed:
-        return None
-    harm = any(h.toll.max != 0 for act in acts for h in act.harms)
-    by_people = any(act.roles.doers for act in acts if act not in downed)
-    weapons = (w.weapon_event for act in downed for w in act.weapons)
-    return next((event for event in weapons if event), None) if harm and not by_people else None
 
 
 def victims_of(act: Act) -> frozenset[tuple[str, str]]:

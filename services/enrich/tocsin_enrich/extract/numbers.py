@@ -123,7 +123,9 @@ def _number(reading: Reading, position: int) -> tuple[int, int] | None:
 
 
 def is_unread_figure(reading: Reading, end: int) -> bool:
-    """Tell whether a figure stands before token `end` that says how many, and cannot be read: "1,5 people"."""
+    """Tell whether a number before token `end`, or words of one there, cannot be read: "1,5 people", "ten billion"."""
+    if reading.norms[end] in _FIRST_WORDS and _number(reading, end) is None:
+        return True
     last = end - 1
     if reading.norms[max(0, last) : end] and reading.norms[last] in _SCALES:
         last -= 1
@@ -159,7 +161,7 @@ def _digits(norm: str) -> int | None:
 
 
 def _spelled(norms: tuple[str, ...], position: int) -> tuple[int, int] | None:
-    """Read "twenty five", "two hundred and six", "three dozen"."""
+    """Read "twenty five", "two hundred and six", "three dozen"; no more than `MAX_COUNT`, as of figures."""
     total, part, end = 0, 0, position
     while end < len(norms):
         word = norms[end]
@@ -170,6 +172,8 @@ def _spelled(norms: tuple[str, ...], position: int) -> tuple[int, int] | None:
         elif not (word == "and" and end > position and norms[end - 1] in {"hundred", "thousand"}):
             break
         end += 1
+        if total + part > MAX_COUNT:
+            return None
         if word in _UNITS and not (end < len(norms) and norms[end] in _SCALES):
             break
     if end > position and norms[end - 1] == "and":

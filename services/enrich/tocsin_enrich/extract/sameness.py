@@ -11,7 +11,7 @@ from tocsin_enrich.extract.lexicon import Form, Leaning, Strength
 from tocsin_enrich.extract.lines import ENTRY
 from tocsin_enrich.extract.mentions import BLASTING, Kind
 from tocsin_enrich.extract.numbers import is_number
-from tocsin_enrich.extract.sides import opposes
+from tocsin_enrich.extract.opposing import opposes
 
 _S = SubEventType
 GOES_ON_WITHIN = 2
@@ -65,8 +65,7 @@ def _may_tell(home: Group, act: Act) -> bool:
 
 def _is_apart(home: Group, act: Act) -> bool:
     """Tell whether the act is another whatever it says: in another entry, or of one verb at a target of its own."""
-    parted = any(other.trigger is act.trigger for other in home.acts)
-    return parted or (_is_other_entry(home, act) and not _points_to(home, act))
+    return home.tells(act.trigger) or (_is_other_entry(home, act) and not _points_to(home, act))
 
 
 def _is_other_entry(home: Group, act: Act) -> bool:
