@@ -122,12 +122,14 @@ async def stored(url: str) -> dict[str, Incident]:
 
 async def all_told(client: "Redis", url: str) -> None:
     async def is_told() -> bool:
-        committed = set(await fetch(url, "SELECT incident_id, revision FROM changes"))
-        told = {(change.incident.id, change.revision) for change in await changes(client)}
+        # In the order in which it happens: what is asked first may else come true after the rest was found so.
         groups = {
             group["name"]: (group["lag"], group["pending"]) for group in await client.xinfo_groups(GEOCODED.key())
         }
-        return committed <= told and groups.get(b"store") == (0, 0)
+        if groups.get(b"store") != (0, 0):
+            return False
+        committed = set(await fetch(url, "SELECT incident_id, revision FROM changes"))
+        return committed <= {(change.incident.id, change.revision) for change in await changes(client)}
 
     await until(is_told, seconds=PATIENCE_SECONDS)
 
