@@ -6,7 +6,7 @@ ARG EXTRA
 
 # The base without what installs and builds; the user; the folder that workers may write to.
 FROM ${PYTHON_IMAGE} AS bare
-RUN useradd --system --uid 10001 --no-create-home tocsin && install --directory --owner tocsin /data /data/keys
+RUN useradd --system --uid 10001 --no-create-home tocsin && install --directory --owner tocsin /data /data/keys /data/backups
 COPY infra/image/thin.py /tmp/
 RUN ["python", "-B", "/tmp/thin.py", "system"]
 

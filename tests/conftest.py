@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Generator, Iterator
 
+import postgres
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
@@ -35,6 +36,13 @@ def _logs_as_they_were() -> Iterator[None]:
     yield
     root.handlers, root.level = handlers, level
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Start a PostgreSQL server, once, when the first test asks for it."""
+    with postgres.a_server() as url:
+        yield url
 
 
 @pytest.hookimpl(wrapper=True)

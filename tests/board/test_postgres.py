@@ -1,7 +1,7 @@
 """What SQLite keeps and PostgreSQL does not: a text with the letter NUL in it."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +16,19 @@ from tocsin_board.settings import BoardSettings
 pytestmark = pytest.mark.redis
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.a_server() as url:
-        yield url
-
-
 @pytest.fixture
 async def board(
     settings: Callable[..., BoardSettings],
-    server: str,
+    postgres_server: str,
     client: Redis,  # noqa: ARG001  it is emptied
     tmp_path: Path,
 ) -> AsyncIterator[Board]:
-    file, url = tmp_path / "keys.toml", await postgres.new_database(server)
+    file, url = tmp_path / "keys.toml", await postgres.new_database(postgres_server)
     file.write_text(f'[[key]]\nname = "k"\nrole = "admin"\nsha256 = "{hashlib.sha256(b"k").hexdigest()}"\n')
     async with boarded(settings(board_keys=file, board_anonymous=False, store_database_url=url)) as board:
         await board.keep(telling(a_report()))
         yield board
-    await postgres.drop_database(server, url)
+    await postgres.drop_database(postgres_server, url)
 
 
 @pytest.mark.parametrize(

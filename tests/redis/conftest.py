@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import containers
+import postgres
 import pytest
 import redis
 import redis.asyncio
@@ -60,6 +61,18 @@ def bus(redis_url: str) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(redis_url) as client:
         client.flushall()
         yield client
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """Make a database of the store's, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    database = await postgres.new_database(server)
+    yield database
+    await postgres.drop_database(server, database)
 
 
 @pytest.fixture

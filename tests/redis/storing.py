@@ -77,11 +77,11 @@ async def storing(redis_url: str, database: Path, *, name: str = "log") -> Async
             await process.wait()
 
 
-async def publish(client: "Redis", numbers: Iterable[int]) -> None:
+async def publish(client: "Redis", numbers: Iterable[int], *, key: str = GEOCODED.key()) -> None:
     for number in numbers:
         report, place = a_report(id=f"{number:064x}"), a_location(lat=10 * number)
         message = a_geocoded(report, incidents=(an_incident(report, id=f"i-{number}", location=place),))
-        await client.xadd(GEOCODED.key(), {"data": encode(message)})
+        await client.xadd(key, {"data": encode(message)})
 
 
 async def settled(client: "Redis") -> bool:

@@ -6,12 +6,11 @@ import re
 import shlex
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import postgres
 import pytest
 import redis.asyncio
 from builders import a_geocoded, a_location, a_report, an_incident
@@ -33,22 +32,6 @@ pytestmark = [pytest.mark.redis, pytest.mark.timeout(240)]
 
 PAGE = (Path(__file__).parents[2] / "docs/operations.md").read_text(encoding="utf-8")
 DATABASE = "TOCSIN_STORE_DATABASE_URL"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, server: str, tmp_path: Path) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
-        return
-    database = await postgres.new_database(server)
-    yield database
-    await postgres.drop_database(server, database)
 
 
 @pytest.fixture

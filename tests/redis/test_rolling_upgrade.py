@@ -4,13 +4,12 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import older
-import postgres
 import pytest
 from builders import a_report
 from line import account, line, send, through, tocsin
@@ -36,22 +35,6 @@ TEXTS = (
     "Gunmen killed four farmers in Konduga, Nigeria, on 6 November 2023, police said.",
     "A bomb exploded in a market in Mombasa on 6 November 2023, killing two people, officials said.",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, server: str, tmp_path: Path) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
-        return
-    database = await postgres.new_database(server)
-    yield database
-    await postgres.drop_database(server, database)
 
 
 @pytest.fixture

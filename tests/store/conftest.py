@@ -7,24 +7,18 @@ from pathlib import Path
 import postgres
 import pytest
 from databases import execute, fetch
+from desks import Desk, close_desk, open_desk
 
 from tocsin_store.repository import Repository
 from tocsin_store.sql import open_repository
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Start a PostgreSQL server, once, when the first test asks for it."""
-    with postgres.a_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def with_postgis(server: str) -> str:
+def with_postgis(postgres_server: str) -> str:
     """Make a template in which PostGIS is installed, where the server has it: that takes a while."""
 
     async def make() -> str:
-        url = await postgres.new_database(server)
+        url = await postgres.new_database(postgres_server)
         if await fetch(url, "SELECT FROM pg_available_extensions WHERE name = 'postgis'"):
             await execute(url, "CREATE EXTENSION postgis")
         return postgres.name_of(url)
@@ -43,10 +37,10 @@ def sqlite_url(path: Path) -> str:
 
 
 @pytest.fixture
-async def postgres_url(server: str, with_postgis: str) -> AsyncIterator[str]:
-    url = await postgres.new_database(server, template=with_postgis)
+async def postgres_url(postgres_server: str, with_postgis: str) -> AsyncIterator[str]:
+    url = await postgres.new_database(postgres_server, template=with_postgis)
     yield url
-    await postgres.drop_database(server, url)
+    await postgres.drop_database(postgres_server, url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -60,3 +54,23 @@ async def repository(url: str) -> AsyncIterator[Repository]:
     repository = await open_repository(url)
     yield repository
     await repository.aclose()
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    """Run what hypothesis asks for: its examples share one loop, and with it the desks' connections."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def desks(
+    postgres_server: str, with_postgis: str, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Desk]]:
+    """Open a database of either kind, each for several workers."""
+    file = tmp_path_factory.mktemp("desk") / "tocsin.db"
+    urls = [f"sqlite:///{file}", runner.run(postgres.new_database(postgres_server, template=with_postgis))]
+    desks = [runner.run(open_desk(url)) for url in urls]
+    yield desks
+    for desk in desks:
+        runner.run(close_desk(desk))

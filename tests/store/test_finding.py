@@ -30,12 +30,12 @@ TOLD = sorted(many(COUNT), key=lambda told: (latest(told[0]), told[0].id), rever
 
 
 @pytest.fixture(scope="module")
-def filled(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def filled(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the URLs of a database of each kind that holds the same incidents."""
 
     async def make(kind: str) -> str:
         folder: Path = tmp_path_factory.mktemp("filled")
-        url = f"sqlite:///{folder}/tocsin.db" if kind == "sqlite" else await postgres.new_database(server)
+        url = f"sqlite:///{folder}/tocsin.db" if kind == "sqlite" else await postgres.new_database(postgres_server)
         await (await open_repository(url)).aclose()
         if kind == "postgresql":
             await execute(url, "DROP EXTENSION IF EXISTS postgis CASCADE")

@@ -36,12 +36,12 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def with_password(server: str, url: str) -> str:
+async def with_password(postgres_server: str, url: str) -> str:
     """Return a URL that asks for a password, which the suite's own server never does."""
-    if "host=/" not in server:
+    if "host=/" not in postgres_server:
         pytest.skip("a server that was given has its own rules for who may come in")
     await execute(url, "CREATE ROLE careful LOGIN PASSWORD 'open sesame'")
-    hba = Path(server.partition("host=")[2]) / "data" / "pg_hba.conf"
+    hba = Path(postgres_server.partition("host=")[2]) / "data" / "pg_hba.conf"
     before = hba.read_text()
     hba.write_text("local all careful scram-sha-256\n" + before)
     await execute(url, "SELECT pg_reload_conf()")
@@ -228,14 +228,14 @@ async def test_points_are_added_where_postgis_is(url: str) -> None:
 
 
 @pytest.fixture
-async def bare_url(server: str) -> AsyncIterator[str]:
+async def bare_url(postgres_server: str) -> AsyncIterator[str]:
     """Make a database without PostGIS, whose user may not install it."""
-    url = await postgres.new_database(server)
+    url = await postgres.new_database(postgres_server)
     role = f"plain_{postgres.name_of(url)}"
     await execute(url, f"CREATE ROLE {role} LOGIN", f"GRANT ALL ON SCHEMA public TO {role}")
     yield url.replace("://tocsin@", f"://{role}@")
-    await postgres.drop_database(server, url)
-    await execute(server, f"DROP ROLE {role}")
+    await postgres.drop_database(postgres_server, url)
+    await execute(postgres_server, f"DROP ROLE {role}")
 
 
 async def test_without_postgis_it_works_and_says_so(bare_url: str) -> None:
@@ -248,12 +248,12 @@ async def test_without_postgis_it_works_and_says_so(bare_url: str) -> None:
     await repository.aclose()
 
 
-async def test_postgis_that_comes_later_is_used_from_the_next_start(server: str, bare_url: str) -> None:
+async def test_postgis_that_comes_later_is_used_from_the_next_start(postgres_server: str, bare_url: str) -> None:
     """Points of what was stored before are there as well."""
     repository = await open_repository(bare_url)
     await repository.record([a_geocoded(incidents=(an_incident(),))])
     await repository.aclose()
-    owner = postgres.within(server, postgres.name_of(bare_url))
+    owner = postgres.within(postgres_server, postgres.name_of(bare_url))
     if not await fetch(owner, "SELECT FROM pg_available_extensions WHERE name = 'postgis'"):
         pytest.skip("no PostGIS in this server: apt install postgresql-postgis")
     await execute(owner, "CREATE EXTENSION postgis")

@@ -6,36 +6,27 @@ a live one; which counts hangs on when it was made and not on when it arrived.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
-import postgres
 import pytest
 from builders import a_geocoded, a_location, a_report, an_incident
-from databases import execute, fetch
+from databases import fetch
+from desks import WORKERS, Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import readings
 
 from tocsin.contracts.messages import ChangeKind, IncidentChanged, ReportGeocoded, Rereading
-from tocsin.kit.errors import Transient
 from tocsin_store.fuse import Correction, CorrectionKind, State
 from tocsin_store.repository import Asked, Repository
-from tocsin_store.sql import open_repository
-from tocsin_store.tables import METADATA
-
-WORKERS = 3
 
 NUMBERS = count(1)
 
 LATER = datetime(2024, 3, 1, tzinfo=UTC)
 """When reports are read again: after all that `readings` draws."""
-
-LIVE = "SELECT id, content, standing FROM incidents WHERE state = 'live' ORDER BY id"
 
 
 def read_again(
@@ -53,60 +44,15 @@ def read_again(
     return message.model_copy(update=changed)
 
 
-class Desk:
-    """One database, emptied for each example, and the repositories of several workers on it."""
-
-    def __init__(self, url: str, repositories: list[Repository]) -> None:
-        self.url = url
-        self.repositories = repositories
-
-    async def clear(self) -> None:
-        await execute(self.url, *(f"DELETE FROM {table}" for table in reversed(METADATA.sorted_tables)))
-
-    async def record(self, messages: Sequence[ReportGeocoded]) -> list[IncidentChanged]:
-        """Have all workers record their share at once, each message in a transaction of its own."""
-        async with asyncio.TaskGroup() as working:
-            tasks = [working.create_task(self._record(number, messages[number::WORKERS])) for number in range(WORKERS)]
-        return [change for task in tasks for change in task.result()]
-
-    async def _record(self, worker: int, messages: Sequence[ReportGeocoded]) -> list[IncidentChanged]:
-        made: list[IncidentChanged] = []
-        for message in messages:
-            done = False
-            while not done:  # the kit tries again as well
-                with suppress(Transient):
-                    made += [c for changes in await self.repositories[worker].record([message]) for c in changes]
-                    done = True
-        return made
-
-    async def live(self) -> list[tuple[object, ...]]:
-        return await fetch(self.url, LIVE)
-
-    async def names(self) -> Mapping[str, str]:
-        """Return by the id that the latest reading gives, under which name it counts."""
-        question = (
-            "SELECT incident_id, name FROM mentions JOIN (SELECT mention, name FROM members) m ON mention = number"
-        )
-        return {str(id_): str(name) for id_, name in await fetch(self.url, question)}
+async def record(desk: Desk, messages: Sequence[ReportGeocoded]) -> list[IncidentChanged]:
+    """Have all workers record their share at once, each message in a transaction of its own."""
+    return await desk.record([(number % WORKERS, [message]) for number, message in enumerate(messages)])
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
-def desks(
-    server: str, with_postgis: str, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[Desk]]:
-    path: Path = tmp_path_factory.mktemp("desk") / "tocsin.db"
-    urls = [f"sqlite:///{path}", runner.run(postgres.new_database(server, template=with_postgis))]
-    desks = [Desk(url, [runner.run(open_repository(url)) for _ in range(WORKERS)]) for url in urls]
-    yield desks
-    for desk in desks:
-        for repository in desk.repositories:
-            runner.run(repository.aclose())
+async def names(desk: Desk) -> Mapping[str, str]:
+    """Return by the id that the latest reading gives, under which name it counts."""
+    question = "SELECT incident_id, name FROM mentions JOIN (SELECT mention, name FROM members) m ON mention = number"
+    return {str(id_): str(name) for id_, name in await fetch(desk.url, question)}
 
 
 @settings(max_examples=12)
@@ -119,9 +65,9 @@ def test_what_is_read_as_before_says_nothing(data: st.DataObject, runner: asynci
 
     async def on(desk: Desk) -> None:
         await desk.clear()
-        await desk.record(first)
+        await record(desk, first)
         before, told = await desk.live(), await fetch(desk.url, "SELECT count(*) FROM changes")
-        assert [] == await desk.record(order), desk.url
+        assert [] == await record(desk, order), desk.url
         assert (before, told) == (await desk.live(), await fetch(desk.url, "SELECT count(*) FROM changes"))
 
     for desk in desks:
@@ -140,10 +86,10 @@ def test_what_is_read_otherwise_is_as_if_it_had_been_read_so_at_once(
 
     async def on(desk: Desk) -> None:
         await desk.clear()
-        await desk.record(order)
-        stands, names = await desk.live(), await desk.names()
+        await record(desk, order)
+        stands, known_as = await desk.live(), await names(desk)
         await desk.clear()
-        await desk.record([_renamed(message, names) for message in again])
+        await record(desk, [_renamed(message, known_as) for message in again])
         assert await desk.live() == stands, desk.url
 
     for desk in desks:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tocsin.kit.errors import Misconfigured
 from tocsin_store.engine import is_refused
@@ -26,16 +26,26 @@ async def upgrade(engine: AsyncEngine, revision: str = HEAD) -> None:
     Raises `Misconfigured` where the database has a shape that this version does not know.
     """
     async with writing(engine).begin() as connection:
-        try:
-            await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
-            if revision == HEAD:
-                await add_points(connection)
-        except CommandError as error:
-            raise _cannot(error) from error
-        except DBAPIError as error:
-            if is_refused(error):
-                raise _cannot(error.orig) from error
-            raise
+        await make_on(connection, revision)
+
+
+async def make_on(connection: AsyncConnection, revision: str = HEAD) -> None:
+    """Bring the tables up to a revision, in a transaction that is there. Raises as `upgrade`."""
+    await connection.run_sync(upgrade_on, revision)
+    if revision == HEAD:
+        await add_points(connection)
+
+
+def upgrade_on(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the tables alone up to a revision. Raises as `upgrade`."""
+    try:
+        command.upgrade(_config(connection), revision)
+    except CommandError as error:
+        raise _cannot(error) from error
+    except DBAPIError as error:
+        if is_refused(error):
+            raise _cannot(error.orig) from error
+        raise
 
 
 def _cannot(why: BaseException | None) -> Misconfigured:
@@ -54,7 +64,12 @@ async def downgrade(engine: AsyncEngine, revision: str = BASE) -> None:
 async def current(engine: AsyncEngine) -> str | None:
     """Return the revision that the tables are, None where there are none."""
     async with engine.connect() as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        return await connection.run_sync(current_on)
+
+
+def current_on(connection: Connection) -> str | None:
+    """Return the same, of a connection that is there."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def known() -> list[str]:

@@ -1,66 +1,124 @@
-"""The database into a file and back, by what each database brings for it, while workers are at work."""
+"""The database into a SQLite file and back, whichever database it is, while workers are at work.
 
+A SQLite database is copied as it is; PostgreSQL's rows are copied one by one, so that no program of its is needed.
+"""
+
+import asyncio
 import os
 import shutil
 import sqlite3
-import subprocess
-from contextlib import closing
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tocsin.kit.errors import TocsinError
 from tocsin_cli.errors import CommandError
 from tocsin_cli.stored import file_of
-from tocsin_store.tables import METADATA
+from tocsin_store import migrate
+from tocsin_store.copying import bring_up_to_date, into_file, out_of_file, revision_of
+from tocsin_store.engine import open_engine
 
-SQLITE_FILE: Final = "tocsin.db"
-POSTGRES_FILE: Final = "tocsin.dump"
-
-PAGES_AT_ONCE: Final = 1024
-"""Of SQLite's pages, 4 MB: a writer may go on in between."""
-
-BESIDE: Final = ("", "-wal", "-shm")
+BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside its file: of another database's, it would spoil this one."""
 
+WAITS_SECONDS: Final = 2.0
+"""How long whoever has the file open may take to let go of it."""
 
-def dump(url: str, folder: Path) -> str:
-    """Write the database, as of one moment, into a folder; return the file's name."""
+
+def dump(url: str, file: Path) -> None:
+    """Write the database, as of one moment, into a new file. Raises `CommandError`."""
     source = file_of(url)
-    if source is None:
-        name = POSTGRES_FILE
-        tables = [f"--table={table}" for table in (*METADATA.tables, "alembic_version")]
-        _run(url, "pg_dump", "--format=custom", "--no-owner", f"--file={folder / name}", *tables)
-        return name
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(folder / SQLITE_FILE)) as copy:
-        live.backup(copy, pages=PAGES_AT_ONCE)
-    return SQLITE_FILE
+    with _failing_as_command(f"the backup was not made, and {file.parent} is removed"):
+        if source is None:
+            _with_engine(url, lambda engine: into_file(engine, file))
+        else:
+            with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(file)) as copy:
+                # In one go: SQLite begins anew after each write of another that comes between two steps.
+                live.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+        on_disk(file)
 
 
 def load(url: str, file: Path) -> None:
-    """Put a dump in the place of the database."""
-    target = file_of(url)
-    if (target is not None) != (file.name == SQLITE_FILE):
-        raise CommandError(f"{file} is of the other kind of database: set TOCSIN_STORE_DATABASE_URL to one of its kind")
-    if target is None:
-        _run(url, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
-        return
+    """Put a file in the place of the database. Raises `CommandError`; the database is as it was then."""
+    with _failing_as_command("nothing was restored"):
+        revision = revision_of(file)
+        if revision not in migrate.known():
+            raise CommandError(
+                f"the tables in {file} are {revision}, and this version knows {migrate.newest()}: use a newer one"
+            )
+        target = file_of(url)
+        if target is not None:
+            _replace(target, file)
+        elif revision == migrate.newest():
+            _with_engine(url, lambda engine: out_of_file(file, engine))
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                newer = Path(shutil.copy(file, folder))
+                bring_up_to_date(newer)
+                _with_engine(url, lambda engine: out_of_file(newer, engine))
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file. Raises `OSError`."""
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def on_disk(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before going on: the bus lets go of what a backup has."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(target: Path, file: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     arriving = target.with_name(f"{target.name}.arriving")
-    shutil.copyfile(file, arriving)
-    for ending in BESIDE:
-        target.with_name(target.name + ending).unlink(missing_ok=True)
-    arriving.rename(target)
+    try:
+        shutil.copyfile(file, arriving)
+        on_disk(arriving)
+        _let_go(target)
+        for ending in BESIDE:
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        arriving.replace(target)
+    finally:
+        arriving.unlink(missing_ok=True)
+    on_disk(target.parent)
 
 
-def _run(url: str, program: str, *arguments: str) -> None:
-    path = shutil.which(program)
-    if path is None:
-        raise CommandError(f"there is no {program} on the PATH: install PostgreSQL's client programs")
-    parsed = make_url(url)
-    # Everybody on a machine sees what is typed there.
-    environment = os.environ | ({"PGPASSWORD": str(parsed.password)} if parsed.password else {})
-    shown = parsed.set(drivername="postgresql", password=None).render_as_string()
-    command = [path, *arguments, f"--dbname={shown}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  a program of PostgreSQL, without a shell
-    if done.returncode:
-        raise CommandError(f"{program} failed: {done.stderr.strip()}")
+def _let_go(target: Path) -> None:
+    """Raise `CommandError` while anybody has a database open. One that is damaged is nobody's."""
+    try:
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=rw", uri=True, timeout=WAITS_SECONDS)) as ours:
+            ours.execute("PRAGMA journal_mode = DELETE")  # this needs the whole file
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise CommandError(f"somebody has {target} open: stop the store workers and the board") from error
+
+
+def _with_engine(url: str, work: Callable[[AsyncEngine], Awaitable[None]]) -> None:
+    async def done() -> None:
+        engine = open_engine(url)
+        try:
+            await work(engine)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(done())
+
+
+@contextmanager
+def _failing_as_command(then: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, SQLAlchemyError, TocsinError, OSError) as error:
+        raise CommandError(f"{error}; {then}") from error

@@ -44,6 +44,6 @@ def retell_command(*, var: Var = DEFAULT_VAR) -> None:
 
     Exit status 1 if they know of incidents of which the database has no report; these are named, with their reports.
     """
-    from tocsin_cli.backup.command import retell
+    from tocsin_cli.backup.retelling import retell
 
     raise typer.Exit(retell(var=var))

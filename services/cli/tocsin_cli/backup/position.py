@@ -4,14 +4,13 @@ A group of its own holds the stream: nothing is cut that a group has not read. T
 so all that lies before the position is in the database; what lies behind it and is there already is known by its id.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 import redis
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, GEOCODED
-from tocsin_store.repository import Heard
-from tocsin_store.retelling import heard_of
 
 GROUP: Final = "backup"
 STORE: Final = "store"
@@ -21,7 +20,7 @@ ENTRIES_AT_ONCE: Final = 500
 
 
 class Bus:
-    """The streams of one partition, as backups see them. Every method may raise `redis.RedisError`."""
+    """The streams of one partition. Every method may raise `redis.RedisError`."""
 
     def __init__(self, client: redis.Redis, *, partition: int) -> None:
         self._client = client
@@ -39,12 +38,23 @@ class Bus:
             return _before(pending["min"].decode())
         return str(store["last-delivered-id"].decode())
 
-    def hold(self, position: str) -> None:
-        """Have the stream keep what comes after a position, until it is held at a later one."""
+    def begin(self, position: str) -> bool:
+        """Have the stream keep what comes after a position, where it keeps nothing for an older backup.
+
+        Return whether it does so only now: where no backup comes of it, it is to `let_go`.
+        """
         if GROUP.encode() in {group["name"] for group in self._groups()}:
-            self._client.xgroup_setid(self._geocoded, GROUP, position)
-        else:
-            self._client.xgroup_create(self._geocoded, GROUP, id=position, mkstream=True)
+            return False
+        self._client.xgroup_create(self._geocoded, GROUP, id=position, mkstream=True)
+        return True
+
+    def hold(self, position: str) -> None:
+        """Have the stream keep what comes after a position, and no longer what came before it."""
+        self._client.xgroup_setid(self._geocoded, GROUP, position)
+
+    def let_go(self) -> None:
+        """Have the stream keep nothing for backups."""
+        self._client.xgroup_destroy(self._geocoded, GROUP)
 
     def set_back(self, position: str) -> bool:
         """Have the store read again what comes after a position; return whether the stream still has all of it."""
@@ -54,18 +64,13 @@ class Bus:
             self._client.xgroup_setid(self._geocoded, STORE, position)
         return held is not None and _order(held["last-delivered-id"].decode()) <= _order(position)
 
-    def heard(self) -> dict[str, Heard]:
-        """Return what was last heard of each incident, as far back as the stream goes."""
-        found: dict[str, Heard] = {}
+    def changes(self) -> Iterator[IncidentChanged]:
+        """Return what was told of incidents, as far back as the stream goes."""
         last = "-"
         while entries := self._client.xrange(self._changed, min=last, count=ENTRIES_AT_ONCE):
             for id_, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", entries):
-                change = IncidentChanged.model_validate_json(fields[b"data"])
-                before = found.get(change.incident.id)
-                if before is None or before.revision <= change.revision:
-                    found[change.incident.id] = heard_of(change)
+                yield IncidentChanged.model_validate_json(fields[b"data"])
                 last = f"({id_.decode()}"
-        return found
 
     def _groups(self) -> list[dict[str, Any]]:
         return self._client.xinfo_groups(self._geocoded) if self._client.exists(self._geocoded) else []
