@@ -12,7 +12,8 @@ import redis
 from databases import fetch
 from guarded import start
 from kept import ids, keep
-from line import PATIENCE_SECONDS, line, tocsin
+from line import line, tocsin
+from patience import PATIENCE_SECONDS
 from redis_cluster import Cluster
 from rig import until
 from storing import publish
