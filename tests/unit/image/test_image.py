@@ -1,6 +1,7 @@
 """The two small programs of every image: one thins it while it is built, one asks its worker whether it is ready."""
 
 import http.server
+import runpy
 import subprocess
 import sys
 import threading
@@ -8,10 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic_core import _pydantic_core
 
 IMAGE = Path(__file__).parents[3] / "infra" / "image"
 
 PROBE_SECONDS = 20
+
+PROGRAM_HEADERS = ((32, 8), (54, 2), (56, 2))
+"""Where an ELF file of 64 bits says where they begin, how long each is and how many: place and length, in bytes."""
 
 
 class Answering(http.server.BaseHTTPRequestHandler):
@@ -63,3 +68,15 @@ def test_packages_lose_what_no_worker_reads(tmp_path: Path) -> None:
 
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert set(stays) == left
+
+
+def test_a_library_that_no_loader_takes_is_known() -> None:
+    """One that this interpreter has loaded is whole; moved by a byte in its file, a segment cannot be mapped."""
+    thin = runpy.run_path(str(IMAGE / "thin.py"))
+    library = bytearray(Path(_pydantic_core.__file__).read_bytes())
+    headers, size, count = (int.from_bytes(library[at : at + length], "little") for at, length in PROGRAM_HEADERS)
+    assert thin["is_aligned"](library)
+
+    first = next(at for at in range(headers, headers + size * count, size) if library[at] == thin["LOADED"])
+    library[first + 8] += 1  # where the segment begins in the file
+    assert not thin["is_aligned"](library)
