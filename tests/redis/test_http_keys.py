@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import httpx2
 import pytest
 from posting import NDJSON, lines, served, stored, told
 from rig import until
+from structlog.testing import capture_logs
 
 from tocsin.contracts.report import SourceKind
 
@@ -41,6 +43,13 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def make_keys(keys: Path) -> Callable[[], object]:
+    """Take the file away for now; return what puts it there."""
+    made = keys.rename(keys.with_suffix(".made"))
+    return partial(made.rename, keys)
+
+
+@pytest.fixture
 async def api(
     redis_url: str,
     client: "Redis",  # noqa: ARG001  it is emptied
@@ -66,6 +75,27 @@ async def test_without_a_key_nothing_is_read(api: httpx2.AsyncClient, client: "R
     assert (401, "Bearer") == (answer.status_code, answer.headers["www-authenticate"])
     assert [] == await stored(client)
     assert [200, 200] == [(await api.get(path)).status_code for path in ("/health", "/openapi.json")]
+
+
+async def test_a_server_without_keys_takes_the_first_when_it_is_made(
+    redis_url: str,
+    client: "Redis",  # noqa: ARG001  it is emptied
+    keys: Path,
+    make_keys: Callable[[], object],
+) -> None:
+    """It starts all the same, refuses everybody, says in its log how a key is made, and is not started again for it."""
+    with capture_logs() as log:
+        async with served(redis_url, ingest_keys=keys) as api:
+            refused = await api.post("/reports", headers=DESK, json={"text": "One."})
+            make_keys()
+
+            async def taken() -> bool:
+                return (await api.post("/reports", headers=DESK, json={"text": "One."})).status_code == 202
+
+            await until(taken)
+
+    assert (401, True) == (refused.status_code, "tocsin keys new" in refused.json()["detail"])
+    assert ["nobody has a key"] == [line["event"] for line in log if line["event"] == "nobody has a key"]
 
 
 async def test_a_key_has_so_many_reports_a_minute(api: httpx2.AsyncClient, client: "Redis") -> None:

@@ -1,7 +1,8 @@
 """Wiring: changes of incidents on one side, the rules in the middle, the channels on the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
 from tocsin import kit
 from tocsin.contracts.alerts import AlertDue
@@ -54,10 +55,7 @@ def wire(anew: Anew) -> Worker:
     if settings.alert_rules is None:
         raise Misconfigured("no rules are set: set TOCSIN_ALERT_RULES to a file such as infra/alert/alerts.toml")
     if anew.followed is None:
-        try:
-            anew.followed = Followed(settings.alert_rules, AllowList.of(settings.alert_allow_hosts))
-        except (BadRules, OSError) as error:
-            raise Misconfigured(str(error)) from error
+        anew.followed = _followed(settings.alert_rules, settings.alert_allow_hosts)
     followed = anew.followed
     client = make_client(settings)
     ledger = RedisLedger(client, partition=settings.partition, remember_days=settings.alert_remember_days)
@@ -75,6 +73,18 @@ def wire(anew: Anew) -> Worker:
         on_stop=client.aclose,
     )
     return worker
+
+
+def _followed(file: Path, allowed: Iterable[str]) -> Followed:
+    try:
+        return Followed(file, AllowList.of(allowed))
+    except BadRules as error:
+        raise Misconfigured(str(error)) from error
+    except OSError as error:
+        raise Misconfigured(
+            f"cannot read {file} ({error.strerror}): put one there, such as infra/alert/alerts.toml, "
+            "or set TOCSIN_ALERT_RULES to one; in docker compose its folder is TOCSIN_ALERTS"
+        ) from error
 
 
 def main() -> None:

@@ -110,7 +110,7 @@ def gate_of(settings: BoardSettings, sessions: Sessions) -> Gate:
             f"TOCSIN_BOARD_ANONYMOUS=1 is for this machine alone, and TOCSIN_BOARD_HOST={host} is seen from others: "
             "take one of the two back, and use keys"
         )
-    keyring = Keyring(settings.board_keys, may_be_missing=True) if settings.board_keys else None
+    keyring = Keyring(settings.board_keys) if settings.board_keys else None
     return Gate(keyring, sessions, anonymous=anonymous)
 
 

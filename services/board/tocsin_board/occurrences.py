@@ -39,11 +39,6 @@ def served(url: str) -> None:
     log.info("board served", url=url)
 
 
-def nobody_has_a_key(mend: str) -> None:
-    """Tell that nobody can read what is served, and how that is mended."""
-    log.warning("nobody has a key", mend=mend)
-
-
 def answered(status: int, *, seconds: float) -> None:
     ANSWERS.labels(str(status)).inc()
     SECONDS.observe(seconds)

@@ -80,7 +80,7 @@ async def _answer(app: ASGIApp, parts: Parts, listening: socket.socket, stopping
     told = asyncio.create_task(stopping.wait())
     occurrences.served(url_of(*listening.getsockname()[:2]))
     if (mend := parts.gate.missing()) is not None:
-        occurrences.nobody_has_a_key(mend)
+        kit.nobody_has_a_key(mend)
     await asyncio.wait({answering, told}, return_when=asyncio.FIRST_COMPLETED)
     parts.live.stop()
     server.should_exit = True

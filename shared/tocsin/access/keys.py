@@ -96,14 +96,14 @@ def _first_complaint(error: ValidationError) -> str:
 
 
 class Keyring:
-    """The keys of a file, as it is now. A file that is gone opens to nobody; one that is broken stays as it was."""
+    """The keys of a file, as it is now. One that is not there opens to nobody; one that is broken stays as it was."""
 
-    def __init__(self, path: Path, *, may_be_missing: bool = False, now: Callable[[], float] = time.monotonic) -> None:
-        """Read the file. Raises `Misconfigured` where it cannot be; one that may be missing may come later."""
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Read the file; one that is not there yet may come later. Raises `Misconfigured` where it cannot be read."""
         self._path = path
         self._now = now
         self._stamp = self._look()
-        self._keys = () if self._stamp is None and may_be_missing else read_keys(path)
+        self._keys = () if self._stamp is None else read_keys(path)
         self._next_look = now() + LOOK_SECONDS
 
     def all(self) -> tuple[Key, ...]:

@@ -44,6 +44,11 @@ def keys_read(file: str, *, keys: int) -> None:
     _log.info("keys read", file=file, keys=keys)
 
 
+def nobody_has_a_key(mend: str) -> None:
+    """Tell that nobody can use what is served, and how that is mended."""
+    _log.warning("nobody has a key", mend=mend)
+
+
 def keys_unread(file: str, *, why: str) -> None:
     """Tell that the file of API keys has changed and cannot be read. Those from before hold on."""
     _log.error("keys not read", file=file, why=why)

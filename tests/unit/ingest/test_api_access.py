@@ -97,6 +97,23 @@ def test_without_keys_nobody_else_is_served(host: str) -> None:
         gate_of(IngestSettings(ingest_http_host=host))
 
 
+def test_where_nobody_has_a_key_yet_nobody_gets_in(tmp_path: Path) -> None:
+    """The file is not there, or has keys of the board alone: the gate knows how one is made, for a container too."""
+    path = tmp_path / "keys.toml"
+    settings = IngestSettings(ingest_keys=path, ingest_http_host="0.0.0.0")
+    entry = f'[[key]]\nname = "{{}}"\nsha256 = "{hashlib.sha256(SECRET.encode()).hexdigest()}"\n'
+    missing = [gate_of(settings).missing()]
+    with pytest.raises(Problem, match="no such key"):
+        gate_of(settings).admit({"x-api-key": SECRET})
+    path.write_text(entry.format("desk") + 'role = "read"\n', encoding="utf-8")
+    missing.append(gate_of(settings).missing())
+    path.write_text(entry.format("wire"), encoding="utf-8")
+
+    assert [True, True] == [mend is not None and "docker compose run --rm cli keys new" in mend for mend in missing]
+    assert [None, None] == [gate_of(settings).missing(), LocalGate().missing()]
+    assert "wire" == gate_of(settings).admit({"x-api-key": SECRET}).name
+
+
 def test_the_settings_choose_the_gate(file: Path) -> None:
     """Keys where there is a file of them."""
     assert isinstance(gate_of(IngestSettings(ingest_keys=file)), KeyGate)

@@ -15,6 +15,8 @@ from tocsin_ingest.settings import IngestSettings
 LOCAL_NAME: Final = "local"
 """What a sender without a key is called."""
 
+MAKE_ONE: Final = "`tocsin keys new NAME` makes one; with docker compose, `docker compose run --rm cli keys new NAME`"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -31,6 +33,9 @@ class Gate(Protocol):
     def admit(self, headers: Mapping[str, str]) -> Caller:
         """Return who it is. Raises `Problem` where nobody with such headers gets in."""
 
+    def missing(self) -> str | None:
+        """Return how to make a key where nobody has one that sends reports; None where somebody may send."""
+
 
 class KeyGate:
     """Lets in who has a key: `Authorization: Bearer KEY`, or `X-API-Key: KEY`."""
@@ -41,12 +46,13 @@ class KeyGate:
     def admit(self, headers: Mapping[str, str]) -> Caller:
         key = self._keyring.find(secret_of(headers))
         if key is None or key.role is not None:  # a key of the board sends nothing
-            detail = (
-                "no such key: send one as `Authorization: Bearer KEY` or `X-API-Key: KEY`; `tocsin keys new` makes it"
-            )
+            detail = f"no such key: send one as `Authorization: Bearer KEY` or `X-API-Key: KEY`; {MAKE_ONE}"
             raise Problem(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"})
         source = Source(name=key.source or key.name, kind=key.kind or SourceKind.OTHER)
         return Caller(key.name, source, key.rate_per_minute)
+
+    def missing(self) -> str | None:
+        return None if any(key.role is None for key in self._keyring.all()) else MAKE_ONE
 
 
 class LocalGate:
@@ -63,9 +69,15 @@ class LocalGate:
             raise Problem(HTTPStatus.FORBIDDEN, "web pages may not send reports; make a key with `tocsin keys new`")
         return Caller(LOCAL_NAME, Source(name="http"))
 
+    def missing(self) -> None:
+        """Return None: no key is needed here."""
+
 
 def gate_of(settings: IngestSettings) -> Gate:
-    """Return the gate that the settings ask for. Raises `Misconfigured` where anybody could walk in."""
+    """Return the gate that the settings ask for. Raises `Misconfigured` where anybody could walk in.
+
+    Where the file of keys is not there yet nobody gets in, and keys are taken as soon as it is.
+    """
     if settings.ingest_keys is not None:
         return KeyGate(Keyring(settings.ingest_keys))
     if not is_loopback(settings.ingest_http_host):

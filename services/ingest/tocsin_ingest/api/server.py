@@ -6,6 +6,7 @@ from importlib import import_module
 from types import ModuleType
 
 from tocsin.access.addresses import WAITING_CONNECTIONS, bound, port_of, url_of
+from tocsin.kit import occurrences as kit
 from tocsin_ingest import occurrences
 from tocsin_ingest.api.access import gate_of
 from tocsin_ingest.settings import IngestSettings
@@ -37,6 +38,8 @@ class HttpApi:
         self._bound = None  # whoever serves closes it
         listening.listen(WAITING_CONNECTIONS)
         occurrences.http_served(f"{self.url}/reports")
+        if (mend := self._gate.missing()) is not None:
+            kit.nobody_has_a_key(mend)
         await serving.serve(self._settings, self._gate, listening, deliver)
 
     def close(self) -> None:

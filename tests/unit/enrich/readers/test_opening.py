@@ -42,12 +42,13 @@ def test_an_unknown_name_says_which_there_are(lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize(("name", "package"), [("llm", "httpx2"), ("spacy", "spacy")])
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, lexicon: Lexicon, name: str, package: str) -> None:
-    """Without its package a reader says what to install."""
+    """Without its package a reader says what to install, and who runs containers what to build."""
     for module in [m for m in sys.modules if m.startswith("tocsin_enrich.readers.llm")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, package, None)
 
-    with pytest.raises(Misconfigured, match=rf"{package}.*pip install 'tocsin-enrich\[{name}\]'"):
+    said = rf"{package}.*pip install 'tocsin-enrich\[{name}\]'; with docker compose, TOCSIN_ENRICH_EXTRA={name} "
+    with pytest.raises(Misconfigured, match=said):
         open_panel([name], lexicon=lexicon, seconds=1)
 
 
