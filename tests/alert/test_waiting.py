@@ -54,6 +54,12 @@ class Line:
     def write(self, **says: object) -> None:
         self.book = Rulebook({"a": a_rule(**says)}, {"desk": None})  # type: ignore[dict-item]  # nobody opens it
 
+    def write_all(self, **rules: dict[str, object]) -> None:
+        """Write several rules for the one channel, in this order."""
+        self.book = Rulebook(
+            {name: a_rule(**{"name": name, **says}) for name, says in rules.items()}, self.book.channels
+        )
+
     async def comes(self, *changes: IncidentChanged) -> list[AlertDue]:
         due = await on_changed(changes, rules=lambda: self.book, ledger=self.ledger)
         return [each for several in due for each in several]
@@ -218,3 +224,76 @@ async def test_one_worker_at_a_time_tells_of_an_incident(client: "redis.asyncio.
     await line.sender.tell(due)
 
     assert [("i-1/1/a", Step.ALERT)] == line.desk.told()
+
+
+async def test_a_channel_has_one_message_of_a_revision_however_many_rules_ask(client: "redis.asyncio.Redis") -> None:
+    """The first of the file tells it; what follows is told once as well, and what is over too."""
+    line = Line(client)
+    line.write_all(z={}, a={}, deadly={"killed": 3})
+    await line.tell(*story("i-1"))
+    await line.tell(a_change(an_incident(id="i-1", casualties=killed(5)), revision=2))
+    await line.tell(*story("i-1", revision=3, kind=ChangeKind.RETRACTED))
+
+    assert [("i-1/1/z", Step.ALERT), ("i-1/2/z", Step.UPDATE), ("i-1/3/z", Step.RETRACTED)] == line.desk.told()
+    assert ["i-1/1/z", "i-1/2/z"] == [sent.key for sent in line.desk.taken[-1].earlier]
+
+
+async def test_what_one_rule_asks_for_no_longer_stands_while_another_does(client: "redis.asyncio.Redis") -> None:
+    """It is taken back when the last of them lets it go, and that once."""
+    line = Line(client)
+    line.write_all(deadly={"killed": 3}, any={"killed": 1})
+    for revision, count in enumerate([5, 2, 0], start=1):
+        await line.tell(a_change(an_incident(id="i-1", casualties=killed(count)), revision=revision))
+
+    assert [("i-1/1/deadly", Step.ALERT), ("i-1/3/any", Step.RETRACTED)] == line.desk.told()
+
+
+async def test_a_rule_that_is_gone_keeps_nothing_standing(client: "redis.asyncio.Redis") -> None:
+    """Nor does what it told count for the others."""
+    line = Line(client)
+    line.write_all(deadly={"killed": 3}, any={"killed": 1})
+    await line.tell(a_change(an_incident(id="i-1", casualties=killed(5)), revision=1))
+    line.write_all(deadly={"killed": 3})
+    await line.tell(a_change(an_incident(id="i-1", casualties=killed(2)), revision=2))
+
+    assert [("i-1/1/deadly", Step.ALERT), ("i-1/2/deadly", Step.RETRACTED)] == line.desk.told()
+
+
+async def test_what_moves_from_one_rule_to_another_is_told_by_the_other(client: "redis.asyncio.Redis") -> None:
+    """Taken back by the one and told by the other in the same revision: the channel knows that it stands."""
+    line = Line(client)
+    line.write_all(few={"outcomes": ["unknown"]}, many={"killed": 3})
+    await line.tell(*story("i-1"))
+    worse = an_incident(id="i-1", casualties=killed(5), outcome="completed")
+    await line.tell(a_change(worse, revision=2))
+
+    assert [("i-1/1/few", Step.ALERT), ("i-1/2/few", Step.RETRACTED), ("i-1/2/many", Step.ALERT)] == line.desk.told()
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+async def test_a_rule_that_keeps_quiet_leaves_it_to_one_that_does_not(
+    client: "redis.asyncio.Redis", order: str
+) -> None:
+    """Whichever comes first in the file; and its summary has no line of what was taken back."""
+    line = Line(client)
+    line.now = NOON.replace(hour=23)
+    says: dict[str, dict[str, object]] = {"a": {"quiet": {"from": "22:00", "to": "06:00"}}, "b": {}}
+    line.write_all(**{name: says[name] for name in order})
+    await line.tell(*story("i-1"))
+    await line.tell(*story("i-1", revision=2, kind=ChangeKind.RETRACTED))
+
+    assert [("i-1/1/b", Step.ALERT), ("i-1/2/b", Step.RETRACTED)] == line.desk.told()
+    assert 0 == sum(window.count for window in await line.windows())
+
+
+async def test_two_channels_each_have_their_message(client: "redis.asyncio.Redis") -> None:
+    """What one was told says nothing of the other."""
+    line = Line(client)
+    other = Sender("other", Desk(), 1.0, lambda: line.book, line.ledger, now=lambda: line.now)
+    line.write(channels=["desk", "other"])
+    for due in await line.comes(*story("i-1")):
+        await line.sender.tell(due)
+        await other.tell(due)
+
+    assert ["i-1/1/a"] == [alert.due.key for alert in line.desk.taken]
+    assert ["i-1/1/a"] == [alert.due.key for alert in other.channel.taken]  # type: ignore[attr-defined]  # it is a Desk

@@ -1,5 +1,6 @@
 """Changes in; for each, what somebody is to be told."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from tocsin.contracts.alerts import AlertDue, DueKind
@@ -12,9 +13,15 @@ from tocsin_alert.rules.matching import GONE, begins, meets
 async def on_changed(
     changes: Sequence[IncidentChanged], *, rules: Callable[[], Rulebook], ledger: Ledger
 ) -> list[list[AlertDue]]:
-    """Return for each change what is due: to whom it concerns now, and to whom the incident ever did."""
+    """Return for each change what is due: to whom it concerns now, and to whom the incident ever did.
+
+    In the order of the file: of two rules for one channel the first tells it.
+    """
     book = rules()
-    asked = [(each, list(_lanes(book, each))) for each in changes]
+    asked: list[tuple[IncidentChanged, Sequence[Lane]]] = []
+    for change in changes:
+        asked.append((change, list(_lanes(book, change))))
+        await asyncio.sleep(0)  # thousands of rules take a while: let health checks through
     concerned = await ledger.interested(asked)
     return [list(_due(each, lanes, book)) for each, lanes in zip(changes, concerned, strict=True)]
 
@@ -26,7 +33,8 @@ def _lanes(book: Rulebook, change: IncidentChanged) -> Iterator[Lane]:
 
 
 def _due(change: IncidentChanged, lanes: Sequence[Lane], book: Rulebook) -> Iterator[AlertDue]:
-    for name, channel in lanes:
+    place = {name: n for n, name in enumerate(book.rules)}
+    for name, channel in sorted(lanes, key=lambda lane: place.get(lane[0], len(place))):
         rule = book.rules.get(name)
         at_work = rule is not None and rule.enabled and channel in rule.channels
         # Who was told, by a rule that is there no more, is told still that it was wrong.

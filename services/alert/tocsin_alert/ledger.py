@@ -1,6 +1,6 @@
 """Who was told what, and who is at it now: what the workers of a partition know together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,11 +26,15 @@ class Window:
 
 
 class Turn(Protocol):
-    """The right to tell one lane of one incident; nobody else has it meanwhile."""
+    """The right to tell one channel of one incident; nobody else has it meanwhile."""
 
     @property
     def told(self) -> Told | None:
         """What the lane was told of the incident before."""
+
+    @property
+    def others(self) -> Mapping[str, Told]:
+        """What the channel was told of it by other rules, by their names."""
 
     async def done(self, told: Told, *, sent: bool) -> None:
         """Write down what it was told now; `sent` counts it against the hour's limit."""

@@ -18,8 +18,8 @@ Outcome = Literal["sent", "refused", "known", "held"]
 
 ALERTS: Final = Counter(
     "tocsin_alerts_total",
-    "Alerts that were due: `sent`, `refused` by the receiver for good, `known` (a repeat, overtaken, or nothing in it "
-    "that is told again), or `held` back for a summary.",
+    "Alerts that were due: `sent`, `refused` by the receiver for good, `known` (a repeat, overtaken, told by "
+    "another rule, or nothing in it that is told again), or `held` back for a summary.",
     ("channel", "outcome"),
     registry=REGISTRY,
 )

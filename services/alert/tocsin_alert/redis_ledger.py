@@ -3,7 +3,7 @@
 ```
 …:watch:<incident>          hash: the lanes that are to be told of it, and the revision at which it went
 …:told:<incident>           hash: for each lane what it was told, as JSON
-…:turn:<incident>/<lane>    who is telling the lane; ends by itself
+…:turn:<incident>/<channel> who is telling the channel; ends by itself
 …:sent:<lane>:<hour>        how many alerts the lane was sent in an hour
 …:held                      sorted set: windows by their end
 …:held:<lane>@<end>         hash: for each incident its line, and since when
@@ -71,14 +71,17 @@ class RedisLedger:
     async def turn(self, due: AlertDue, *, seconds: float) -> "AsyncIterator[_Turn | None]":
         """Give the turn at what is due, or None."""
         subject = due.change.incident.id if due.change else due.key
-        lane, token = _name((due.rule, due.channel)), secrets.token_hex(8)
-        told, turn = f"{self._root}:told:{subject}", f"{self._root}:turn:{subject}/{lane}"
-        before = await self._begin(keys=[told, turn], args=[lane, token, round(seconds * 1000)])
-        if before is None:
+        token = secrets.token_hex(8)
+        key, turn = f"{self._root}:told:{subject}", f"{self._root}:turn:{subject}/{due.channel}"
+        found = await self._begin(keys=[key, turn], args=[token, round(seconds * 1000)])
+        if found is None:
             yield None
             return
+        told = {_lane(lane.decode()): said for lane, said in zip(found[::2], found[1::2], strict=True)}
+        by_rule = {rule: Told.model_validate_json(told[rule, name]) for rule, name in told if name == due.channel}
+        own = by_rule.pop(due.rule, None)
         try:
-            yield _Turn(self, told, lane, Told.model_validate_json(before) if before else None)
+            yield _Turn(self, key, _name((due.rule, due.channel)), own, by_rule)
         finally:
             with suppress(RedisError, OSError):  # it ends by itself when its time is over
                 await self._end(keys=[turn], args=[token])
@@ -145,6 +148,7 @@ class _Turn:
     key: str
     lane: str
     told: Told | None
+    others: dict[str, Told]
 
     async def done(self, told: Told, *, sent: bool) -> None:
         await self.ledger.write(self.key, self.lane, told, sent=sent)

@@ -14,7 +14,17 @@ from tocsin_alert.channels import Alert, Away, Channel, Refused
 from tocsin_alert.ledger import Ledger, Turn
 from tocsin_alert.patience import Patience
 from tocsin_alert.rulebook import Rulebook
-from tocsin_alert.rules.decision import NOTHING, Decision, Sent, Step, Told, decide, told_after
+from tocsin_alert.rules.decision import (
+    NOTHING,
+    Decision,
+    Sent,
+    Step,
+    Told,
+    decide,
+    known_by,
+    told_after,
+    told_by_another,
+)
 from tocsin_alert.rules.holding import held_until, is_urgent
 from tocsin_alert.rules.rule import Rule
 from tocsin_alert.wording.notice import headline_of, link_of, notice_of
@@ -70,10 +80,12 @@ class Sender:
                 await turn.done(told, sent=True)
                 del self._taken[due.key]
                 return
-            rule = self._at_work(due)
+            rule = self._at_work(due.rule)
             decision = _decision(due, turn.told, rule)
             if decision.step is None:
                 await self._leave(due, turn)
+            elif other := self._known_by(due, decision, turn):
+                await self._pass_over(due, decision, turn, other)
             elif decision.step is Step.RETRACTED and await self._still_held(due, turn.told):
                 await turn.done(_told(due, decision, turn.told), sent=False)
             elif until := await self._held_until(due, decision.step, turn.told, rule):
@@ -81,10 +93,23 @@ class Sender:
             else:
                 await self._send(due, decision, turn)
 
-    def _at_work(self, due: AlertDue) -> Rule | None:
-        """Return the rule as the file has it now; None where it is gone, off, or tells others."""
-        rule = self.rules().rules.get(due.rule)
-        return rule if rule and rule.enabled and due.channel in rule.channels else None
+    def _at_work(self, name: str) -> Rule | None:
+        """Return a rule as the file has it now; None where it is gone, off, or tells others."""
+        rule = self.rules().rules.get(name)
+        return rule if rule and rule.enabled and self.name in rule.channels else None
+
+    def _known_by(self, due: AlertDue, decision: Decision, turn: Turn) -> Told | None:
+        """Return what the channel was told by another rule that is at work, where it need not be told again."""
+        others = (told for rule, told in turn.others.items() if self._at_work(rule))
+        return known_by(due.change, decision, others) if due.change else None
+
+    async def _pass_over(self, due: AlertDue, decision: Decision, turn: Turn, other: Told) -> None:
+        occurrences.known(due)
+        if due.change is None:
+            return
+        if decision.step is Step.RETRACTED:
+            await self._still_held(due, turn.told)
+        await turn.done(told_by_another(due.change, decision, other), sent=False)
 
     async def _send(self, due: AlertDue, decision: Decision, turn: Turn) -> None:
         at = self.now()

@@ -1,5 +1,6 @@
 """Whether a channel is told of a change: for the first time, again, that it is taken back, or not at all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -36,7 +37,8 @@ class Told(BaseModel):
     """What a channel was told of an incident by a rule.
 
     `revision` is the last that was looked at, told or not. `standing` is what it was last told, None before the first
-    time and after it was taken back. `held_until` is there while the last was held back, and not sent.
+    time and after it was taken back. `held_until` is there while the last was held back, and not sent. `said` is the
+    revision of which it was last sent a message.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +47,7 @@ class Told(BaseModel):
     standing: Standing | None = None
     sent: tuple[Sent, ...] = ()
     held_until: AwareDatetime | None = None
+    said: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,30 @@ def _of_news(change: IncidentChanged, told: Told | None, *, meets: bool, updates
     return Decision(Step.UPDATE, found) if asked_for[updates] else NOTHING
 
 
+def known_by(change: IncidentChanged, decision: Decision, others: Iterable[Told]) -> Told | None:
+    """Return what a channel was told by another of its rules that leaves nothing to say; None where there is no such.
+
+    A channel has one message of an incident and revision, whichever of its rules ask for it. What one rule asks for no
+    longer stands while another does.
+    """
+    gone = change.kind in GONE
+    for other in others:
+        stands, said = other.standing is not None, other.said == change.revision
+        if (said and stands != gone) or (stands and decision.step is Step.RETRACTED and not gone):
+            return other
+    return None
+
+
 def told_after(change: IncidentChanged, decision: Decision, before: Told | None, *, sent: Sent | None) -> Told:
     """Return what a channel was told, once it has taken `sent`, or once that is held back."""
+    said = change.revision if sent else before.said if before else None
     if decision.step is Step.RETRACTED:
-        return Told(revision=change.revision)
+        return Told(revision=change.revision, said=said)
     earlier = (*(before.sent if before else ()), *((sent,) if sent else ()))
-    return Told(revision=change.revision, standing=standing_of(change), sent=earlier[-SENT_KEPT:])
+    return Told(revision=change.revision, standing=standing_of(change), sent=earlier[-SENT_KEPT:], said=said)
+
+
+def told_by_another(change: IncidentChanged, decision: Decision, other: Told) -> Told:
+    """Return what a channel was told by a rule, once it knows it by another: the messages of that are its own."""
+    told = told_after(change, decision, None, sent=None)
+    return told if decision.step is Step.RETRACTED else told.model_copy(update={"sent": other.sent, "said": other.said})

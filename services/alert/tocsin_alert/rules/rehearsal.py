@@ -1,12 +1,12 @@
 """What rules would have told of changes that are history: the same decisions, and nothing is sent."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.contracts.messages import IncidentChanged
-from tocsin_alert.rules.decision import Sent, Step, Told, decide, told_after
+from tocsin_alert.rules.decision import Sent, Step, Told, decide, known_by, told_after, told_by_another
 from tocsin_alert.rules.holding import held_until, is_urgent
 from tocsin_alert.rules.matching import GONE, begins, meets
 from tocsin_alert.rules.rule import Rule
@@ -38,26 +38,28 @@ def rehearse(changes: Iterable[IncidentChanged], rules: Mapping[str, Rule]) -> I
 
 @dataclass(slots=True)
 class _Stage:
-    """Who was told what so far, and how many in each hour."""
+    """What each channel was told of each incident by each rule so far, and how many in each hour."""
 
-    told: dict[tuple[str, str, str], Told] = field(default_factory=dict)
+    told: defaultdict[tuple[str, str], dict[str, Told]] = field(default_factory=lambda: defaultdict(dict))
     sent: Counter[tuple[str, str, datetime]] = field(default_factory=Counter)
 
     def tell(
         self, change: IncidentChanged, rule: Rule, channel: str, *, meets: bool, may_begin: bool
     ) -> Rehearsed | None:
-        at, lane = change.produced_at, (change.incident.id, rule.name, channel)
-        before = self.told.get(lane)
+        at, by_rule = change.produced_at, self.told[change.incident.id, channel]
+        before = by_rule.get(rule.name)
         if before is None and not may_begin:
             return None
         decision = decide(change, before, meets=meets, updates=rule.updates, replays=rule.replays)
         if decision.step is None:
             return None
+        if other := known_by(change, decision, (told for name, told in by_rule.items() if name != rule.name)):
+            by_rule[rule.name] = told_by_another(change, decision, other)
+            return None
         hour = (rule.name, channel, at.replace(minute=0, second=0, microsecond=0))
         urgent = is_urgent(change, before)
         until = held_until(rule, decision.step, urgent=urgent, sent_within_hour=self.sent[hour], now=at)
-        held = until is not None
-        self.sent[hour] += not held
-        key = f"{change.incident.id}/{change.revision}/{rule.name}"
-        self.told[lane] = told_after(change, decision, before, sent=None if held else Sent(key=key, at=at))
-        return Rehearsed(at, rule.name, channel, decision.step, change, held)
+        self.sent[hour] += until is None
+        sent = Sent(key=f"{change.incident.id}/{change.revision}/{rule.name}", at=at) if until is None else None
+        by_rule[rule.name] = told_after(change, decision, before, sent=sent)
+        return Rehearsed(at, rule.name, channel, decision.step, change, held=until is not None)
