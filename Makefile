@@ -27,7 +27,7 @@ demo: install  ## a line of its own with the board, and 400 made-up reports that
 	@exec $(BIN)/tocsin demo $(ARGS)
 
 test: $(VENV)/.dev $(GAZETTEER)  ## the whole test suite; REQUIRE=all turns a skip for a missing part into a failure
-	env -u PYTHONDONTWRITEBYTECODE $(PYTEST) -n 2 --dist loadfile $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types imports test  ## everything that CI runs
 

@@ -1,15 +1,28 @@
 """Looking into a database and changing what is there, past the store: by its URL, whichever it is."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import asyncpg
 
+from tocsin_store.sql import open_repository
+
 
 def sqlite_path(url: str) -> Path | None:
     """Return the file of a SQLite URL, None for another."""
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def a_migrated_file(path: Path) -> Path:
+    """Make an empty SQLite database with its tables: a copy of it is ready in a sixth of the time that they take."""
+
+    async def make() -> None:
+        await (await open_repository(f"sqlite:///{path}")).aclose()
+
+    asyncio.run(make())
+    return path
 
 
 async def execute(url: str, *statements: str) -> None:

@@ -1,5 +1,6 @@
 """A board on a real server and a real database, and what a test asks it with."""
 
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from redis.asyncio import Redis
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "redis")]
 
 from boarding import Board, boarded
+from databases import a_migrated_file
 from rig import Server
 
 from tocsin_board import live
@@ -38,12 +40,18 @@ async def client(redis_url: str) -> AsyncIterator[Redis]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_migrated_file(tmp_path_factory.mktemp("empty") / "tocsin.db")
+
+
 @pytest.fixture
-def settings(redis_url: str, tmp_path: Path) -> Callable[..., BoardSettings]:
+def settings(redis_url: str, empty: Path, tmp_path: Path) -> Callable[..., BoardSettings]:
     """Make settings for the session's server, and a database of the test's own."""
+    file = Path(shutil.copy(empty, tmp_path))
 
     def make(**changes: object) -> BoardSettings:
-        places = {"redis_url": redis_url, "store_database_url": f"sqlite:///{tmp_path}/tocsin.db", "board_port": 0}
+        places = {"redis_url": redis_url, "store_database_url": f"sqlite:///{file}", "board_port": 0}
         return BoardSettings.model_validate(places | {"board_anonymous": True} | changes)
 
     return make

@@ -1,12 +1,13 @@
 """A real database of its own for each test: a SQLite file, and one in a real PostgreSQL server."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import postgres
 import pytest
-from databases import execute, fetch
+from databases import a_migrated_file, execute, fetch, sqlite_path
 from desks import Desk, close_desk, open_desk
 
 from tocsin_store.repository import Repository
@@ -49,8 +50,16 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_migrated_file(tmp_path_factory.mktemp("empty") / "tocsin.db")
+
+
 @pytest.fixture
-async def repository(url: str) -> AsyncIterator[Repository]:
+async def repository(url: str, empty: Path) -> AsyncIterator[Repository]:
+    if path := sqlite_path(url):
+        path.parent.mkdir()
+        shutil.copy(empty, path)
     repository = await open_repository(url)
     yield repository
     await repository.aclose()
