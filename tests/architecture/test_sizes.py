@@ -14,7 +14,7 @@ SOURCES = sorted(
 )
 MODULE_LINES = 300
 FUNCTION_LINES = 40
-KIT_LINES = 4_000
+KIT_LINES = 3_900
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
+from tocsin.kit.settings import listed
 from tocsin_store.settings import StoreSettings
 
 
@@ -33,10 +34,7 @@ class BoardSettings(StoreSettings):
         False
     )
 
-    @field_validator("board_origins", mode="before")
-    @classmethod
-    def _list(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    _list = field_validator("board_origins", mode="before")(listed)
 
     @field_validator("board_origins")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from tocsin.kit.settings import BatchSize, WorkerSettings
+from tocsin.kit.settings import BatchSize, WorkerSettings, listed
 from tocsin_enrich.layers import folders_of
 
 
@@ -36,7 +36,4 @@ class EnrichSettings(WorkerSettings):
     def _list_of_folders(cls, value: object) -> object:
         return folders_of(value) if isinstance(value, str) else value
 
-    @field_validator("enrich_readers", mode="before")
-    @classmethod
-    def _list_of_names(cls, value: object) -> object:
-        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+    _list_of_names = field_validator("enrich_readers", mode="before")(listed)

@@ -21,7 +21,9 @@ _DATED = (
     rf"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}[.,]?\s)?(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d\d|\d{{1,2}}\s{_MONTH}(?:\s(?:19|20)\d\d)?"
     rf"|{_MONTH}\s\d{{1,2}}(?:,\s(?:19|20)\d\d)?))\s?[-–—:|;,\t]"  # noqa: RUF001 - dashes separate columns too
 )
-_ROW = r"[^\n|\t]*(?:\|[^\n|]*\||\t[^\n\t]*\t)"
+_ROW = (
+    r"[^\n|\t]{0,300}(?:\|[^\n|]*\||\t[^\n\t]*\t)"  # bounded: a page of tags without line ends is looked through once
+)
 CLOCK = (
     r"[\[(]?(?:(?:posted|updated|published)(?:\s+at)?:?\s+)?"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\.\d{2}\s?(?=[ap]\.?m\b|gmt|utc|bst|cet|[-–—|])(?:[ap]\.?m\b\.?)?"  # noqa: RUF001
