@@ -137,10 +137,10 @@ def _reading(app: FastAPI, known: StandIn) -> None:
         return Response(json.dumps(told_, default=str), media_type="application/json")
 
     @app.get("/incidents/{incident_id}")
-    async def incident(incident_id: str) -> Response:
+    async def incident(incident_id: str, limit: int = 100) -> Response:
         if incident_id not in known.stories:
             return _error(404, "no incident ever had this id", incident_id, "look it up by /incidents")
-        return JSONResponse(known.stories[incident_id].told())
+        return JSONResponse(known.stories[incident_id].told(limit))
 
     @app.get("/incidents.{format_}")
     async def export(format_: str) -> Response:

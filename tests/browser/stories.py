@@ -83,8 +83,14 @@ class Story:
             for r, group in zip(self.reports, self.groups, strict=True)
         ]
 
-    def told(self) -> dict[str, Any]:
+    def told(self, limit: int = 100) -> dict[str, Any]:
         """Return what `/incidents/{id}` answers."""
+        whole = self._whole()
+        cut = {name: whole[name][:limit] for name in ("sources", "mentions", "reports")}
+        newest = {name: whole[name][-limit:] for name in ("history", "corrections")}
+        return whole | cut | newest
+
+    def _whole(self) -> dict[str, Any]:
         sources = [each.model_dump(mode="json") for each in self.sources]
         return {
             "incident": self.incident.model_dump(mode="json"),
@@ -100,6 +106,9 @@ class Story:
                 {"name": f"m-{i}", "source": source, "incident": self.incident.model_dump(mode="json"), "links": links}
                 for i, (source, links) in enumerate(zip(sources, self._links(), strict=True))
             ],
+            "mention_count": len(sources),
+            "history_count": len(self.history),
+            "correction_count": len(self.corrections),
             "history": [each.model_dump(mode="json") for each in self.history],
             "corrections": self.corrections,
             "reports": [

@@ -1,5 +1,6 @@
 """What is answered of incidents and reports: the wire's own shapes, and what the store knows beside them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -11,6 +12,7 @@ from tocsin.contracts.messages import Contradiction, IncidentChanged, SourceRef
 from tocsin.contracts.report import Report
 from tocsin_store.fuse import Correction, CorrectionKind, State, independent
 from tocsin_store.repository import StoredIncident, StoredReport, ToldBy
+from tocsin_store.window import Sizes, Window
 
 
 class Answer(BaseModel):
@@ -97,30 +99,45 @@ class TellingReport(Report):
         return cls(**dict(stored.report), set_aside=stored.set_aside, places=stored.places)
 
 
-class Known(Stored):
-    """All that is known of an incident. Offsets of its evidence are code points of its report's `text`."""
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is kept of an incident: a window of each list, and all corrections."""
 
-    mentions: list[Mention]
+    mentions: list[ToldBy]
     history: list[IncidentChanged]
-    corrections: list[Corrected]
-    reports: list[TellingReport]
+    corrections: list[Correction]
+    reports: list[StoredReport]
+
+
+class Known(Stored):
+    """What is known of an incident. Offsets of its evidence are code points of its report's `text`.
+
+    Of each list as much as was asked for; beside it stands how much there is. Of `reports`, as of `sources`, there are
+    `source_count`.
+    """
+
+    mentions: list[Mention] = Field(description="In the order they came in.")
+    mention_count: int
+    history: list[IncidentChanged] = Field(description="In order, counted from the newest; of its sources the first.")
+    history_count: int
+    corrections: list[Corrected] = Field(description="In order, counted from the newest.")
+    correction_count: int
+    reports: list[TellingReport] = Field(
+        description="In the order they came in; on the first page also those that its evidence quotes."
+    )
 
     @classmethod
-    def knowing(
-        cls,
-        stored: StoredIncident,
-        *,
-        mentions: list[ToldBy],
-        history: list[IncidentChanged],
-        corrections: list[Correction],
-        reports: list[StoredReport],
-    ) -> Self:
+    def knowing(cls, stored: StoredIncident, window: Window, sizes: Sizes, lists: Lists) -> Self:
+        newest = lists.corrections[::-1][window.of_list][::-1]
         return cls(
-            **_of(stored),
-            mentions=[Mention.of(each) for each in mentions],
-            history=history,
-            corrections=[Corrected.of(each) for each in corrections],
-            reports=[TellingReport.telling(each) for each in reports],
+            **_of(stored) | {"sources": stored.sources[window.of_list]},
+            mentions=[Mention.of(each) for each in lists.mentions],
+            mention_count=sizes.mentions,
+            history=[change.model_copy(update={"sources": change.sources[: window.limit]}) for change in lists.history],
+            history_count=sizes.revisions,
+            corrections=[Corrected.of(each) for each in newest],
+            correction_count=len(lists.corrections),
+            reports=[TellingReport.telling(each) for each in lists.reports],
         )
 
 

@@ -1,23 +1,32 @@
 """Incidents and reports over HTTP: pages, one with all that is known of it, the overview that the page draws."""
 
+from collections.abc import Set as AbstractSet
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from tocsin_board.answers import Known, KnownReport, Page, Stored
+from tocsin.contracts.incident import Incident
+from tocsin_board.answers import Known, KnownReport, Lists, Page, Stored
 from tocsin_board.asking import Asked
 from tocsin_board.entry import READING, Held
 from tocsin_board.overview import document
 from tocsin_board.parts import Kept
 from tocsin_board.problems import Problem, no_incident, shown
 from tocsin_board.rows import Overview
-from tocsin_store.repository import cursor_of
+from tocsin_store.repository import Repository, StoredReport, cursor_of
 from tocsin_store.searching.cursor import read_cursor
+from tocsin_store.window import Window
 
 LARGEST_PAGE: Final = 500
 """Incidents of a page: some megabytes."""
+
+KNOWN: Final = 100
+"""Mentions, revisions and reports of an incident that are told unless more are asked for: half a megabyte."""
+
+MOST_SKIPPED: Final = 10_000_000
+"""More than any incident has."""
 
 A_CURSOR: Final = "MjAyNC0wNS0xNDVmMGMxZDdhOWIzZTRjMmQ4YTZmN2IxZTBjOWQ4ZTdm"
 
@@ -68,7 +77,14 @@ async def overview(request: Request, matching: Asked, parts: Held) -> Response:
 
 
 @router.get("/incidents/{incident_id}")
-async def incident(incident_id: IncidentId, kept: Kept) -> Known:
+async def incident(
+    incident_id: IncidentId,
+    kept: Kept,
+    limit: Annotated[int, Query(description="So much of each list.", examples=[KNOWN], ge=1, le=LARGEST_PAGE)] = KNOWN,
+    skip: Annotated[
+        int, Query(description="Leave so much of each list out first.", examples=[KNOWN], ge=0, le=MOST_SKIPPED)
+    ] = 0,
+) -> Known:
     """Return an incident with what each report says of it, its history and corrections, and the reports themselves.
 
     Of an incident that was merged, what it is part of now: its `id` is then another.
@@ -76,14 +92,24 @@ async def incident(incident_id: IncidentId, kept: Kept) -> Known:
     found = await kept.incident(incident_id)
     if found is None:
         raise no_incident(incident_id)
-    now = found.incident.id
-    return Known.knowing(
-        found,
-        mentions=await kept.mentions(now),
-        history=await kept.history(now),
+    now, window = found.incident.id, Window(skip, limit)
+    reports = await kept.reports_of(now, window)
+    if not skip:
+        reports += await _quoted(kept, found.incident, {each.report.id for each in reports})
+    lists = Lists(
+        mentions=await kept.mentions(now, window),
+        history=await kept.history(now, window),
         corrections=await kept.corrections(now),
-        reports=await kept.reports_of(now),
+        reports=reports,
     )
+    return Known.knowing(found, window, await kept.sizes(now), lists)
+
+
+async def _quoted(kept: Repository, incident: Incident, known: AbstractSet[str]) -> list[StoredReport]:
+    """Return the reports that evidence quotes, but for those that are known: each field goes beside its sentence."""
+    ids = dict.fromkeys(each.report_id for each in incident.evidence if each.report_id and each.report_id not in known)
+    found = [await kept.report(id_) for id_ in ids]
+    return [each for each in found if each is not None]
 
 
 @router.get("/reports/{report_id}")

@@ -1,7 +1,7 @@
 """What the database is asked. Each function is one question, on a connection that is in a transaction."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from tocsin_store.repository import Counts, Matching, Numbered, Same, StoredInci
 from tocsin_store.rows import Corroboration, source_ref, stored_incident
 from tocsin_store.searching.newest import every, page
 from tocsin_store.tables import CHANGES, INCIDENTS, LINKS, MEMBERS, MENTIONS, REPORTS, TELLINGS
+from tocsin_store.window import Sizes, Window
 
 ROWS_AT_ONCE: Final = 500
 """Incidents that are fetched from the database at once while all are streamed: a few megabytes."""
@@ -28,6 +29,9 @@ waits for it."""
 
 REVISIONS_AT_ONCE: Final = 2_000
 """Fetched at once: a millisecond or two, in which the process does nothing else."""
+
+STRONGEST_LINKS: Final = 20
+"""Of a mention, with mentions that came before it, and with those after it: why it is taken for the same."""
 
 
 async def known_reports(connection: AsyncConnection, ids: Iterable[str]) -> set[str]:
@@ -75,10 +79,20 @@ async def incident(connection: AsyncConnection, incident_id: str) -> StoredIncid
     return None if row is None else stored_incident(row)
 
 
-async def history(connection: AsyncConnection, incident_id: str) -> list[IncidentChanged]:
-    """Return all that was told of an incident under this very id, in order."""
-    question = select(CHANGES.c.content).where(CHANGES.c.incident_id == incident_id).order_by(CHANGES.c.revision)
-    return [IncidentChanged.model_validate_json(content) for content in (await connection.execute(question)).scalars()]
+async def sizes(connection: AsyncConnection, incident_id: str) -> Sizes:
+    """Return how much is known of an incident under this very id."""
+    lists = (
+        select(func.count()).select_from(table).where(table.c.incident_id == incident_id).scalar_subquery()
+        for table in (MEMBERS, CHANGES)
+    )
+    return Sizes(*(await connection.execute(select(*lists))).one())
+
+
+async def history(connection: AsyncConnection, incident_id: str, window: Window) -> list[IncidentChanged]:
+    """Return what was told of an incident under this very id, in order; a window is counted from the newest."""
+    question = select(CHANGES.c.content).where(CHANGES.c.incident_id == incident_id).order_by(CHANGES.c.revision.desc())
+    contents = (await connection.execute(question.offset(window.skip).limit(window.limit))).scalars().all()
+    return [IncidentChanged.model_validate_json(content) for content in reversed(contents)]
 
 
 async def changes_since(connection: AsyncConnection, since: datetime, after: int, limit: int) -> list[Numbered]:
@@ -88,18 +102,19 @@ async def changes_since(connection: AsyncConnection, since: datetime, after: int
     return [(number, IncidentChanged.model_validate_json(content)) for number, content in rows]
 
 
-async def mentions(connection: AsyncConnection, incident_id: str) -> list[ToldBy]:
+async def mentions(connection: AsyncConnection, incident_id: str, window: Window) -> list[ToldBy]:
     """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
+    now = await id_now(connection, incident_id)
     about = (REPORTS.c[name] for name in ("source_name", "source_kind", "published_at", "url", "text_group"))
     question = (
         select(MEMBERS.c.mention, MEMBERS.c.name, MENTIONS.c.report_id, MENTIONS.c.content, *about)
         .join(MENTIONS, MENTIONS.c.number == MEMBERS.c.mention)
         .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
-        .where(MEMBERS.c.incident_id == await id_now(connection, incident_id))
+        .where(MEMBERS.c.incident_id == now)
         .order_by(MEMBERS.c.received, MEMBERS.c.name)
     )
-    rows = (await connection.execute(question)).mappings().all()
-    links = await _links(connection, {row["mention"]: row["name"] for row in rows})
+    rows = (await connection.execute(question.offset(window.skip).limit(window.limit))).mappings().all()
+    links = await _links(connection, now, [row["mention"] for row in rows])
     return [
         ToldBy(row["name"], source_ref(row), Incident.model_validate_json(row["content"]), links[row["mention"]])
         for row in rows
@@ -137,15 +152,20 @@ async def id_now(connection: AsyncConnection, incident_id: str) -> str:
         incident_id = into
 
 
-async def _links(connection: AsyncConnection, names: Mapping[int, str]) -> dict[int, tuple[Same, ...]]:
-    """Return the links of each of these mentions to the others, the strongest first."""
-    found: dict[int, list[Same]] = {number: [] for number in names}
-    question = select(LINKS).where(one_of(connection, LINKS.c.a, names)).order_by(LINKS.c.score.desc(), LINKS.c.b)
-    for row in (await connection.execute(question)).mappings():
-        for one, other in ((row["a"], row["b"]), (row["b"], row["a"])):
-            if one in names and other in names:
-                found[one].append(Same(names[other], row["score"], tuple(json.loads(row["reasons"]))))
-    return {number: tuple(same) for number, same in found.items()}
+async def _links(connection: AsyncConnection, incident_id: str, mentions: Sequence[int]) -> dict[int, tuple[Same, ...]]:
+    """Return the links of each of these mentions of an incident to its others, the strongest first."""
+    found: dict[int, list[Same]] = {number: [] for number in mentions}
+    for one, other in ((LINKS.c.a, LINKS.c.b), (LINKS.c.b, LINKS.c.a)):
+        strongest = func.row_number().over(partition_by=one, order_by=(LINKS.c.score.desc(), other)).label("place")
+        ranked = (
+            select(one.label("one"), MEMBERS.c.name, LINKS.c.score, LINKS.c.reasons, strongest)
+            .join(MEMBERS, MEMBERS.c.mention == other)
+            .where(MEMBERS.c.incident_id == incident_id, one_of(connection, one, mentions))
+            .subquery()
+        )
+        for row in (await connection.execute(select(ranked).where(ranked.c.place <= STRONGEST_LINKS))).mappings():
+            found[row["one"]].append(Same(row["name"], row["score"], tuple(json.loads(row["reasons"]))))
+    return {number: tuple(sorted(same, key=lambda each: (-each.score, each.mention))) for number, same in found.items()}
 
 
 def _outlined(revision: int, content: str, standing: str) -> Outlined:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin_store.log import told
@@ -13,6 +13,7 @@ from tocsin_store.rows import report as report_of_row
 from tocsin_store.rows import stored_incident
 from tocsin_store.tables import INCIDENTS, MEMBERS, MENTIONS, REPORTS, TELLINGS
 from tocsin_store.told import PLACES, SET_ASIDE
+from tocsin_store.window import Window
 
 
 async def report(connection: AsyncConnection, report_id: str) -> StoredReport | None:
@@ -22,17 +23,19 @@ async def report(connection: AsyncConnection, report_id: str) -> StoredReport | 
     return found[0] if found else None
 
 
-async def reports_of(connection: AsyncConnection, incident_id: str) -> list[StoredReport]:
+async def reports_of(connection: AsyncConnection, incident_id: str, window: Window) -> list[StoredReport]:
     """Return the reports that tell of an incident, or of what it was merged into, in the order they came in."""
-    question = (
-        select(REPORTS)
-        .join(MENTIONS, MENTIONS.c.report_id == REPORTS.c.id)
+    first = (func.min(MEMBERS.c[name]).label(name) for name in ("received", "name"))
+    tellers = (
+        select(MENTIONS.c.report_id, *first)
         .join(MEMBERS, MEMBERS.c.mention == MENTIONS.c.number)
         .where(MEMBERS.c.incident_id == await id_now(connection, incident_id))
-        .order_by(MEMBERS.c.received, MEMBERS.c.name)
+        .group_by(MENTIONS.c.report_id)
+        .subquery()
     )
-    rows = (await connection.execute(question)).mappings()
-    return await _with_what_they_tell(connection, list({row["id"]: row for row in rows}.values()))
+    question = select(REPORTS).join(tellers, tellers.c.report_id == REPORTS.c.id)
+    ordered = question.order_by(tellers.c.received, tellers.c.name).offset(window.skip).limit(window.limit)
+    return await _with_what_they_tell(connection, (await connection.execute(ordered)).mappings().all())
 
 
 async def incidents_of(connection: AsyncConnection, report_id: str) -> list[StoredIncident]:

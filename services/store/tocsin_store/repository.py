@@ -13,6 +13,7 @@ from tocsin_store.fuse import Correction, State
 from tocsin_store.outlines import Outlined, Revision
 from tocsin_store.searching.cursor import cursor_of
 from tocsin_store.searching.matching import ANY, Box, Circle, Matching
+from tocsin_store.window import ALL, Sizes, Window
 
 __all__ = [
     "ANY",
@@ -220,8 +221,11 @@ class Repository(Protocol):
     async def incident(self, incident_id: str) -> StoredIncident | None:
         """Return an incident; of one that was merged, what it is part of now. None where none ever had the id."""
 
-    async def history(self, incident_id: str) -> list[IncidentChanged]:
-        """Return all that was told of an incident under this very id, in order."""
+    async def sizes(self, incident_id: str) -> Sizes:
+        """Return how much is known of an incident under this very id."""
+
+    async def history(self, incident_id: str, window: Window = ALL) -> list[IncidentChanged]:
+        """Return what was told of an incident under this very id, in order; a window is counted from the newest."""
 
     async def changes_since(self, since: datetime, *, after: int, limit: int) -> list[Numbered]:
         """Return so many changes at most that were made since a moment, each after its number, in their order.
@@ -229,13 +233,16 @@ class Repository(Protocol):
         `after` is the number of the last one of the page before, 0 for the first page.
         """
 
-    async def mentions(self, incident_id: str) -> list[ToldBy]:
-        """Return what each report says of an incident, or of what it was merged into, in the order they came in."""
+    async def mentions(self, incident_id: str, window: Window = ALL) -> list[ToldBy]:
+        """Return what each report says of an incident, or of what it was merged into, in the order they came in.
+
+        Each has its strongest links alone, so many that a page of them stays a page.
+        """
 
     async def corrections(self, incident_id: str) -> list[Correction]:
         """Return what analysts said of an incident, or of what it was merged into, in the order they said it."""
 
-    async def reports_of(self, incident_id: str) -> list[StoredReport]:
+    async def reports_of(self, incident_id: str, window: Window = ALL) -> list[StoredReport]:
         """Return the reports that tell of it, or of what it was merged into, in the order they came in, with texts."""
 
     async def report(self, report_id: str) -> StoredReport | None:

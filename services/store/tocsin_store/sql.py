@@ -37,6 +37,7 @@ from tocsin_store.repository import (
 )
 from tocsin_store.spatial import describe
 from tocsin_store.told import Incoming, incoming
+from tocsin_store.window import ALL, Sizes, Window
 from tocsin_store.writers import probing, writing
 
 OPENING_PAUSES: Final = (0.1, 0.5, 1.0, 2.0)
@@ -151,24 +152,33 @@ class SqlRepository:
     async def incident(self, incident_id: str) -> StoredIncident | None:
         return await self._in_transaction(self._reading, lambda connection: queries.incident(connection, incident_id))
 
-    async def history(self, incident_id: str) -> list[IncidentChanged]:
-        return await self._in_transaction(self._reading, lambda connection: queries.history(connection, incident_id))
+    async def sizes(self, incident_id: str) -> Sizes:
+        return await self._in_transaction(self._reading, lambda connection: queries.sizes(connection, incident_id))
+
+    async def history(self, incident_id: str, window: Window = ALL) -> list[IncidentChanged]:
+        return await self._in_transaction(
+            self._reading, lambda connection: queries.history(connection, incident_id, window)
+        )
 
     async def changes_since(self, since: datetime, *, after: int, limit: int) -> list[Numbered]:
         return await self._in_transaction(
             self._reading, lambda connection: queries.changes_since(connection, since, after, limit)
         )
 
-    async def mentions(self, incident_id: str) -> list[ToldBy]:
-        return await self._in_transaction(self._reading, lambda connection: queries.mentions(connection, incident_id))
+    async def mentions(self, incident_id: str, window: Window = ALL) -> list[ToldBy]:
+        return await self._in_transaction(
+            self._reading, lambda connection: queries.mentions(connection, incident_id, window)
+        )
 
     async def corrections(self, incident_id: str) -> list[Correction]:
         return await self._in_transaction(
             self._reading, lambda connection: queries.corrections_of(connection, incident_id)
         )
 
-    async def reports_of(self, incident_id: str) -> list[StoredReport]:
-        return await self._in_transaction(self._reading, lambda connection: reports.reports_of(connection, incident_id))
+    async def reports_of(self, incident_id: str, window: Window = ALL) -> list[StoredReport]:
+        return await self._in_transaction(
+            self._reading, lambda connection: reports.reports_of(connection, incident_id, window)
+        )
 
     async def report(self, report_id: str) -> StoredReport | None:
         return await self._in_transaction(self._reading, lambda connection: reports.report(connection, report_id))

@@ -2,20 +2,24 @@
 
 import { ask, mayCorrect } from "./api.mjs";
 import { el, fill, told } from "./dom.mjs";
+import { moreOf } from "./more-view.mjs";
 import { problemOf } from "./problems.mjs";
 import { editorOf, field, SETTABLE } from "./set-form.mjs";
 import { valueWords } from "./sources-view.mjs";
 import { momentWords, plain } from "./words.mjs";
 
-/** Return the corrections that were made and, where the key may, forms for more; `done` is called after one. */
-export function correctionsView(known, done) {
+/** Return the corrections that were made and, where the key may, forms for others; `done` is called after one. */
+export function correctionsView(known, done, more) {
   const log = known.corrections ?? [];
   const made = log.length
-    ? el("ol", { class: "history" }, log.map(entry).reverse())
+    ? [
+        el("ol", { class: "history" }, log.map(entry).reverse()),
+        moreOf((known.correction_count ?? 0) - log.length, "correction", more),
+      ]
     : el("p", { class: "summary" }, "Nobody has corrected this incident.");
   if (!mayCorrect())
     return el("div", {}, made, el("p", { class: "note" }, "To correct it, sign in with a key that may."));
-  return el("div", {}, forms(known, done), el("h3", {}, "Made so far"), made);
+  return el("div", {}, forms(known, done, more), el("h3", {}, "Made so far"), made);
 }
 
 function entry(correction) {
@@ -36,7 +40,7 @@ function entry(correction) {
   );
 }
 
-function forms(known, done) {
+function forms(known, done, more) {
   const id = encodeURIComponent(known.incident.id);
   const send = (method, path, body) => ask(`incidents/${id}/${path}`, { method, body });
   const said = (path) => (_, why) => send("POST", path, { why });
@@ -50,7 +54,7 @@ function forms(known, done) {
     "div",
     { class: "forms" },
     setForm(known, send, done),
-    known.sources.length > 1 ? splitForm(known, send, done) : null,
+    known.sources.length > 1 ? splitForm(known, send, done, more) : null,
     mergeForm(send, done),
     form({ verb: "Retract", title: "It did not happen, or is none of ours", send: said("retract") }, done),
   );
@@ -91,7 +95,7 @@ function setForm(known, send, done) {
   return form({ ...given, inputs: [field("Field", chosen), values] }, done);
 }
 
-function splitForm(known, send, done) {
+function splitForm(known, send, done, more) {
   const boxes = known.sources.map((each) =>
     el(
       "label",
@@ -102,7 +106,8 @@ function splitForm(known, send, done) {
   );
   const split = (said, why) => send("POST", "split", { reports: said.getAll("reports"), why });
   const given = { verb: "Split", title: "Some reports tell of another incident", send: split };
-  return form({ ...given, inputs: boxes }, done);
+  const rest = moreOf((known.source_count ?? 0) - known.sources.length, "report", more);
+  return form({ ...given, inputs: [boxes, rest] }, done);
 }
 
 function form({ verb, title, inputs = [], send, more = null }, done) {

@@ -1,6 +1,7 @@
 /** How an incident came to be what it is: each revision with what it changed, and what analysts said. */
 
 import { el, told } from "./dom.mjs";
+import { moreOf } from "./more-view.mjs";
 import { valueWords } from "./sources-view.mjs";
 import { momentWords, percent, plain, several } from "./words.mjs";
 
@@ -14,18 +15,21 @@ const WORDS = {
   retracted: "Retracted",
 };
 
-/** Return the revisions, the newest first. */
-export function historyView(known) {
-  const steps = known.history.map((change, i) => step(change, known.history[i - 1] ?? null, known));
-  return el("ol", { class: "history" }, steps.reverse());
+const AGAIN = {
+  enrich: "read again, with the rules and lexicons of",
+  geocode: "placed again, with the gazetteer of",
+};
+
+/** Return the revisions, the newest first; `more` is called to see older ones, where there are more to be shown. */
+export function historyView(known, more) {
+  const older = (known.history_count ?? known.history.length) - known.history.length;
+  const steps = known.history.map((change, i) => step(change, known.history[i - 1] ?? null, known, i === 0 && older > 0));
+  return el("div", {}, el("ol", { class: "history" }, steps.reverse()), moreOf(older, "revision", more));
 }
 
-function step(change, before, known) {
-  const name = known.sources.find((each) => each.report_id === change.cause.report_id)?.source.name;
+/** Return a revision; of the oldest that is shown of many, `before` is not at hand, and so not what it changed. */
+function step(change, before, known, isCut) {
   const said = change.cause.correction;
-  const cause = said
-    ? el("p", {}, told(said.by), " corrected: “", told(said.why), "”")
-    : el("p", { class: "note" }, name ? ["by ", told(name)] : null);
   return el(
     "li",
     { class: said ? "by-hand" : "" },
@@ -35,11 +39,11 @@ function step(change, before, known) {
       el("strong", {}, WORDS[change.kind]),
       el("span", { class: "note" }, `revision ${change.revision} · ${momentWords(change.produced_at)}`),
     ),
-    cause,
+    said ? el("p", {}, told(said.by), " corrected: “", told(said.why), "”") : teller(change.cause, known),
     el(
       "ul",
       { class: "differences" },
-      differences(change, before).map(([field, was, is]) =>
+      (isCut ? [] : differences(change, before)).map(([field, was, is]) =>
         el(
           "li",
           {},
@@ -50,6 +54,14 @@ function step(change, before, known) {
       ),
     ),
   );
+}
+
+/** Return by whose report it came, and whether that was news, or only read anew. */
+function teller({ report_id: id, rereading: again }, known) {
+  const name = known.sources.find((each) => each.report_id === id)?.source.name;
+  const words = again && `${AGAIN[again.stage]} ${momentWords(again.asked_at)}: no report came in`;
+  const parts = again ? [name ? [told(name), ", "] : null, words] : name ? ["by ", told(name)] : null;
+  return el("p", { class: "note" }, parts);
 }
 
 function differences(change, before) {
@@ -65,8 +77,8 @@ function differences(change, before) {
   return found;
 }
 
-/** Return what was set aside in the reports; `show` is called with the report and the passage. */
-export function asideView(reports, show) {
+/** Return what was set aside in the reports that are at hand; `show` is called with the report and the passage. */
+export function asideView({ reports, source_count: count }, show, more) {
   const lines = reports.flatMap((report) =>
     (report.set_aside ?? []).map((aside) =>
       el(
@@ -88,5 +100,6 @@ export function asideView(reports, show) {
     {},
     el("p", { class: "summary" }, "Passages that look like an incident and are no new one."),
     el("ul", { class: "asides" }, lines),
+    moreOf(count - reports.length, "report", more),
   );
 }

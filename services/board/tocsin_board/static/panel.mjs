@@ -12,8 +12,12 @@ import { ReportView } from "./report-view.mjs";
 import { contradictionsView, sourcesView } from "./sources-view.mjs";
 import { countryName, intervalWords, percent, plain, several } from "./words.mjs";
 
+const FIRST = 100; // of each list of an incident; hundreds of reports may tell of it
+const MOST = 500; // as much as the board tells at once
+
 export class Panel {
   #id = null;
+  #limit = FIRST;
   #known = null;
   #tab = "fields";
   #asking = new AbortController();
@@ -46,6 +50,7 @@ export class Panel {
     this.aside.hidden = false;
     if (isNew) {
       this.#tab = "fields";
+      this.#limit = FIRST;
       fill(this.aside, this.#bar(), el("div", { class: "panel-wait", role: "status" }, "Loading…"));
     }
     await this.#load(id);
@@ -67,11 +72,18 @@ export class Panel {
     this.#asking.abort();
     this.#asking = new AbortController();
     try {
-      this.#show(await ask(`incidents/${encodeURIComponent(id)}`, { signal: this.#asking.signal }));
+      this.#show(await ask(`incidents/${encodeURIComponent(id)}?limit=${this.#limit}`, { signal: this.#asking.signal }));
     } catch (error) {
       if (error.name === "AbortError") return;
       fill(this.aside, this.#bar(), failure(error, { again: () => this.#load(id) }));
     }
+  }
+
+  /** Show more of each list; its button is gone then, and the focus goes to its tab. */
+  async #more() {
+    this.#limit = MOST;
+    await this.#load(this.#id);
+    this.aside.querySelector('.tabs [aria-selected="true"]')?.focus({ preventScroll: true });
   }
 
   #bar() {
@@ -132,26 +144,27 @@ export class Panel {
 
   #views() {
     const known = this.#known;
+    const more = this.#limit < MOST ? () => this.#more() : null;
     const asides = known.reports.reduce((sum, report) => sum + (report.set_aside ?? []).length, 0);
     const show = (id) => this.#report.light(this.#evidence.filter((each) => each.report_id === id));
     return {
       fields: ["Fields", null, () => fieldsView(known, this.#evidence, this.#report)],
-      sources: ["Sources", known.sources.length, () => sourcesView(known, show)],
+      sources: ["Sources", known.source_count ?? known.sources.length, () => sourcesView(known, show, more)],
       contradictions: known.contradictions.length
         ? ["Disputed", known.contradictions.length, () => contradictionsView(known, show)]
         : null,
-      history: ["History", known.history.length, () => historyView(known)],
+      history: ["History", known.history_count ?? known.history.length, () => historyView(known, more)],
       aside: asides
         ? [
             "Set aside",
             asides,
-            () => asideView(known.reports, (report, aside) => this.#report.lightAside(report, aside)),
+            () => asideView(known, (report, aside) => this.#report.lightAside(report, aside), more),
           ]
         : null,
       corrections: [
         "Correct",
-        known.corrections?.length || null,
-        () => correctionsView(known, () => this.#load(this.#id)),
+        known.correction_count || known.corrections?.length || null,
+        () => correctionsView(known, () => this.#load(this.#id), more),
       ],
     };
   }

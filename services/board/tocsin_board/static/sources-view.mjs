@@ -1,10 +1,13 @@
 /** Who tells of an incident: which reports are copies of one text, and where they do not agree. */
 
 import { el, link, told } from "./dom.mjs";
+import { moreOf } from "./more-view.mjs";
 import { momentWords, plain, several, tollWords } from "./words.mjs";
 
+const TELLERS = 12; // names beside a value that is disputed
+
 /** Return the sources, those that count as one put together. `show` is called with a report's id. */
-export function sourcesView(known, show) {
+export function sourcesView(known, show, more) {
   const groups = Map.groupBy ? Map.groupBy(known.sources, keyOf) : grouped(known.sources);
   const counted = `${several(known.source_count ?? known.sources.length, "report")}, ${several(known.independent_source_count ?? groups.size, "independent source")}`;
   return el(
@@ -19,6 +22,7 @@ export function sourcesView(known, show) {
         group.map((each) => source(each, known, show)),
       ),
     ),
+    moreOf((known.source_count ?? 0) - known.sources.length, "report", more),
   );
 }
 
@@ -52,12 +56,13 @@ export function contradictionsView(known, show) {
     i ? ", " : null,
     el("button", { class: "name", type: "button", click: () => show(id) }, told(names.get(id) ?? "a report")),
   ];
+  const tellers = (ids) => [ids.slice(0, TELLERS).map(teller), moreOf(ids.length - TELLERS, "report")];
   const line = (value, i) =>
     el(
       "tr",
       { class: i === 0 ? "stands" : "" },
       el("td", {}, valueWords(value.value)),
-      el("td", {}, value.report_ids.map(teller), i === 0 ? el("span", { class: "tag" }, "stands") : null),
+      el("td", {}, tellers(value.report_ids), i === 0 ? el("span", { class: "tag" }, "stands") : null),
     );
   return el(
     "div",
