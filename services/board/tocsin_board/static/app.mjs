@@ -176,6 +176,7 @@ listen({
   Escape: () => (document.activeElement === by("text") ? by("text").blur() : panel.id !== null ? open(null) : false),
   f: () => by("filters").querySelector("input").focus(),
   m: () => by("map").querySelector("canvas")?.focus(),
+  h: () => timeline.canvas.focus(),
   p: () => (location.hash = by("board").hidden ? "#/" : "#/pipeline"),
   "?": help,
 });

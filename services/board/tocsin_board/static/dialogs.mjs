@@ -11,6 +11,7 @@ const KEYS = [
   ["Esc", "Close the panel, or leave the search"],
   ["f", "To the filters"],
   ["m", "To the map: arrows move it, + and − zoom"],
+  ["h", "To the histogram: arrows move a stretch, with Shift they widen it, Enter filters"],
   ["p", "To the pipeline, and back"],
   ["?", "This list"],
 ];

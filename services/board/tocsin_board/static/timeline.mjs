@@ -1,6 +1,7 @@
 /** The histogram over time: bars stacked by type, and a stretch of them to be drawn over as a filter. */
 
 import { binOf, binsOf, counted, domain } from "./bins.mjs";
+import { moved } from "./brush.mjs";
 import { el, fill } from "./dom.mjs";
 import { colours, NUMBER_OF, TYPES } from "./ontology.mjs";
 import { dayNumber, dayWords, isoOf, number, several } from "./words.mjs";
@@ -26,7 +27,7 @@ export class Timeline {
   /** `ask` is called with {since, until}. */
   constructor(section, ask) {
     this.#ask = ask;
-    this.canvas = el("canvas", { class: "bars", role: "img" });
+    this.canvas = el("canvas", { class: "bars", role: "slider", tabindex: 0 });
     this.count = el("p", { class: "timeline-count", id: "count" });
     this.words = el("p", { class: "timeline-words" });
     this.presets = el("div", { class: "presets", role: "group", "aria-label": "Period" });
@@ -37,6 +38,8 @@ export class Timeline {
     on("pointerup", () => this.#up());
     on("pointercancel", () => this.#stop());
     on("pointerleave", () => this.#point(-1));
+    on("keydown", (event) => this.#key(event));
+    on("blur", () => this.#stop());
     on("dblclick", () => ask({ since: null, until: null }));
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
@@ -45,7 +48,9 @@ export class Timeline {
     this.#view = view;
     this.#filters = filters;
     const days = domain(view.timeline, filters);
-    this.#bins = days ? binsOf(days) : null;
+    const bins = days ? binsOf(days) : null;
+    if (bins?.unit !== this.#bins?.unit || bins?.starts[0] !== this.#bins?.starts[0]) this.#drag = null; // other bars
+    this.#bins = bins;
     this.#counts = days
       ? counted(view.timeline, this.#bins.starts, TYPES.length, (row) => NUMBER_OF[row.event_type])
       : [];
@@ -137,14 +142,17 @@ export class Timeline {
   }
 
   #drawChosen(pen, height, ink) {
-    const bins = this.#drag
-      ? [Math.min(...this.#drag), Math.max(...this.#drag)]
-      : this.#over >= 0
-        ? [this.#over, this.#over]
-        : null;
+    const bins = this.#stretch();
     if (!bins) return;
     pen.fillStyle = ink.wash;
     pen.fillRect(this.#x(bins[0]), PAD.top, this.#x(bins[1] + 1) - this.#x(bins[0]), height - PAD.bottom - PAD.top);
+  }
+
+  /** Return the first and last bin that are pointed at, or null. */
+  #stretch() {
+    const ends = this.#drag ?? (this.#over >= 0 ? [this.#over] : []);
+    const inside = ends.filter((bin) => bin < this.#counts.length);
+    return inside.length ? [Math.min(...inside), Math.max(...inside)] : null;
   }
 
   /** Return the first and last bin that the filter leaves, or null where it leaves all. */
@@ -185,37 +193,64 @@ export class Timeline {
     this.draw();
   }
 
+  /** Arrows move a stretch, with Shift they widen it; Enter filters by it, Escape lets it be, Delete takes all dates. */
+  #key(event) {
+    if (!this.#bins || event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = this.#counts.length - 1;
+    const begun = this.#drag ?? this.#chosen() ?? [last, last];
+    const stretch = moved(
+      begun.map((bin) => Math.min(last, Math.max(0, bin))),
+      event,
+      this.#counts.length,
+    );
+    if (stretch) {
+      this.#drag = stretch;
+      this.draw();
+    } else if (event.key === "Enter" && this.#drag) this.#up();
+    else if (event.key === "Escape" && this.#drag) this.#stop();
+    else if (event.key === "Delete" || event.key === "Backspace") this.#ask({ since: null, until: null });
+    else return;
+    event.preventDefault();
+  }
+
   #up() {
     if (!this.#drag) return;
-    const [first, last] = [Math.min(...this.#drag), Math.max(...this.#drag)];
+    const stretch = this.#stretch();
     this.#drag = null;
+    if (!stretch) return;
+    const [first, last] = stretch;
     this.#ask({ since: isoOf(this.#bins.starts[first]), until: isoOf(this.#bins.starts[last + 1] - 1) });
   }
 
   #say() {
     const { since, until } = this.#filters;
-    const bin = this.#drag?.[1] ?? this.#over;
-    if (this.#bins && bin >= 0 && bin < this.#counts.length) {
-      const [from, to] = [this.#bins.starts[bin], this.#bins.starts[bin + 1] - 1];
-      fill(
-        this.words,
-        `${from === to ? dayWords(from) : `${dayWords(from)} – ${dayWords(to)}`}: ${several(total(this.#counts[bin]), "incident")}`,
-      );
-    } else {
-      const period =
-        since || until
-          ? `${since ? dayWords(dayNumber(since)) : "the beginning"} – ${until ? dayWords(dayNumber(until)) : "now"}`
-          : "";
-      fill(
-        this.words,
-        this.#bins ? `Per ${this.#bins.unit}` : "No dates",
-        period ? el("span", { class: "period" }, period) : null,
-      );
-    }
-    this.canvas.setAttribute(
-      "aria-label",
-      `Incidents per ${this.#bins?.unit ?? "day"}; the dates can be set in the filters`,
+    const words = this.#stretchWords(this.#stretch());
+    const period =
+      since || until
+        ? `${since ? dayWords(dayNumber(since)) : "the beginning"} – ${until ? dayWords(dayNumber(until)) : "now"}`
+        : "";
+    fill(
+      this.words,
+      words ?? (this.#bins ? `Per ${this.#bins.unit}` : "No dates"),
+      words || !period ? null : el("span", { class: "period" }, period),
     );
+    const said = {
+      "aria-label": `Period of the incidents, per ${this.#bins?.unit ?? "day"}`,
+      "aria-description": "Arrows move, Shift and arrows widen, Enter filters, Delete takes all dates",
+      "aria-valuemin": 0,
+      "aria-valuemax": Math.max(0, this.#counts.length - 1),
+      "aria-valuenow": this.#drag?.[1] ?? Math.max(0, this.#counts.length - 1),
+      "aria-valuetext": (this.#drag && words) || period || "all dates",
+    };
+    for (const [name, value] of Object.entries(said)) this.canvas.setAttribute(name, value);
+  }
+
+  #stretchWords(stretch) {
+    if (!stretch) return null;
+    const [from, to] = [this.#bins.starts[stretch[0]], this.#bins.starts[stretch[1] + 1] - 1];
+    const days = from === to ? dayWords(from) : `${dayWords(from)} – ${dayWords(to)}`;
+    const count = this.#counts.slice(stretch[0], stretch[1] + 1).reduce((sum, bin) => sum + total(bin), 0);
+    return `${days}: ${several(count, "incident")}`;
   }
 
   #drawPresets() {
