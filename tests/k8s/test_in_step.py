@@ -1,11 +1,10 @@
 """The manifests say what the code, the image and the other ways to run it say."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from architecture.pages import SECTIONS
-from k8s.rendered import CONTROLLERS, K8S, OVERLAYS, ROOT, Object, every, labels_of, name_of, of_kind, pod_of, selects
+from k8s.rendered import CONTROLLERS, K8S, OVERLAYS, ROOT, Object, every, name_of, of_kind, pod_of
 
 from tocsin.contracts.streams import STREAMS
 from tocsin.kit.settings import WorkerSettings
@@ -17,8 +16,7 @@ SETTINGS = {title: settings for title, settings in SECTIONS if " " not in title}
 DOCKERFILE = (ROOT / "infra/worker.Dockerfile").read_text("utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text("utf-8")
 OURS = [param for param in every("Deployment") if "tocsin-" in pod_of(param.values[1])["containers"][0]["image"]]  # type: ignore[arg-type]
-REDIS, POSTGRES = 6379, 5432
-PRIVATE = {"10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"}
+REDIS = 6379
 
 
 def environment(each: Object) -> dict[str, str]:
@@ -130,67 +128,6 @@ def test_servers_are_of_the_versions_that_compose_runs() -> None:
     images = [pod_of(each)["containers"][0]["image"] for each in of_kind("example", "StatefulSet")]
 
     assert [] == [image for image in images if f":-{image}}}" not in COMPOSE]
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_nobody_talks_to_anybody_unless_it_is_said(overlay: str) -> None:
-    """The first policy means all pods, both ways."""
-    assert {} in [
-        policy["spec"]["podSelector"]
-        for policy in of_kind(overlay, "NetworkPolicy")
-        if {"podSelector", "policyTypes"} == policy["spec"].keys() and len(policy["spec"]["policyTypes"]) == 2
-    ]
-
-
-def test_who_may_talk_to_whom() -> None:
-    """Among the pods of the example: workers to Redis, what has to do with the database to PostgreSQL, and no more."""
-    pods = {name_of(each): labels_of(each) for each in of_kind("example", *CONTROLLERS)}
-    sent = {
-        (one, other, port) for one in pods for other in pods for port in allowed("egress", "to", pods[one], pods[other])
-    }
-    taken = {
-        (one, other, port)
-        for one in pods
-        for other in pods
-        for port in allowed("ingress", "from", pods[other], pods[one])
-    }
-    bus = {name for name, labels in pods.items() if "tocsin/bus" in labels}
-
-    assert {(name, "redis", REDIS) for name in bus} | {
-        (name, "postgres", POSTGRES) for name in ("store", "board", "cli")
-    } == sent & taken
-    assert sent == taken
-    assert {"ingest", "http", "enrich", "geocode", "store", "board", "alert", "cli"} == bus
-
-
-def allowed(way: str, side: str, mine: dict[str, str], theirs: dict[str, str]) -> Iterator[int]:
-    """Yield the ports by which policies of the pods with `mine` let them talk with those that have `theirs`."""
-    names = {"redis": REDIS, "postgres": POSTGRES}
-    for policy in of_kind("example", "NetworkPolicy"):
-        for rule in policy["spec"].get(way, []) if selects(policy["spec"]["podSelector"], mine) else []:
-            peers = [peer["podSelector"] for peer in rule[side] if peer.keys() == {"podSelector"}]
-            if any(selects(peer, theirs) for peer in peers):
-                yield from (names.get(port["port"], port["port"]) for port in rule["ports"])
-
-
-@pytest.mark.parametrize(("overlay", "policy"), every("NetworkPolicy"))
-def test_who_goes_out_goes_to_public_addresses(overlay: str, policy: Object) -> None:
-    """Ingest reads the web, and alert tells people: neither reaches what is private. Nobody else goes out."""
-    peers = [peer for rule in policy["spec"].get("egress", []) for peer in rule["to"]]
-    blocks = [
-        peer["ipBlock"] for peer in peers if "ipBlock" in peer and name_of(policy) not in {"to-redis", "to-postgres"}
-    ]
-    if not blocks:
-        return
-    goes = {
-        name_of(each)
-        for each in of_kind(overlay, *CONTROLLERS)
-        if selects(policy["spec"]["podSelector"], labels_of(each))
-    }
-
-    assert {"internet": {"ingest"}, "outgoing": {"alert"}}[name_of(policy)] == goes
-    assert ["0.0.0.0/0", "2000::/3"] == [block["cidr"] for block in blocks]
-    assert PRIVATE <= set(blocks[0]["except"])
 
 
 def test_the_page_names_every_secret() -> None:

@@ -11,6 +11,7 @@ import pytest
 import redis
 from k8s.rendered import K8S, Object, name_of, of_kind, pod_of
 from redis_cluster import free_ports
+from terminal import until
 
 PASSWORD = "it's a secret"
 
@@ -52,8 +53,8 @@ def test_redis_starts_as_the_component_says(tmp_path: Path) -> None:
     [port] = free_ports(1)
     assert 1 == probed(tmp_path, port)
     with redis_of_the_component(tmp_path, port):
+        assert until(lambda: 0 == probed(tmp_path, port))
         with redis.Redis(port=port, username="health", password=PASSWORD) as client:
             assert client.ping()
-        assert 0 == probed(tmp_path, port)
         with redis.Redis(port=port) as stranger, pytest.raises(redis.AuthenticationError):
             stranger.ping()
