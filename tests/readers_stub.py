@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks as an OpenAI-compatible API does, by a script."""
+"""A real HTTP server on loopback that plays an OpenAI-compatible API by a script; and the reader that asks it."""
 
 import json
 import threading
@@ -9,6 +9,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+
+from tocsin.contracts.report import Report
+from tocsin_enrich.readers import Findings, Unanswered
+from tocsin_enrich.readers.llm.client import Client
+from tocsin_enrich.readers.llm.reader import LlmReader
+from tocsin_enrich.readers.llm.settings import LlmSettings
+
+KEY = "sk-a-very-secret-key"
 TEXT = "Rebels attacked the clinic in Wase on Sunday. At least five nurses were wounded. Nobody else was there."
 
 
@@ -112,3 +121,23 @@ def an_answer(**changes: Any) -> dict[str, Any]:
         "claims": [],
     }
     return {"incidents": [incident | changes], "set_aside": []}
+
+
+def settings_for(stub: Stub, **changes: Any) -> LlmSettings:
+    fields = {"enrich_llm_url": stub.url, "enrich_llm_model": "tiny-1", "enrich_llm_api_key": KEY}
+    return LlmSettings.model_validate(fields | {f"enrich_llm_{name}": value for name, value in changes.items()})
+
+
+async def read(stub: Stub, report: Report, **changes: Any) -> Findings:
+    settings = settings_for(stub, **changes)
+    reader = LlmReader(settings, client=Client(settings, first_pause=0.001))
+    try:
+        return await reader.read(report)
+    finally:
+        await reader.aclose()
+
+
+async def why_not(stub: Stub, report: Report, **changes: Any) -> Unanswered:
+    with pytest.raises(Unanswered) as unanswered:
+        await read(stub, report, **changes)
+    return unanswered.value

@@ -38,3 +38,9 @@ def stub() -> Iterator[Stub]:
 @pytest.fixture
 def report() -> Report:
     return a_report(TEXT)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is never asked of a proxy."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
