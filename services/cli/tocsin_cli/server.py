@@ -112,7 +112,7 @@ def serving(directory: Path, *, crew: Crew, pause: Callable[[], None]) -> Iterat
 
 
 def command(program: Path, directory: Path, socket_path: Path) -> list[str]:
-    """Return the command line: no TCP port, every write in an append-only file that is synced each second."""
+    """Return the command line: no TCP port, each write synced to an append-only file before it is answered."""
     return [
         str(program),
         *("--port", "0", "--unixsocket", str(socket_path), "--unixsocketperm", "700"),

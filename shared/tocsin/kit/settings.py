@@ -20,7 +20,7 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://", *CLUSTER_SCHEMES)
 
 _USER_AND_PASSWORD: Final = re.compile(r"//.*@")
-_PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&](?:password|username)=)[^&]*")
+_PASSWORD_PARAMETER: Final = re.compile(r"(?i)([?&]\w*(?:password|user(?:name)?)=)[^&]*")
 
 
 BatchSize = Annotated[int, Field(ge=1, le=512, description="Entries read at once, at most.")]

@@ -56,6 +56,8 @@ def test_settings_do_not_print_the_address() -> None:
         ("redis://u:hunter2@h:6379/0", "redis://***@h:6379/0"),
         ("redis://:hunt/er2@h:6379/0", "redis://***@h:6379/0"),
         ("unix:///run/s?password=hunter2&db=1", "unix:///run/s?password=***&db=1"),
+        ("rediss://h/0?ssl_password=hunter2&db=1", "rediss://h/0?ssl_password=***&db=1"),
+        ("postgresql://h/d?user=u&sslPassword=hunter2", "postgresql://h/d?user=***&sslPassword=***"),
     ],
 )
 def test_an_address_is_shown_without_user_and_password(url: str, shown: str) -> None:
