@@ -10,11 +10,9 @@ import pytest
 import redis.asyncio
 import structlog
 from builders import a_received, a_report, an_enriched
-from patience import PATIENCE_SECONDS
 from rig import (
     ENRICH,
     IN,
-    OUT,
     MakeSettings,
     Server,
     add,
@@ -28,8 +26,7 @@ from rig import (
 
 from tocsin.contracts.messages import RejectReason, ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
-from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, route, source
-from tocsin.kit.groups import has_group
+from tocsin.kit import Invalid, Publish, Transient, Worker, WorkerSettings, batch_route, build, source
 from tocsin.kit.metrics import REGISTRY
 from tocsin.kit.stage import Stage
 
@@ -37,36 +34,6 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 pytestmark = pytest.mark.redis
-
-
-async def test_a_backlog_from_before_the_first_start_is_read(client: "Redis", settings: MakeSettings) -> None:
-    """A group begins at the stream's beginning, not at the moment of its first start."""
-    texts = [f"report {n}" for n in range(300)]
-    await add(client, *texts)
-    async with running(build(settings(batch_size=64), ENRICH)):
-        await until(lambda: settled(client))
-    assert texts == await enriched(client)
-
-
-async def test_a_group_may_begin_with_what_comes_next(client: "Redis", settings: MakeSettings) -> None:
-    """Who wants only news says so; a flushed server begins it at 0, where everything is news."""
-    read: list[str] = []
-    await add(client, "old")
-    listening = route(lambda message: read.append(message.report.text), reads=RECEIVED, group="news", begins="$")
-    async with running(build(settings(), listening)):
-        await until(lambda: has_group(client, stream_key=IN, group="news"))
-        await add(client, "new")
-        await until(lambda: _is(read, ["new"]))
-        await client.delete(IN)
-        await add(client, "after the flush")
-        await until(lambda: _is(read, ["new", "after the flush"]))
-    await add(client, "while it was away")
-    async with running(build(settings(), listening)):
-        await until(lambda: _is(read, ["new", "after the flush", "while it was away"]))
-
-
-async def _is(read: list[str], expected: list[str]) -> bool:
-    return read == expected
 
 
 async def test_an_integrators_plain_entry_is_read(client: "Redis", settings: MakeSettings) -> None:
@@ -213,17 +180,6 @@ async def test_several_workers_share_a_stream(client: "Redis", settings: MakeSet
     assert sorted(texts) == sorted(await enriched(client))
 
 
-async def test_a_flushed_server_gets_its_group_again(client: "Redis", settings: MakeSettings) -> None:
-    """After FLUSHALL the worker makes its group again and reads what was added since, from the beginning."""
-    async with running(build(settings(), ENRICH)):
-        await add(client, "before")
-        await until(lambda: settled(client))
-        await client.flushall()
-        await add(client, "after")
-        await until(lambda: settled(client))
-        assert ["after"] == await enriched(client)
-
-
 async def test_reading_resumes_at_once_after_a_cut_connection(client: "Redis", settings: MakeSettings) -> None:
     """A killed connection costs less than a second."""
     async with running(build(settings(), ENRICH)):
@@ -280,64 +236,6 @@ async def _has_url(worker: Worker) -> bool:
     return worker.health_url is not None
 
 
-async def test_liveness_follows_the_read_loop(
-    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While a read hangs longer than a read may, /livez says so although the process runs; then it is well again."""
-    monkeypatch.setattr("tocsin.kit.reader.READ_LIMIT_SECONDS", 0.3)
-    async with running(build(settings(), ENRICH)) as worker:
-        await until(lambda: settled(client))
-
-        async def answers(expected: int) -> bool:
-            status, body = await get(worker, "/livez")
-            return status == expected and (status == 200 or "reader of enrich: reading for" in body)
-
-        await client.client_pause(1000)
-        await until(lambda: answers(503))
-        await until(lambda: answers(200))
-
-
-async def test_a_stopping_worker_finishes_its_batch(client: "Redis", settings: MakeSettings) -> None:
-    """A stop while a batch is at work hands that batch over and reads no other."""
-    begun = asyncio.Event()
-
-    async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
-        begun.set()
-        await asyncio.sleep(0.2)
-        return [[an_enriched(message.report)] for message in messages]
-
-    await add(client, *"abcdef")
-    worker = build(settings(batch_size=3), batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich"))
-    async with running(worker):
-        await begun.wait()
-        worker.stop("test")
-    assert list("abc") == await enriched(client)
-    assert 0 == (await client.xpending(IN, "enrich"))["pending"]
-
-
-async def test_a_worker_that_ends_leaves_no_name_behind(client: "Redis", settings: MakeSettings) -> None:
-    """Consumers do not pile up in the group with every restart."""
-    for _ in range(3):
-        async with running(build(settings(), ENRICH)):
-            await add(client, "a")
-            await until(lambda: settled(client))
-    assert [] == await client.xinfo_consumers(IN, "enrich")
-
-
-async def test_a_worker_that_leaves_entries_pending_stays_in_the_group(client: "Redis", settings: MakeSettings) -> None:
-    """A consumer that is removed takes its pending entries with it: so it is not, and they can be claimed."""
-    await add(client, "crash")
-    async with running(build(settings(visibility_seconds=60), ENRICH)):
-        await until(lambda: _pending(client, 1))
-    assert 1 == len(await client.xinfo_consumers(IN, "enrich"))
-    assert await _pending(client, 1)
-
-
-async def _pending(client: "Redis", count: int) -> bool:
-    groups = await client.xinfo_groups(IN)
-    return [group["pending"] for group in groups] == [count]
-
-
 async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSettings) -> None:
     """A source and a route in one process: what the source publishes twice is handled and counted as new once."""
     told: list[list[bool]] = []
@@ -361,124 +259,3 @@ async def test_a_sources_finds_are_read_once(client: "Redis", settings: MakeSett
     assert [[True] * 100, [False] * 100] == told
     assert 100 == len(await enriched(client))
     assert (100, 100) == (counted("published") - before[0], counted("known") - before[1])
-
-
-async def test_a_worker_of_sources_ends_when_they_are_finished(client: "Redis", settings: MakeSettings) -> None:
-    """Feeding a file in is a job with an end."""
-
-    async def feed(publish: Publish[ReportReceived]) -> None:
-        await publish([("a", a_received())])
-
-    await asyncio.wait_for(build(settings(), source(feed, writes=RECEIVED)).serve(), PATIENCE_SECONDS)
-    assert 1 == await client.xlen(IN)
-
-
-async def test_readiness_follows_the_workers_own_check(client: "Redis", settings: MakeSettings) -> None:
-    """/readyz says what is missing: the worker's database, here."""
-
-    async def database_is_away() -> None:
-        raise ConnectionRefusedError("database")
-
-    async with running(build(settings(), ENRICH, ready=database_is_away)) as worker:
-        await until(lambda: settled(client))
-        assert (503, "ConnectionRefusedError: database\n") == await get(worker, "/readyz")
-
-
-async def test_a_worker_without_its_group_is_not_ready(
-    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """/readyz names the group that somebody took away, as long as it is missing."""
-    async with running(build(settings(), ENRICH)) as worker:
-        await until(lambda: settled(client))
-        with monkeypatch.context() as gone:
-            gone.setattr("tocsin.kit.worker.has_group", _has_none)
-            assert (503, f"the group enrich of {IN} does not exist\n") == await get(worker, "/readyz")
-        assert (200, "ok\n") == await get(worker, "/readyz")
-
-
-async def _has_none(_client: "Redis", *, stream_key: str, group: str) -> bool:
-    assert (IN, "enrich") == (stream_key, group)
-    return False
-
-
-async def test_a_stopping_worker_lives_and_is_not_ready(client: "Redis", settings: MakeSettings) -> None:
-    """While its batch is finished nobody restarts it, and nothing new is sent to it."""
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def on_batch(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
-        begun.set()
-        await go_on.wait()
-        return [[] for _ in messages]
-
-    await add(client, "a")
-    async with running(
-        build(settings(), batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich"))
-    ) as worker:
-        await begun.wait()
-        worker.stop("test")
-        assert [(200, "ok\n"), (503, "stopping\n")] == [await get(worker, "/livez"), await get(worker, "/readyz")]
-        go_on.set()
-
-
-async def test_what_a_worker_holds_is_closed_when_it_ends(client: "Redis", settings: MakeSettings) -> None:
-    """`on_stop` runs after the last batch."""
-    closed: list[int] = []
-
-    async def close() -> None:
-        closed.append(await client.xlen(OUT))
-
-    await add(client, "a")
-    async with running(build(settings(), ENRICH, on_stop=close)):
-        await until(lambda: settled(client))
-    assert [1] == closed
-
-
-async def test_a_stop_waits_for_a_source_and_for_on_stop_no_longer_than_it_may(
-    client: "Redis", settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A source and a batch have the drain time together, `on_stop` has its own: it ends although none of them does."""
-    monkeypatch.setattr("tocsin.kit.worker.CLOSING_SECONDS", 0.2)
-    begun = asyncio.Event()
-
-    async def endless() -> None:
-        await asyncio.sleep(60)
-
-    async def feed(_publish: Publish[ReportReceived]) -> None:
-        try:
-            await endless()
-        finally:
-            await endless()
-
-    async def on_batch(_messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
-        begun.set()
-        await endless()
-        return []
-
-    await add(client, "long")
-    slow = batch_route(on_batch, reads=RECEIVED, writes=ENRICHED, group="enrich")
-    worker = build(settings(drain_seconds=1), slow, source(feed, writes=RECEIVED), on_stop=endless)
-    with structlog.testing.capture_logs() as lines:
-        async with running(worker):
-            await begun.wait()
-            stopped = time.monotonic()
-            worker.stop("test")
-        assert 1.2 <= time.monotonic() - stopped < 5
-    assert ["sources", "on_stop"] == [line["waiting_for"] for line in lines if line["event"] == "gave up"]
-
-
-async def test_a_source_has_time_to_end_well(settings: MakeSettings) -> None:
-    """What it does when it is told to end is waited for."""
-    ended: list[str] = []
-    begun = asyncio.Event()
-
-    async def feed(_publish: Publish[ReportReceived]) -> None:
-        begun.set()
-        try:
-            await asyncio.sleep(60)
-        finally:
-            await asyncio.sleep(0.2)
-            ended.append("well")
-
-    async with running(build(settings(), ENRICH, source(feed, writes=RECEIVED))):
-        await begun.wait()
-    assert ["well"] == ended

@@ -1,5 +1,7 @@
 """The URL of a cluster, and whom its connections ask."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from pydantic import ValidationError
 from redis.crc import key_slot
@@ -28,6 +30,25 @@ def test_servers_are_named_with_commas() -> None:
     assert "redis+cluster://***@a.example:7000,b.example,[::1]:7002/0?protocol=3" == without_password(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "first"),
+    [
+        ("redis+cluster://[2001:db8::1]:7002,b.example:7000/0", "redis://[2001:db8::1]:7002"),
+        ("redis+cluster://[::1]", "redis://[::1]:6379"),
+        ("redis+cluster://b.example/", "redis://b.example:6379"),
+        ("redis+cluster://:p%40ss@b.example,a.example/0?protocol=3", "redis://:p%40ss@b.example:6379?protocol=3"),
+        ("rediss+cluster://me:pass@b.example:1/0", "redis://me:pass@b.example:1"),
+    ],
+)
+def test_the_first_server_is_one_that_the_plain_client_takes(url: str, first: str) -> None:
+    """With its brackets, user and parameters, and without a path; TLS is the connection's, not the URL's."""
+    told = urlsplit(one_of(url))
+
+    assert first == one_of(url)
+    assert servers_of(url)[0] == Server(str(told.hostname), int(told.port or 0))
+    assert is_cluster(url)
+
+
 @pytest.mark.parametrize("url", ["redis://a", "rediss://a", "unix:///s"])
 def test_one_server_is_no_cluster(url: str) -> None:
     """Whoever has one server asks nobody where anything is."""
@@ -41,6 +62,7 @@ def test_one_server_is_no_cluster(url: str) -> None:
         ("redis+cluster://a:7000,", "name the cluster's servers"),
         ("redis+cluster://a:port", "name the cluster's servers"),
         ("redis+cluster://a:7000/3", "database 0 alone"),
+        ("redis+cluster://a:7000//", "database 0 alone"),
     ],
 )
 def test_a_wrong_url_is_told_at_the_start(url: str, why: str) -> None:

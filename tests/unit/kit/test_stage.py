@@ -159,6 +159,78 @@ async def test_what_is_away_is_waited_for() -> None:
     assert (4, ["1-0"]) == (handler.calls, [finished.entry_id for finished in hand_over.finished])
 
 
+async def test_a_pause_is_as_long_as_what_is_away_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several the longest; a service that is asked too early only takes longer. Such a pause is not a stuck loop."""
+    clock, pauses, stuck = 0.0, list[float](), list[str | None]()
+    pulse = Pulse("test", clock=lambda: clock)
+    asks = {"a": 7.0, "b": 300.0, "c": 0.0}
+
+    async def time_goes_by(seconds: float, *, stopping: asyncio.Event) -> None:
+        nonlocal clock
+        assert not stopping.is_set()
+        clock += seconds
+        pauses.append(seconds)
+        stuck.append(pulse.stuck())
+
+    def busy_once(message: ReportReceived) -> ReportEnriched:
+        if not pauses:
+            raise Transient("the model is busy", retry_after=asks[message.report.text])
+        return an_enriched(message.report)
+
+    monkeypatch.setattr(stages, "rest", time_goes_by)
+    hand_over = RecordingHandOver()
+    slow = route(busy_once, reads=RECEIVED, writes=ENRICHED, group="enrich")
+    stage = replace(a_stage(Away(times=0), hand_over, Holds()), route=slow, pulse=pulse)
+    with structlog.testing.capture_logs() as lines:
+        await stage.work([stage.decode(entry(text, n)) for n, text in enumerate(asks, 1)])
+    [told] = [line for line in lines if line["event"] == "tried again soon"]
+
+    assert ([300.0], [None], 3) == (pauses, stuck, len(hand_over.finished))
+    assert ("the model is busy", 3, 300.0) == (told["why"], told["entries"], told["pause_seconds"])
+
+
+async def test_a_short_ask_does_not_shorten_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kit's own pauses are the least: nobody is asked hundreds of times a second."""
+    pauses: list[float] = []
+
+    async def at_once(seconds: float, *, stopping: asyncio.Event) -> None:  # noqa: ARG001  as `rest` has it
+        pauses.append(seconds)
+
+    monkeypatch.setattr(stages, "rest", at_once)
+    monkeypatch.setattr(stages, "FIRST_PAUSE_SECONDS", 4.0)
+    stage = a_stage(Away(times=1), RecordingHandOver(), Holds())
+    await stage.work([stage.decode(entry("a"))])
+
+    [pause] = pauses
+    assert 2.0 <= pause <= 4.0
+
+
+async def test_a_crash_is_counted_and_told_with_its_report() -> None:
+    """So is an output of a handler whose route writes no stream: it is not lost in silence."""
+
+    def crashes() -> float:
+        return REGISTRY.get_sample_value("tocsin_crashed_total", {"stage": "silent"}) or 0
+
+    before = crashes()
+    silent = route(on_received, reads=RECEIVED, group="silent")  # type: ignore[arg-type,return-value]
+    with structlog.testing.capture_logs() as lines:
+        worked = await work(silent, [entry("crash"), entry("fine", 2)])
+
+    told = [(line["entry"], type(line["exc_info"])) for line in lines if line["event"] == "handler crashed"]
+    assert (["1-0", "2-0"], 2) == (worked.pending, crashes() - before)
+    assert [("1-0", KeyError), ("2-0", TypeError)] == told
+
+
+async def test_nothing_goes_on_after_the_batch() -> None:
+    """Whoever holds the entries would sleep on, for as long as a third of the visibility time."""
+    stage = a_stage(Away(times=0), RecordingHandOver(), Holds())
+    before = asyncio.all_tasks()
+    await stage.work([stage.decode(entry("a"))])
+    await asyncio.sleep(0)
+
+    assert before == asyncio.all_tasks()
+
+
 async def test_what_is_done_does_not_wait_for_what_is_away() -> None:
     """It is handed over at once, and not again with the entry that had to wait."""
     away = Away(times=2)
@@ -251,6 +323,7 @@ async def test_a_stage_at_work_passes_its_pulse_on() -> None:
     """The handler's runner can show that a long batch goes on."""
     clock = 0.0
     pulse = Pulse("test", clock=lambda: clock)
+    pulse.beat("reading", limit_seconds=1)
     stuck: list[str | None] = []
 
     async def slow(messages: Sequence[ReportReceived]) -> Sequence[Sequence[ReportEnriched] | Invalid]:
@@ -271,6 +344,7 @@ async def test_a_stage_that_waits_for_redis_or_for_what_is_away_is_not_stuck() -
     """However long it takes: to restart the worker would help nobody."""
     clock = 0.0
     pulse = Pulse("test", clock=lambda: clock)
+    pulse.beat("reading", limit_seconds=1)
     stuck: list[str | None] = []
 
     def time_goes_by() -> None:

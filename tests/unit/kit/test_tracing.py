@@ -1,7 +1,8 @@
 """Which messages go on under which span, and when there are none."""
 
+import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,9 +11,11 @@ from builders import a_received, a_report, an_enriched
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import CHANGED, ENRICHED, RECEIVED
 from tocsin.kit import tracing
-from tocsin.kit.errors import Misconfigured, Transient
+from tocsin.kit.errors import Invalid, Misconfigured, Transient
+from tocsin.kit.pulse import Pulse
 from tocsin.kit.routes import route
-from tocsin.kit.testing import entry_of, example, work
+from tocsin.kit.stage import Stage
+from tocsin.kit.testing import RecordingHandOver, entry_of, example, work
 from tocsin.kit.tracing import Facts, Kind, carried, span_said
 
 CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -60,6 +63,8 @@ def on_received(message: ReportReceived) -> ReportEnriched | None:
             raise Transient("gazetteer")
         case "crash":
             raise KeyError("boom")
+        case "invalid":
+            raise Invalid("it says nothing")
         case _:
             return an_enriched(message.report)
 
@@ -86,6 +91,44 @@ async def test_what_stays_pending_says_why(tracer: FakeTracer) -> None:
     await work(ROUTE, [entry_of(a_received(a_report(text)), number=n) for n, text in enumerate(texts, 1)])
 
     assert ["postponed", "crashed", "done"] == [span.outcome for span in tracer.spans]
+
+
+async def test_what_another_worker_handed_over_is_a_duplicate(tracer: FakeTracer) -> None:
+    """Whether this one handled it or refused it: its span ends, and says that what it made was dropped."""
+    refuses = route(on_received, reads=RECEIVED, writes=ENRICHED, group="enrich")
+    stage = Stage(
+        route=refuses,
+        partition=0,
+        max_deliveries=1,
+        visibility_seconds=30,
+        hand_over=RecordingHandOver(lost=frozenset({"1-0", "2-0"})),
+        hold=hold_nothing,
+        pulse=Pulse("test"),
+        stopping=asyncio.Event(),
+    )
+    texts = ("fine", "invalid", "invalid", "fine")
+    entries = [entry_of(a_received(a_report(text)), number=n) for n, text in enumerate(texts, 1)]
+    await stage.work([stage.decode(each) for each in entries])
+
+    assert ["duplicate", "duplicate", "rejected", "done"] == [span.outcome for span in tracer.spans]
+    assert [None, "refused", "refused", None] == [span.facts.get("tocsin.reason") for span in tracer.spans]
+    incidents = len(an_enriched(a_report("fine")).incidents)
+    assert [incidents, incidents] == [tracer.spans[n].facts["tocsin.incidents"] for n in (0, 3)]
+
+
+async def hold_nothing(_entry_ids: Sequence[str]) -> None:
+    """Nobody else claims anything."""
+
+
+def test_of_what_a_source_sends_only_the_new_is_told(tracer: FakeTracer) -> None:
+    """Each message goes on under a span of its own; what was known is no beginning of anything."""
+    spans = tracing.sending("ingest", "reports.received")
+    sent = spans.begin([("a", a_received(a_report("a"))), ("b", a_received(a_report("b")))])
+    spans.sent([False, True])
+
+    assert [span.traceparent for span in tracer.spans] == [message.traceparent for _, message in sent]
+    assert [("producer", None), ("producer", "done")] == [(span.kind, span.outcome) for span in tracer.spans]
+    assert {"reports.received"} == {span.facts["messaging.destination.name"] for span in tracer.spans}
 
 
 def test_an_arrival_is_a_span_of_its_own(tracer: FakeTracer) -> None:
