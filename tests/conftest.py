@@ -1,5 +1,6 @@
 """What holds for every test of the repository."""
 
+import gc
 import logging
 import os
 import signal
@@ -10,6 +11,8 @@ import postgres
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+
+from tocsin.kit.logs import QUIET, unbind
 
 # How fast examples are drawn is the machine's business: a cold one made a health check fail that says nothing of ours.
 settings.register_profile("tocsin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,14 +44,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: ranks.get(item.path.relative_to(here).parts[0], len(ranks)))
 
 
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from what stays: half a million objects, which it looks at again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
     """Take back the log that a test set up, its own or a command's: its stream may be closed when the next one runs."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    loggers = [logging.getLogger(name) for name in ("", *QUIET)]
+    were = [(each.handlers, each.level, each.propagate) for each in loggers]
     yield
-    root.handlers, root.level = handlers, level
+    for each, (handlers, level, propagate) in zip(loggers, were, strict=True):
+        each.handlers, each.propagate = handlers, propagate
+        each.setLevel(level)
     structlog.reset_defaults()
+    unbind()
 
 
 @pytest.fixture(scope="session")
