@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx2
+import pytest
 from patience import PATIENCE_SECONDS
 from rig import running
 
@@ -14,6 +15,7 @@ from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.report import Report
 from tocsin.contracts.streams import RECEIVED
 from tocsin.kit import build, make_client
+from tocsin_ingest.api import serving
 from tocsin_ingest.api.server import HttpApi
 from tocsin_ingest.app import intake
 from tocsin_ingest.grouping import RedisGrouper
@@ -24,30 +26,32 @@ from tocsin_ingest.settings import IngestSettings
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-CONNECT_SECONDS = 10.0
 NDJSON = {"content-type": "application/x-ndjson"}
 
 
 @asynccontextmanager
-async def served(redis_url: str, **changes: object) -> AsyncIterator[httpx2.AsyncClient]:
-    """Run an ingest worker that serves the API on a free port, and yield a client of it."""
+async def served(
+    redis_url: str, *, bus_seconds: float = PATIENCE_SECONDS, **changes: object
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Run an ingest worker that serves the API on a free port, and yield a client; it waits so long for the bus."""
     own = {"redis_url": redis_url, "ingest_http_port": 0, "drain_seconds": 8.0}
     settings = IngestSettings.model_validate(own | changes)
     api, client = HttpApi(settings), make_client(settings)
     ledger = RedisLedger(client, partition=settings.partition, seen_days=settings.seen_days)
     grouper = RedisGrouper(client, partition=settings.partition, remember_days=settings.ingest_near_days)
     source = intake(Roster([api], None), grouper=grouper, ledger=ledger)
-    async with (
-        running(build(settings, source, on_stop=client.aclose)),
-        httpx2.AsyncClient(base_url=api.url, timeout=20, verify=False) as sender,  # plain HTTP: no certificates to read
-    ):
-        await connected(sender)
-        yield sender
+    # Plain HTTP: there are no certificates to read.
+    sender = httpx2.AsyncClient(base_url=api.url, timeout=PATIENCE_SECONDS, verify=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(serving, "PATIENCE_SECONDS", bus_seconds)
+        async with running(build(settings, source, on_stop=client.aclose)), sender:
+            await connected(sender)
+            yield sender
 
 
 async def connected(client: httpx2.AsyncClient) -> None:
     """Wait until the API is served: the worker connects to the bus before."""
-    async with asyncio.timeout(CONNECT_SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 if (await client.get("/health")).status_code == 200:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 from consuming import environment, node_modules, running
+from patience import PATIENCE_SECONDS
 from rig import Server
 
 from tocsin.contracts.geo import Country
@@ -117,7 +118,7 @@ def test_the_python_consumer_keeps_every_strike(python: Path, server: tuple[redi
     tell(client, [*wanted, *changes(3, country="IQ")])
 
     def rows(where: str = "wanted") -> set[str]:
-        with closing(sqlite3.connect(tmp_path / "drone_strikes.db", timeout=10)) as database:
+        with closing(sqlite3.connect(tmp_path / "drone_strikes.db", timeout=PATIENCE_SECONDS)) as database:
             known = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'strikes'").fetchall()
             return {id_ for (id_,) in database.execute(f"SELECT id FROM strikes WHERE {where}")} if known else set()
 

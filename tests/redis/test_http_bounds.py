@@ -315,11 +315,10 @@ async def test_a_stream_that_meets_back_pressure_says_how_far_it_came(redis_url:
     assert 256 == len(await stored(client))
 
 
-async def test_a_bus_that_is_silent_is_told_in_time(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bus_that_is_silent_is_told_in_time(own_server: Server) -> None:
     """503 after the patience, at once to those who come after; it goes on by itself, and nothing answered is lost."""
-    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 2.0)
     own_server.start()
-    async with served(own_server.url) as api:
+    async with served(own_server.url, bus_seconds=2.0) as api:
         own_server.signal(signal.SIGSTOP)
         try:
             first = await api.post("/reports", json={"text": "One."})

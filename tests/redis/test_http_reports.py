@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 from posting import NDJSON, lines, served, stored, told
+from rig import until
 
 from tocsin.contracts.report import SourceKind
 
@@ -157,11 +158,13 @@ async def test_a_worker_that_stops_leaves_nobody_in_the_dark(redis_url: str, cli
             statuses.add(answer.status_code)
             taken.update(str(each["id"]) for each in told(answer) if answer.status_code == 202)
 
+    async def at_work() -> bool:
+        return len(taken) > 50
+
     async with served(redis_url) as api:
         sending = [asyncio.create_task(send(api, number)) for number in range(8)]
-        await asyncio.sleep(0.3)
+        await until(at_work)
     await asyncio.gather(*sending)
 
-    assert taken
     assert statuses <= {202, 503}
     assert taken <= {report.id for report in await stored(client)}
