@@ -204,6 +204,33 @@ async def test_reports_are_found_in_the_order_they_came_in(repository: Repositor
         assert len(expected) == (await repository.to_read(asked)).reports
 
 
+async def test_reports_that_came_in_at_once_are_all_found(repository: Repository) -> None:
+    """A folder is read in one instant, and a page may end among its reports: their ids decide."""
+    came = datetime(2024, 2, 9, tzinfo=UTC)
+    for number in (5, 2, 4, 1, 3):
+        report = a_report(id=f"{number:064x}", received_at=came, published_at=came)
+        await repository.record([a_geocoded(report, incidents=(), message_id=f"m{number}", produced_at=came)])
+    found, last = [], None
+    while page := await repository.again(Asked(), last, 2, placeable=False):
+        found += [int(each.report.id, 16) for each in page]
+        last = page[-1].came
+
+    assert [1, 2, 3, 4, 5] == found
+
+
+async def test_of_several_readings_the_latest_is_placed_anew(repository: Repository) -> None:
+    """Not the one that was recorded last: an older one may come in late."""
+    first = told(1)
+    later, earlier = LATER + timedelta(days=2), LATER + timedelta(days=1)
+    for at, confidence in ((later, 0.7), (earlier, 0.2)):
+        incident = first.incidents[0].model_copy(update={"confidence": confidence})
+        await repository.record([read_again(first, at=at, incidents=(incident,))])
+    [again] = await repository.again(Asked(), None, 10, placeable=True)
+
+    assert again.reading is not None
+    assert (later, [0.7]) == (again.reading.read_at, [each.confidence for each in again.reading.incidents])
+
+
 async def test_a_report_is_placed_anew_as_it_was_last_read(repository: Repository) -> None:
     """With the names that enrich read; one that an older version kept without them is left out, and counted."""
     first, old = told(1), told(2, lat=40).model_copy(update={"entities": None})
@@ -226,12 +253,16 @@ async def test_a_replay_is_accounted_for(repository: Repository) -> None:
     messages = [told(n, lat=10 * n) for n in (1, 2, 3)]
     await repository.record(messages)
     last = (await repository.to_read(Asked())).last_change
+    otherwise = messages[1].incidents[0].model_copy(update={"confidence": 0.3})
     await repository.record(
-        [read_again(messages[0], replay="mine", incidents=()), read_again(messages[1], replay="mine")]
+        [
+            read_again(messages[0], replay="mine", incidents=()),
+            read_again(messages[1], replay="mine", incidents=(otherwise,)),
+        ]
     )
     await repository.record([read_again(messages[2], replay="another", incidents=())])
     await repository.correct(said(CorrectionKind.RETRACT, "i2"))
     became = await repository.became("mine", last)
 
-    assert (2, {ChangeKind.RETRACTED: 1}) == (became.reports, became.changes)
+    assert (2, {ChangeKind.UPDATED: 1, ChangeKind.RETRACTED: 1}) == (became.reports, became.changes)
     assert 2 == await repository.replayed("mine")
