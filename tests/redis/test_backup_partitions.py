@@ -24,7 +24,7 @@ from tocsin.kit.client import client_of
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-pytestmark = [pytest.mark.redis, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.redis, pytest.mark.timeout(480)]
 
 DATABASE = "TOCSIN_STORE_DATABASE_URL"
 SERVER = "TOCSIN_REDIS_URL"
@@ -80,7 +80,7 @@ def bus_url(request: pytest.FixtureRequest, redis_url: str) -> str:
         with redis.Redis.from_url(redis_url) as client:
             client.flushall()
         return redis_url
-    return str(request.getfixturevalue("servers").url)
+    return str(request.getfixturevalue("servers").url).replace("://", "://127.0.0.1:1,")
 
 
 async def test_every_partition_is_set_back_to_its_own_place(bus_url: str, tmp_path: Path) -> None:
@@ -111,6 +111,18 @@ async def test_every_partition_is_set_back_to_its_own_place(bus_url: str, tmp_pa
         assert ["i-1", "i-2", "i-4", "i-5"] == await ids(database)
         retold = await tocsin(settings, "retell")
         assert (0, True) == (retold[0], "of 4 incidents" in retold[2]), retold
+
+
+@pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
+async def test_a_server_that_is_away_is_named(scheme: str, tmp_path: Path) -> None:
+    """Nothing is written without knowing what the bus has to keep."""
+    database = f"sqlite:///{tmp_path / 'tocsin.db'}"
+    await keep(database, 1)
+    settings = {SERVER: f"{scheme}://:secret@127.0.0.1:1", DATABASE: database}
+    status, _, complained = await tocsin(settings, "backup", str(tmp_path / "b"))
+
+    assert (1, True, False) == (status, "127.0.0.1:1 does not do as asked" in complained, "secret" in complained)
+    assert not (tmp_path / "b").exists()
 
 
 async def test_the_operators_own_user_may_do_all_of_it(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import redis
+from redis.cluster import ClusterNode
+from redis.exceptions import RedisClusterException
 
 from tocsin.contracts.streams import GEOCODED
 from tocsin.kit.client import blocking_client_of
-from tocsin.kit.cluster_url import is_cluster, one_of
+from tocsin.kit.cluster_url import is_cluster, one_of, servers_of
 from tocsin.kit.settings import WorkerSettings, without_password
 from tocsin_cli.backup.position import Bus
 from tocsin_cli.configuration import configured, said
@@ -41,7 +43,7 @@ def partitions(var: Path, *, also: Iterable[int] = ()) -> Iterator[dict[int, Bus
             with ExitStack() as opened:
                 clients = {n: opened.enter_context(blocking_client_of(url, partition=n)) for n in numbers}
                 yield {number: Bus(client, partition=number) for number, client in clients.items()}
-        except redis.RedisError as error:
+        except (redis.RedisError, RedisClusterException) as error:
             raise CommandError(
                 f"the server at {without_password(url)} does not do as asked: {error}. Check {URL_VARIABLE}, or --var"
             ) from error
@@ -75,4 +77,6 @@ def _with_streams(url: str) -> list[int]:
 def _every_server(url: str) -> "redis.Redis | redis.RedisCluster":
     if not is_cluster(url):
         return blocking_client_of(url, partition=0)
-    return redis.RedisCluster.from_url(f"{'rediss' if url.startswith('rediss') else 'redis'}{one_of(url)[5:]}")
+    scheme = "rediss" if url.startswith("rediss") else "redis"
+    nodes = [ClusterNode(*server) for server in servers_of(url)]  # type: ignore[no-untyped-call]  # redis-py's own
+    return redis.RedisCluster.from_url(f"{scheme}{one_of(url).removeprefix('redis')}", startup_nodes=nodes)
