@@ -238,6 +238,24 @@ async def test_a_channel_has_one_message_of_a_revision_however_many_rules_ask(cl
     assert ["i-1/1/z", "i-1/2/z"] == [sent.key for sent in line.desk.taken[-1].earlier]
 
 
+async def test_what_a_channel_knows_by_one_rule_another_takes_back(client: "redis.asyncio.Redis") -> None:
+    """The rule that told it is gone; the other, which had nothing to say, knows of the message."""
+    line = Line(client)
+    line.write_all(first={}, second={})
+    await line.tell(*story("i-1"))
+    line.write_all(second={"per_hour": 1})
+    await line.tell(*story("i-2"))
+    await line.tell(*story("i-1", revision=2, kind=ChangeKind.RETRACTED))
+
+    assert ("i-1/2/second", Step.RETRACTED) == line.desk.told()[-1]
+    assert ["i-1/1/first"] == [sent.key for sent in line.desk.taken[-1].earlier]
+    line.write_all(second={})
+    await line.tell(*story("i-3"))
+    line.write_all(first={"enabled": False}, second={})
+    await line.tell(a_change(an_incident(id="i-3", casualties=killed(9)), revision=2))
+    assert ("i-3/2/second", Step.UPDATE) == line.desk.told()[-1]
+
+
 async def test_what_one_rule_asks_for_no_longer_stands_while_another_does(client: "redis.asyncio.Redis") -> None:
     """It is taken back when the last of them lets it go, and that once."""
     line = Line(client)

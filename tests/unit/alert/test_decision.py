@@ -36,6 +36,14 @@ def moved(lat: float, **changes: object) -> Incident:
     return an_incident(location=a_location(lat=lat, **changes))
 
 
+GANG = {"role": "perpetrator", "entity": "group", "text": "a gang"}
+
+
+def on(first: int, last: int) -> Incident:
+    days = {"start": f"2023-11-0{first}", "end": f"2023-11-0{last}"}
+    return an_incident(time={**days, "precision": "days", "basis": "explicit"})
+
+
 @pytest.mark.parametrize(
     ("before", "now", "says", "worse"),
     [
@@ -53,6 +61,15 @@ def moved(lat: float, **changes: object) -> Incident:
         (an_incident(), an_incident(sub_event_type=SubEventType.ABDUCTION), "type: Attack → Abduction/forced", False),
         (an_incident(), moved(12.5, name="Gubio"), "place: Maiduguri, NG → Gubio, NG", False),
         (an_incident(), moved(11.85, country="NE"), "place: Maiduguri, NG → Maiduguri, NE", False),
+        (
+            moved(11.846, radius_km=None),
+            moved(11.85, radius_km=None, country="NE"),
+            "place: Maiduguri, NG → Maidu",
+            False,
+        ),
+        (an_incident(), an_incident(actors=[GANG]), "actors: nobody → a gang", False),
+        (on(1, 2), on(1, 3), "day: 2023-11-01 to 2023-11-02 → 2023-11-01 to 2023-11-03", False),
+        (on(2, 2), on(1, 2), "day: 2023-11-02 → 2023-11-01 to 2023-11-02", False),
         (an_incident(), an_incident(location=None, location_reason="x"), "place: Maiduguri, NG → not known", False),
     ],
 )
@@ -68,6 +85,32 @@ def test_a_place_within_its_radius_is_the_same() -> None:
     before, now = standing_of(a_change()), standing_of(a_change(moved(11.95)))
     assert [] == list(differences(before, now))
     assert [] == list(differences(before, standing_of(a_change(an_incident(confidence=0.1)))))
+    unmeasured, near = (standing_of(a_change(moved(lat, radius_km=None))) for lat in (11.846, 11.9))
+    assert [] == list(differences(unmeasured, near))
+
+
+def test_a_name_that_is_written_otherwise_and_a_source_that_is_gone_are_no_news() -> None:
+    """Accents and capitals are the reader's; fewer sources take nothing back."""
+    upper, lower = (an_incident(actors=[GANG | {"text": text}]) for text in ("LES ÉCORCHEURS", "les ecorcheurs"))
+    before, now = standing_of(a_change(upper, independent_source_count=3)), standing_of(a_change(lower))
+    assert [] == list(differences(before, now))
+    assert ["independent sources: 1 → 3"] == [str(each) for each in differences(now, before)]
+
+
+def test_what_became_worse_is_told_first() -> None:
+    """A reader on a phone sees the dead before the day."""
+    now = on(1, 2).model_copy(update={"casualties": dead(5, 5).casualties, "status": IncidentStatus.CLAIMED})
+    found = [each.what for each in differences(standing_of(a_change()), standing_of(a_change(now)))]
+    assert ["killed", "status", "day"] == found
+
+
+def test_of_earlier_messages_the_last_ten_are_kept() -> None:
+    """CAP and mail name them in each update, and neither should grow for ever."""
+    told = None
+    for n in range(1, 20):
+        told = told_after(a_change(revision=n), Decision(Step.UPDATE), told, sent=Sent(key=f"k{n}", at=NOON))
+    assert told is not None
+    assert [f"k{n}" for n in range(10, 20)] == [sent.key for sent in told.sent]
 
 
 @pytest.mark.parametrize(

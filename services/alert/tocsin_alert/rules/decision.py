@@ -37,8 +37,8 @@ class Told(BaseModel):
     """What a channel was told of an incident by a rule.
 
     `revision` is the last that was looked at, told or not. `standing` is what it was last told, None before the first
-    time and after it was taken back. `held_until` is there while the last was held back, and not sent. `said` is the
-    revision of which it was last sent a message.
+    time and after it was taken back. `held_until` is there while the last was held back, and not sent. `said` is
+    `revision`, where that was told in a message, and None where it was left untold or held back.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -102,7 +102,7 @@ def known_by(change: IncidentChanged, decision: Decision, others: Iterable[Told]
 
 def told_after(change: IncidentChanged, decision: Decision, before: Told | None, *, sent: Sent | None) -> Told:
     """Return what a channel was told, once it has taken `sent`, or once that is held back."""
-    said = change.revision if sent else before.said if before else None
+    said = change.revision if sent else None
     if decision.step is Step.RETRACTED:
         return Told(revision=change.revision, said=said)
     earlier = (*(before.sent if before else ()), *((sent,) if sent else ()))
