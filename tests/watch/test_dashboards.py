@@ -145,6 +145,20 @@ def test_panels_that_runbooks_name_are_there() -> None:
     assert set() == {(f"tocsin-{page}", title) for *both, page in named for title in both if title} - titles
 
 
+def test_a_line_that_is_an_alerts_is_drawn_where_that_fires() -> None:
+    """Else somebody looks at a picture that is green, and asks why he was woken."""
+    told = {
+        (panel["title"], alert): panel["fieldConfig"]["defaults"]["thresholds"]["steps"][-1]["value"]
+        for dashboard in WRITTEN.values()
+        for panel in panels(dashboard)
+        for alert in re.findall(r"The line is (Tocsin\w+)", panel["description"])
+    }
+    limits = {key: float(re.findall(r"> ([\d.]+)", alerts()[key[1]]["expr"])[0]) for key in told}
+
+    assert len(told) > 6
+    assert limits == told
+
+
 def test_grafana_is_told_where_they_lie_and_how_often_prometheus_asks() -> None:
     """The shape of its two kinds of provisioning files."""
     [provider] = loaded(PROVISIONING / "dashboards/tocsin.yml")["providers"]

@@ -34,8 +34,8 @@ NOW: Final = Row(
         ),
         _number(
             "From arrival to the database, p95",
-            "Nineteen reports of twenty take no longer. A minute is the limit of TocsinReportsSlow.",
-            quantile(0.95, "tocsin_report_age_seconds", where='{stage="store"}'),
+            "Nineteen reports of twenty of the last ten minutes took no longer. The line is TocsinReportsSlow.",
+            quantile(0.95, "tocsin_report_age_seconds", where='{stage="store"}', within="10m"),
             unit="s",
             alarm=60,
         ),

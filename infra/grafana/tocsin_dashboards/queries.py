@@ -11,7 +11,7 @@ def most(metric: str, by: str) -> str:
     return f"max by ({by}) ({metric})"
 
 
-def quantile(part: float, histogram: str, by: str = "", where: str = "") -> str:
+def quantile(part: float, histogram: str, by: str = "", where: str = "", within: str = "$__rate_interval") -> str:
     """Return the value that this part of the observations is below, by some labels."""
     grouped = f"le, {by}" if by else "le"
-    return f"histogram_quantile({part}, sum by ({grouped}) (rate({histogram}_bucket{where}[$__rate_interval])))"
+    return f"histogram_quantile({part}, sum by ({grouped}) (rate({histogram}_bucket{where}[{within}])))"
