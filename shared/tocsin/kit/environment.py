@@ -5,11 +5,9 @@ environment nor in what `docker inspect` shows. It holds for every setting, as i
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from tocsin.kit.errors import Misconfigured
@@ -27,8 +25,6 @@ class FromEnvironment(BaseSettings):
         env_ignore_empty=True,
         frozen=True,
         extra="ignore",
-        validate_by_name=True,
-        validate_by_alias=True,
         hide_input_in_errors=True,
     )
 
@@ -50,16 +46,9 @@ class _NamedFiles(EnvSettingsSource):
 
     def __init__(self, settings_cls: type[BaseSettings]) -> None:
         super().__init__(settings_cls)
-        fields = settings_cls.model_fields.items()
-        variables = {variable for name, field in fields for variable in _variables(name, field)}
+        variables = [f"{PREFIX}{name.upper()}" for name in settings_cls.model_fields]
         said = {variable: _in_file(variable) for variable in variables}
         self.env_vars = {variable.lower(): value for variable, value in said.items() if value is not None}
-
-
-def _variables(name: str, field: FieldInfo) -> Iterator[str]:
-    yield f"{PREFIX}{name.upper()}"
-    if isinstance(field.validation_alias, str):
-        yield field.validation_alias.upper()
 
 
 def told(variable: str) -> str | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from tocsin.kit.environment import told
 from tocsin.kit.errors import Misconfigured
@@ -69,3 +70,13 @@ def test_a_file_that_says_nothing_is_named(secret: Path, content: bytes | None, 
         secret.write_bytes(content)
     with pytest.raises(Misconfigured, match=f"TOCSIN_REDIS_URL_FILE: .*{why}"):
         WorkerSettings()
+
+
+def test_a_wrong_value_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be a URL with a password; the log has what the error says."""
+    monkeypatch.setenv("TOCSIN_BATCH_SIZE", "hunter2")
+    with pytest.raises(ValidationError) as caught:
+        WorkerSettings()
+
+    assert "batch_size" in str(caught.value)
+    assert "hunter2" not in str(caught.value)

@@ -11,6 +11,7 @@ from builders import a_received, a_report, an_enriched
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import CHANGED, ENRICHED, RECEIVED
 from tocsin.kit import tracing
+from tocsin.kit.entries import Entry
 from tocsin.kit.errors import Invalid, Misconfigured, Transient
 from tocsin.kit.pulse import Pulse
 from tocsin.kit.routes import route
@@ -108,7 +109,8 @@ async def test_what_another_worker_handed_over_is_a_duplicate(tracer: FakeTracer
     )
     texts = ("fine", "invalid", "invalid", "fine")
     entries = [entry_of(a_received(a_report(text)), number=n) for n, text in enumerate(texts, 1)]
-    await stage.work([stage.decode(each) for each in entries])
+    no_message = Entry("9-0", {b"data": b"no json"})  # which has no span
+    await stage.work([stage.decode(each) for each in (no_message, *entries)])
 
     assert ["duplicate", "duplicate", "rejected", "done"] == [span.outcome for span in tracer.spans]
     assert [None, "refused", "refused", None] == [span.facts.get("tocsin.reason") for span in tracer.spans]
@@ -168,11 +170,40 @@ def test_only_a_traceparent_is_taken_from_outside(said: str | None, known: str |
     assert known == span_said(said)
 
 
+@pytest.fixture
+def no_otel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make OpenTelemetry one that cannot be imported."""
+    for variable in (*tracing.ENDPOINTS, "OTEL_SDK_DISABLED"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.delitem(sys.modules, "tocsin.kit.otel", raising=False)
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+
+
+@pytest.mark.usefixtures("no_otel")
+@pytest.mark.parametrize(
+    "variables",
+    [{}, {tracing.ENDPOINTS[0]: ""}, {tracing.ENDPOINTS[1]: "http://127.0.0.1:4318", "OTEL_SDK_DISABLED": "True"}],
+)
+def test_traces_are_off_unless_they_are_asked_for(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then OpenTelemetry need not be there."""
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+
+    tracing.configure("enrich")
+
+
+@pytest.mark.usefixtures("no_otel", "tracer")
+def test_who_traces_already_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second worker of a process has the tracer of the first."""
+    monkeypatch.setenv(tracing.ENDPOINTS[0], "http://127.0.0.1:4318")
+
+    tracing.configure("geocode")
+
+
+@pytest.mark.usefixtures("no_otel")
 def test_an_extra_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for traces and cannot have them reads what to install, and the worker does not start."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
-    monkeypatch.delitem(sys.modules, "tocsin.kit.otel", raising=False)
-    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
 
     with pytest.raises(Misconfigured, match=r"pip install 'tocsin\[otel\]', or unset the variable"):
         tracing.configure("enrich")
