@@ -109,7 +109,7 @@ def test_a_worker_that_is_starting_is_stopped_at_once(stack: Stack) -> None:
     before = set(stack.of("enrich"))
     stack.compose("up", "--detach", "--no-deps", "--no-recreate", "--scale", "enrich=2", "enrich")
     [starting] = set(stack.of("enrich")) - before
-    docker("stop", "--time", "60", starting)
+    docker("stop", "-t", "60", starting)
     status = docker("inspect", "--format", "{{.State.ExitCode}}", starting).strip()
     stack.compose("up", "--detach", "--no-deps", "--no-recreate", "--scale", "enrich=1", "enrich")
 
