@@ -97,6 +97,11 @@ def letter(on: Scene) -> None:
     on.page.locator(".letter summary").first.click()
 
 
+def legend(on: Scene) -> None:
+    board(on)
+    on.page.locator(".legend summary").click()
+
+
 def keys(on: Scene) -> None:
     board(on)
     on.page.keyboard.press("?")
@@ -152,6 +157,7 @@ VIEWS: Final[tuple[Callable[[Scene], None], ...]] = (
     exports,
     pipeline,
     letter,
+    legend,
     keys,
     nothing,
     empty,

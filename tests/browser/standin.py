@@ -44,6 +44,8 @@ class StandIn:
     starts: int = 1
     """How often it was started: the sessions of another start are none."""
     fails: set[str] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
+    """What an incident is part of now, by the id that it had."""
     letters: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """What dead letters hold, by "STREAM/ID"."""
     sent: dict[str, int] = field(default_factory=dict)
@@ -138,9 +140,10 @@ def _reading(app: FastAPI, known: StandIn) -> None:
 
     @app.get("/incidents/{incident_id}")
     async def incident(incident_id: str, limit: int = 100) -> Response:
-        if incident_id not in known.stories:
+        now = known.merged.get(incident_id, incident_id)
+        if now not in known.stories:
             return _error(404, "no incident ever had this id", incident_id, "look it up by /incidents")
-        return JSONResponse(known.stories[incident_id].told(limit))
+        return JSONResponse(known.stories[now].told(limit))
 
     @app.get("/incidents.{format_}")
     async def export(format_: str) -> Response:

@@ -13,7 +13,7 @@ PHONE: Final = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 TARGET_PIXELS: Final = 44
 
 WIDER: Final = "document.documentElement.scrollWidth > innerWidth"
-ELSEWHERE: Final = ".maplibregl-ctrl, .presets, .cluster"
+ELSEWHERE: Final = ".maplibregl-ctrl-attrib, .cluster"
 """MapLibre's own buttons and its clusters, and the periods, which stand in a row of their own."""
 
 SMALL: Final = f"""() => [...document.querySelectorAll('button, summary, select, .choice, .search input')]

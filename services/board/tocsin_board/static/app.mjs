@@ -11,6 +11,7 @@ import { Live } from "./live.mjs";
 import { ANY, isAny } from "./matching.mjs";
 import { Panel } from "./panel.mjs";
 import { Pipeline } from "./pipeline.mjs";
+import { failure } from "./problems.mjs";
 import { Store } from "./store.mjs";
 import { Table } from "./table.mjs";
 import { themed } from "./theme.mjs";
@@ -35,7 +36,11 @@ let isMapBegun = false;
 const table = new Table(by("incidents"), { open, hover: (id) => map?.hover(id && store.get(id)) });
 const filters = new Filters(by("filters"), wanted, pick);
 const timeline = new Timeline(by("timeline"), wanted);
-const panel = new Panel(by("panel"), () => open(null));
+const panel = new Panel(
+  by("panel"),
+  () => open(null),
+  (id) => location.replace(hashOf(id)),
+);
 const pipeline = new Pipeline(by("pipeline"));
 const live = new Live({ change: changed, state, reset: load, entry: () => begin() });
 
@@ -138,9 +143,15 @@ async function showView() {
 async function drawMap() {
   if (isMapBegun || by("board").hidden || !store.isLoaded) return;
   isMapBegun = true;
+  let made;
   try {
-    const { IncidentMap } = await import("./map.mjs");
-    map = new IncidentMap({ container: by("map"), note: by("map-note"), box: store.filters.box, open, ask: wanted });
+    made = await import("./map.mjs");
+  } catch {
+    const error = { message: "the map did not arrive: the connection was cut", mend: "the table lists the same incidents" };
+    return fill(by("map"), failure(error, { again: () => location.reload() }));
+  }
+  try {
+    map = new made.IncidentMap({ container: by("map"), note: by("map-note"), box: store.filters.box, open, ask: wanted });
     map.show(store.view, store.filters);
     map.select(store.get(panel.id) ?? null, { atOnce: true });
   } catch {
@@ -173,7 +184,7 @@ listen({
   j: () => step(1),
   k: () => step(-1),
   Enter: () => (table.selected ? open(table.selected) : false),
-  Escape: () => (document.activeElement === by("text") ? by("text").blur() : panel.id !== null ? open(null) : false),
+  Escape: () => closed() || (document.activeElement === by("text") ? by("text").blur() : panel.id !== null && open(null)),
   f: () => by("filters").querySelector("input").focus(),
   m: () => by("map").querySelector("canvas")?.focus(),
   h: () => timeline.canvas.focus(),
@@ -184,20 +195,40 @@ listen({
 by("search").addEventListener("submit", (event) => event.preventDefault());
 by("text").addEventListener(
   "input",
-  settled(() => wanted({ text: by("text").value.trim() }), TYPING_MILLISECONDS),
+  settled(() => {
+    toBoard(); // what is found is there
+    wanted({ text: by("text").value.trim() });
+  }, TYPING_MILLISECONDS),
 );
 by("help").addEventListener("click", help);
-by("show-filters").addEventListener("click", () => showFilters(true));
+by("show-filters").addEventListener("click", () => {
+  toBoard();
+  showFilters(true);
+});
 filters.close.addEventListener("click", () => showFilters(false));
 addEventListener("hashchange", showView);
 addEventListener("popstate", () => store.ask(filtersOf(location.search)));
-addEventListener("click", (event) => !by("exports").contains(event.target) && by("exports").removeAttribute("open"));
+addEventListener("click", ({ target }) => closed((menu) => !menu.contains(target)));
+
+/** Close open menus; the focus goes back to the button of one that had it. Return whether there were any. */
+function closed(isMeant = () => true) {
+  const menus = [...document.querySelectorAll(".menu[open]")].filter(isMeant);
+  for (const menu of menus) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.removeAttribute("open");
+  }
+  return menus.length > 0;
+}
 
 /** Offer to sign in or out, whichever is left to do; where the board asks for a key itself, nothing. */
 function account() {
   const enter = async () => (await askForKey({ mayLeave: true })) && location.reload();
   const [words, act] = isSignedIn() ? ["Sign out", leave] : ["Sign in", enter];
   fill(by("account"), el("button", { class: "tool", type: "button", click: act }, words));
+}
+
+function toBoard() {
+  if (by("board").hidden) location.hash = "#/";
 }
 
 function showFilters(isShown) {

@@ -20,7 +20,15 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 
 const byType = (paint) => ["match", ["get", "type"], ...paint.flatMap((colour, number) => [number, colour]), "#888888"];
 
-const SIZE = ["interpolate", ["linear"], ["sqrt", ["get", "toll"]], 0, 5, 3, 9, 10, 17, 30, 28];
+/** The radius in pixels by the root of how many were killed: an area that grows with them. */
+export const SIZES = new Map([
+  [0, 5],
+  [3, 9],
+  [10, 17],
+  [30, 28],
+]);
+
+const SIZE = ["interpolate", ["linear"], ["sqrt", ["get", "toll"]], ...[...SIZES].flat()];
 
 /** Return MapLibre's style for the colours of now. */
 export function styleOf() {
@@ -38,9 +46,9 @@ export function styleOf() {
         clusterMaxZoom: CLUSTERS_TO_ZOOM,
         clusterProperties: countsByType(),
       },
-      sureness: { type: "geojson", data: NOWHERE },
+      sureness: { type: "geojson", data: NOWHERE, tolerance: 0 }, // a circle keeps its corners
       focus: { type: "geojson", data: NOWHERE },
-      near: { type: "geojson", data: NOWHERE },
+      near: { type: "geojson", data: NOWHERE, tolerance: 0 },
     },
     layers: [...base(), ...near(), ...sureness(), ...incidents()],
   };

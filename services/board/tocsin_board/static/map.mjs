@@ -3,6 +3,7 @@
 import { circles, ringOf } from "./circle.mjs";
 import { Clusters } from "./clusters.mjs";
 import { el, fill, settled, throttled } from "./dom.mjs";
+import { legend } from "./legend.mjs";
 import { ROOM, styleOf } from "./map-style.mjs";
 import { NUMBER_OF } from "./ontology.mjs";
 import * as maplibregl from "./vendor/maplibre-gl.mjs";
@@ -47,7 +48,7 @@ export class IncidentMap {
       change: () => ask({ box: this.only.checked ? this.#bounds() : null }),
     });
     this.without = el("span", { class: "faint" });
-    fill(note, el("label", {}, this.only, "Only what is in view"), this.without);
+    fill(note, el("label", {}, this.only, "Only what is in view"), this.without, legend());
     const bounds = {
       minZoom: 0.6,
       maxZoom: 13,

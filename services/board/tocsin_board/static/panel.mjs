@@ -23,12 +23,15 @@ export class Panel {
   #asking = new AbortController();
   #report;
   #close;
+  #moved;
+  #merged = null; // the id that was asked for, where its incident is part of the one that is shown
   #evidence = [];
 
-  /** `close` is called when the panel is to go. */
-  constructor(aside, close) {
+  /** `close` is called when the panel is to go; `moved` with an id where the incident goes under another now. */
+  constructor(aside, close, moved) {
     this.aside = aside;
     this.#close = close;
+    this.#moved = moved;
     this.#report = new ReportView((evidence) => this.#pointed(evidence));
   }
 
@@ -51,6 +54,7 @@ export class Panel {
     if (isNew) {
       this.#tab = "fields";
       this.#limit = FIRST;
+      this.#merged = null;
       fill(this.aside, this.#bar(), el("div", { class: "panel-wait", role: "status" }, "Loading…"));
     }
     await this.#load(id);
@@ -72,7 +76,15 @@ export class Panel {
     this.#asking.abort();
     this.#asking = new AbortController();
     try {
-      this.#show(await ask(`incidents/${encodeURIComponent(id)}?limit=${this.#limit}`, { signal: this.#asking.signal }));
+      const path = `incidents/${encodeURIComponent(id)}?limit=${this.#limit}`;
+      const known = await ask(path, { signal: this.#asking.signal });
+      const now = known.incident.id;
+      if (now !== id) {
+        this.#merged = id;
+        this.#id = now;
+      }
+      this.#show(known);
+      if (now !== id) this.#moved(now);
     } catch (error) {
       if (error.name === "AbortError") return;
       fill(this.aside, this.#bar(), failure(error, { again: () => this.#load(id) }));
@@ -131,7 +143,7 @@ export class Panel {
     this.news = el("p", { class: "news", role: "status" });
     fill(
       this.aside,
-      el("header", { class: "panel-head" }, this.#bar(), title(known)),
+      el("header", { class: "panel-head" }, this.#bar(), title(known), this.#mergedWords()),
       this.news,
       this.tabs,
       this.pane,
@@ -140,6 +152,11 @@ export class Panel {
     this.#turn(this.#tab);
     [this.pane.scrollTop, this.#report.text.scrollTop] = places;
     if (!isSame && isNobodys(document.activeElement)) this.aside.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  #mergedWords() {
+    const words = ["The incident ", told(this.#merged), " was merged into this one."];
+    return this.#merged === null ? null : el("p", { class: "gone", role: "alert" }, words);
   }
 
   #views() {
@@ -219,15 +236,12 @@ export class Panel {
 /** Return whether the focus may be taken: it is nowhere, or on the list that the incident was opened from. */
 const isNobodys = (element) => element === document.body || element.classList.contains("table-body");
 
-function title({ incident, state, revision, merged_into: merged, source_count: count, sources }) {
+function title({ incident, state, revision, source_count: count, sources }) {
   const place = incident.location;
   const where = place
     ? [told(place.name ?? place.text), place.country ? `, ${countryName(place.country)}` : null]
     : "Place not known";
   const when = incident.time ? intervalWords(incident.time.start, incident.time.end) : "date not known";
-  const gone = { retracted: "Retracted: it no longer counts as an incident.", merged: "Merged into another incident." }[
-    state
-  ];
   return [
     el(
       "h2",
@@ -247,13 +261,8 @@ function title({ incident, state, revision, merged_into: merged, source_count: c
         `revision ${revision}`,
       ].map((each) => el("span", {}, each)),
     ),
-    gone
-      ? el(
-          "p",
-          { class: "gone", role: "alert" },
-          gone,
-          merged ? [" ", el("a", { href: `#/incidents/${encodeURIComponent(merged)}` }, "Open that one")] : null,
-        )
+    state === "retracted"
+      ? el("p", { class: "gone", role: "alert" }, "Retracted: it no longer counts as an incident.")
       : null,
   ];
 }

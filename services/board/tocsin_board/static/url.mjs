@@ -12,26 +12,39 @@ const KNOWN = {
   countries: (each) => /^[A-Z]{2}$/.test(each),
 };
 
+const SPELT = {
+  types: (each) => each,
+  statuses: (each) => each.toLowerCase(),
+  countries: (each) => each.toUpperCase(),
+};
+
 /** Return the filters of an address's query; what it says wrongly is left out. */
 export function filtersOf(search) {
   const said = new URLSearchParams(search);
   const day = (name) =>
     DAY.test(said.get(name) ?? "") && !Number.isNaN(Date.parse(said.get(name))) ? said.get(name) : null;
   const least = Number(said.get("min_confidence"));
-  const box = (said.get("bbox") ?? "").split(",").map(Number);
   return {
     ...ANY,
     ...Object.fromEntries(
-      Object.entries(LISTS).map(([ours, theirs]) => [ours, [...new Set(said.getAll(theirs).filter(KNOWN[ours]))]]),
+      Object.entries(LISTS).map(([ours, theirs]) => [ours, [...new Set(said.getAll(theirs).map(SPELT[ours]).filter(KNOWN[ours]))]]),
     ),
     text: said.get("text") ?? "",
     actor: said.get("actor") ?? "",
     since: day("since"),
     until: day("until"),
     confidence: least > 0 && least <= 1 ? least : 0,
-    box: box.length === 4 && box.every(Number.isFinite) ? box : null,
+    box: boxOf(said.get("bbox") ?? ""),
     near: nearOf(said.get("near") ?? ""),
   };
+}
+
+/** Return a box of "W,S,E,N" as numbers, or null where it is none on this earth: no map could be drawn of it. */
+function boxOf(words) {
+  const parts = words.split(",").map((part) => (part.trim() ? Number(part) : Number.NaN));
+  const [west, south, east, north] = parts;
+  const isOnEarth = Math.abs(west) <= 180 && Math.abs(east) <= 180 && -90 <= south && south <= north && north <= 90;
+  return parts.length === 4 && isOnEarth ? parts : null;
 }
 
 /** Return a point and a radius of "LAT,LON,KM" as [lat, lon, km], or null where they are none on this earth. */
