@@ -48,7 +48,7 @@ export class IncidentMap {
       change: () => ask({ box: this.only.checked ? this.#bounds() : null }),
     });
     this.without = el("span", { class: "faint" });
-    fill(note, el("label", {}, this.only, "Only what is in view"), this.without, legend());
+    fill(note, el("label", {}, this.only, "Only what is in view"), legend(), this.without);
     const bounds = {
       minZoom: 0.6,
       maxZoom: 13,
