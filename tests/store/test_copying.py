@@ -173,6 +173,21 @@ async def test_the_command_line_restores_under_a_login_of_its_own(logins: tuple[
     await worker.aclose()
 
 
+async def test_a_worker_that_has_just_stopped_is_waited_for(postgres_url: str, tmp_path: Path) -> None:
+    """The server notices a moment later that it has gone."""
+    await fill(postgres_url)
+    worker = await open_repository(postgres_url)
+    await worker.counts()
+    async with opened(postgres_url) as engine, opened(postgres_url) as target:
+        await into_file(engine, tmp_path / "copy.db")
+        await engine.dispose()
+        restoring = asyncio.create_task(out_of_file(tmp_path / "copy.db", target))
+        await asyncio.sleep(0.5)
+        assert not restoring.done()
+        await worker.aclose()
+        await restoring
+
+
 async def run(program: Path, *words: str) -> None:
     process = await asyncio.create_subprocess_exec(program, *words)
     assert 0 == await process.wait()

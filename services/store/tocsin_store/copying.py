@@ -4,6 +4,7 @@ Rows are copied as they are, by the types of `tables.py`; what a database keeps 
 makes itself as rows come in. So a backup is read by any version of either server, and by any program for SQLite.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ from tocsin_store.writes import add
 
 ROWS_AT_ONCE: Final = 1_000
 """Some megabytes of the longest rows."""
+
+GONE_WITHIN_SECONDS: Final = 5.0
+"""How long the server may take to notice that a worker which was stopped has gone."""
+
+LOOK_EVERY_SECONDS: Final = 0.1
 
 _OURS: Final = (*(table.name for table in reversed(METADATA.sorted_tables)), "alembic_version")
 
@@ -63,8 +69,7 @@ async def out_of_file(file: Path, target: AsyncEngine) -> None:
     database open: what these know of it would no longer be so.
     """
     async with writing(target).begin() as connection:
-        if (await connection.execute(text(_CONNECTED))).scalar_one():
-            raise Misconfigured("somebody of Tocsin's has the database open: stop the store workers and the board")
+        await _alone(connection)
         for name in _OURS:
             await connection.execute(text(f"DROP TABLE IF EXISTS {name} CASCADE"))
         await migrate.make_on(connection)
@@ -87,6 +92,15 @@ def revision_of(file: Path) -> str | None:
     """Return the revision that a file's tables are, None where they are none of ours."""
     with _opened(file, "mode=ro&immutable=1") as copy:
         return migrate.current_on(copy)
+
+
+async def _alone(connection: AsyncConnection) -> None:
+    deadline = asyncio.get_running_loop().time() + GONE_WITHIN_SECONDS
+    while (await connection.execute(text(_CONNECTED))).scalar_one():
+        if asyncio.get_running_loop().time() > deadline:
+            raise Misconfigured("somebody of Tocsin's has the database open: stop the store workers and the board")
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        await connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # else a transaction sees what it saw first
 
 
 @contextmanager
