@@ -1,19 +1,26 @@
 """The event loop of a worker's process, and how it ends when it cannot be put together."""
 
 import asyncio
+import gc
 import json
+import os
+import signal
 import sys
 from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
 from builders import an_enriched
+from patience import PATIENCE_SECONDS
 from pydantic import Field
 
 from tocsin.contracts.messages import ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
 from tocsin.kit import Misconfigured, Worker, WorkerSettings, build, main, route, run
-from tocsin.kit.process import MISCONFIGURED_STATUS
+from tocsin.kit.process import OBJECTS_PER_SEARCH, serve
+
+MISCONFIGURED_STATUS = 2
+"""As docs/operations.md tells operators."""
 
 
 class OwnSettings(WorkerSettings):
@@ -113,3 +120,21 @@ def test_a_handler_is_not_called_to_put_a_worker_together() -> None:
         raise AssertionError
 
     assert "look" == build(WorkerSettings(), route(never, reads=RECEIVED, group="look")).name
+
+
+async def test_what_serving_changes_in_the_process_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signals lead to the worker and garbage is searched for seldom while it serves, and not after it."""
+    serving, usual = worker(WorkerSettings()), gc.get_threshold()
+    meanwhile: list[tuple[bool, int]] = []
+
+    async def until_the_signal() -> None:
+        meanwhile.append((gc.get_freeze_count() > 0, gc.get_threshold()[0]))
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving.stopping.wait()
+
+    monkeypatch.setattr(serving, "serve", until_the_signal)
+    await asyncio.wait_for(serve(serving), PATIENCE_SECONDS)
+
+    assert [(True, OBJECTS_PER_SEARCH)] == meanwhile
+    assert (0, usual) == (gc.get_freeze_count(), gc.get_threshold())
+    assert not asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
