@@ -42,7 +42,8 @@ def restore_command(
 def retell_command(*, var: Var = DEFAULT_VAR) -> None:
     """After a restore, when the store has caught up: tell what listeners know otherwise, above the revisions they know.
 
-    Exit status 1 if they know of incidents of which the database has no report; these are named, with their reports.
+    Exit status 1 if they know of incidents of which the database has no report, or of corrections that it lacks: these
+    are named, to be sent or said again.
     """
     from tocsin_cli.backup.retelling import retell
 
