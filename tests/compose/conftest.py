@@ -14,7 +14,7 @@ from stack import ROOT, Stack, engine
 
 HERE = Path(__file__).parent
 
-ORDER = ("test_containers.py", "test_up.py", "test_walls.py", "test_storm.py")
+ORDER = ("test_containers.py", "test_up.py", "test_walls.py", "test_backup.py", "test_storm.py")
 """The storm comes last: it leaves eight hundred reports behind, among which the examples are hard to see."""
 
 
