@@ -50,6 +50,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Let it have them in the end: duckdb's binding lists what it finds left over."""
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
     """Take back the log that a test set up, its own or a command's: its stream may be closed when the next one runs."""
