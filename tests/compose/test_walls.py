@@ -105,7 +105,7 @@ def test_no_password_is_in_what_the_engine_shows(stack: Stack) -> None:
     url = stack.compose("run", "--rm", "-T", "--entrypoint", "python", "cli", "-c", _READ)
     passwords = SECRET.findall(url)
     shown = docker("inspect", *stack.compose("ps", "--all", "--quiet").split())
-    images = "".join(docker("history", "--no-trunc", f"tocsin-{worker}") for worker in WORKERS)
+    images = "".join(docker("history", "--no-trunc", stack.inspect(worker)["Config"]["Image"]) for worker in WORKERS)
 
     assert 2 == len(passwords)
     assert [] == [password for password in passwords if password in shown + images + stack.logs()]
