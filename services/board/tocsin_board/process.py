@@ -16,7 +16,7 @@ from tocsin.access.serving import Server
 from tocsin.kit import logs, tracing
 from tocsin.kit import occurrences as kit
 from tocsin.kit.errors import Misconfigured, Transient
-from tocsin.kit.process import MISCONFIGURED_STATUS, SIGNALS
+from tocsin.kit.process import MISCONFIGURED_STATUS, SIGNALS, few_searches
 from tocsin.kit.settings import complaint
 from tocsin_board import occurrences
 from tocsin_board.parts import Parts
@@ -65,7 +65,8 @@ async def _serve(settings: BoardSettings, open_: Open, create: Create) -> None:
         while not stopping.is_set():
             try:
                 async with open_(settings) as parts:
-                    await _answer(create(parts, origins=settings.board_origins), parts, listening, stopping)
+                    with few_searches():
+                        await _answer(create(parts, origins=settings.board_origins), parts, listening, stopping)
             except Transient as error:
                 occurrences.part_away("database", why=str(error))
                 await _wait(stopping, AWAY_SECONDS)

@@ -12,7 +12,8 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Final, cast
 
@@ -39,17 +40,26 @@ async def serve(worker: Worker) -> None:
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, worker.stop, signal.Signals(number).name)
-    gc.freeze()  # what was imported and loaded stays to the end: to search it for garbage again and again is in vain
-    usual = gc.get_threshold()
-    gc.set_threshold(OBJECTS_PER_SEARCH)
     try:
-        await worker.serve()
+        with few_searches():
+            await worker.serve()
     finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
         for number in SIGNALS:
             loop.remove_signal_handler(number)
         tracing.close()
+
+
+@contextmanager
+def few_searches() -> Iterator[None]:
+    """Search for garbage rarely meanwhile, and not in what was imported and loaded before, which stays to the end."""
+    gc.freeze()
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_PER_SEARCH)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def run(worker: Worker) -> None:
