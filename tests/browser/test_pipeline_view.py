@@ -42,8 +42,8 @@ def test_what_was_refused_leads_to_the_letters(page: Page) -> None:
 
     page.locator(".letter summary").nth(1).click()
 
+    until(page, "document.querySelectorAll('.letter')[1].innerText.includes('tocsin dead show 1782399-0')")
     assert "delivered 6 times without an answer" in words(page, ".letter")[1]
-    assert "tocsin dead show 1782399-0" in words(page, ".letter")[1]
 
 
 def test_sources_say_what_failed(page: Page) -> None:
