@@ -5,8 +5,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -163,6 +163,17 @@ class Cluster:
     def _is_whole(self, client: redis.Redis) -> bool:
         told: bytes = client.execute_command("CLUSTER", "INFO")
         return b"cluster_state:ok" in told and f"cluster_known_nodes:{len(self.nodes)}\r".encode() in told
+
+
+@contextmanager
+def a_cluster(folder: Path) -> Iterator[Cluster]:
+    """Run a cluster that keeps its data in a folder."""
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 def free_ports(count: int) -> list[int]:

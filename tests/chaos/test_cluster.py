@@ -23,7 +23,7 @@ from chaos.listener import Heard, Listener
 from chaos.reports import Input, copies, inputs
 from chaos.sender import free_port
 from chaos.verdict import Sent, Verdict, judge
-from redis_cluster import PARTITIONS, Cluster
+from redis_cluster import PARTITIONS, Cluster, a_cluster
 
 from tocsin.contracts.streams import CHANGED, RECEIVED
 from tocsin_cli.processes import Crew
@@ -45,12 +45,8 @@ ONE_EACH: Final = dict.fromkeys(SIZES, 1)
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path / "cluster")
-    try:
-        cluster.start()
+    with a_cluster(tmp_path / "cluster") as cluster:
         yield cluster
-    finally:
-        cluster.stop()
 
 
 @pytest.mark.timeout(600)

@@ -9,6 +9,7 @@ import postgres
 import pytest
 import redis
 import redis.asyncio
+from redis_cluster import Cluster, a_cluster
 
 sys.path.append(str(Path(__file__).parent))  # this folder cannot be a package: it has the name of one
 
@@ -45,6 +46,13 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Run a cluster for all tests of a file."""
+    with a_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from guarded import start
 from kept import ids, keep
 from line import line, tocsin
 from patience import PATIENCE_SECONDS
-from redis_cluster import Cluster
 from rig import until
 from storing import publish
 
@@ -62,16 +61,6 @@ async def _stored(url: str, number: int) -> bool:
 
 async def _told(client: "Redis", number: int) -> bool:
     return await client.xlen(CHANGED.key()) >= number
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
 
 
 @pytest.fixture(params=["one server", "a cluster"])

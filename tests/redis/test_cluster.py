@@ -14,7 +14,7 @@ from builders import a_received, a_report, an_incident
 from patience import PATIENCE_SECONDS
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
-from redis_cluster import PARTITIONS, Cluster, free_ports
+from redis_cluster import PARTITIONS, Cluster, a_cluster, free_ports
 from rig import ENRICH, running, until
 
 from tocsin.access.rates import Rates
@@ -50,16 +50,6 @@ REPORTS = 400
 Make = Callable[..., WorkerSettings]
 
 
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
-
-
 @pytest.fixture
 def cluster(servers: Cluster) -> Cluster:
     """Empty the cluster. Which server has which slot is as the test before left it."""
@@ -72,12 +62,8 @@ def cluster(servers: Cluster) -> Cluster:
 @pytest.fixture
 def own_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Make a cluster for a test that breaks it."""
-    cluster = Cluster(tmp_path_factory.mktemp("own"))
-    try:
-        cluster.start()
+    with a_cluster(tmp_path_factory.mktemp("own")) as cluster:
         yield cluster
-    finally:
-        cluster.stop()
 
 
 @pytest.fixture(params=PARTITIONS)

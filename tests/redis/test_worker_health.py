@@ -3,15 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from rig import (
-    ENRICH,
-    IN,
-    MakeSettings,
-    get,
-    running,
-    settled,
-    until,
-)
+from rig import ENRICH, IN, MakeSettings, get, running, settled, until
 
 from tocsin.kit import build
 

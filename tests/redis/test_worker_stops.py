@@ -9,18 +9,7 @@ import pytest
 import structlog
 from builders import a_received, an_enriched
 from patience import PATIENCE_SECONDS
-from rig import (
-    ENRICH,
-    IN,
-    OUT,
-    MakeSettings,
-    add,
-    enriched,
-    get,
-    running,
-    settled,
-    until,
-)
+from rig import ENRICH, IN, OUT, MakeSettings, add, enriched, get, running, settled, until
 
 from tocsin.contracts.messages import ReportEnriched, ReportReceived
 from tocsin.contracts.streams import ENRICHED, RECEIVED
