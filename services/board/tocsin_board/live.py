@@ -15,6 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, DATA_FIELD
 from tocsin.kit import tracing
+from tocsin.kit.entries import order_of
 from tocsin_board import occurrences
 from tocsin_board.rows import told_in_a_row
 
@@ -72,7 +73,7 @@ class Live:
 
     async def lag_seconds(self) -> float:
         """Return how far behind the stream's end is what listeners were told, in seconds. Raises `RedisError`."""
-        newest, told = number(await self.newest()), number(self._told or BEGINNING)
+        newest, told = order_of(await self.newest()), order_of(self._told or BEGINNING)
         return max(newest[0] - told[0], 0) / 1000
 
     async def newest(self) -> str:
@@ -126,7 +127,7 @@ class Live:
                 after = change.id
                 yield change
             while (next_ := await listener.next()) is not None:
-                if number(next_.id) > number(after):
+                if order_of(next_.id) > order_of(after):
                     yield next_
 
     @contextmanager
@@ -143,7 +144,7 @@ class Live:
     async def _check(self, after: str) -> None:
         """Raise `Gone` where an entry after the id may have been cut off, or the server has forgotten the id itself."""
         span = await self._span()
-        if not number(span.first) <= number(after) <= number(span.last):
+        if not order_of(span.first) <= order_of(after) <= order_of(span.last):
             raise Gone(f"the stream can be followed from {span.first} to {span.last}")
 
     async def _span(self) -> "_Span":
@@ -212,12 +213,6 @@ class _Listener:
         if not self._waiting and not self._ended:
             self._something.clear()
         return change
-
-
-def number(id_: str) -> tuple[int, int]:
-    """Return a stream id as what it is ordered by. Raises `ValueError` where it is none."""
-    milliseconds, _, sequence = id_.partition("-")
-    return int(milliseconds), int(sequence or 0)
 
 
 def _entries(answer: Any) -> list[tuple[bytes, Mapping[bytes, bytes]]]:

@@ -19,6 +19,12 @@ class Entry:
     deliveries: int = 1
 
 
+def order_of(entry_id: str) -> tuple[int, int]:
+    """Return what the ids of a stream are ordered by. Raises `ValueError` where it is none."""
+    milliseconds, _, sequence = entry_id.partition("-")
+    return int(milliseconds), int(sequence or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Item(Generic[M_co]):
     """An entry whose data is a valid message."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from tocsin.contracts.messages import Rejected, RejectReason
 from tocsin.contracts.streams import DATA_FIELD, Stream
+from tocsin.kit.entries import order_of
 from tocsin.kit.scripts import text
 
 FIRST_PAGE: Final = 16
@@ -46,7 +47,7 @@ class Letter:
     @property
     def at(self) -> datetime:
         """When it was written, by the server's clock; the last moment there is where somebody chose the id."""
-        return datetime.fromtimestamp(min(_order(self.id)[0] / 1000, LAST_SECOND), UTC)
+        return datetime.fromtimestamp(min(order_of(self.id)[0] / 1000, LAST_SECOND), UTC)
 
     @property
     def report_id(self) -> str | None:
@@ -98,7 +99,7 @@ class DeadLetters:
     def find(self, wanted: Wanted = EVERY, *, newest_first: bool = False) -> Iterator[Letter]:
         """Yield the letters that are there now, by age. Those yielded may be replayed or dropped meanwhile."""
         walks = [self._walk(stream, wanted, newest_first=newest_first) for stream in self._streams]
-        return heapq.merge(*walks, key=lambda letter: _order(letter.id), reverse=newest_first)
+        return heapq.merge(*walks, key=lambda letter: order_of(letter.id), reverse=newest_first)
 
     def replay(self, letter: Letter) -> str | None:
         """Put the original entry back on its stream and take the letter away, in one step.
@@ -137,14 +138,14 @@ class DeadLetters:
     def _spans(self, stream: Stream[Any], wanted: Wanted) -> list[Range]:
         """Return the ids to walk. They end where the stream ends now: a letter replayed in vain comes back later."""
         if wanted.ids:
-            return [(id_, id_) for id_ in sorted(set(wanted.ids), key=_order)]
+            return [(id_, id_) for id_ in sorted(set(wanted.ids), key=order_of)]
         last = cast("list[_Entry]", self._client.xrevrange(self._key(stream), count=1))
         if not last:
             return []
         low = f"{_milliseconds(wanted.since)}-0" if wanted.since else "-"
         high = last[0][0].decode()
         before = f"{_milliseconds(wanted.before)}-0" if wanted.before else None
-        return [(low, f"({before}" if before and _order(before) <= _order(high) else high)]
+        return [(low, f"({before}" if before and order_of(before) <= order_of(high) else high)]
 
     def _pages(self, stream: Stream[Any], span: Range, *, newest_first: bool) -> Iterator[_Entry]:
         (low, high), key, count = span, self._key(stream), FIRST_PAGE
@@ -208,11 +209,6 @@ def _bytes(kept: str, encoding: Literal["utf-8", "base64"]) -> bytes:
 def _next_count(page: Sequence[_Entry]) -> int:
     size = sum(len(value) for _, fields in page for value in fields.values())
     return max(1, min(LARGEST_PAGE, len(page) * PAGE_BYTES // (size or 1), len(page) * 4))
-
-
-def _order(entry_id: str) -> tuple[int, int]:
-    time, _, number = entry_id.partition("-")
-    return int(time), int(number or 0)
 
 
 def _milliseconds(at: datetime) -> int:

@@ -11,6 +11,7 @@ import redis
 
 from tocsin.contracts.messages import IncidentChanged
 from tocsin.contracts.streams import CHANGED, GEOCODED
+from tocsin.kit.entries import order_of
 
 GROUP: Final = "backup"
 STORE: Final = "store"
@@ -62,7 +63,7 @@ class Bus:
         held = groups.get(GROUP.encode())
         if STORE.encode() in groups:
             self._client.xgroup_setid(self._geocoded, STORE, position)
-        return held is not None and _order(held["last-delivered-id"].decode()) <= _order(position)
+        return held is not None and order_of(held["last-delivered-id"].decode()) <= order_of(position)
 
     def changes(self) -> Iterator[IncidentChanged]:
         """Return what was told of incidents, as far back as the stream goes."""
@@ -76,12 +77,7 @@ class Bus:
         return self._client.xinfo_groups(self._geocoded) if self._client.exists(self._geocoded) else []
 
 
-def _order(entry_id: str) -> tuple[int, int]:
-    time, _, number = entry_id.partition("-")
-    return int(time), int(number or 0)
-
-
 def _before(entry_id: str) -> str:
     """Return the highest id below one."""
-    time, number = _order(entry_id)
+    time, number = order_of(entry_id)
     return f"{time}-{number - 1}" if number else f"{time - 1}-{2**64 - 1}"
